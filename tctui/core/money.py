@@ -1,0 +1,75 @@
+"""Money: integer cents, one rounding rule, and how amounts are typed and shown."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from tctui.core.errors import Unreadable
+
+CENTS_LIMIT = 10**12
+"""Amounts at or above this many cents are refused as typing errors (ten thousand million dollars)."""
+
+_TYPED = re.compile(r"^\s*(\()?\s*(-)?\s*\$?\s*(-)?\s*(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?\s*([kK])?\s*(\))?\s*$")
+
+
+def round_half_up(amount: Decimal) -> int:
+    """Round a decimal number of cents to whole cents, halves away from zero."""
+    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def percent_of(cents: int, basis_points: int) -> int:
+    """Take basis points (10000 = 100 %) of an amount in cents, rounded half-up to whole cents."""
+    scaled = abs(cents * basis_points)
+    rounded = (scaled + 5_000) // 10_000
+    return rounded if cents * basis_points >= 0 else -rounded
+
+
+def cents_from_text(text: str) -> int:
+    """Read an amount as people type it (``1250``, ``1,250.00``, ``$1.2k``, ``(12.50)``) into cents.
+
+    Raises Unreadable when it is not an amount, or has more than two decimals without the ``k``.
+    """
+    match = _TYPED.match(text)
+    if not match or not (match.group(4) or (match.group(5) or "") not in ("", ".")):
+        raise Unreadable(f"not an amount: {text.strip()[:24]!r} (type 1250, 1,250.00 or 1.2k)")
+    bracket, minus_before, minus_after, whole, fraction, thousands, close = match.groups()
+    if bool(bracket) != bool(close) or (minus_before and minus_after):
+        raise Unreadable(f"not an amount: {text.strip()[:24]!r} (type 1250, 1,250.00 or 1.2k)")
+    value = Decimal((whole or "0").replace(",", "") + (fraction if fraction and fraction != "." else ""))
+    exact = value * (100_000 if thousands else 100)
+    if exact != exact.to_integral_value():
+        raise Unreadable(f"more than two decimals: {text.strip()[:24]!r}")
+    cents = int(exact)
+    if cents >= CENTS_LIMIT:
+        raise Unreadable(f"too large an amount: {text.strip()[:24]!r}")
+    return -cents if bracket or minus_before or minus_after else cents
+
+
+def money(cents: int) -> str:
+    """Show cents with separators and two decimals: ``2,227.40``."""
+    sign = "-" if cents < 0 else ""
+    whole, part = divmod(abs(cents), 100)
+    return f"{sign}{whole:,}.{part:02d}"
+
+
+def dollars(cents: int) -> str:
+    """Show cents as whole dollars with separators, half-up: ``$4,535``."""
+    whole = (abs(cents) + 50) // 100
+    return f"{'-' if cents < 0 and whole else ''}${whole:,}"
+
+
+def short_dollars(cents: int) -> str:
+    """Show cents in at most four characters for a narrow column: ``900``, ``4.2k``, ``12k``, ``1.3M``."""
+    whole = (abs(cents) + 50) // 100
+    if whole < 1_000:
+        text = str(whole)
+    elif whole < 9_950:
+        tenths = (whole + 50) // 100
+        text = f"{tenths // 10}.{tenths % 10}k"
+    elif whole < 999_500:
+        text = f"{(whole + 500) // 1_000}k"
+    else:
+        tenths = (whole + 50_000) // 100_000
+        text = f"{tenths // 10}.{tenths % 10}M" if tenths < 100 else f"{(whole + 500_000) // 1_000_000}M"
+    return f"-{text}" if cents < 0 else text
