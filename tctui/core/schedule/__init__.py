@@ -1,0 +1,1 @@
+"""The book: patterns, masks, openings, rules, goals and states of appointments."""
