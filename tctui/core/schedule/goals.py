@@ -1,0 +1,68 @@
+"""Goals of a day: production booked against the hourly goal, and how full the open hours are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.pattern import UNITS_PER_HOUR
+from tctui.core.schedule.records import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class DayGoal:
+    """One day of one provider, or of all: production in cents, time in units of five minutes."""
+
+    booked_cents: int
+    goal_cents: int
+    open_units: int
+    booked_units: int
+
+    @property
+    def gap_cents(self) -> int:
+        """What is missing to the goal in cents; 0 when it is reached."""
+        return max(0, self.goal_cents - self.booked_cents)
+
+    @property
+    def fill(self) -> int:
+        """Booked share of the open provider time in basis points, rounded half-up; 0 when nothing is open."""
+        return (self.booked_units * 20_000 + self.open_units) // (2 * self.open_units) if self.open_units else 0
+
+
+def booked_cents(book: Book, day: int) -> dict[int, int]:
+    """Production booked on a day by provider id, in cents; the whole visit counts for its own provider."""
+    booked: dict[int, int] = {}
+    for row in book.day_rows(day):
+        booked[row.provider_id] = booked.get(row.provider_id, 0) + row.production_cents
+    return booked
+
+
+def provider_goal(book: Book, provider_id: int, day: int) -> DayGoal:
+    """Count a provider's day: the goal is the hourly goal times the open hours, rounded half-up to cents."""
+    resource = Resource("provider", provider_id)
+    is_open = book.open(resource, day)
+    provider = book.providers.get(provider_id)
+    hourly = provider.hourly_goal_cents if provider else 0
+    units = is_open.bit_count()
+    return DayGoal(
+        booked_cents=booked_cents(book, day).get(provider_id, 0),
+        goal_cents=(hourly * units * 2 + UNITS_PER_HOUR) // (2 * UNITS_PER_HOUR),
+        open_units=units,
+        booked_units=(book.busy(resource, day) & is_open).bit_count(),
+    )
+
+
+def day_goal(book: Book, day: int) -> DayGoal:
+    """Count the day of the practice: the sum over all its providers."""
+    parts = [provider_goal(book, provider_id, day) for provider_id in book.providers]
+    return DayGoal(
+        booked_cents=sum(booked_cents(book, day).values()),
+        goal_cents=sum(part.goal_cents for part in parts),
+        open_units=sum(part.open_units for part in parts),
+        booked_units=sum(part.booked_units for part in parts),
+    )
+
+
+def operatory_cents(book: Book, operatory_id: int, day: int) -> int:
+    """Production booked in a chair on a day, in cents."""
+    return sum(row.production_cents for row in book.day_rows(day) if row.operatory_id == operatory_id)
