@@ -1,0 +1,1 @@
+"""Everything that knows the database; what leaves are frozen records of core."""

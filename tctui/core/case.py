@@ -1,0 +1,214 @@
+"""A treatment plan as the screens and the pipeline see it: options, phases, visits, lines, and what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+PHASE_KINDS = ("urgent", "disease_control", "restorative", "elective", "maintenance")
+PHASE_NAMES = {
+    "urgent": "urgent",
+    "disease_control": "disease control",
+    "restorative": "restorative",
+    "elective": "elective",
+    "maintenance": "maintenance",
+}
+URGENCIES = ("immediate", "soon", "elective")
+CONCERN_CATEGORIES = (
+    "cost", "fear or pain", "time", "trust", "no urgency felt", "family decision", "second opinion", "insurance",
+    "moved", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvent:
+    """Something that happened to a line: what, on which day, by whom, and the reason given."""
+
+    id: int
+    kind: str
+    day: date
+    by: str = ""
+    reason: str = ""
+    suspected: str = ""
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The appointment that holds a visit: day as ordinal, start and length in units of five minutes."""
+
+    appointment_id: int
+    day: int
+    start: int
+    length: int
+    state: str
+    booked_on: date | None = None
+    operatory: str = ""
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One planned procedure; fee in cents per unit; `state` is computed by core.pipeline."""
+
+    id: int
+    visit_id: int
+    ordinal: int
+    code: str
+    name: str
+    category: str
+    tooth: str
+    surfaces: str
+    area: str
+    fee: int
+    quantity: int
+    provider_id: int | None
+    urgency: str
+    rationale: str
+    if_waits: str
+    planned_on: date | None
+    consent_class: str
+    events: tuple[LineEvent, ...]
+    state: str
+    version: int = 1
+
+    @property
+    def total(self) -> int:
+        """Fee times quantity, in cents."""
+        return self.fee * self.quantity
+
+    @property
+    def site(self) -> str:
+        """Tooth with surfaces, or the area, as lists show it."""
+        return f"{self.tooth} {self.surfaces}".strip() or self.area
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is done in one sitting; pattern in units of five minutes; gaps are days after the visit before it."""
+
+    id: int
+    phase_id: int
+    ordinal: int
+    name: str
+    pattern: str
+    provider_id: int | None
+    gap_min: int | None
+    gap_max: int | None
+    lines: tuple[Line, ...]
+    sitting: Sitting | None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stage of an option in clinical order."""
+
+    id: int
+    option_id: int
+    ordinal: int
+    kind: str
+    name: str
+    visits: tuple[Visit, ...]
+    version: int = 1
+
+    @property
+    def title(self) -> str:
+        """The phase's own name, or its kind in words."""
+        return self.name or PHASE_NAMES[self.kind]
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of all visits, in order."""
+        for visit in self.visits:
+            yield from visit.lines
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to treat the case."""
+
+    id: int
+    case_id: int
+    letter: str
+    name: str
+    recommended: bool
+    chosen: bool
+    rationale: str
+    phases: tuple[Phase, ...]
+    version: int = 1
+
+    def visits(self) -> Iterator[Visit]:
+        """The visits of all phases, in order."""
+        for phase in self.phases:
+            yield from phase.visits
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of all phases, in order."""
+        for phase in self.phases:
+            yield from phase.lines()
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What holds the patient back."""
+
+    id: int
+    category: str
+    said: str
+    suspected: str
+    answer: str
+    state: str
+    day: date
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the case's history: the day, what, and by whom."""
+
+    day: date
+    at: str
+    what: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case whole: the patient's names, the options, who owns it and what is next."""
+
+    id: int
+    patient_id: int
+    last_name: str
+    first_name: str
+    title: str
+    diagnosed_on: date
+    provider_id: int | None
+    owner_id: int | None
+    owner: str
+    next_action: str
+    next_on: date | None
+    next_agreed: bool
+    options: tuple[Option, ...]
+    concerns: tuple[Concern, ...] = ()
+    version: int = 1
+
+    @property
+    def leading(self) -> Option | None:
+        """The chosen option, else the recommended one, else the first."""
+        for option in self.options:
+            if option.chosen:
+                return option
+        for option in self.options:
+            if option.recommended:
+                return option
+        return self.options[0] if self.options else None
+
+    def line(self, line_id: int) -> Line | None:
+        """The line with this id, in whichever option."""
+        return next((line for option in self.options for line in option.lines() if line.id == line_id), None)
+
+    def visit(self, visit_id: int) -> Visit | None:
+        """The visit with this id, in whichever option."""
+        return next((visit for option in self.options for visit in option.visits() if visit.id == visit_id), None)

@@ -1,0 +1,122 @@
+"""The papers of a case: what an agreement and a consent stand on, whether they still hold, and what a visit lacks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tctui.core.case import Line, Option, Visit
+
+AGREED = ("accepted", "scheduled", "in_treatment", "completed")
+"""States of a line that the agreement covers."""
+
+AGREEMENT = "agreement"
+CONSENT = "consent"
+"""A consent's kind is `consent:` and its class, as in `consent:extraction`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRecord:
+    """One signature: the bytes it stands for by SHA-256, who, in what relation, how, when (UTC) and before whom."""
+
+    id: int
+    sha256: str
+    way: str
+    signer: str
+    relation: str
+    at: str
+    day: date
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A produced document without its bytes."""
+
+    id: int
+    kind: str
+    number: int
+    title: str
+    day: date
+    made_at: str
+    valid_until: date | None
+    sha256: str
+    terms_sha256: str
+    basis_sha256: str
+    option_id: int | None
+    signatures: tuple[SignatureRecord, ...] = ()
+
+    def standing(self, basis: str, today: date) -> str:
+        """One word on the paper: `unsigned`, `signed`, `expired` or `INVALID: changed after signing`."""
+        signed = any(signature.sha256 == self.sha256 for signature in self.signatures)
+        if signed:
+            return "signed" if self.basis_sha256 == basis else "INVALID: changed after signing"
+        if self.basis_sha256 != basis:
+            return "outdated: changed since it was made"
+        if self.valid_until is not None and self.valid_until < today:
+            return "expired"
+        return "unsigned"
+
+
+def _fingerprint(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _terms(line: Line) -> list[object]:
+    return [line.id, line.code, line.tooth, line.surfaces, line.area, line.fee, line.quantity]
+
+
+def agreement_basis(option: Option, estimate_number: int, arrangement_number: int) -> str:
+    """Fingerprint of what a financial agreement stands on: the agreed lines, the frozen estimate, the way to pay."""
+    lines = [_terms(line) for line in option.lines() if line.state in AGREED]
+    return _fingerprint([option.id, lines, estimate_number, arrangement_number])
+
+
+def consent_basis(option: Option, consent_class: str) -> str:
+    """Fingerprint of what a consent stands on: procedures and sites of its class in the option."""
+    lines = [
+        [line.id, line.code, line.tooth, line.area]
+        for line in option.lines()
+        if line.consent_class == consent_class and line.state in AGREED
+    ]
+    return _fingerprint([option.id, consent_class, lines])
+
+
+def consent_classes(lines: Iterable[Line]) -> list[str]:
+    """The consent classes that agreed lines need, in order, each once."""
+    return list(dict.fromkeys(line.consent_class for line in lines if line.consent_class and line.state in AGREED))
+
+
+def newest(papers: Sequence[Paper], kind: str, option_id: int) -> Paper | None:
+    """The newest version of a paper of one kind for one option."""
+    found = [paper for paper in papers if paper.kind == kind and paper.option_id == option_id]
+    return max(found, key=lambda paper: paper.id, default=None)
+
+
+def lacking(
+    option: Option,
+    visit: Visit | None,
+    papers: Sequence[Paper],
+    estimate_number: int,
+    arrangement_number: int,
+    today: date,
+) -> list[str]:
+    """What stands in the way of confirming or starting a visit (None: any agreed work), in words; empty when nothing does."""
+    found = []
+    basis = agreement_basis(option, estimate_number, arrangement_number)
+    found += _lack("agreement", newest(papers, AGREEMENT, option.id), basis, today)
+    lines = visit.lines if visit is not None else tuple(option.lines())
+    for wanted in consent_classes(lines):
+        paper = newest(papers, f"{CONSENT}:{wanted}", option.id)
+        found += _lack(f"consent ({wanted})", paper, consent_basis(option, wanted), today)
+    return found
+
+
+def _lack(what: str, paper: Paper | None, basis: str, today: date) -> list[str]:
+    if paper is None:
+        return [f"{what} not made"]
+    standing = paper.standing(basis, today)
+    return [] if standing == "signed" else [f"{what} {standing}"]

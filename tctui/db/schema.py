@@ -1,0 +1,42 @@
+"""Bringing a database's schema up to date: numbered migrations, one process at a time, a backup first."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from tctui.db.connection import create_private, lock_path, schema_number
+from tctui.db.models import database
+
+KNOWN = 1
+"""The newest migration that this program knows."""
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def upgrade(path: Path) -> None:
+    """Apply the migrations that the open database lacks; other starters wait for the one that does it."""
+    from playhouse.migrations import Runner
+
+    handle = os.open(lock_path(path), os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        number = schema_number()
+        if number >= KNOWN:
+            return
+        if number > 0:
+            _backup(path, number)
+        Runner(database.obj, str(FOLDER)).up()
+    finally:
+        os.close(handle)
+
+
+def _backup(path: Path, number: int) -> None:
+    beside = path.with_name(f"{path.name}.before-schema-{number + 1}")
+    if beside.exists():
+        return
+    create_private(beside)
+    os.unlink(beside)
+    database.execute_sql("VACUUM INTO ?", (str(beside),))
+    os.chmod(beside, 0o600)

@@ -1,0 +1,211 @@
+"""The one way to change the database: a transaction that keeps the row images, the audit entry and what is derived."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from tctui.core.errors import ChangedElsewhere, Refused
+from tctui.db import audit
+from tctui.db.connection import (
+    WAIT_SECONDS,
+    LockedDatabase,
+    NewerDatabase,
+    database_path,
+    lock_path,
+    plain_words,
+    schema_number,
+)
+from tctui.db.models import Appointment, database
+from tctui.db.models.base import Kept, Record
+
+
+def utc_text(now: datetime) -> str:
+    """An aware time as the text that is stored: UTC to the second, sortable."""
+    if now.tzinfo is None:
+        raise ValueError("a stored time needs its zone")
+    from datetime import UTC
+
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Unit:
+    """What one change has done so far; every write of the change goes through it."""
+
+    def __init__(self, number: int, user_id: int, action: str, now: datetime) -> None:
+        self.number = number
+        self.user_id = user_id
+        self.action = action
+        self.now = now
+        self.at = utc_text(now)
+        self.says = ""
+        self.result: Any = None
+        self.repeated = False
+        self.can_undo = True
+        self.case_id: int | None = None
+        self.patient_id: int | None = None
+        self.undoes: int | None = None
+        self.rows: list[dict[str, Any]] = []
+        self.cases: set[int] = set()
+        self.patients: set[int] = set()
+        self.appointments: set[int] = set()
+
+    def insert(self, model: type[Record], **values: Any) -> int:
+        """Add a row and return its id."""
+        row = model.create(**values)
+        self.rows.append({"table": model._meta.table_name, "id": row.id, "new": _image(model, values)})
+        self._derive(model, row.id)
+        return int(row.id)
+
+    def insert_many(self, model: type[Record], rows: list[dict[str, Any]]) -> None:
+        """Add many rows of which no images are kept; such a change cannot be undone."""
+        self.can_undo = False
+        if not rows:
+            return
+        width = max(1, 30_000 // len(rows[0]))
+        for first in range(0, len(rows), width):
+            model.insert_many(rows[first : first + width]).execute()
+
+    def update(self, model: type[Kept], row_id: int, *, seen: int | None = None, **values: Any) -> None:
+        """Change columns of a row; `seen` is the version the person looked at, raises ChangedElsewhere when it has moved on."""
+        row = model.get_or_none(model.id == row_id)
+        if row is None:
+            raise ChangedElsewhere(f"That {_spoken(model)} is no longer there; look again.")
+        if seen is not None and row.version != seen:
+            raise ChangedElsewhere(f"Someone else changed this {_spoken(model)} meanwhile; look again, then repeat.")
+        new = _image(model, values)
+        held = _image(model, {name: getattr(row, model._meta.columns[name].name) for name in new}, row=row)
+        old = {name: held[name] for name in new if held[name] != new[name]}
+        if not old:
+            return
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.save(only=[*(getattr(model, name) for name in values), model.version])
+        self.rows.append(
+            {"table": model._meta.table_name, "id": row_id, "old": old, "new": {name: new[name] for name in old}}
+        )
+        self._derive(model, row_id)
+
+    def void(self, model: type[Kept], row_id: int, *, seen: int | None = None) -> None:
+        """Take a row away; the audit entry can bring it back."""
+        self.update(model, row_id, seen=seen, voided=self.number)
+
+    def touch_case(self, case_id: int) -> None:
+        """Recompute the case's card on the board when the change is kept."""
+        self.cases.add(case_id)
+
+    def touch_patient(self, patient_id: int) -> None:
+        """Recompute the cards of all the patient's cases when the change is kept."""
+        self.patients.add(patient_id)
+
+    def _derive(self, model: type[Record], row_id: int) -> None:
+        if model is Appointment:
+            self.appointments.add(row_id)
+
+
+def _spoken(model: type[Record]) -> str:
+    return str(model._meta.table_name).replace("treatment_", "").replace("_", " ")
+
+
+def _image(model: type[Record], values: dict[str, Any], row: Any = None) -> dict[str, Any]:
+    """Column names and JSON values of the given fields; bytes are left out."""
+    image: dict[str, Any] = {}
+    for name, value in values.items():
+        field = model._meta.columns.get(name) or model._meta.fields[name]
+        if row is not None:
+            value = row.__data__.get(field.name)
+        if isinstance(value, Record):
+            value = value.id
+        if isinstance(value, (bytes, memoryview)):
+            continue
+        image[field.column_name] = value.isoformat() if isinstance(value, date) else value
+    return image
+
+
+@contextmanager
+def unit_of_work(
+    user_id: int,
+    action: str,
+    now: datetime,
+    *,
+    case_id: int | None = None,
+    patient_id: int | None = None,
+    token: str | None = None,
+) -> Iterator[Unit]:
+    """Make one change: one IMMEDIATE transaction with its audit entry and everything derived from what changed.
+
+    `token` names a request: when it was carried out before, the unit comes back with `repeated` set and the first
+    `result`, and the body must write nothing. Raises Refused subclasses in plain words; then nothing was changed.
+    """
+    with _turn():
+        connection = database.connection()
+        database.execute_sql("BEGIN IMMEDIATE")
+        try:
+            from tctui.db.schema import KNOWN
+
+            if schema_number() > KNOWN:
+                raise NewerDatabase("The database was upgraded while this session was open; leave and start again.")
+            unit = Unit(audit.next_number(), user_id, action, now)
+            unit.case_id, unit.patient_id = case_id, patient_id
+            earlier = audit.result_of(token) if token else None
+            if earlier is not None:
+                unit.repeated, (unit.says, unit.result) = True, earlier
+            yield unit
+            if unit.repeated:
+                database.execute_sql("ROLLBACK")
+                return
+            _settle(unit)
+            audit.append(unit, token)
+            if not connection.in_transaction:
+                raise Refused("The disk is full or failing; nothing of this change was kept.")
+            database.execute_sql("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                database.execute_sql("ROLLBACK")
+            if isinstance(error, Exception):
+                plain = plain_words(error)
+                if plain is not error:
+                    raise plain from error
+            raise
+
+
+def _settle(unit: Unit) -> None:
+    """Recompute what is derived: claims of changed appointments, then the cards of touched cases."""
+    from tctui.db import board, claims
+
+    if unit.appointments:
+        unit.cases.update(claims.settle(unit.appointments))
+    if unit.case_id:
+        unit.cases.add(unit.case_id)
+    if unit.cases or unit.patients:
+        board.refresh(unit.cases, unit.patients)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait in the fair queue of writers; raises LockedDatabase after WAIT_SECONDS."""
+    handle = os.open(lock_path(database_path()), os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiter = threading.Thread(target=fcntl.flock, args=(handle, fcntl.LOCK_EX), daemon=True)
+        waiter.start()
+        waiter.join(WAIT_SECONDS)
+        if waiter.is_alive():
+            raise LockedDatabase("Another session holds the database; try again in a moment.") from None
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def dump(value: Any) -> str:
+    """JSON with sorted keys and no spaces, the same text for the same value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)

@@ -1,0 +1,147 @@
+"""Users: the first admin, logging in, and the pause after wrong passwords."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+
+from tctui.core.errors import Refused
+from tctui.core.people import ADMIN, COORDINATOR, LEAD, User
+from tctui.core.text import clean, initials
+from tctui.db.models import Practice
+from tctui.db.models import User as Row
+from tctui.db.unit_of_work import unit_of_work, utc_text
+
+SHORTEST, LONGEST = 12, 128
+FREE_FAILURES = 4
+WRONG = "That user and password do not fit together."
+DEMO = ("maria", "riverside-demo-practice")
+COMMON = frozenset(
+    {"password1234", "123456789012", "qwertyuiop12", "letmeinletmein", "iloveyou1234", "adminadminadmin"}
+)
+
+
+@cache
+def _hasher() -> object:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def _hash(password: str) -> str:
+    return str(_hasher().hash(password))  # type: ignore[attr-defined]
+
+
+def _fits(stored: str, password: str) -> bool:
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    try:
+        return bool(_hasher().verify(stored, password))  # type: ignore[attr-defined]
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> str:
+    """A hash to compare with when the user is unknown, so that the answer takes as long."""
+    return _hash("nobody has this password")
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that is too short, too long or common."""
+    if len(password) < SHORTEST:
+        raise Refused(f"The password needs at least {SHORTEST} characters.")
+    if len(password) > LONGEST:
+        raise Refused(f"The password may have at most {LONGEST} characters.")
+    if password.lower() in COMMON or len(set(password)) < 4:
+        raise Refused("That password is too easy to guess.")
+
+
+def users_exist() -> bool:
+    """Whether anyone can log in yet."""
+    return bool(Row.select(Row.id).where(Row.voided == 0).exists())
+
+
+def demo_login() -> tuple[str, str] | None:
+    """The demo practice's user and password, to show on the login screen; None in a real practice."""
+    practice = Practice.get_or_none()
+    return DEMO if practice is not None and practice.demo else None
+
+
+def _user(row: Row) -> User:
+    """The first admin of a practice coordinates as well, until others are added."""
+    also: frozenset[str] = frozenset()
+    if row.role == ADMIN:
+        from tctui.core.people import ALLOWED
+
+        others = Row.select(Row.id).where((Row.voided == 0) & Row.active & (Row.role.in_([LEAD, COORDINATOR])))
+        if not others.exists():
+            also = ALLOWED[LEAD]
+    return User(row.id, row.login, row.name, row.initials, row.role, also)
+
+
+def create_first_admin(login: str, name: str, password: str, now: datetime) -> User:
+    """Make the first user of a practice; refused when there is one already."""
+    return _create(0, login, name, password, ADMIN, now, only_first=True)
+
+
+def create_user(by: int, login: str, name: str, password: str, role: str, now: datetime) -> User:
+    """Add a user; raises Refused when the login is taken or the password too weak."""
+    return _create(by, login, name, password, role, now)
+
+
+def _create(
+    by: int, login: str, name: str, password: str, role: str, now: datetime, *, only_first: bool = False
+) -> User:
+    login, name = clean(login), clean(name)
+    if not login or " " in login or not name:
+        raise Refused("A user needs a login without blanks, and a name.")
+    check_password(password)
+    stored = _hash(password)
+    with unit_of_work(by, "user.create", now) as unit:
+        if only_first and users_exist():
+            raise Refused("The first user exists already; log in.")
+        if Row.select().where(Row.login == login).exists():
+            raise Refused(f"The login {login} is taken.")
+        unit.can_undo = False
+        number = unit.insert(Row, login=login, name=name, initials=initials(name), role=role, password_hash=stored)
+        unit.rows = [{"table": "user", "id": number, "new": {"login": login, "role": role}}]
+        unit.says = f"{name} can log in as {login}."
+    return _user(Row.get_by_id(number))
+
+
+def log_in(login: str, password: str, now: datetime) -> User:
+    """Check a login; raises Refused with the same answer for an unknown user and a wrong password.
+
+    Five wrong ones block for 1 minute, then 2, 4 … at most 15; the count is kept in the database.
+    """
+    row = Row.get_or_none((Row.login == clean(login)) & (Row.voided == 0) & Row.active)
+    if row is not None and row.blocked_until > utc_text(now):
+        _fits(_nobody(), password)
+        raise Refused(f"Too many wrong passwords; wait until {row.blocked_until[11:16]} UTC.")
+    fits = _fits(row.password_hash if row is not None else _nobody(), password[:LONGEST])
+    if row is None:
+        raise Refused(WRONG)
+    if not fits:
+        with unit_of_work(row.id, "user.refused", now) as unit:
+            unit.can_undo = False
+            failures = row.failures + 1
+            pause = min(15, 2 ** (failures - FREE_FAILURES - 1)) if failures > FREE_FAILURES else 0
+            until = utc_text(now + timedelta(minutes=pause)) if pause else ""
+            unit.update(Row, row.id, failures=failures, blocked_until=until)
+        raise Refused(WRONG)
+    with unit_of_work(row.id, "user.log_in", now) as unit:
+        unit.can_undo = False
+        unit.update(Row, row.id, failures=0, blocked_until="")
+    return _user(row)
+
+
+def active_user(user_id: int) -> User | None:
+    """The user if they may still work here, read anew."""
+    row = Row.get_or_none((Row.id == user_id) & (Row.voided == 0) & Row.active)
+    return _user(row) if row is not None else None
+
+
+def users() -> list[User]:
+    """All users who can log in, by name."""
+    return [_user(row) for row in Row.select().where((Row.voided == 0) & Row.active).order_by(Row.name)]
