@@ -1,0 +1,264 @@
+"""The App: places and how one goes between them, theme, lock, what other sessions changed, the crash line."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tctui.core.errors import Refused
+from tctui.core.people import User
+from tctui.incidents import record_incident
+from tctui.keys import MAIN, Keymap
+from tctui.paths import styles_folder
+from tctui.screens.desk import Desk, utc_now
+from tctui.screens.place import Place
+from tctui.settings import Settings
+from tctui.widgets.ink import use_inks
+
+PLACES = {
+    "board": "tctui.screens.board:BoardScreen",
+    "case": "tctui.screens.case:CaseScreen",
+    "estimate": "tctui.screens.estimate:EstimateScreen",
+    "schedule": "tctui.screens.schedule:ScheduleScreen",
+    "worklist": "tctui.screens.worklist:WorkListScreen",
+}
+"""Where each place lives; imported when first opened, so that the start stays short."""
+
+POLL_SECONDS = 1.0
+LEAVE_SECONDS = 0.8
+"""After a hang-up the process is gone within this time, whatever hangs: an orphan would burn a core."""
+
+# Native colours of the terminal: few bytes, the user's own palette, readable with 16 of them.
+_TERMINAL_THEME = replace(BUILTIN_THEMES["ansi-dark"], name="terminal")
+_PROJECTOR_THEME = Theme(
+    name="projector", primary="#000000", foreground="#000000", background="#ffffff", surface="#ffffff", dark=False
+)
+
+
+class Workplace(App[None], inherit_bindings=False):
+    """The application; ``user`` skips the login (tests), otherwise the login screen comes first."""
+
+    CSS_PATH = styles_folder() / "tctui.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = "*"
+
+    def __init__(
+        self,
+        database: Path,
+        keymap: Keymap | None = None,
+        settings: Settings | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        user: User | None = None,
+        first_place: str = "board",
+    ) -> None:
+        super().__init__()
+        # Textual adds two hidden widgets to every screen for these; nothing here uses them.
+        self._disable_tooltips = True
+        self._disable_notifications = True
+        self.keymap = keymap or Keymap()
+        self.settings = settings or Settings()
+        self._database = database
+        self._clock = clock
+        self._first_place = first_place
+        self._places: dict[str, Place] = {}
+        self._history: list[str] = []
+        self._last_key = monotonic()
+        self._locked = False
+        self._poll_failed = False
+        self.last_case: int | None = None
+        if user is not None:
+            self.desk = Desk(user, database, clock)
+        self._logged_in = user is not None
+        self.register_theme(_TERMINAL_THEME)
+        self.register_theme(_PROJECTOR_THEME)
+        self.theme = self.settings.theme
+        use_inks(self.settings.theme)
+
+    def on_mount(self) -> None:
+        """Log in, then open the first place."""
+        self.set_interval(POLL_SECONDS, self._tick)
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self._hang_up)
+            loop.set_exception_handler(self._stray_error)
+        if self._logged_in:
+            self.open_place(self._first_place)
+        else:
+            self._ask_login()
+
+    def _ask_login(self) -> None:
+        from tctui.screens.login import LoginScreen
+
+        self.push_screen(LoginScreen(self._clock), self._enter)
+
+    def _enter(self, user: User | None) -> None:
+        if user is None:
+            self.exit()
+            return
+        self.desk = Desk(user, self._database, self._clock)
+        self._logged_in = True
+        self.open_place(self._first_place)
+
+    def open_place(self, name: str, **context: Any) -> None:
+        """Go to a place; ``case_id`` is remembered, so that case and estimate open on the case looked at last.
+
+        Raises Refused when there is no such place yet or no case to show.
+        """
+        if name in ("case", "estimate"):
+            context.setdefault("case_id", self.last_case)
+            if context["case_id"] is None:
+                raise Refused("No case has been opened yet; open one from the board.")
+        if context.get("case_id") is not None:
+            self.last_case = context["case_id"]
+        place = self._place(name)
+        while isinstance(self.screen, Place) and self.screen.PLACE not in MAIN:
+            self.pop_screen()
+        current = self.screen
+        place.show_arrival(context)
+        if current is place:
+            return
+        if isinstance(current, Place):
+            self._history.append(current.PLACE)
+            del self._history[:-20]
+            self.switch_screen(place)
+        else:
+            self.push_screen(place)
+
+    def go_back(self) -> None:
+        """Go to the place before; from the first one stay."""
+        if not self._history:
+            raise Refused("This is where you started; F10 leaves tctui.")
+        name = self._history.pop()
+        kept = list(self._history)
+        self.open_place(name)
+        self._history = kept
+
+    def _place(self, name: str) -> Place:
+        place = self._places.get(name)
+        if place is None:
+            module_name, _, class_name = PLACES[name].partition(":")
+            try:
+                found = getattr(import_module(module_name), class_name)
+            except ModuleNotFoundError as error:
+                if error.name != module_name:
+                    raise
+                raise Refused(f"The place {name!r} is not there yet.") from None
+            place = found()
+            self._places[name] = place
+            self.install_screen(place, name)
+        return place
+
+    def lock(self) -> None:
+        """Blank the screen until a password is typed."""
+        if self._locked or not self._logged_in:
+            return
+        from tctui.screens.lock import LockScreen
+
+        self._locked = True
+        self.push_screen(LockScreen(self.desk), self._unlock)
+
+    def _unlock(self, unlocked: bool | None) -> None:
+        self._locked = False
+        if not unlocked:
+            self.exit()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when a key came, for the idle lock; a terminal window that loses the focus changes nothing."""
+        if isinstance(event, events.Key):
+            self._last_key = monotonic()
+        elif isinstance(event, events.AppBlur | events.AppFocus):
+            return
+        await super().on_event(event)
+
+    def _tick(self) -> None:
+        idle = monotonic() - self._last_key
+        if idle > self.settings.exit_seconds or self._terminal_is_gone():
+            self._hang_up()
+        elif self._logged_in and not self._locked:
+            if idle > self.settings.lock_seconds:
+                self.lock()
+            self._notice_others()
+
+    def _notice_others(self) -> None:
+        try:
+            changed = self.desk.changed()
+        except Exception as error:
+            if not self._poll_failed:
+                self._poll_failed = True
+                self._say_on_place(record_incident(error))
+            return
+        self._poll_failed = False
+        if not changed:
+            return
+        from tctui.db.users import active_user
+
+        if active_user(self.desk.user.id) is None:
+            self.exit(message=Text("This user may no longer work here."))
+            return
+        for place in self._places.values():
+            place.stale = True
+        if isinstance(self.screen, Place):
+            self.screen.reload_when_stale()
+
+    def _say_on_place(self, line: str) -> None:
+        if isinstance(self.screen, Place):
+            self.screen.warn(line)
+
+    def _terminal_is_gone(self) -> bool:
+        if self.is_headless:
+            return False
+        poller = select.poll()
+        poller.register(0, select.POLLHUP)
+        return any(happened & (select.POLLHUP | select.POLLERR) for _, happened in poller.poll(0))
+
+    def _hang_up(self) -> None:
+        if not self.is_headless:
+            last_resort = threading.Timer(LEAVE_SECONDS, os._exit, (1,))
+            last_resort.daemon = True
+            last_resort.start()
+        self.exit()
+
+    def record_incident(self, error: BaseException) -> str:
+        """Log an unexpected error without values and give the calm line."""
+        return record_incident(error)
+
+    def _stray_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if error is not None:
+            record_incident(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual's own report prints local variables, patients' names among them. The test harness reads
+        # _exception to raise it again.
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(record_incident(error)))
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        self._handle_exception(RuntimeError())
+
+    def _print_error_renderables(self) -> None:
+        for line in self._exit_renderables[:1]:
+            self.error_console.print(line, soft_wrap=True)
+        self._exit_renderables.clear()

@@ -1,0 +1,351 @@
+"""The one registry of actions: id, keys, label, help, places; hint line, dispatch, help and docs/keys.md come from it.
+
+An action ``xyz`` is carried out by the method ``act_xyz`` of the focused widget or of the place (screens/place.py).
+Keys are written as Textual names them (``enter``, ``f2``, ``ctrl+s``) or as the character itself (``$``, ``Z``).
+Only keys that every terminal, tmux and screen pass on are allowed; see ``SAFE``.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tctui.core.errors import Refused
+
+MAIN = ("board", "case", "estimate", "schedule", "worklist")
+"""The places that F-keys reach."""
+
+SUB = ("list", "find", "form", "help", "login", "lock")
+"""Screens laid over a place: a list to look at or pick from, find, a form, help, log in, lock."""
+
+TYPING = frozenset({"find", "form", "login", "lock"})
+"""Places where characters are text, so that only other keys act."""
+
+_EVERY_MAIN = frozenset(MAIN)
+_LISTS = frozenset((*MAIN, "list", "find", "help"))
+
+SAFE = (
+    frozenset(string.ascii_letters + string.digits + string.punctuation)
+    | {"enter", "escape", "tab", "space", "backspace", "delete"}
+    | {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
+    | {f"f{number}" for number in range(1, 11)}
+    | {f"ctrl+{letter}" for letter in string.ascii_lowercase if letter not in "ab"}
+)
+"""Every key an action may have: no Ctrl+A and Ctrl+B (screen, tmux), no modified arrows, nothing above F10."""
+
+_SHOWN = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "space": "Space",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
+
+
+def shown(key: str) -> str:
+    """Give a key as people read it: ``PgUp``, ``F2``, ``Ctrl+S``, ``$``."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    if len(key) > 1 and (key[0] == "f" or key.startswith("ctrl+")):
+        return "+".join(part.capitalize() for part in key.split("+"))
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do: its id, default keys (the first is shown), label, help sentence and places."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    places: frozenset[str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Another label in a place: Enter opens a *case* on the board and *books* in the schedule."""
+
+    def label_in(self, place: str) -> str:
+        """Give the label of the action in a place."""
+        return self.labels.get(place, self.label)
+
+
+def _action(id: str, keys: str, label: str, help: str, places: Iterable[str] = _EVERY_MAIN, **labels: str) -> Action:
+    return Action(id, tuple(keys.split()), label, help, frozenset(places), labels)
+
+
+REGISTRY: tuple[Action, ...] = (
+    _action("up", "up k", "up", "Move the cursor up.", _LISTS),
+    _action("down", "down j", "down", "Move the cursor down.", _LISTS),
+    _action("left", "left h", "left", "Move the cursor to the left: column, chair, option or figure.", _LISTS),
+    _action("right", "right l", "right", "Move the cursor to the right: column, chair, option or figure.", _LISTS),
+    _action("page_up", "pageup", "page up", "Move the cursor up by a page.", _LISTS),
+    _action("page_down", "pagedown", "page down", "Move the cursor down by a page.", _LISTS),
+    _action("first", "home", "first", "Move the cursor to the first line.", _LISTS),
+    _action("last", "end", "last", "Move the cursor to the last line.", _LISTS),
+    _action(
+        "open",
+        "enter",
+        "open",
+        "Open what is under the cursor; in the schedule, book or open the appointment.",
+        _LISTS - {"help"},
+        board="case",
+        case="line",
+        estimate="steps",
+        schedule="book",
+        worklist="case",
+        find="case",
+        list="choose",
+    ),
+    _action("back", "q escape", "back", "Go back to where you came from.", _LISTS),
+    _action(
+        "filter",
+        "/",
+        "filter",
+        "Filter what is shown by typing a part of it; an empty text shows all.",
+        {"board", "schedule", "worklist", "list", "help"},
+        schedule="patient",
+    ),
+    _action(
+        "find", ": ctrl+p", "find", "Find a patient or case by name, or run an action by its name.", (*MAIN, "list")
+    ),
+    _action("help", "? f1", "help", "Show every key of this place and what it does.", (*MAIN, "list", "find")),
+    _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart."),
+    _action("redo", "Z", "redo", "Do again what was undone last."),
+    _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", (*MAIN, "list")),
+    _action("go_case", "f3", "Case", "Go to the case looked at last.", (*MAIN, "list")),
+    _action("go_estimate", "f4", "Estimate", "Go to the estimate of the case looked at last.", (*MAIN, "list")),
+    _action("go_schedule", "f5", "Schedule", "Go to the book.", (*MAIN, "list")),
+    _action("go_worklist", "f6", "Work list", "Go to what is due: follow-ups, calls, signatures.", (*MAIN, "list")),
+    _action("redraw", "ctrl+l", "redraw", "Draw the screen anew after noise on the line.", (*MAIN, *SUB)),
+    _action("lock", "f9", "lock", "Blank the screen until your password is typed.", (*MAIN, "list", "find", "help")),
+    _action("quit", "f10 ctrl+q", "quit", "Leave tctui.", (*MAIN, *SUB)),
+    _action(
+        "explain",
+        "=",
+        "why",
+        "Show why the figure or flag under the cursor is what it is, step by step.",
+        board="why",
+        worklist="why here",
+    ),
+    _action(
+        "new",
+        "n",
+        "new",
+        "Add: a case on the board, a line in a case, an appointment in the schedule.",
+        board="new case",
+        case="new line",
+        estimate="new line",
+        worklist="new entry",
+    ),
+    _action("edit", "e", "edit", "Change what is under the cursor."),
+    _action(
+        "move",
+        "m",
+        "move",
+        "Move: a case to a stage, a line to a phase, an appointment to another time.",
+        board="stage",
+        case="phase",
+        estimate="phase",
+        schedule="move",
+    ),
+    _action("present", "p", "present", "Record that the plan was presented.", {"board", "case", "estimate"}),
+    _action("pay", "$", "pay", "Choose how the patient pays: in full, per visit, or a payment plan."),
+    _action("book", "b", "book", "Book the next accepted visit: take an offered opening."),
+    _action("follow_up", "f", "follow-up", "Set the next action of the case and its date."),
+    _action("contact", "c", "contact", "Note a call, letter or talk with the patient."),
+    _action("documents", "d", "documents", "Show the documents of the case; produce and sign the agreement."),
+    _action(
+        "sign",
+        "S",
+        "sign",
+        "Sign the financial agreement, on paper or typed, with a witness.",
+        {"board", "case", "estimate", "list", "worklist"},
+    ),
+    _action("owner", "o", "owner", "Show the cases of one owner, or of all.", {"board", "worklist"}),
+    _action("provider", "P", "provider", "Show the cases of one provider, or of all.", {"board"}),
+    _action("sort", "s", "sort", "Sort the lines: by name, dollars, days in stage, flags.", {"board", "worklist"}),
+    _action("clear", "x", "clear filters", "Show everything again.", {"board", "worklist"}),
+    _action("closed", "v", "closed", "Show or hide the completed and declined cases.", {"board"}),
+    _action("assign", "O", "give to", "Give the case to another owner.", {"board", "case"}),
+    _action("accept", "a", "accept", "Accept the line, phase or whole option under the cursor.", {"case"}),
+    _action("decline", "D", "decline", "Decline the line under the cursor, with the reason said.", {"case"}),
+    _action("defer", "w", "defer", "Put the line off until a date, with the reason.", {"case"}),
+    _action("withdraw", "X", "withdraw", "Withdraw the line for a clinical reason.", {"case"}),
+    _action("reopen", "R", "reopen", "Put a declined or deferred line back to diagnosed.", {"case"}),
+    _action("options", "o", "options", "Go to the next option of the plan.", {"case", "estimate"}),
+    _action("copy_option", "+", "copy option", "Add an option by copying the one shown.", {"case"}),
+    _action("recommend", "*", "recommend", "Mark the option shown as the recommended one.", {"case"}),
+    _action("earlier", "<", "earlier", "Move the line one place up.", {"case"}),
+    _action("later", ">", "later", "Move the line one place down.", {"case"}),
+    _action("new_phase", "N", "new phase", "Add a phase to the option.", {"case"}),
+    _action(
+        "pane", "tab", "next part", "Go to the next part of the screen: lines, timeline, documents, concerns.", {"case"}
+    ),
+    _action("concern", "C", "concern", "Note what holds the patient back.", {"case"}),
+    _action(
+        "override", "!", "override", "Let a visit go ahead unsigned: a lead's word with a reason.", {"case", "schedule"}
+    ),
+    _action(
+        "verify",
+        "v",
+        "verify",
+        "Record that the insurance was verified: source, reference, what was confirmed.",
+        {"case", "estimate"},
+    ),
+    _action(
+        "coverage", "i", "insurance", "Look at and change the patient's insurance coverages.", {"case", "estimate"}
+    ),
+    _action("phase", "y", "phase years", "Show the estimate by phase and benefit year.", {"estimate"}),
+    _action("date", "t", "date", "Change the date of the line under the cursor and see what it changes.", {"estimate"}),
+    _action(
+        "freeze", "F", "freeze", "Keep the estimate as presented, with its steps and an expiry date.", {"estimate"}
+    ),
+    _action(
+        "difference", "x", "difference", "Compare with the estimate that was frozen last, line by line.", {"estimate"}
+    ),
+    _action("next_opening", "tab", "next opening", "Jump to the next opening that fits what is in hand.", {"schedule"}),
+    _action("previous_opening", ",", "previous opening", "Jump back to the opening before.", {"schedule"}),
+    _action("day_back", "[", "day back", "Show the working day before.", {"schedule"}),
+    _action("day_on", "]", "day on", "Show the next working day.", {"schedule"}),
+    _action("week_back", "{", "week back", "Go back by a week.", {"schedule"}),
+    _action("week_on", "}", "week on", "Go on by a week.", {"schedule"}),
+    _action("today", "t", "today", "Go to today.", {"schedule"}),
+    _action("go_to", "g", "go to", "Go to a date typed as spoken: tue, +2w, 9/14.", {"schedule"}),
+    _action("week", "w", "week", "Change between the day by chair and the week by provider.", {"schedule"}),
+    _action("length", "0 1 2 3 4 5 6 7 8 9", "length", "Type the length of the visit in minutes.", {"schedule"}),
+    _action("cancel", "x", "cancel", "Cancel the appointment or record it as broken, with the reason.", {"schedule"}),
+    _action(
+        "state", "u", "state", "Set the state of the appointment: confirmed, arrived, in the chair, done.", {"schedule"}
+    ),
+    _action("block", "B", "block", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
+    _action("restrict", "s", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
+    _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
+    _action("save", "ctrl+s", "save", "Save the form.", {"form"}),
+    _action(
+        "cancel_form",
+        "escape",
+        "cancel",
+        "Leave the form without saving; asks if something was typed.",
+        {"form", "login"},
+    ),
+    _action(
+        "next_field",
+        "tab down enter",
+        "next field",
+        "Go to the next field; Enter on the last one saves.",
+        {"form", "login"},
+    ),
+    _action("previous_field", "up", "field before", "Go back to the field before.", {"form", "login"}),
+)
+"""Every action there is."""
+
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
+    "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
+    "estimate": ("explain", "options", "phase", "pay", "freeze", "documents", "verify", "help"),
+    "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
+    "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
+    "list": ("open", "filter", "back", "help"),
+    "find": ("open", "back"),
+    "form": ("next_field", "save", "cancel_form"),
+    "help": ("filter", "back"),
+    "login": ("next_field", "quit"),
+    "lock": ("quit",),
+}
+"""Which actions the hint line of a place names, in order; those that do not fit are left out, help last of all."""
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in REGISTRY}
+
+
+class Keymap:
+    """Which key does what where: the registry with a person's own keys laid over it."""
+
+    def __init__(self, overrides: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Build the map; raises Refused for an unknown action, a key that is not safe, or two actions on one key."""
+        overrides = overrides or {}
+        for action_id, keys in overrides.items():
+            if action_id not in BY_ID:
+                raise Refused(f"There is no action named {action_id!r}; docs/keys.md lists them.")
+            for key in keys:
+                if key not in SAFE:
+                    raise Refused(f"The key {key!r} for {action_id!r} is not one that every terminal passes on.")
+        self._keys = {action.id: overrides.get(action.id, action.keys) for action in REGISTRY}
+        self._by_place: dict[str, dict[str, Action]] = {place: {} for place in (*MAIN, *SUB)}
+        for action in REGISTRY:
+            for place in action.places:
+                taken = self._by_place[place]
+                for key in self._keys[action.id]:
+                    if place in TYPING and len(key) == 1:
+                        continue
+                    other = taken.get(key)
+                    if other is not None:
+                        raise Refused(
+                            f"The key {shown(key)!r} is given to both {other.id!r} and {action.id!r} "
+                            f"in the place {place!r}."
+                        )
+                    taken[key] = action
+
+    def action(self, place: str, key: str) -> Action | None:
+        """Give the action of a key (as ``name_of`` names it) in a place, or None."""
+        return self._by_place[place].get(key)
+
+    def keys(self, action_id: str) -> tuple[str, ...]:
+        """Give the keys of an action, the one that is shown first; empty when a person took them away."""
+        return self._keys[action_id]
+
+    def hints(self, place: str) -> tuple[Action, ...]:
+        """Give the actions that the hint line of a place names, in order."""
+        return tuple(BY_ID[action_id] for action_id in HINTS.get(place, ()) if self._keys[action_id])
+
+    def of_place(self, place: str) -> tuple[Action, ...]:
+        """Give every action of a place in the order of the registry."""
+        return tuple(action for action in REGISTRY if place in action.places)
+
+
+def name_of(key: str, character: str | None) -> str:
+    """Name a pressed key as the registry writes it: the character when it is one, else Textual's name."""
+    if character is not None and len(character) == 1 and character.isprintable() and character != " ":
+        return character
+    return key
+
+
+def read_overrides(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read a person's keymap: ``[keys]`` with ``action = "key"`` or a list of keys; no file means none.
+
+    Raises Refused naming the file when it cannot be read as that.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused(f"The keymap {path} could not be read: {error}.") from error
+    keys = table.get("keys")
+    if not isinstance(keys, dict) or set(table) - {"keys"}:
+        raise Refused(f'The keymap {path} must hold one table [keys] with lines such as book = "b".')
+    overrides: dict[str, tuple[str, ...]] = {}
+    for action_id, written in keys.items():
+        listed = [written] if isinstance(written, str) else written
+        if not isinstance(listed, list) or not all(isinstance(key, str) for key in listed):
+            raise Refused(f"The keymap {path} gives {action_id!r} something that is not a key.")
+        overrides[action_id] = tuple(_as_named(key) for key in listed)
+    return overrides
+
+
+def _as_named(written: str) -> str:
+    """Read ``PgUp``, ``Ctrl+S`` and ``F2`` as well as Textual's own names; one character stays as it is."""
+    if len(written) == 1:
+        return written
+    lowered = written.lower()
+    return {"esc": "escape", "pgup": "pageup", "pgdn": "pagedown", "del": "delete"}.get(lowered, lowered)

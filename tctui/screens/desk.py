@@ -1,0 +1,54 @@
+"""The desk of the person at the keyboard: who, which database, what time it is, what others changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tctui.core.people import User
+
+
+def utc_now() -> datetime:
+    """Give the moment, aware, in UTC; the one clock of the interface."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """What every place may ask about the session; it holds no record of a patient."""
+
+    __slots__ = ("_clock", "_seen", "database", "user")
+
+    def __init__(self, user: User, database: Path, clock: Callable[[], datetime] = utc_now) -> None:
+        self.user = user
+        self.database = database
+        self._clock = clock
+        self._seen: int | None = None
+
+    def now(self) -> datetime:
+        """Give the moment, aware, in UTC."""
+        return self._clock()
+
+    def today(self) -> date:
+        """Give the day at the clinic (the machine's own time zone)."""
+        return self._clock().astimezone().date()
+
+    def changed(self) -> bool:
+        """Tell whether another session committed since this was asked last (PRAGMA data_version)."""
+        from tctui.db.connection import data_version
+
+        version = data_version()
+        before, self._seen = self._seen, version
+        return before is not None and before != version
+
+    def undo(self) -> str:
+        """Take back this user's last change; gives the line to say, raises Refused."""
+        from tctui.db.undo import undo_last
+
+        return undo_last(self.user.id, self.now())
+
+    def redo(self) -> str:
+        """Do again what was taken back last; gives the line to say, raises Refused."""
+        from tctui.db.undo import redo_last
+
+        return redo_last(self.user.id, self.now())

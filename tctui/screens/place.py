@@ -1,0 +1,354 @@
+"""The base of every screen: heading, body, detail lines, conversation line, and how keys become actions.
+
+A place is written like this::
+
+    class BoardScreen(Place):
+        PLACE = "board"          # its name in the registry of keys.py
+        DETAIL = 2               # lines that speak of what is under the cursor
+
+        def body(self):          # the widgets between heading and bottom line
+            yield self.board
+
+        def arrive(self, case_id=None):   # each time it is opened; call reload()
+            self.reload()
+
+        def reload(self):        # after undo, redo, and when another session committed
+            self.heading("Board", right=self.desk.user.login)
+
+        def why_not(self, action_id):     # a key that cannot act now: dim, and says why
+            return "no case here" if action_id == "move" and not self.board.case else None
+
+        def act_move(self):      # the action ``move`` of the registry; a str returned is said
+            self.choose("Move to", [Choice("a", "Accepted")], self.moved)
+
+An action ``xyz`` goes to ``act_xyz`` of the focused widget when it has one (cursor movement), else of the place.
+Refused raised by either is shown in the bottom line; any other exception becomes a calm line with a number.
+Widgets never handle keys themselves, so an open prompt can take every key without a change of focus.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Protocol, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from tctui.core.errors import Refused
+from tctui.keys import MAIN, Action, Keymap, name_of, shown
+from tctui.screens.desk import Desk
+from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Suggest
+from tctui.widgets.ink import Inked
+from tctui.widgets.text_lines import TextLines
+
+__all__ = ["Choice", "Host", "Place"]
+
+
+class Host(Protocol):
+    """What a place may ask of the app that holds it."""
+
+    desk: Desk
+    keymap: Keymap
+
+    def open_place(self, name: str, **context: Any) -> None: ...
+    def go_back(self) -> None: ...
+    def lock(self) -> None: ...
+    def record_incident(self, error: BaseException) -> str: ...
+
+
+class Place(Screen[Any], inherit_bindings=False):
+    """A screen with heading, body, detail and conversation; see the module for how one is written."""
+
+    PLACE: ClassVar[str] = ""
+    HEADING: ClassVar[int] = 1
+    DETAIL: ClassVar[int] = 1
+    RULE: ClassVar[bool] = True
+
+    # Screen.focused repaints the whole screen on every change of focus (25.8 KB at 80x24); nothing that a place
+    # draws needs that, the widgets that lose and gain the focus refresh themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.top = TextLines(self.HEADING, id="heading")
+        self.bottom = BottomLine(self.DETAIL, self.RULE, id="bottom")
+        self.pressed = ""
+        self.stale = False
+        self._arrival: dict[str, Any] | None = {}
+
+    @property
+    def host(self) -> Host:
+        """The app, as far as a place may know it."""
+        return cast(Host, self.app)
+
+    @property
+    def desk(self) -> Desk:
+        """Who is here, which database, what time it is."""
+        return self.host.desk
+
+    def body(self) -> Iterable[Widget]:
+        """Give the widgets between heading and bottom line, from top to bottom; one of them 1fr high."""
+        return ()
+
+    def arrive(self, **context: Any) -> None:
+        """Show what the context names; called each time the place is opened, mounted and before it is drawn."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again what is shown; the widgets must repaint only what differs."""
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say why an action cannot be done now, or None when it can; asked after every key, so no reads here."""
+        return None
+
+    def heading(self, *lines: Inked, right: Inked | Sequence[Inked] = "") -> None:
+        """Show the heading lines; ``right`` is one line or one per heading line, drawn at the right edge."""
+        rights: tuple[Inked, ...]
+        is_one = isinstance(right, str) or (bool(right) and isinstance(right[0], tuple))
+        rights = (cast(Inked, right),) if is_one else tuple(cast(Sequence[Inked], right))
+        self.top.show(*lines, rights=rights)
+
+    def detail(self, *lines: Inked) -> None:
+        """Speak of what is under the cursor, in the DETAIL lines above the bottom line."""
+        self.bottom.detail(*lines)
+
+    def say(self, line: Inked) -> None:
+        """Say what happened, in the bottom line, until the next key."""
+        self.bottom.say(line)
+
+    def warn(self, text: str) -> None:
+        """Say what could not be done and why, in the bottom line, until the next key."""
+        self.bottom.warn(text)
+
+    def ask(
+        self,
+        question: str,
+        on_answer: Callable[[str], Answer],
+        initial: str = "",
+        suggestions: Suggest | Sequence[str] = (),
+        hidden: bool = False,
+    ) -> None:
+        """Ask for one line of text in the bottom line.
+
+        ``on_answer`` gets the cleaned text. A Refused that it raises is shown and the prompt stays with what was
+        typed; a str that it gives is said; it may ask the next question itself. Esc leaves all as it is.
+        """
+        self.bottom.ask(question, on_answer, initial, suggestions, hidden)
+
+    def choose(
+        self,
+        question: str,
+        choices: Sequence[Choice | tuple[str, str] | tuple[str, str, bool, str | None]],
+        on_choice: Callable[[str], Answer],
+    ) -> None:
+        """Offer choices by letter in the bottom line: Choice, (key, label) or (key, label, enabled, why not).
+
+        ``on_choice`` gets the key; the same rules as in ``ask`` hold for what it gives and raises.
+        """
+        self.bottom.choose(question, [_as_choice(choice) for choice in choices], on_choice)
+
+    def show_hints(self) -> None:
+        """Draw the hint line anew: an action that cannot be done now is dim."""
+        keymap = self.host.keymap
+        self.bottom.hint(
+            [
+                Hint(shown(keymap.keys(action.id)[0]), action.label_in(self.PLACE), self.reason(action) is None)
+                for action in keymap.hints(self.PLACE)
+            ]
+        )
+
+    def reason(self, action: Action) -> str | None:
+        """Say why an action cannot be done now: the place's own reason, or that nothing here does it."""
+        if self._method(action.id) is None:
+            return f"there is nothing to {action.label_in(self.PLACE)} here"
+        return self.why_not(action.id)
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Take a key before the registry does; a screen that is typed into (a form) overrides this."""
+        return False
+
+    async def press(self, key: str, character: str | None = None) -> None:
+        """Carry out one key: the open question first, then ``take_key``, then the action it stands for."""
+        try:
+            if self.bottom.busy:
+                await self.bottom.take(key, character)
+            else:
+                self.bottom.hush()
+                taken = self.take_key(key, character)
+                if not taken:
+                    await self._act(name_of(key, character))
+            if self.is_attached:
+                self.show_hints()
+        except Refused as refused:
+            self.warn(str(refused))
+        except Exception as error:
+            self._stumble(error)
+
+    async def _act(self, pressed: str) -> None:
+        keymap = self.host.keymap
+        action = keymap.action(self.PLACE, pressed)
+        if action is None:
+            self.say([(f"{shown(pressed)} does nothing here", "dim"), ("  ? help", "dim")])
+            return
+        reason = self.reason(action)
+        if reason is not None:
+            self.warn(f"{action.label_in(self.PLACE)}: {reason}")
+            return
+        self.pressed = pressed
+        method = self._method(action.id)
+        assert method is not None
+        said = method()
+        if inspect.isawaitable(said):
+            said = await said
+        if isinstance(said, str) and said:
+            self.say(said)
+
+    def _method(self, action_id: str) -> Callable[[], Any] | None:
+        name = f"act_{action_id}"
+        for holder in (self.focused, self):
+            method = getattr(holder, name, None)
+            if method is not None:
+                return cast(Callable[[], Any], method)
+        return None
+
+    def _stumble(self, error: Exception) -> None:
+        # Headless is how tests run: there the error itself is wanted.
+        if self.app.is_headless:
+            raise error
+        self.bottom.close()
+        self.warn(self.host.record_incident(error))
+
+    async def on_key(self, event: events.Key) -> None:
+        """Carry out a key; nothing of Textual's own bindings is used."""
+        event.stop()
+        event.prevent_default()
+        await self.press(event.key, event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put pasted text into the open question."""
+        event.stop()
+        self.bottom.paste(event.text)
+
+    def compose(self) -> ComposeResult:
+        """Lay out heading, body and bottom line."""
+        if self.HEADING:
+            yield self.top
+        yield from self.body()
+        yield self.bottom
+
+    def on_mount(self) -> None:
+        """Show what the place was opened for."""
+        arrival, self._arrival = self._arrival, None
+        self.show_arrival(arrival or {})
+
+    def show_arrival(self, context: dict[str, Any]) -> None:
+        """Arrive, now if mounted, else as soon as that has happened; a refusal is said in the bottom line."""
+        if not self.is_mounted and self._arrival is not None:
+            self._arrival = context
+            return
+        self.stale = False
+        try:
+            self.arrive(**context)
+            self.show_hints()
+        except Refused as refused:
+            self.warn(str(refused))
+
+    def reload_when_stale(self) -> None:
+        """Read again if another session committed while this place was not in front."""
+        if self.stale and self.is_mounted:
+            self.stale = False
+            try:
+                self.reload()
+                self.show_hints()
+            except Refused as refused:
+                self.warn(str(refused))
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what others did."""
+        self.reload_when_stale()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that work in the background failed; it never ends the program."""
+        error = event.worker.error
+        if event.state is not WorkerState.ERROR or error is None:
+            return
+        if isinstance(error, Refused):
+            self.warn(str(error))
+        elif isinstance(error, Exception):
+            self._stumble(error)
+
+    def act_back(self) -> None:
+        """Go back to the place before; a screen laid over a place closes."""
+        if self.PLACE in MAIN:
+            self.host.go_back()
+        else:
+            self.dismiss(None)
+
+    def act_undo(self) -> str:
+        """Take back the user's last change."""
+        line = self.desk.undo()
+        self.reload()
+        return line
+
+    def act_redo(self) -> str:
+        """Do again what was taken back last."""
+        line = self.desk.redo()
+        self.reload()
+        return line
+
+    def act_redraw(self) -> None:
+        """Draw everything anew."""
+        self.refresh()
+
+    def act_lock(self) -> None:
+        """Blank the screen until the password is typed."""
+        self.host.lock()
+
+    def act_quit(self) -> None:
+        """Leave tctui."""
+        self.app.exit()
+
+    def act_help(self) -> None:
+        """Show the keys of this place."""
+        from tctui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.PLACE))
+
+    def act_find(self) -> None:
+        """Find a patient, case or action by typing."""
+        from tctui.screens.find import FindScreen
+
+        self.app.push_screen(FindScreen(self.PLACE))
+
+    def act_go_board(self) -> None:
+        """Go to the board."""
+        self.host.open_place("board")
+
+    def act_go_case(self) -> None:
+        """Go to the case looked at last."""
+        self.host.open_place("case")
+
+    def act_go_estimate(self) -> None:
+        """Go to the estimate of the case looked at last."""
+        self.host.open_place("estimate")
+
+    def act_go_schedule(self) -> None:
+        """Go to the book."""
+        self.host.open_place("schedule")
+
+    def act_go_worklist(self) -> None:
+        """Go to what is due."""
+        self.host.open_place("worklist")
+
+
+def _as_choice(given: Choice | tuple[str, str] | tuple[str, str, bool, str | None]) -> Choice:
+    if isinstance(given, Choice):
+        return given
+    if len(given) == 2:
+        return Choice(given[0], given[1])
+    return Choice(given[0], given[1], None if given[2] else given[3] or "not now")

@@ -1,0 +1,71 @@
+"""The text of one line while a person types it: text, cursor, editing keys; knows no widget."""
+
+from __future__ import annotations
+
+from tctui.core.text import LINE_LIMIT, safe_text
+
+EDITING_KEYS = frozenset(
+    {"left", "right", "home", "end", "backspace", "delete", "ctrl+u", "ctrl+w", "ctrl+k", "ctrl+h"}
+)
+
+
+class LineEdit:
+    """One line being typed; ``cursor`` counts characters from 0 to len(text)."""
+
+    __slots__ = ("cursor", "limit", "text")
+
+    def __init__(self, text: str = "", limit: int = LINE_LIMIT) -> None:
+        self.limit = limit
+        self.text = safe_text(text)[:limit]
+        self.cursor = len(self.text)
+
+    def insert(self, typed: str) -> None:
+        """Insert typed or pasted text at the cursor; what terminals could misread is dropped, the limit is kept."""
+        typed = safe_text(typed)[: self.limit - len(self.text)]
+        self.text = self.text[: self.cursor] + typed + self.text[self.cursor :]
+        self.cursor += len(typed)
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take one key (Textual's name and character); False when the key means nothing to a line of text."""
+        if character is not None and character.isprintable() and character:
+            self.insert(character)
+            return True
+        if key not in EDITING_KEYS:
+            return False
+        before, after = self.text[: self.cursor], self.text[self.cursor :]
+        if key == "left":
+            self.cursor = max(0, self.cursor - 1)
+        elif key == "right":
+            self.cursor = min(len(self.text), self.cursor + 1)
+        elif key == "home":
+            self.cursor = 0
+        elif key == "end":
+            self.cursor = len(self.text)
+        elif key in ("backspace", "ctrl+h"):
+            self._set(before[:-1], after)
+        elif key == "delete":
+            self._set(before, after[1:])
+        elif key == "ctrl+u":
+            self._set("", after)
+        elif key == "ctrl+k":
+            self._set(before, "")
+        else:
+            kept = before.rstrip()
+            self._set(kept[: kept.rfind(" ") + 1], after)
+        return True
+
+    def _set(self, before: str, after: str) -> None:
+        self.text, self.cursor = before + after, len(before)
+
+    def shown(self, width: int, ink_name: str = "plain", hidden: bool = False) -> list[tuple[str, str]]:
+        """Give the part around the cursor as inked pieces of ``width`` cells; ``hidden`` shows dots (a password)."""
+        text = "●" * len(self.text) if hidden else self.text
+        text += " "
+        # The window is counted in characters; a wide character only shortens what is seen of the tail.
+        start = max(0, self.cursor - width + 1)
+        left = text[start : self.cursor]
+        return [
+            (left, ink_name),
+            (text[self.cursor], "cursor"),
+            (text[self.cursor + 1 : start + width].ljust(max(0, width - len(left) - 1)), ink_name),
+        ]
