@@ -1,0 +1,229 @@
+"""The in-house payment plan: terms, dates and a schedule exact to the cent."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from enum import StrEnum
+from typing import Any
+
+from tctui.core.errors import Refused, Unreadable
+from tctui.core.finance.unit_periods import Moment, UnitPeriod, half_month, moment, months_later
+from tctui.core.money import money, round_half_up
+
+MOST_PAYMENTS = 360
+HIGHEST_RATE = 10_000
+"""Basis points a year (100 %): a higher rate is refused as a typing error, long above any state's limit."""
+
+LEAST_PAYMENT = 100
+"""Cents. Smaller payments cost more to collect than they bring, and rounding would eat the last of them."""
+
+
+class Frequency(StrEnum):
+    """How often a plan is paid."""
+
+    WEEKLY = "weekly"
+    EVERY_TWO_WEEKS = "every two weeks"
+    TWICE_A_MONTH = "twice a month"
+    MONTHLY = "monthly"
+    NTH_WEEKDAY = "same weekday of the month"
+
+    @property
+    def unit_period(self) -> UnitPeriod:
+        """The unit-period in which the time to a payment is counted."""
+        return _UNIT_PERIODS[self]
+
+    @property
+    def a_year(self) -> int:
+        """Payments a year; the rate of one period is the yearly rate divided by it."""
+        return int(self.unit_period.a_year)
+
+
+_UNIT_PERIODS = {
+    Frequency.WEEKLY: UnitPeriod("week"),
+    Frequency.EVERY_TWO_WEEKS: UnitPeriod("week", 2),
+    Frequency.TWICE_A_MONTH: UnitPeriod("semimonth"),
+    Frequency.MONTHLY: UnitPeriod("month"),
+    Frequency.NTH_WEEKDAY: UnitPeriod("month"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """What was agreed. Cents; ``rate`` in basis points a year; ``interest_free`` payments open the plan free.
+
+    ``total_cents`` is what the patient owes before the down payment, which is paid on ``agreed``.
+    Raises Refused when the terms make no plan.
+    """
+
+    total_cents: int
+    down_cents: int
+    payments: int
+    agreed: date
+    first_due: date
+    rate: int = 0
+    frequency: Frequency = Frequency.MONTHLY
+    interest_free: int = 0
+
+    def __post_init__(self) -> None:
+        if self.down_cents < 0 or self.total_cents <= 0:
+            raise Refused("a plan needs an amount above zero and a down payment that is not below it")
+        if self.down_cents >= self.total_cents:
+            raise Refused(f"a down payment of {money(self.down_cents)} leaves nothing to pay later")
+        if not 1 <= self.payments <= MOST_PAYMENTS:
+            raise Refused(f"a plan has 1 to {MOST_PAYMENTS} payments, not {self.payments}")
+        if not 0 <= self.rate <= HIGHEST_RATE:
+            raise Refused("the rate must be between 0 and 100 % a year")
+        if not 0 <= self.interest_free <= self.payments:
+            raise Refused(f"of {self.payments} payments {self.interest_free} cannot be free of interest")
+        if self.first_due <= self.agreed:
+            raise Refused("the first payment must fall after the day of the agreement")
+        if self.principal_cents < LEAST_PAYMENT * self.payments:
+            raise Refused(f"{self.payments} payments on {money(self.principal_cents)} are below 1.00 each")
+
+    @property
+    def principal_cents(self) -> int:
+        """The amount financed: patient portion less down payment, in cents."""
+        return self.total_cents - self.down_cents
+
+    def to_plain(self) -> dict[str, Any]:
+        """Give the terms as plain JSON values; dates as ISO text."""
+        return {
+            "total_cents": self.total_cents,
+            "down_cents": self.down_cents,
+            "payments": self.payments,
+            "agreed": self.agreed.isoformat(),
+            "first_due": self.first_due.isoformat(),
+            "rate": self.rate,
+            "frequency": self.frequency.value,
+            "interest_free": self.interest_free,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> PlanTerms:
+        """Read back what ``to_plain`` gave. Raises Unreadable when a part is missing or of the wrong kind."""
+        try:
+            return cls(
+                int(plain["total_cents"]),
+                int(plain["down_cents"]),
+                int(plain["payments"]),
+                date.fromisoformat(plain["agreed"]),
+                date.fromisoformat(plain["first_due"]),
+                int(plain["rate"]),
+                Frequency(plain["frequency"]),
+                int(plain["interest_free"]),
+            )
+        except (KeyError, TypeError, ValueError) as wrong:
+            raise Unreadable(f"stored plan terms cannot be read: {type(wrong).__name__} {wrong}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment of a plan, in cents; ``balance_cents`` is what remains of the principal after it."""
+
+    number: int
+    due: date
+    amount_cents: int
+    interest_cents: int
+    principal_cents: int
+    balance_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The payments of a plan: they sum to principal and interest to the cent and leave a balance of zero."""
+
+    terms: PlanTerms
+    instalments: tuple[Instalment, ...]
+
+    @property
+    def level_cents(self) -> int:
+        """The regular payment, in cents; the last one may differ by the rounding."""
+        return self.instalments[0].amount_cents
+
+    @property
+    def last(self) -> Instalment:
+        """The last payment."""
+        return self.instalments[-1]
+
+    @property
+    def finance_charge_cents(self) -> int:
+        """All interest, in cents."""
+        return sum(i.interest_cents for i in self.instalments)
+
+    @property
+    def total_of_payments_cents(self) -> int:
+        """All instalments without the down payment, in cents."""
+        return sum(i.amount_cents for i in self.instalments)
+
+
+def due_dates(first: date, count: int, frequency: Frequency) -> list[date]:
+    """Give the ``count`` due dates from ``first`` on, strictly increasing.
+
+    Monthly keeps the day and falls back to a month's last day; twice a month takes the day and the day fifteen
+    from it in turns; the same weekday of the month keeps second-Tuesday, a fifth weekday meaning the last.
+    """
+    if frequency in (Frequency.WEEKLY, Frequency.EVERY_TWO_WEEKS):
+        days = 7 if frequency is Frequency.WEEKLY else 14
+        return [first + timedelta(days=days * number) for number in range(count)]
+    if frequency is Frequency.TWICE_A_MONTH:
+        return [half_month(first, number) for number in range(count)]
+    if frequency is Frequency.MONTHLY:
+        return [months_later(first, number) for number in range(count)]
+    return [_same_weekday(first, number) for number in range(count)]
+
+
+def _same_weekday(first: date, months: int) -> date:
+    opening = months_later(first.replace(day=1), months)
+    day = 1 + (first.weekday() - opening.weekday()) % 7 + 7 * ((first.day - 1) // 7)
+    return opening.replace(day=day if day <= monthrange(opening.year, opening.month)[1] else day - 7)
+
+
+def first_period(terms: PlanTerms) -> Moment:
+    """Count the periods from the agreement to the first payment as Regulation Z does (Appendix J (b)(5))."""
+    return moment(terms.agreed, terms.first_due, terms.frequency.unit_period)
+
+
+def payment_schedule(terms: PlanTerms) -> Schedule:
+    """Compute the schedule: a level payment rounded half-up, interest rounded each period, the last takes the rest.
+
+    The first period bears interest for its true length, so the yearly rate is the annual percentage rate but for
+    rounding. Raises Refused when so many payments on so small an amount leave nothing for the last.
+    """
+    with localcontext() as context:
+        context.prec = 40
+        rate = Decimal(terms.rate) / 10_000 / terms.frequency.a_year
+        opening = _opening_growth(terms, rate)
+        level = round_half_up(_level(terms, rate, opening))
+        balance = terms.principal_cents
+        instalments: list[Instalment] = []
+        for number, due in enumerate(due_dates(terms.first_due, terms.payments, terms.frequency), 1):
+            growth = opening if number == 1 else 1 + rate
+            interest = 0 if number <= terms.interest_free else round_half_up(balance * (growth - 1))
+            amount = level if number < terms.payments else balance + interest
+            balance += interest - amount
+            if amount <= 0 or (balance <= 0 and number < terms.payments):
+                raise Refused(f"{terms.payments} payments on {money(terms.principal_cents)} are too many for so little")
+            instalments.append(Instalment(number, due, amount, interest, amount - interest, balance))
+    return Schedule(terms, tuple(instalments))
+
+
+def _opening_growth(terms: PlanTerms, rate: Decimal) -> Decimal:
+    if terms.interest_free:
+        return Decimal(1)
+    whole, fraction = first_period(terms)
+    return (1 + rate) ** whole * (1 + rate * fraction.numerator / fraction.denominator)
+
+
+def _level(terms: PlanTerms, rate: Decimal, opening: Decimal) -> Decimal:
+    principal = Decimal(terms.principal_cents)
+    bearing = terms.payments - terms.interest_free
+    if rate == 0 or bearing == 0:
+        return principal / terms.payments
+    annuity = (1 - (1 + rate) ** -bearing) / rate
+    if terms.interest_free:
+        return principal / (terms.interest_free + annuity)
+    return principal * opening / (1 + rate) / annuity
