@@ -43,7 +43,7 @@ _AFTER = {
     "completed": "completed",
 }
 _BOOKED = ("scheduled", "confirmed", "arrived")
-_SEATED = ("in_chair", "out", "completed")
+_SEATED = ("in chair", "out", "completed")
 
 
 def line_state(kinds: Iterable[str], sitting: str | None) -> str:

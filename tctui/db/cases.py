@@ -109,7 +109,7 @@ def _sittings(visit_ids: Sequence[int]) -> dict[int, Sitting]:
     rows = rows_in(
         "SELECT a.visit_id, a.id, a.day, a.start, length(a.pattern), a.state, a.booked_on, o.name, p.name"
         " FROM appointment a JOIN operatory o ON o.id = a.operatory_id JOIN provider p ON p.id = a.provider_id"
-        " WHERE a.visit_id IN (?) AND a.voided = 0 AND a.state NOT IN ('no_show', 'late_cancel', 'cancelled')"
+        " WHERE a.visit_id IN (?) AND a.voided = 0 AND a.state NOT IN ('broken', 'cancelled')"
         " ORDER BY a.id",
         visit_ids,
     )

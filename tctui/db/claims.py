@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from peewee import IntegrityError
 
 from tctui.core.errors import Refused
+from tctui.core.schedule.records import Placed, Taken, claims
+from tctui.core.schedule.states import takes_place
+from tctui.core.spoken import show_time
 from tctui.db.models import database
 
-HOLDING = ("scheduled", "confirmed", "arrived", "in_chair", "out", "completed")
-"""States in which an appointment holds its units."""
+_LETTER = {"operatory": "o", "provider": "p", "patient": "t"}
 
 Units = list[tuple[str, int, int, int, int, int]]
 
@@ -19,27 +21,9 @@ class Clash(Refused):
     """A chair, provider or patient is already taken at that time."""
 
 
-def units_of(
-    appointment_id: int, operatory_id: int, provider_id: int, patient_id: int, day: int, start: int, pattern: str,
-    lane: int, exam: tuple[int, int, int] | None,
-) -> Units:  # fmt: skip
-    """The claim rows of an appointment: every unit for chair and patient, the `X` units for the provider, the exam check.
-
-    `exam` is (provider id, offset, units). The doctor of an exam check who also treats claims each unit once.
-    """
-    rows: Units = []
-    busy: set[tuple[int, int]] = set()
-    for offset, mark in enumerate(pattern):
-        unit = start + offset
-        rows.append(("o", operatory_id, day, unit, lane, appointment_id))
-        rows.append(("t", patient_id, day, unit, lane, appointment_id))
-        if mark == "X":
-            busy.add((provider_id, unit))
-    if exam:
-        checker, offset, length = exam
-        busy.update((checker, start + offset + k) for k in range(length))
-    rows.extend(("p", who, day, unit, lane, appointment_id) for who, unit in sorted(busy))
-    return rows
+def units_of(placed: Placed) -> Units:
+    """The claim rows of an appointment, as core.schedule.records.claims lists them."""
+    return [(_LETTER[unit.kind], unit.id, unit.day, unit.unit, unit.lane, placed.id) for unit in claims(placed)]
 
 
 def settle(appointment_ids: Iterable[int]) -> set[int]:
@@ -49,19 +33,18 @@ def settle(appointment_ids: Iterable[int]) -> set[int]:
     database.execute_sql(f"DELETE FROM claim WHERE appointment_id IN ({marks})", ids)
     cases: set[int] = set()
     rows = database.execute_sql(
-        "SELECT a.id, a.operatory_id, a.provider_id, a.patient_id, a.day, a.start, a.pattern, a.lane, a.state, a.voided,"
-        " a.exam_provider_id, a.exam_offset, a.exam_units, o.case_id"
+        "SELECT o.case_id, a.voided, a.id, a.day, a.start, a.pattern, a.operatory_id, a.provider_id, a.exam_provider_id,"
+        " a.exam_offset, a.exam_units, a.exclusive, a.patient_id, '', a.state, a.lane, a.production"
         " FROM appointment a LEFT JOIN visit v ON v.id = a.visit_id LEFT JOIN phase p ON p.id = v.phase_id"
         f" LEFT JOIN option o ON o.id = p.option_id WHERE a.id IN ({marks})",
         ids,
     ).fetchall()
-    for number, chair, who, patient, day, start, pattern, lane, state, voided, checker, offset, length, case in rows:
+    for case, voided, *held in rows:
         if case:
             cases.add(case)
-        if voided or state not in HOLDING:
-            continue
-        exam = (checker, offset or 0, length or 1) if checker else None
-        take(units_of(number, chair, who, patient, day, start, pattern, lane, exam))
+        taken = Taken._make(held)
+        if not voided and takes_place(taken.state):
+            take(units_of(taken))
     return cases
 
 
@@ -85,8 +68,7 @@ def _taken(row: tuple[str, int, int, int, int, int]) -> str:
         " WHERE c.resource = ? AND c.resource_id = ? AND c.day = ? AND c.unit = ? AND c.lane = ?",
         (resource, resource_id, day, unit, lane),
     ).fetchone()
-    hour, minute = divmod(unit * 5, 60)
-    clock = f"{(hour - 1) % 12 + 1}:{minute:02d}{'a' if hour < 12 else 'p'}"
+    clock = show_time(unit)
     if found is None:
         return f"Not booked: {clock} is taken."
     holder, chair, provider = found

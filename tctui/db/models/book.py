@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from peewee import Check, CompositeKey, DateField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import BooleanField, Check, CompositeKey, DateField, ForeignKeyField, IntegerField, Model, TextField
 
+from tctui.core.schedule.states import Broken, State
 from tctui.db.models.base import Imported, Kept, database, imported_index, one_of
 from tctui.db.models.case import Visit
 from tctui.db.models.people import Patient
@@ -18,35 +19,30 @@ class Appointment(Imported):
     operatory = ForeignKeyField(Operatory, backref="+")
     provider = ForeignKeyField(Provider, backref="+")
     exam_provider = ForeignKeyField(Provider, null=True, backref="+")
-    exam_offset = IntegerField(null=True)
-    exam_units = IntegerField(null=True)
+    exam_offset = IntegerField(default=0)
+    exam_units = IntegerField(default=0)
     day = IntegerField()
     start = IntegerField()
     pattern = TextField()
     label = TextField(default="")
     state = TextField(default="scheduled")
+    exclusive = BooleanField(default=False)
     lane = IntegerField(default=0)
-    reason = TextField(default="")
+    lane_reason = TextField(default="")
+    confirmed_day = IntegerField(null=True)
+    confirmed_how = TextField(default="")
+    broken_as = TextField(default="")
+    broken_reason = TextField(default="")
     note = TextField(default="")
     production = IntegerField(default=0)
     booked_on = DateField(null=True)
 
     class Meta:
         constraints = [
-            one_of(
-                "state",
-                "scheduled",
-                "confirmed",
-                "arrived",
-                "in_chair",
-                "out",
-                "completed",
-                "no_show",
-                "late_cancel",
-                "cancelled",
-            ),
+            one_of("state", *State),
+            one_of("broken_as", "", *Broken),
             Check("start >= 0 AND start + length(pattern) <= 288 AND length(pattern) > 0"),
-            Check("lane = 0 OR length(reason) > 0"),
+            Check("lane = 0 OR length(lane_reason) > 0"),
         ]
         indexes = ((("day",), False), (("patient",), False), (("visit",), False))
 

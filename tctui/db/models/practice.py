@@ -120,23 +120,31 @@ class Holiday(Kept):
 
 
 class Block(Kept):
-    """A named stretch of one operatory or provider on one day: closed, or reserved for some uses until it is released."""
+    """A named stretch that is closed, or reserved for some uses until it is released.
+
+    It stands on one day (ordinal), or returns every weekday (Monday 0) between first_day and last_day; resource
+    `practice` means every chair and provider. `uses` are words separated by commas; NULL release_days means never.
+    """
 
     resource = TextField()
-    resource_id = IntegerField()
-    day = IntegerField()
+    resource_id = IntegerField(default=0)
+    day = IntegerField(null=True)
+    weekday = IntegerField(null=True)
+    first_day = IntegerField(null=True)
+    last_day = IntegerField(null=True)
     start = IntegerField()
     end = IntegerField()
     name = TextField()
     kind = TextField(default="closed")
     uses = TextField(default="")
-    release_days = IntegerField(default=0)
+    release_days = IntegerField(null=True)
 
     class Meta:
         constraints = [
-            one_of("resource", "provider", "operatory"),
+            one_of("resource", "practice", "provider", "operatory"),
             one_of("kind", "closed", "production"),
             Check("start >= 0 AND end <= 288 AND start < end"),
+            Check("day IS NULL OR (weekday IS NULL AND first_day IS NULL AND last_day IS NULL)"),
         ]
         indexes = ((("day",), False),)
 
@@ -151,6 +159,7 @@ class Procedure(Imported):
     area = TextField(default="tooth")
     pattern = TextField(default="")
     uses = TextField(default="")
+    exclusive = BooleanField(default=False)
     active = BooleanField(default=True)
 
     class Meta:
