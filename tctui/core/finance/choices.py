@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
-from tctui.core.errors import Refused, Unreadable
+from tctui.core.errors import Refused
 from tctui.core.finance.apr import Flow, annual_percentage_rate, rounded
 from tctui.core.finance.credit import Credit, Stream
 from tctui.core.finance.plans import Frequency, PlanTerms, Schedule, due_dates, first_period, payment_schedule
@@ -91,32 +90,6 @@ class PaymentChoice:
     def apr(self) -> Decimal | None:
         """The annual percentage rate of a plan in percent, two places; None where no credit is given."""
         return plan_apr(payment_schedule(self.terms)) if self.terms else None
-
-    def to_plain(self) -> dict[str, Any]:
-        """Give the choice as plain JSON values; dates as ISO text."""
-        return {
-            "way": self.way.value,
-            "patient_cents": self.patient_cents,
-            "agreed": self.agreed.isoformat(),
-            "dues": [[d.label, d.on.isoformat() if d.on else None, d.amount_cents] for d in self.dues],
-            "courtesy_cents": self.courtesy_cents,
-            "terms": self.terms.to_plain() if self.terms else None,
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> PaymentChoice:
-        """Read back what ``to_plain`` gave. Raises Unreadable when a part is missing or of the wrong kind."""
-        try:
-            return cls(
-                Way(plain["way"]),
-                int(plain["patient_cents"]),
-                date.fromisoformat(plain["agreed"]),
-                tuple(Due(str(d[0]), date.fromisoformat(d[1]) if d[1] else None, int(d[2])) for d in plain["dues"]),
-                int(plain["courtesy_cents"]),
-                PlanTerms.from_plain(plain["terms"]) if plain["terms"] is not None else None,
-            )
-        except (KeyError, IndexError, TypeError, ValueError) as wrong:
-            raise Unreadable(f"a stored way to pay cannot be read: {type(wrong).__name__} {wrong}") from None
 
 
 def in_full(patient_cents: int, agreed: date, courtesy: int = 0) -> PaymentChoice:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import Any
 
-from tctui.core.errors import Refused, Unreadable
+from tctui.core.errors import Refused
 from tctui.core.finance.unit_periods import Moment, UnitPeriod, half_month, moment, months_later
 from tctui.core.money import money, round_half_up
 
@@ -88,36 +86,6 @@ class PlanTerms:
     def principal_cents(self) -> int:
         """The amount financed: patient portion less down payment, in cents."""
         return self.total_cents - self.down_cents
-
-    def to_plain(self) -> dict[str, Any]:
-        """Give the terms as plain JSON values; dates as ISO text."""
-        return {
-            "total_cents": self.total_cents,
-            "down_cents": self.down_cents,
-            "payments": self.payments,
-            "agreed": self.agreed.isoformat(),
-            "first_due": self.first_due.isoformat(),
-            "rate": self.rate,
-            "frequency": self.frequency.value,
-            "interest_free": self.interest_free,
-        }
-
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> PlanTerms:
-        """Read back what ``to_plain`` gave. Raises Unreadable when a part is missing or of the wrong kind."""
-        try:
-            return cls(
-                int(plain["total_cents"]),
-                int(plain["down_cents"]),
-                int(plain["payments"]),
-                date.fromisoformat(plain["agreed"]),
-                date.fromisoformat(plain["first_due"]),
-                int(plain["rate"]),
-                Frequency(plain["frequency"]),
-                int(plain["interest_free"]),
-            )
-        except (KeyError, TypeError, ValueError) as wrong:
-            raise Unreadable(f"stored plan terms cannot be read: {type(wrong).__name__} {wrong}") from None
 
 
 @dataclass(frozen=True, slots=True)
