@@ -1,0 +1,96 @@
+"""A wish for an opening: who, where, how long, on which days and at what hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.clock import weekday_of
+from tctui.core.schedule.pattern import UNITS_PER_DAY, WHOLE_DAY, span_mask
+
+EVERY_WEEKDAY = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class PatientTimes:
+    """When a patient likes to come: per weekday (Monday first) stretches of units, and days away, both ends within.
+
+    A weekday without stretches is one on which the patient does not like to come; without any record all is fine.
+    """
+
+    windows: tuple[tuple[tuple[int, int], ...], ...] = ((((0, UNITS_PER_DAY)),),) * 7
+    away: tuple[tuple[int, int], ...] = ()
+
+    def mask(self, day: int) -> int:
+        """Mask of the units of a day ordinal that suit the patient."""
+        if self.is_away(day):
+            return 0
+        mask = 0
+        for start, end in self.windows[weekday_of(day)]:
+            mask |= span_mask(start, end)
+        return mask
+
+    def is_away(self, day: int) -> bool:
+        """True when the patient is away on this day."""
+        return any(first <= day <= last for first, last in self.away)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a visit needs of an opening; empty ids mean anyone, or any chair of the kind.
+
+    ``earliest`` and ``latest`` are units between which the visit must lie; ``not_before`` and ``not_after`` day
+    ordinals, both within; ``uses`` the production blocks that it may take; an exam check by one of
+    ``exam_provider_ids`` begins ``exam_offset`` units after the start; ``leaving_out`` is an appointment that gives
+    its own place up (a move); production in cents counts towards the day's goal in the score.
+    """
+
+    pattern: str
+    patient_id: int | None = None
+    provider_ids: tuple[int, ...] = ()
+    operatory_ids: tuple[int, ...] = ()
+    operatory_kind: Literal["doctor", "hygiene"] | None = None
+    preferred_provider_id: int | None = None
+    exam_provider_ids: tuple[int, ...] = ()
+    exam_offset: int = 0
+    exam_units: int = 0
+    exclusive: bool = False
+    weekdays: frozenset[int] = EVERY_WEEKDAY
+    earliest: int = 0
+    latest: int = UNITS_PER_DAY
+    not_before: int = 0
+    not_after: int | None = None
+    uses: frozenset[str] = frozenset()
+    times: PatientTimes | None = None
+    only_patient_times: bool = False
+    leaving_out: int | None = None
+    production_cents: int = 0
+
+    @property
+    def units(self) -> int:
+        """Length in units of five minutes."""
+        return len(self.pattern)
+
+    def chairs(self, book: Book) -> list[int]:
+        """The chairs of the book that will do, in their order."""
+        return [
+            key
+            for key, chair in book.operatories.items()
+            if (not self.operatory_ids or key in self.operatory_ids)
+            and (self.operatory_kind is None or chair.kind == self.operatory_kind)
+        ]
+
+    def providers(self, book: Book) -> list[int]:
+        """The providers of the book who will do, the preferred one first, then in the order of the wish."""
+        known: Iterable[int] = self.provider_ids or book.providers
+        return sorted((k for k in known if k in book.providers), key=lambda key: key != self.preferred_provider_id)
+
+    def starts_mask(self, day: int) -> int:
+        """Mask of the units of a day at which the visit may begin by the days and hours wished for."""
+        if weekday_of(day) not in self.weekdays or day < self.not_before:
+            return 0
+        if self.not_after is not None and day > self.not_after:
+            return 0
+        return span_mask(max(0, self.earliest), self.latest - self.units + 1) & WHOLE_DAY
