@@ -8,18 +8,29 @@ Only keys that every terminal, tmux and screen pass on are allowed; see ``SAFE``
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from tctui.core.errors import Refused
 
 MAIN = ("board", "case", "estimate", "schedule", "worklist")
 """The places that F-keys reach."""
 
 SUB = ("list", "find", "form", "help", "login", "lock")
 """Screens laid over a place: a list to look at or pick from, find, a form, help, log in, lock."""
+
+TITLES: Mapping[str, str] = {
+    "board": "Board",
+    "case": "Case",
+    "estimate": "Estimate",
+    "schedule": "Schedule",
+    "worklist": "Work list",
+    "list": "A list to look at or choose from",
+    "find": "Find",
+    "form": "Form",
+    "help": "Help",
+    "login": "Log in",
+    "lock": "Locked",
+}
+"""What a place is called on the screen and in docs/keys.md."""
 
 TYPING = frozenset({"find", "form", "login", "lock"})
 """Places where characters are text, so that only other keys act."""
@@ -268,84 +279,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
 BY_ID: Mapping[str, Action] = {action.id: action for action in REGISTRY}
 
 
-class Keymap:
-    """Which key does what where: the registry with a person's own keys laid over it."""
-
-    def __init__(self, overrides: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Build the map; raises Refused for an unknown action, a key that is not safe, or two actions on one key."""
-        overrides = overrides or {}
-        for action_id, keys in overrides.items():
-            if action_id not in BY_ID:
-                raise Refused(f"There is no action named {action_id!r}; docs/keys.md lists them.")
-            for key in keys:
-                if key not in SAFE:
-                    raise Refused(f"The key {key!r} for {action_id!r} is not one that every terminal passes on.")
-        self._keys = {action.id: overrides.get(action.id, action.keys) for action in REGISTRY}
-        self._by_place: dict[str, dict[str, Action]] = {place: {} for place in (*MAIN, *SUB)}
-        for action in REGISTRY:
-            for place in action.places:
-                taken = self._by_place[place]
-                for key in self._keys[action.id]:
-                    if place in TYPING and len(key) == 1:
-                        continue
-                    other = taken.get(key)
-                    if other is not None:
-                        raise Refused(
-                            f"The key {shown(key)!r} is given to both {other.id!r} and {action.id!r} "
-                            f"in the place {place!r}."
-                        )
-                    taken[key] = action
-
-    def action(self, place: str, key: str) -> Action | None:
-        """Give the action of a key (as ``name_of`` names it) in a place, or None."""
-        return self._by_place[place].get(key)
-
-    def keys(self, action_id: str) -> tuple[str, ...]:
-        """Give the keys of an action, the one that is shown first; empty when a person took them away."""
-        return self._keys[action_id]
-
-    def hints(self, place: str) -> tuple[Action, ...]:
-        """Give the actions that the hint line of a place names, in order."""
-        return tuple(BY_ID[action_id] for action_id in HINTS.get(place, ()) if self._keys[action_id])
-
-    def of_place(self, place: str) -> tuple[Action, ...]:
-        """Give every action of a place in the order of the registry."""
-        return tuple(action for action in REGISTRY if place in action.places)
-
-
 def name_of(key: str, character: str | None) -> str:
     """Name a pressed key as the registry writes it: the character when it is one, else Textual's name."""
     if character is not None and len(character) == 1 and character.isprintable() and character != " ":
         return character
     return key
-
-
-def read_overrides(path: Path) -> dict[str, tuple[str, ...]]:
-    """Read a person's keymap: ``[keys]`` with ``action = "key"`` or a list of keys; no file means none.
-
-    Raises Refused naming the file when it cannot be read as that.
-    """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(f"The keymap {path} could not be read: {error}.") from error
-    keys = table.get("keys")
-    if not isinstance(keys, dict) or set(table) - {"keys"}:
-        raise Refused(f'The keymap {path} must hold one table [keys] with lines such as book = "b".')
-    overrides: dict[str, tuple[str, ...]] = {}
-    for action_id, written in keys.items():
-        listed = [written] if isinstance(written, str) else written
-        if not isinstance(listed, list) or not all(isinstance(key, str) for key in listed):
-            raise Refused(f"The keymap {path} gives {action_id!r} something that is not a key.")
-        overrides[action_id] = tuple(_as_named(key) for key in listed)
-    return overrides
-
-
-def _as_named(written: str) -> str:
-    """Read ``PgUp``, ``Ctrl+S`` and ``F2`` as well as Textual's own names; one character stays as it is."""
-    if len(written) == 1:
-        return written
-    lowered = written.lower()
-    return {"esc": "escape", "pgup": "pageup", "pgdn": "pagedown", "del": "delete"}.get(lowered, lowered)

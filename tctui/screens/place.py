@@ -40,7 +40,8 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tctui.core.errors import Refused
-from tctui.keys import MAIN, Action, Keymap, name_of, shown
+from tctui.keymap import Keymap
+from tctui.keys import MAIN, Action, name_of, shown
 from tctui.screens.desk import Desk
 from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Suggest
 from tctui.widgets.ink import Inked

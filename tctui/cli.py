@@ -1,0 +1,218 @@
+"""The command line: one function per subcommand, each a thin wrapper; every refusal is one line and exit status 2."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tctui import __version__
+from tctui.core.errors import Refused
+from tctui.core.text import safe_text
+from tctui.paths import config_folder, data_folder, database_file
+
+REFUSED, BROKEN = 2, 1
+SMALLEST = (60, 20)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command; gives the exit status: 0 done, 2 refused with one line on stderr, 1 unexpected."""
+    parsed = _parser().parse_args(list(arguments))
+    command: Callable[[argparse.Namespace], int | None] = parsed.command
+    try:
+        return command(parsed) or 0
+    except Refused as refused:
+        return _complain(str(refused), REFUSED)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has left; nothing is to be said to anyone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN
+    except Exception as error:
+        from tctui.incidents import record_incident
+
+        return _complain(record_incident(error), BROKEN)
+
+
+def _complain(line: str, status: int) -> int:
+    print(f"tctui: {safe_text(line)}", file=sys.stderr)
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        sys.exit(_complain(f"{message} (tctui --help)", REFUSED))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="tctui", description="The keyboard workplace of a dental treatment coordinator.")
+    parser.add_argument("--version", action="version", version=f"tctui {__version__}")
+    _open_options(parser)
+    parser.set_defaults(command=open_practice)
+    commands = parser.add_subparsers(title="commands", metavar="", parser_class=_Parser)
+
+    def command(name: str, carry_out: Callable[[argparse.Namespace], int | None], help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.set_defaults(command=carry_out)
+        if name != "keys":
+            sub.add_argument("--database", default=argparse.SUPPRESS, metavar="FILE", help="the practice's database")
+        return sub
+
+    command("init", init_practice, "Make an empty practice.")
+    demo = command("demo", make_demo, "Make the demo practice; --open works in it at once.")
+    demo.add_argument("--size", choices=("small", "large"), default="small", help="about 400 or 25,000 patients")
+    demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same practice")
+    demo.add_argument("--open", action="store_true", help="open it afterwards; an existing one is opened as it is")
+    load = command("import", import_files, "Bring in CSV files of another system, or count what they would change.")
+    load.add_argument("profile", metavar="PROFILE", help="the TOML profile that maps the columns")
+    load.add_argument("folder", metavar="FOLDER", help="the folder of the CSV files")
+    load.add_argument("--dry-run", action="store_true", help="count and list, change nothing")
+    command("check", check_practice, "Check the database: integrity, audit chain, money, book.")
+    backup = command("backup", back_up_practice, "Write a checked copy of the database.")
+    backup.add_argument("target", metavar="TARGET", help="the new file")
+    keys = command("keys", write_keys, "Print every key, or write the list to a file.")
+    keys.add_argument("target", nargs="?", metavar="FILE", help="a file such as docs/keys.md")
+    return parser
+
+
+def _open_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--database", metavar="FILE", help="the practice's database (else TCTUI_DATABASE)")
+    parser.add_argument("--mouse", action="store_true", help="let the mouse be used as well")
+
+
+def open_practice(parsed: argparse.Namespace) -> int:
+    """Open the practice in the terminal."""
+    return _open(database_file(parsed.database), mouse=parsed.mouse)
+
+
+def _open(path: Path, mouse: bool = False) -> int:
+    refuse_unfit_terminal()
+    from tctui.keymap import Keymap, read_overrides
+    from tctui.settings import read_settings
+
+    settings = read_settings(config_folder() / "settings.toml")
+    keymap = Keymap(read_overrides(config_folder() / "keys.toml"))
+    from tctui.db.connection import close_database, open_database
+
+    open_database(path)
+    try:
+        from tctui.app import Workplace
+
+        app = Workplace(path, keymap, settings)
+        app.run(mouse=mouse or settings.mouse)
+        return app.return_code or 0
+    finally:
+        close_database()
+
+
+def refuse_unfit_terminal() -> None:
+    """Refuse what cannot be drawn on: no terminal, an unknown kind, fewer than 60x20 characters."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise Refused("This is not a terminal. Start tctui in one; with ssh, use ssh -t.")
+    term = os.environ.get("TERM", "")
+    if not _is_known(term):
+        raise Refused(f"The terminal kind TERM={term or '(empty)'} is not known here. Try: TERM=xterm tctui")
+    columns, lines = os.get_terminal_size(sys.stdout.fileno())
+    if 0 < columns < SMALLEST[0] or 0 < lines < SMALLEST[1]:
+        raise Refused(
+            f"The terminal has {columns} columns and {lines} lines; tctui needs {SMALLEST[0]} columns and "
+            f"{SMALLEST[1]} lines."
+        )
+
+
+def _is_known(term: str) -> bool:
+    if term in ("", "dumb", "unknown"):
+        return False
+    try:
+        import curses
+    except ImportError:
+        return True
+    try:
+        curses.setupterm(term, sys.stdout.fileno())
+    except curses.error:
+        return False
+    return True
+
+
+def init_practice(parsed: argparse.Namespace) -> None:
+    """Make an empty practice."""
+    from tctui.db.connection import close_database, create_database
+
+    path = database_file(parsed.database)
+    create_database(path)
+    close_database()
+    print(f"Made an empty practice in {path}. Start tctui; the first to log in becomes its administrator.")
+
+
+def make_demo(parsed: argparse.Namespace) -> int:
+    """Make the demo practice and, when asked, open it."""
+    chosen = parsed.database or os.environ.get("TCTUI_DATABASE")
+    path = database_file(chosen) if chosen else data_folder() / "demo.db"
+    if parsed.open:
+        refuse_unfit_terminal()
+    if not (parsed.open and path.exists()):
+        from tctui.screens.desk import utc_now
+
+        build = _named("tctui.db.demo", "build")
+        print(f"Making the demo practice in {path} …", flush=True)
+        build(path, parsed.size, parsed.seed, utc_now().astimezone().date())
+    if parsed.open:
+        return _open(path)
+    print(f"Open it with: tctui --database {path}")
+    return 0
+
+
+def import_files(parsed: argparse.Namespace) -> int:
+    """Bring in the files of a folder by a profile, or count what they would change."""
+    from tctui.screens.desk import utc_now
+
+    _open_or_refuse(parsed)
+    run = _named("tctui.db.imports.run", "run")
+    return int(run(Path(parsed.profile), Path(parsed.folder), parsed.dry_run, utc_now()) or 0)
+
+
+def check_practice(parsed: argparse.Namespace) -> int:
+    """Check the database and print what is wrong with it."""
+    _open_or_refuse(parsed)
+    found: list[str] = _named("tctui.db.check", "findings")()
+    for line in found:
+        print(safe_text(line))
+    print(f"{len(found)} found." if found else "Nothing wrong was found.")
+    return BROKEN if found else 0
+
+
+def back_up_practice(parsed: argparse.Namespace) -> None:
+    """Write a checked copy of the database."""
+    _open_or_refuse(parsed)
+    print(_named("tctui.db.backup", "back_up")(Path(parsed.target)))
+
+
+def write_keys(parsed: argparse.Namespace) -> None:
+    """Print the list of keys, or write it to a file."""
+    from tctui.keymap import reference
+
+    if parsed.target:
+        Path(parsed.target).write_text(reference(), encoding="utf-8")
+    else:
+        print(reference(), end="")
+
+
+def _open_or_refuse(parsed: argparse.Namespace) -> None:
+    from tctui.db.connection import open_database
+
+    open_database(database_file(parsed.database))
+
+
+def _named(module: str, name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise Refused("This command is not there yet.") from None
