@@ -21,6 +21,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_NONE: tuple[int, date | None, bool] = (0, None, False)
+
+
 def refresh(case_ids: Iterable[int], patient_ids: Collection[int] = ()) -> None:
     """Compute the cards of these cases, and of all cases of these patients, from their records."""
     wanted = set(case_ids)
@@ -54,9 +57,9 @@ def _standings(cases: list[CaseFile]) -> dict[int, Standing]:
     ids = [case.id for case in cases]
     option_ids = [case.leading.id for case in cases if case.leading]
     estimates = {
-        row[0]: (row[1], date.fromisoformat(row[2]))
+        row[0]: (row[1], date.fromisoformat(row[2]), row[3] == 0)
         for row in rows_in(
-            "SELECT option_id, number, expires_on FROM frozen_estimate WHERE option_id IN (?) AND voided = 0"
+            "SELECT option_id, number, expires_on, patient FROM frozen_estimate WHERE option_id IN (?) AND voided = 0"
             " ORDER BY number",
             option_ids,
         )
@@ -78,13 +81,18 @@ def _standings(cases: list[CaseFile]) -> dict[int, Standing]:
     found = {}
     for case in cases:
         option = case.leading
-        number, expires = estimates.get(option.id, (0, None)) if option else (0, None)
+        number, expires, nothing_due = estimates.get(option.id, _NONE) if option else _NONE
         arranged = arrangements.get(option.id, 0) if option else 0
         missing = option is not None and bool(
             lacking(option, None, papers[case.id], number, arranged, case.diagnosed_on)
         )
         found[case.id] = Standing(
-            bool(arranged), missing, verified.get(case.patient_id), expires, case.id in referred, case.id in handed
+            bool(arranged) or nothing_due,
+            missing,
+            verified.get(case.patient_id),
+            expires,
+            case.id in referred,
+            case.id in handed,
         )
     return found
 

@@ -1,0 +1,252 @@
+"""Coverages of a patient as the estimate engine wants them: terms, fees, rules and history from the stored rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from tctui.core.estimate import (
+    AgeRule,
+    Area,
+    CobRule,
+    CoverageTerms,
+    DeductibleRule,
+    Downgrade,
+    Exclusion,
+    FrequencyRule,
+    HistoryEntry,
+    HistoryKind,
+    Level,
+    MaximumRule,
+    MissingToothClause,
+    OfficeSettings,
+    Patient,
+    PercentRule,
+    Period,
+    PlanKind,
+    ReplacementRule,
+    Subject,
+    Tier,
+    ToothGroup,
+    WaitingRule,
+    scope_from_text,
+)
+from tctui.core.money import money
+from tctui.db.cases import day_or_none
+from tctui.db.models import database
+
+ASKED = {
+    "percent": Subject.PERCENT,
+    "deductible": Subject.DEDUCTIBLE,
+    "maximum": Subject.MAXIMUM,
+    "frequency": Subject.FREQUENCY,
+    "waiting": Subject.WAITING,
+    "missing_tooth": Subject.MISSING_TOOTH,
+}
+"""Kinds of rules of which an office that never asked knows nothing; `settings.entered` names those that were asked."""
+
+
+def office_settings() -> OfficeSettings:
+    """The office's choices where sources disagree."""
+    row = database.execute_sql("SELECT value FROM setting WHERE name = 'estimate' AND voided = 0").fetchone()
+    chosen = json.loads(row[0]) if row else {}
+    defaults = OfficeSettings()
+    known = {field.name: type(getattr(defaults, field.name)) for field in fields(OfficeSettings)}
+    return OfficeSettings(**{name: known[name](value) for name, value in chosen.items() if name in known})
+
+
+def patient_of(patient_id: int) -> Patient:
+    """What limits ask about the patient."""
+    row = database.execute_sql("SELECT birth_date FROM patient WHERE id = ?", (patient_id,)).fetchone()
+    return Patient(day_or_none(row[0]) if row else None)
+
+
+def coverage_terms(patient_id: int, on: date, leave_out: frozenset[int] = frozenset()) -> tuple[CoverageTerms, ...]:
+    """The patient's coverages in their order, with the terms known today; those that ended before a day are left out.
+
+    `leave_out` are ids of planned lines whose own payments must not count as history a second time.
+    """
+    rows = database.execute_sql(
+        "SELECT c.id, p.name, p.kind, p.in_network, c.effective, c.terminated, c.verified_on, p.renewal_month, p.cob,"
+        " p.fee_schedule_id, p.copay_schedule_id, p.settings, p.id, f.kind FROM coverage c"
+        " JOIN benefit_plan p ON p.id = c.plan_id LEFT JOIN fee_schedule f ON f.id = p.fee_schedule_id"
+        " WHERE c.patient_id = ? AND c.voided = 0 AND (c.terminated IS NULL OR c.terminated >= ?)"
+        " ORDER BY c.ordinal, c.id",
+        (patient_id, on.isoformat()),
+    ).fetchall()
+    return tuple(_terms(row, leave_out) for row in rows)
+
+
+def _terms(row: Any, leave_out: frozenset[int]) -> CoverageTerms:
+    (
+        number,
+        name,
+        kind,
+        in_network,
+        effective,
+        terminated,
+        verified,
+        month,
+        cob,
+        fees,
+        copays,
+        settings,
+        plan,
+        list_kind,
+    ) = row
+    chosen = json.loads(settings)
+    rules = _rules(name, plan, number, day_or_none(verified))
+    fee_list = _fees(fees)
+    entered = {"percent", *chosen.get("entered", ())} if kind == "dhmo" else set(chosen.get("entered", ()))
+    unentered = {subject for word, subject in ASKED.items() if word not in entered and not rules[word]}
+    if kind == "dhmo":
+        unentered -= {Subject.PERCENT, Subject.DEDUCTIBLE, Subject.MAXIMUM}
+    out_of_network = list_kind == "out_of_network"
+    return CoverageTerms(
+        id=str(number),
+        name=name,
+        kind=PlanKind(kind),
+        in_network=bool(in_network),
+        effective=day_or_none(effective),
+        termination=day_or_none(terminated),
+        verified_on=day_or_none(verified),
+        renewal_month=month,
+        cob=CobRule(cob) if cob else None,
+        percents=tuple(rules["percent"]),
+        deductibles=tuple(rules["deductible"]),
+        maximums=tuple(rules["maximum"]),
+        frequencies=tuple(rules["frequency"]),
+        waiting=tuple(rules["waiting"]),
+        ages=tuple(rules["age"]),
+        exclusions=tuple(rules["exclusion"]),
+        missing_tooth=tuple(rules["missing_tooth"]),
+        replacements=tuple(rules["replacement"]),
+        downgrades=tuple(rules["downgrade"]),
+        fees={} if out_of_network else fee_list,
+        out_of_network_fees=fee_list if out_of_network else {},
+        copays=_fees(copays),
+        history=_history(number, leave_out),
+        unentered=frozenset(unentered),
+    )
+
+
+def _fees(schedule_id: int | None) -> dict[str, int]:
+    if schedule_id is None:
+        return {}
+    return dict(
+        database.execute_sql("SELECT code, amount FROM fee WHERE schedule_id = ? AND voided = 0", (schedule_id,))
+    )
+
+
+def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | None) -> dict[str, list[Any]]:
+    rows = database.execute_sql(
+        "SELECT kind, scope, level, period, percent, amount, terms, coverage_id IS NOT NULL FROM benefit_rule"
+        " WHERE (plan_id = ? OR coverage_id = ?) AND voided = 0 ORDER BY id",
+        (plan_id, coverage_id),
+    ).fetchall()
+    found: dict[str, list[Any]] = {kind: [] for kind in _BUILD}
+    for kind, scope, level, period, percent, amount, terms, personal in rows:
+        if kind not in _BUILD:
+            continue
+        more = json.loads(terms)
+        seen = {
+            "source": f"{plan_name}: {_words(kind, scope, level, percent, amount, more)}",
+            "verified_on": verified_on,
+        }
+        own = {"personal": bool(personal)} if kind in ("percent", "deductible", "maximum") else {}
+        found[kind].append(_BUILD[kind](scope, level, period, percent, amount, more, {**seen, **own}))
+    return found
+
+
+def _words(kind: str, scope: str, level: str, percent: int | None, amount: int | None, terms: dict[str, Any]) -> str:
+    """The plan row as a coordinator reads it: `restorative 80 %`, `family deductible 150.00`."""
+    where = scope.partition(":")[2] or ("" if scope == "all" else scope)
+    shown = "unknown"
+    if percent is not None:
+        shown = f"{percent / 100:g} %"
+    elif amount is not None:
+        shown = money(amount)
+    elif kind not in ("percent", "deductible", "maximum"):
+        shown = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in terms.items())
+    said = {"percent": "", "missing_tooth": "missing tooth clause"}.get(kind, kind)
+    return " ".join(part for part in ("family" if level == "family" else "", where, said, shown) if part)
+
+
+Build = Callable[[str, str, str, int | None, int | None, dict[str, Any], dict[str, Any]], Any]
+
+
+def _scopes(terms: dict[str, Any], name: str) -> tuple[Any, ...]:
+    return tuple(scope_from_text(text) for text in terms.get(name, ()))
+
+
+_BUILD: dict[str, Build] = {
+    "percent": lambda scope, level, period, percent, amount, terms, seen: PercentRule(
+        scope_from_text(scope), percent, Tier(terms.get("tier", "both")), **seen
+    ),
+    "deductible": lambda scope, level, period, percent, amount, terms, seen: DeductibleRule(
+        scope_from_text(scope),
+        amount,
+        Level(level),
+        Period(period),
+        Tier(terms.get("tier", "both")),
+        _scopes(terms, "waived_for"),
+        terms.get("members"),
+        **seen,
+    ),
+    "maximum": lambda scope, level, period, percent, amount, terms, seen: MaximumRule(
+        scope_from_text(scope),
+        amount,
+        Level(level),
+        Period(period),
+        terms.get("months", 0),
+        terms.get("counts_toward_general"),
+        Tier(terms.get("tier", "both")),
+        _scopes(terms, "exempt"),
+        terms.get("per_tooth", False),
+        **seen,
+    ),
+    "frequency": lambda scope, level, period, percent, amount, terms, seen: FrequencyRule(
+        scope_from_text(scope),
+        count=terms.get("count"),
+        period=Period(period),
+        months=terms.get("months", 0),
+        every_months=terms.get("every_months", 0),
+        area=Area(terms.get("area", "mouth")),
+        **seen,
+    ),
+    "waiting": lambda scope, level, period, percent, amount, terms, seen: WaitingRule(
+        scope_from_text(scope), terms.get("months"), **seen
+    ),
+    "age": lambda scope, level, period, percent, amount, terms, seen: AgeRule(
+        scope_from_text(scope), terms.get("max_age"), terms.get("min_age"), **seen
+    ),
+    "exclusion": lambda scope, level, period, percent, amount, terms, seen: Exclusion(scope_from_text(scope), **seen),
+    "missing_tooth": lambda scope, level, period, percent, amount, terms, seen: MissingToothClause(
+        scope_from_text(scope), terms.get("lapses_after_months"), **seen
+    ),
+    "replacement": lambda scope, level, period, percent, amount, terms, seen: ReplacementRule(
+        scope_from_text(scope), terms.get("months"), **seen
+    ),
+    "downgrade": lambda scope, level, period, percent, amount, terms, seen: Downgrade(
+        terms["from"], terms["to"], ToothGroup(terms.get("when", "always")), **seen
+    ),
+}
+
+
+def _history(coverage_id: int, leave_out: frozenset[int]) -> tuple[HistoryEntry, ...]:
+    rows = database.execute_sql(
+        "SELECT id, state, who, code, category, day, tooth, surfaces, area, paid, deductible, line_id FROM benefit_use"
+        " WHERE coverage_id = ? AND voided = 0 ORDER BY day, id",
+        (coverage_id,),
+    ).fetchall()
+    return tuple(
+        HistoryEntry(
+            HistoryKind(state), "" if who == "self" else who, code, category, date.fromisoformat(day), tooth, surfaces,
+            area, paid, deductible, str(line or f"use-{number}"),
+        )
+        for number, state, who, code, category, day, tooth, surfaces, area, paid, deductible, line in rows
+        if line not in leave_out
+    )  # fmt: skip

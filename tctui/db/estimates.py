@@ -1,0 +1,123 @@
+"""Estimates of an option: computed live from its lines and coverages, frozen as presented, and read back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tctui.core.agreed import FrozenEstimate
+from tctui.core.case import CaseFile, Option
+from tctui.core.errors import Refused
+from tctui.core.estimate import CoverageTerms, Estimate, PlannedLine, estimate, from_json, to_json
+from tctui.core.money import money
+from tctui.core.spoken import show_date
+from tctui.db import models
+from tctui.db.coverages import coverage_terms, office_settings, patient_of
+from tctui.db.models import database
+from tctui.db.unit_of_work import unit_of_work
+
+VALID_DAYS = 90
+LEFT_OUT = ("declined", "withdrawn", "deferred", "referred")
+"""States of lines that an estimate does not count."""
+
+
+def planned_lines(option: Option, today: date, dates: dict[int, date] | None = None) -> list[PlannedLine]:
+    """The option's counted lines as the engine wants them; each on its booked, planned or earliest possible day.
+
+    `dates` moves lines by id without storing it: what would happen if.
+    """
+    moved = dates or {}
+    found = []
+    priority = 0
+    for phase in option.phases:
+        for visit in phase.visits:
+            booked = date.fromordinal(visit.sitting.day) if visit.sitting else None
+            for line in visit.lines:
+                priority += 1
+                if line.state in LEFT_OUT:
+                    continue
+                on = moved.get(line.id) or booked or line.planned_on or today
+                found.append(
+                    PlannedLine(
+                        str(line.id),
+                        line.code,
+                        line.category,
+                        line.fee,
+                        line.quantity,
+                        line.tooth,
+                        line.surfaces,
+                        line.area,
+                        on,
+                        priority,
+                        phase.title,
+                    )  # fmt: skip
+                )
+    return found
+
+
+def coverages_of(case: CaseFile, option: Option, today: date) -> tuple[CoverageTerms, ...]:
+    """The coverages that count for an option's estimate."""
+    own = frozenset(line.id for line in option.lines())
+    return coverage_terms(case.patient_id, today, own)
+
+
+def live(case: CaseFile, option: Option, today: date, dates: dict[int, date] | None = None) -> Estimate:
+    """Estimate an option as things stand; raises Refused when it has no lines that count."""
+    lines = planned_lines(option, today, dates)
+    coverages = coverages_of(case, option, today)
+    return estimate(lines, coverages, office_settings(), today, patient_of(case.patient_id))
+
+
+def freeze(user_id: int, now: datetime, today: date, case: CaseFile, option: Option) -> FrozenEstimate:
+    """Keep today's estimate as presented, with its trace, valid for VALID_DAYS; raises Refused when it has no lines."""
+    result = live(case, option, today)
+    if not result.lines:
+        raise Refused(f"Option {option.letter} has no lines to estimate.")
+    total = result.total
+    expires = today + timedelta(days=VALID_DAYS)
+    with unit_of_work(user_id, "estimate.freeze", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        row = database.execute_sql(
+            "SELECT COALESCE(MAX(number), 0) + 1 FROM frozen_estimate WHERE option_id = ?", (option.id,)
+        ).fetchone()
+        kept = FrozenEstimate(
+            0, option.id, row[0], today, expires, total.fee_cents, total.insurance_cents, total.write_off_cents,
+            total.patient_cents,
+        )  # fmt: skip
+        number = unit.insert(
+            models.FrozenEstimate, option=option.id, number=row[0], frozen_on=today, expires_on=expires, user=user_id,
+            fee=kept.fee, insurance=kept.insurance, write_off=kept.write_off, patient=kept.patient, result=to_json(result),
+        )  # fmt: skip
+        unit.rows[-1]["new"].pop("result", None)
+        unit.says = f"Estimate {row[0]} of option {option.letter} frozen: patient {money(kept.patient)}, valid to {show_date(expires)}"
+    return replace(kept, id=number)
+
+
+def _record(row: Any) -> FrozenEstimate:
+    return FrozenEstimate(row[0], row[1], row[2], date.fromisoformat(row[3]), date.fromisoformat(row[4]), *row[5:9])
+
+
+def frozen_of(option_id: int) -> list[FrozenEstimate]:
+    """The frozen estimates of an option, the newest first."""
+    rows = database.execute_sql(
+        "SELECT id, option_id, number, frozen_on, expires_on, fee, insurance, write_off, patient FROM frozen_estimate"
+        " WHERE option_id = ? AND voided = 0 ORDER BY number DESC",
+        (option_id,),
+    )
+    return [_record(row) for row in rows.fetchall()]
+
+
+def frozen_result(frozen_id: int) -> Estimate:
+    """What was presented, with its trace, in the words of that day."""
+    row = database.execute_sql("SELECT result FROM frozen_estimate WHERE id = ?", (frozen_id,)).fetchone()
+    if row is None:
+        raise Refused("That estimate is no longer there.")
+    return from_json(row[0])
+
+
+def set_planned(user_id: int, now: datetime, case: CaseFile, line_ids: list[int], on: date | None, says: str) -> None:
+    """Plan lines for a day (None: as soon as possible)."""
+    with unit_of_work(user_id, "line.date", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        for line_id in line_ids:
+            unit.update(models.Line, line_id, planned_on=on)
+        unit.says = says

@@ -1,0 +1,174 @@
+"""Keeping produced documents and their signatures, and the gate before a visit is confirmed or started."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from tctui.core.case import CaseFile, Option, Visit
+from tctui.core.errors import Refused
+from tctui.core.papers import AGREEMENT, CONSENT, agreement_basis, consent_basis, lacking
+from tctui.core.people import User
+from tctui.core.text import clean
+from tctui.db import models
+from tctui.db.arrangements import arrangement_of
+from tctui.db.cases import read_case
+from tctui.db.estimates import frozen_of
+from tctui.db.models import database
+from tctui.db.papers import papers_of
+from tctui.db.unit_of_work import unit_of_work
+
+RELATIONS = ("patient", "guarantor", "parent", "guardian", "spouse")
+SCAN_LIMIT = 20 * 1024 * 1024
+
+
+def basis_of(option: Option, kind: str) -> str:
+    """The fingerprint of what a paper of this kind would stand on today."""
+    if kind == AGREEMENT:
+        return agreement_basis(option, *_numbers(option.id))
+    if kind.startswith(f"{CONSENT}:"):
+        return consent_basis(option, kind.partition(":")[2])
+    return ""
+
+
+def _numbers(option_id: int) -> tuple[int, int]:
+    """The numbers of the newest frozen estimate and of the standing arrangement, 0 where there is none."""
+    frozen = frozen_of(option_id)
+    arrangement = arrangement_of(option_id)
+    return (frozen[0].number if frozen else 0, arrangement.number if arrangement else 0)
+
+
+def keep_document(
+    user_id: int, now: datetime, today: date, case: CaseFile, option: Option, kind: str, title: str, terms: bytes,
+    content: bytes, valid_until: date | None,
+) -> int:  # fmt: skip
+    """Keep a produced document with the SHA-256 of its bytes and of its terms; returns its id.
+
+    The same bytes made again are the same document.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    same = database.execute_sql(
+        "SELECT id FROM document WHERE case_id = ? AND kind = ? AND sha256 = ? AND voided = 0", (case.id, kind, sha256)
+    ).fetchone()
+    if same:
+        return int(same[0])
+    with unit_of_work(user_id, "document.make", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        (number,) = database.execute_sql(
+            "SELECT COUNT(*) + 1 FROM document WHERE case_id = ? AND kind = ?", (case.id, kind)
+        ).fetchone()
+        made = unit.insert(
+            models.Document, kind=kind, patient=case.patient_id, case=case.id, option=option.id, number=number,
+            title=title, terms=terms.decode(), terms_sha256=hashlib.sha256(terms).hexdigest(),
+            basis_sha256=basis_of(option, kind), content=content, sha256=sha256, made_at=unit.at, day=today,
+            valid_until=valid_until, user=user_id,
+        )  # fmt: skip
+        unit.rows[-1]["new"].pop("terms", None)
+        unit.says = f"Made {title}, version {number}"
+        unit.can_undo = False
+    return made
+
+
+def document_number(case_id: int, kind: str) -> int:
+    """The version number that the next paper of this kind will have."""
+    row = database.execute_sql(
+        "SELECT COUNT(*) + 1 FROM document WHERE case_id = ? AND kind = ?", (case_id, kind)
+    ).fetchone()
+    return int(row[0])
+
+
+def document_bytes(document_id: int) -> bytes:
+    """The bytes as they were produced; raises Refused when they are no longer what they were."""
+    row = database.execute_sql("SELECT content, sha256 FROM document WHERE id = ?", (document_id,)).fetchone()
+    if row is None:
+        raise Refused("That document is no longer there.")
+    content = bytes(row[0])
+    if hashlib.sha256(content).hexdigest() != row[1]:
+        raise Refused("That document's bytes have been damaged; run tctui check and restore a backup.")
+    return content
+
+
+def sign(
+    user: User, now: datetime, today: date, case: CaseFile, document_id: int, *, way: str, signer: str, relation: str,
+    words: str = "", address: str = "", scan: bytes | None = None,
+) -> None:  # fmt: skip
+    """Record a signature on a document's bytes, witnessed by the user; it cannot be undone, only superseded.
+
+    `way` is `paper` or `typed`; a typed one keeps the words that were shown. Raises Refused when the paper no longer
+    stands on today's terms, is expired or was signed already.
+    """
+    signer, words = clean(signer), clean(words, newlines=True)
+    if not user.may("sign"):
+        raise Refused("Signatures are witnessed by a coordinator or a lead.")
+    if not signer:
+        raise Refused("The signer's printed name is missing.")
+    if relation not in RELATIONS:
+        raise Refused(f"The signer is {', '.join(RELATIONS[:-1])} or {RELATIONS[-1]}.")
+    if scan is not None and len(scan) > SCAN_LIMIT:
+        raise Refused(f"The scan is larger than {SCAN_LIMIT // 1024 // 1024} MB.")
+    papers = papers_of([case.id])[case.id]
+    paper = next((paper for paper in papers if paper.id == document_id), None)
+    option = next((option for option in case.options if paper and option.id == paper.option_id), None)
+    if paper is None or option is None:
+        raise Refused("That document is no longer there.")
+    standing = paper.standing(basis_of(option, paper.kind), today)
+    if standing != "unsigned":
+        raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
+    with unit_of_work(user.id, "document.sign", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        unit.insert(
+            models.Signature, document=document_id, sha256=paper.sha256, way=way, signer=signer, relation=relation,
+            words=words, at=unit.at, day=today, address=address, witness=user.id, scan=scan,
+            scan_sha256=hashlib.sha256(scan).hexdigest() if scan else "",
+        )  # fmt: skip
+        unit.rows[-1]["new"].pop("words", None)
+        unit.can_undo = False
+        unit.says = f"{paper.title} signed by {signer} ({relation}, {'on paper' if way == 'paper' else 'typed'})"
+
+
+def missing_for(case: CaseFile, visit: Visit | None, today: date) -> list[str]:
+    """What is missing before a visit may be confirmed or started, an override aside; empty when nothing is."""
+    option = next(
+        (option for option in case.options if visit is not None and any(v.id == visit.id for v in option.visits())),
+        case.leading,
+    )
+    if option is None:
+        return []
+    return lacking(option, visit, papers_of([case.id])[case.id], *_numbers(option.id), today)
+
+
+def gate(visit_id: int, today: date) -> str | None:
+    """Why a visit may not be confirmed or started, or None; a lead's override for this visit opens the gate."""
+    row = database.execute_sql(
+        "SELECT o.case_id FROM visit v JOIN phase p ON p.id = v.phase_id JOIN option o ON o.id = p.option_id WHERE v.id = ?",
+        (visit_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    case = read_case(row[0])
+    visit = case.visit(visit_id)
+    missing = missing_for(case, visit, today) if visit else []
+    if not missing:
+        return None
+    if database.execute_sql(
+        'SELECT 1 FROM "override" WHERE case_id = ? AND visit_id = ? AND voided = 0', (case.id, visit_id)
+    ).fetchone():
+        return None
+    return f"{'; '.join(missing)}. Sign with d in the case, or a lead overrides with a reason."
+
+
+def override(user: User, now: datetime, today: date, case: CaseFile, visit_id: int, reason: str) -> None:
+    """Let one visit go ahead although papers are missing: a lead's decision, with a reason, listed in the audit."""
+    reason = clean(reason)
+    if not user.may("override"):
+        raise Refused("Only a lead may override missing papers.")
+    if len(reason) < 3:
+        raise Refused("An override needs its reason.")
+    visit = case.visit(visit_id)
+    missing = missing_for(case, visit, today) if visit else []
+    if not missing:
+        raise Refused("Nothing is missing for this visit; no override is needed.")
+    with unit_of_work(user.id, "gate.override", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        unit.insert(
+            models.Override, case=case.id, visit_id=visit_id, gate="; ".join(missing), reason=reason, at=unit.at,
+            day=today, user=user.id,
+        )  # fmt: skip
+        unit.says = f"OVERRIDE by {user.name}: {'; '.join(missing)} — {reason}"
