@@ -1,0 +1,123 @@
+"""Informed consent to a class of procedures, as data: what was explained, by whom, to whom, and who signs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tctui.core.documents.parts import Person, Practice, SignatureBlock, of_age
+from tctui.core.errors import Refused
+from tctui.core.plain import canonical_json, to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The office's text for one class of procedures; lists are printed one item a line."""
+
+    key: str
+    title: str
+    condition: str
+    treatment: str
+    benefits: tuple[str, ...]
+    risks: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    success: str
+    afterwards: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A procedure that the consent is for."""
+
+    site: str
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """Who explained the treatment, and when (UTC, shown in the practice's own time as ``when_shown``)."""
+
+    dentist: str
+    at: datetime
+    when_shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent form, complete. ``discussion`` None leaves room to write it by hand on paper."""
+
+    number: str
+    version: int
+    made_at: datetime
+    day: date
+    practice: Practice
+    patient: Person
+    text: ConsentText
+    lines: tuple[ConsentLine, ...]
+    performed_by: str
+    statements: tuple[str, ...]
+    signers: tuple[SignatureBlock, ...]
+    discussion: Discussion | None = None
+
+
+def draw_up_consent(
+    *,
+    number: str,
+    version: int,
+    made_at: datetime,
+    day: date,
+    practice: Practice,
+    patient: Person,
+    text: ConsentText,
+    lines: Sequence[ConsentLine],
+    performed_by: str,
+    statements: Sequence[str],
+    guardian: Person | None = None,
+    interpreter: str = "",
+    discussion: Discussion | None = None,
+) -> Consent:
+    """Draw up a consent form; a minor's guardian signs in the minor's place.
+
+    Raises Refused when there is no procedure, or the patient is a minor and no guardian is named.
+    """
+    if not lines:
+        raise Refused("a consent needs at least one procedure")
+    if made_at.utcoffset() != timedelta(0):
+        raise Refused("the time of making must be UTC")
+    if guardian is None and not of_age(patient, day):
+        raise Refused(f"{patient.name} is under eighteen: name the guardian who signs")
+    first = (
+        SignatureBlock("Guardian", guardian.name, guardian.relation)
+        if guardian
+        else SignatureBlock("Patient", patient.name, "self")
+    )
+    with_interpreter = (SignatureBlock("Interpreter", interpreter),) if interpreter else ()
+    signers = (first, *with_interpreter, SignatureBlock("Dentist", performed_by), SignatureBlock("Witness"))
+    return Consent(
+        number=number,
+        version=version,
+        made_at=made_at,
+        day=day,
+        practice=practice,
+        patient=patient,
+        text=text,
+        lines=tuple(lines),
+        performed_by=performed_by,
+        statements=tuple(statements),
+        signers=signers,
+        discussion=discussion,
+    )
+
+
+def canonical_consent(consent: Consent) -> bytes:
+    """Give what was consented to as canonical JSON; number, version and time of making are no part of it."""
+    plain = to_plain(consent)
+    return canonical_json({name: plain[name] for name in plain if name not in ("number", "version", "made_at")})
+
+
+def consent_hash(consent: Consent) -> str:
+    """Give the SHA-256 of the canonical consent in hexadecimal."""
+    return hashlib.sha256(canonical_consent(consent)).hexdigest()

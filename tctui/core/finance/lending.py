@@ -1,0 +1,95 @@
+"""Truth in Lending: whether a plan is covered by Regulation Z, with the reasons (12 CFR 1026.1(c), 2(a)(17), 3(b))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tctui.core.finance.choices import PaymentChoice
+from tctui.core.money import money
+
+REGULAR_ABOVE = 25
+"""More credits than this in this or the preceding calendar year make a regular creditor (1026.2(a)(17)(v))."""
+
+WARN_FROM = 20
+"""Credits in a year from which the office is told that it nears the limit."""
+
+INSTALMENTS_ABOVE = 4
+"""A written agreement in more instalments than this is credit even without a charge; a down payment is not counted."""
+
+EXEMPT_ABOVE = {2026: 7_340_000}
+"""Cents by calendar year: larger amounts are exempt unless secured on a home (1026.3(b)); a year not listed exempts none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The answer and its reasons, one line each: those that cover the plan, or those that take it out."""
+
+    covered: bool
+    reasons: tuple[str, ...]
+
+
+def covered(
+    amount_financed_cents: int,
+    finance_charge_cents: int,
+    instalments: int,
+    year: int,
+    credits_this_year: int | None = None,
+    credits_last_year: int | None = None,
+    personal: bool = True,
+    secured_on_home: bool = False,
+) -> Coverage:
+    """Say whether a plan needs a Truth-in-Lending disclosure before it is signed, with the reasons.
+
+    Cents; ``instalments`` without the down payment; the counts of credits are those already extended in the calendar
+    years, None where nobody counted, which is taken as regular: the strictest reading.
+    """
+    out: list[str] = []
+    if not personal:
+        out.append("not for a personal, family or household purpose")
+    if not finance_charge_cents and instalments <= INSTALMENTS_ABOVE:
+        out.append(f"no finance charge and {instalments} instalments, not more than {INSTALMENTS_ABOVE}")
+    limit = EXEMPT_ABOVE.get(year)
+    if limit is not None and amount_financed_cents > limit and not secured_on_home:
+        out.append(f"{money(amount_financed_cents)} is above the exempt threshold {money(limit)} of {year}")
+    counts = (credits_this_year, credits_last_year)
+    if all(count is not None and count <= REGULAR_ABOVE for count in counts):
+        out.append(
+            f"credit is not extended regularly: {counts[0]} this year, {counts[1]} last year, limit {REGULAR_ABOVE}"
+        )
+    if out:
+        return Coverage(False, tuple(out))
+    reasons = ["personal purpose"]
+    if finance_charge_cents:
+        reasons.append(f"a finance charge of {money(finance_charge_cents)}")
+    if instalments > INSTALMENTS_ABOVE:
+        reasons.append(f"{instalments} instalments in writing, more than {INSTALMENTS_ABOVE}")
+    if None in counts:
+        reasons.append("the year's credits are not counted, so credit is taken as regular")
+    else:
+        reasons.append(f"credit is extended regularly: {counts[0]} this year, {counts[1]} last year")
+    return Coverage(True, tuple(reasons))
+
+
+def choice_covered(
+    choice: PaymentChoice, credits_this_year: int | None = None, credits_last_year: int | None = None
+) -> Coverage:
+    """Say whether a way to pay needs the disclosure; paying in full or per visit is no credit."""
+    if choice.terms is None:
+        return Coverage(False, (f"{choice.way.value} is no credit",))
+    return covered(
+        choice.terms.principal_cents,
+        choice.finance_charge_cents,
+        choice.terms.payments,
+        choice.agreed.year,
+        credits_this_year,
+        credits_last_year,
+    )
+
+
+def count_warning(credits_this_year: int) -> str | None:
+    """Give the line that warns the office from the twentieth credit of a calendar year, else None."""
+    if credits_this_year < WARN_FROM:
+        return None
+    if credits_this_year > REGULAR_ABOVE:
+        return f"{credits_this_year} credits this year: the practice is a regular creditor, disclosures are due"
+    return f"{credits_this_year} credits this year; above {REGULAR_ABOVE} the practice is a regular creditor"
