@@ -51,7 +51,7 @@ def planned_lines(option: Option, today: date, dates: dict[int, date] | None = N
                         on,
                         priority,
                         phase.title,
-                    )  # fmt: skip
+                    )
                 )
     return found
 
@@ -89,7 +89,8 @@ def freeze(user_id: int, now: datetime, today: date, case: CaseFile, option: Opt
             fee=kept.fee, insurance=kept.insurance, write_off=kept.write_off, patient=kept.patient, result=to_json(result),
         )  # fmt: skip
         unit.rows[-1]["new"].pop("result", None)
-        unit.says = f"Estimate {row[0]} of option {option.letter} frozen: patient {money(kept.patient)}, valid to {show_date(expires)}"
+        shown = f"patient {money(kept.patient)}, valid to {show_date(expires)}"
+        unit.says = f"Estimate {row[0]} of option {option.letter} frozen: {shown}"
     return replace(kept, id=number)
 
 

@@ -1,0 +1,194 @@
+"""Reading the book: chairs, providers, hours and appointments as the schedule core wants them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tctui.core.case import CaseFile, Visit
+from tctui.core.errors import Refused
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.openhours import OpenHours
+from tctui.core.schedule.pattern import default_pattern
+from tctui.core.schedule.records import (
+    Appointment,
+    Block,
+    Holiday,
+    Hours,
+    HoursException,
+    Operatory,
+    Provider,
+    Resource,
+    Taken,
+)
+from tctui.core.schedule.states import Broken, State
+from tctui.core.schedule.wish import PatientTimes, Wish
+from tctui.db.cases import rows_in
+from tctui.db.models import database
+
+_HOLDING = "a.voided = 0 AND a.state NOT IN ('planned', 'broken', 'cancelled')"
+
+
+def operatories() -> list[Operatory]:
+    """The chairs in use, in the order of the day view."""
+    rows = database.execute_sql(
+        "SELECT id, code, name, CASE kind WHEN 'hygiene' THEN 'hygiene' ELSE 'doctor' END, ordinal, provider_id"
+        " FROM operatory WHERE voided = 0 AND active ORDER BY ordinal, id"
+    )
+    return [Operatory(*row) for row in rows.fetchall()]
+
+
+def providers() -> list[Provider]:
+    """Who treats, in the order of their codes."""
+    rows = database.execute_sql(
+        "SELECT id, code, name, CASE role WHEN 'hygienist' THEN 'hygienist' ELSE 'doctor' END, hourly_goal FROM provider"
+        " WHERE voided = 0 AND active AND role <> 'assistant' ORDER BY role, code"
+    )
+    return [Provider(*row) for row in rows.fetchall()]
+
+
+def open_hours(first_day: int, last_day: int) -> OpenHours:
+    """Hours, exceptions, holidays and blocks that matter between two day ordinals, both within."""
+    days = (first_day, last_day)
+    usual = database.execute_sql("SELECT resource, resource_id, weekday, start, end FROM hours WHERE voided = 0")
+    other = database.execute_sql(
+        "SELECT resource, resource_id, day, start, end FROM hours_exception WHERE voided = 0 AND day BETWEEN ? AND ?",
+        days,
+    )
+    closed = database.execute_sql("SELECT day, name FROM holiday WHERE voided = 0 AND day BETWEEN ? AND ?", days)
+    blocks = database.execute_sql(
+        "SELECT id, name, kind, start, end, resource, resource_id, day, weekday, first_day, last_day, uses, release_days"
+        " FROM block WHERE voided = 0 AND (day IS NULL OR day BETWEEN ? AND ?)",
+        days,
+    )
+    return OpenHours(
+        [Hours(Resource(row[0], row[1]), *row[2:]) for row in usual.fetchall()],
+        [HoursException(Resource(row[0], row[1]), *row[2:]) for row in other.fetchall()],
+        [Holiday(*row) for row in closed.fetchall()],
+        [_block(row) for row in blocks.fetchall()],
+    )
+
+
+def _block(row: Any) -> Block:
+    number, name, kind, start, end, resource, resource_id, day, weekday, first, last, uses, release = row
+    return Block(
+        number,
+        name,
+        kind,
+        start,
+        end,
+        resource_id if resource == "operatory" else None,
+        resource_id if resource == "provider" else None,
+        day,
+        weekday,
+        first,
+        last,
+        tuple(word.strip() for word in uses.split(",") if word.strip()),
+        release,
+    )
+
+
+def load_book(first_day: int, last_day: int) -> Book:
+    """The book of some days as masks; reload it when another session has committed."""
+    rows = database.execute_sql(
+        "SELECT a.id, a.day, a.start, a.pattern, a.operatory_id, a.provider_id, a.exam_provider_id, a.exam_offset,"
+        " a.exam_units, a.exclusive, a.patient_id, t.last_name, a.state, a.lane, a.production"
+        f" FROM appointment a JOIN patient t ON t.id = a.patient_id WHERE a.day BETWEEN ? AND ? AND {_HOLDING}",
+        (first_day, last_day),
+    )
+    hours = open_hours(first_day, last_day)
+    return Book(first_day, last_day, operatories(), providers(), hours, map(Taken._make, rows.fetchall()))
+
+
+_FULL = (
+    "SELECT a.id, a.day, a.start, a.pattern, a.operatory_id, a.provider_id, a.patient_id, t.last_name, t.first_name,"
+    " a.label, a.state, a.exam_provider_id, a.exam_offset, a.exam_units, a.exclusive, a.visit_id, o.case_id, a.lane,"
+    " a.lane_reason, a.note, a.confirmed_day, a.confirmed_how, a.broken_as, a.broken_reason, a.production, a.version"
+    " FROM appointment a JOIN patient t ON t.id = a.patient_id LEFT JOIN visit v ON v.id = a.visit_id"
+    " LEFT JOIN phase p ON p.id = v.phase_id LEFT JOIN option o ON o.id = p.option_id"
+)
+
+
+def _appointment(row: Any) -> Appointment:
+    name = f"{row[7]}, {row[8]}" if row[8] else row[7]
+    broken = Broken(row[22]) if row[22] else None
+    values = (*row[:7], name, row[9], State(row[10]), *row[11:14], bool(row[14]), *row[15:22], broken, *row[23:])
+    return Appointment(*values)
+
+
+def appointments(first_day: int, last_day: int) -> list[Appointment]:
+    """The appointments that hold a place between two day ordinals, both within."""
+    rows = database.execute_sql(
+        f"{_FULL} WHERE a.day BETWEEN ? AND ? AND {_HOLDING} ORDER BY a.day, a.start, a.id", (first_day, last_day)
+    )
+    return [_appointment(row) for row in rows.fetchall()]
+
+
+def read_appointment(appointment_id: int) -> Appointment:
+    """One appointment in whatever state; raises Refused when there is none."""
+    row = database.execute_sql(f"{_FULL} WHERE a.id = ? AND a.voided = 0", (appointment_id,)).fetchone()
+    if row is None:
+        raise Refused("That appointment is no longer there.")
+    return _appointment(row)
+
+
+def appointments_of(patient_id: int, from_day: int) -> list[Appointment]:
+    """A patient's appointments from a day on, the next one first."""
+    rows = database.execute_sql(
+        f"{_FULL} WHERE a.patient_id = ? AND a.day >= ? AND {_HOLDING} ORDER BY a.day, a.start", (patient_id, from_day)
+    )
+    return [_appointment(row) for row in rows.fetchall()]
+
+
+def patient_times(patient_id: int) -> PatientTimes | None:
+    """When a patient can come, or None when nothing is recorded."""
+    row = database.execute_sql("SELECT can_come FROM patient WHERE id = ?", (patient_id,)).fetchone()
+    if row is None or not row[0]:
+        return None
+    week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for weekday, start, end in json.loads(row[0]):
+        week[weekday].append((start, end))
+    return PatientTimes(tuple(tuple(day) for day in week))
+
+
+def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
+    """What an accepted visit needs of an opening: who, where, how long, not before the gap after the visit before it.
+
+    The visit's own provider is preferred, others of the same role will do; production is the fees in cents.
+    """
+    preferred = visit.provider_id or next(
+        (line.provider_id for line in visit.lines if line.provider_id), case.provider_id
+    )
+    known = {provider.id: provider for provider in providers()}
+    chief = known.get(preferred or 0)
+    role = chief.role if chief else "doctor"
+    traits = rows_in(
+        "SELECT l.id, p.uses, p.exclusive FROM line l JOIN procedure p ON p.code = l.code AND p.voided = 0"
+        " WHERE l.id IN (?)",
+        [line.id for line in visit.lines],
+    )
+    uses = frozenset(word.strip() for row in traits for word in row[1].split(",") if word.strip())
+    return Wish(
+        pattern=visit.pattern or default_pattern(60),
+        patient_id=case.patient_id,
+        provider_ids=tuple(key for key, provider in known.items() if provider.role == role),
+        operatory_kind="hygiene" if role == "hygienist" else "doctor",
+        preferred_provider_id=preferred,
+        exclusive=any(row[2] for row in traits),
+        not_before=max(today, _not_before(case, visit)),
+        uses=uses,
+        times=patient_times(case.patient_id),
+        production_cents=sum(line.total for line in visit.lines if line.state == "accepted"),
+    )
+
+
+def _not_before(case: CaseFile, visit: Visit) -> int:
+    """The first day after the gap that the visit asks for after the one before it, 0 when nothing is known."""
+    option = next(option for option in case.options if any(one.id == visit.id for one in option.visits()))
+    earlier = 0
+    for one in option.visits():
+        if one.id == visit.id:
+            break
+        if one.sitting is not None:
+            earlier = one.sitting.day
+    return earlier + (visit.gap_min or 0) if earlier else 0
