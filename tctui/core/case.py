@@ -15,6 +15,9 @@ PHASE_NAMES = {
     "maintenance": "maintenance",
 }
 URGENCIES = ("immediate", "soon", "elective")
+CLOSED = ("completed", "declined", "withdrawn")
+"""States of a line that needs no more work."""
+
 CONCERN_CATEGORIES = (
     "cost", "fear or pain", "time", "trust", "no urgency felt", "family decision", "second opinion", "insurance",
     "moved", "other",
@@ -196,14 +199,15 @@ class CaseFile:
 
     @property
     def leading(self) -> Option | None:
-        """The chosen option, else the recommended one, else the first."""
+        """The chosen option, else the recommended one, else the first; one that is closed gives way to one with work."""
         for option in self.options:
             if option.chosen:
                 return option
-        for option in self.options:
+        live = [option for option in self.options if any(line.state not in CLOSED for line in option.lines())]
+        for option in live or self.options:
             if option.recommended:
                 return option
-        return self.options[0] if self.options else None
+        return next(iter(live or self.options), None)
 
     def line(self, line_id: int) -> Line | None:
         """The line with this id, in whichever option."""

@@ -6,7 +6,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tctui.core.case import CaseFile, Line, Option, Visit
+from tctui.core.case import CLOSED, CaseFile, Line, Option, Visit
+
+__all__ = [
+    "BOARD",
+    "CLOSED",
+    "STAGES",
+    "STATE_WORDS",
+    "TITLES",
+    "WAITING",
+    "Move",
+    "case_stage",
+    "line_state",
+    "moves",
+    "next_visit",
+    "open_cents",
+    "open_lines",
+    "stage_of",
+    "stage_since",
+]
 
 STAGES = ("diagnosed", "presented", "accepted", "scheduled", "in_treatment", "completed", "declined")
 BOARD = STAGES[:5]
@@ -27,7 +45,6 @@ STATE_WORDS = {
 }
 WAITING = ("deferred", "referred")
 """States of a line that is still wanted, but not now or not here."""
-CLOSED = ("completed", "declined", "withdrawn")
 
 _AFTER = {
     "diagnosed": "diagnosed",
@@ -38,7 +55,6 @@ _AFTER = {
     "deferred": "deferred",
     "referred": "referred",
     "withdrawn": "withdrawn",
-    "reopened": "presented",
     "started": "in_treatment",
     "completed": "completed",
 }
@@ -50,10 +66,22 @@ def line_state(kinds: Iterable[str], sitting: str | None) -> str:
     """The state of a line from the kinds of its events in order and the state of the appointment that holds its visit.
 
     Booking moves an accepted line to scheduled, seating the patient to in treatment; both fall back with the appointment.
+    A reopened line is presented again when it ever was, else diagnosed.
     """
-    state = "diagnosed"
+    return _with_sitting(_states(kinds)[-1], sitting)
+
+
+def _states(kinds: Iterable[str]) -> list[str]:
+    """The state before the first event and after each of them."""
+    states, shown = ["diagnosed"], False
     for kind in kinds:
-        state = _AFTER[kind]
+        state = _AFTER[kind] if kind != "reopened" else "presented" if shown else "diagnosed"
+        shown = state != "diagnosed" and (shown or state in ("presented", "accepted"))
+        states.append(state)
+    return states
+
+
+def _with_sitting(state: str, sitting: str | None) -> str:
     if state == "accepted" and sitting in _BOOKED:
         return "scheduled"
     if state == "accepted" and sitting in _SEATED:
@@ -98,26 +126,38 @@ def case_stage(case: CaseFile) -> str:
 
 
 def stage_since(case: CaseFile) -> date:
-    """The day since which the longest waiting line of the leading option stands in the case's stage."""
+    """The day since which the case stands in its stage.
+
+    In an open column that of the line waiting longest; of a closed case the day on which the last line closed.
+    """
     option, stage = case.leading, case_stage(case)
     days: list[date] = []
     for visit in option.visits() if option else ():
         for line in visit.lines:
-            booked = visit.sitting.booked_on if visit.sitting and line.state == "scheduled" else None
-            last = line.events[-1].day if line.events else case.diagnosed_on
-            if line.state == stage:
-                days.append(max(last, booked) if booked else last)
-            elif line.state in WAITING and stage in ("presented", "accepted"):
-                days.append(last)
-    return min(days, default=case.diagnosed_on)
+            waits = line.state in WAITING and stage in ("presented", "accepted")
+            if line.state == stage or waits or (stage not in BOARD and line.state in CLOSED):
+                days.append(_line_since(line, visit, case.diagnosed_on))
+    return min(days, default=case.diagnosed_on) if stage in BOARD else max(days, default=case.diagnosed_on)
+
+
+def _line_since(line: Line, visit: Visit, diagnosed_on: date) -> date:
+    """The day on which the line came into its state; saying the same again (presented twice) does not start anew."""
+    states = _states(event.kind for event in line.events)
+    since = diagnosed_on
+    for event, before, after in zip(line.events, states, states[1:], strict=False):
+        if before != after:
+            since = event.day
+    if visit.sitting is not None and states[-1] == "accepted":
+        if line.state == "in_treatment":
+            return max(since, date.fromordinal(visit.sitting.day))
+        if line.state == "scheduled" and visit.sitting.booked_on:
+            return max(since, visit.sitting.booked_on)
+    return since
 
 
 def next_visit(option: Option) -> Visit | None:
-    """The first visit that has accepted lines and no appointment."""
-    for visit in option.visits():
-        if visit.sitting is None and any(line.state == "accepted" for line in visit.lines):
-            return visit
-    return None
+    """The first visit that has accepted lines and no appointment that takes a place in the book."""
+    return next((visit for visit in option.visits() if any(line.state == "accepted" for line in visit.lines)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +192,21 @@ def _move(case: CaseFile, here: str, stage: str, missing_papers: Sequence[str]) 
     return Move(stage, f"not {title}: {refusal}" if refusal else "", asks)
 
 
+_OVER = {
+    "in_treatment": "treatment has begun",
+    "completed": "the treatment is completed",
+    "declined": "reopen it first (move to Presented)",
+}
+"""Why a case in a late or closed stage goes nowhere else."""
+
 Verdict = tuple[str, str]
 
 
 def _to_diagnosed(case: CaseFile, option: Option, here: str, states: set[str], papers: Sequence[str]) -> Verdict:
     if here != "presented":
         return "only what was just presented can go back", ""
+    if "presented" not in states:
+        return "nothing is presented", ""
     return "", ""
 
 
@@ -168,7 +217,7 @@ def _to_presented(case: CaseFile, option: Option, here: str, states: set[str], p
         return "", "reason"
     if here == "scheduled":
         return "cancel the appointment first", ""
-    return "treatment has begun", ""
+    return _OVER.get(here, "treatment has begun"), ""
 
 
 def _to_accepted(case: CaseFile, option: Option, here: str, states: set[str], papers: Sequence[str]) -> Verdict:
@@ -177,7 +226,7 @@ def _to_accepted(case: CaseFile, option: Option, here: str, states: set[str], pa
     if here == "diagnosed":
         return "present it first", ""
     if here != "presented":
-        return "treatment has begun" if here == "in_treatment" else "reopen it first (move to Presented)", ""
+        return _OVER[here], ""
     if not states & {"presented", "deferred"}:
         return "nothing is presented", ""
     if len(case.options) > 1 and not option.chosen:
@@ -187,11 +236,7 @@ def _to_accepted(case: CaseFile, option: Option, here: str, states: set[str], pa
 
 def _to_scheduled(case: CaseFile, option: Option, here: str, states: set[str], papers: Sequence[str]) -> Verdict:
     if here != "accepted":
-        return {
-            "diagnosed": "present it first",
-            "presented": "accept it first",
-            "in_treatment": "treatment has begun",
-        }.get(here, "reopen it first (move to Presented)"), ""
+        return {"diagnosed": "present it first", "presented": "accept it first", **_OVER}[here], ""
     visit = next_visit(option)
     what = visit.lines[0].name if visit and visit.lines else "the next visit"
     return f"no appointment holds {what}; book it with b", ""
