@@ -1,0 +1,62 @@
+"""Benefits: the percentage of a line, most specific scope first, with incentive plans and unknown shares."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tctui.core.estimate.plan import Plan, Service
+from tctui.core.estimate.rules import Incentive, PercentRule
+from tctui.core.estimate.terms import KnownFigures, PlanKind, PlannedLine, Subject
+from tctui.core.estimate.trace import percent_text
+from tctui.core.estimate.unknown import Reading, Readings
+
+_IN_FULL = frozenset({PlanKind.FIXED_BENEFIT, PlanKind.TABLE})
+"""Kinds that pay what is left after the copay, unless a percentage is stated."""
+
+
+class Share(NamedTuple):
+    """The percentage of a line in basis points, None when it is not covered at all, and its plan row."""
+
+    percent: int | None
+    row: str = ""
+
+
+def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigures | None, readings: Readings) -> Share:
+    """Find the share a plan pays of a line; unmatched means not covered, an unentered one is asked for."""
+    if known is not None and known.percent is not None:
+        return Share(known.percent, "entered by hand")
+    terms, rule = plan.terms, service.percent
+    if rule is None:
+        if terms.kind in _IN_FULL or line.code in terms.copays:
+            return Share(10_000, f"{terms.name}: the rest after the copay")
+        if Subject.PERCENT in terms.unentered:
+            return _unknown(plan, line, readings)
+        return Share(None, f"{terms.name}: no benefit for {line.category or line.code}")
+    if rule.incentive is not None:
+        percent = incentive_percent(rule.incentive)
+        return Share(percent, plan.row(rule, f"incentive share {percent_text(percent)}"))
+    if rule.percent is None:
+        return _unknown(plan, line, readings)
+    return Share(rule.percent, plan.row(rule, _default_row(rule, rule.percent)))
+
+
+def incentive_percent(incentive: Incentive) -> int:
+    """The share after the plan years so far: up one step for each used year, down one for each unused; basis points."""
+    percent = incentive.start
+    for used in incentive.years:
+        percent = (
+            min(incentive.ceiling, percent + incentive.step) if used else max(incentive.floor, percent - incentive.step)
+        )
+    return percent
+
+
+def _default_row(rule: PercentRule, percent: int) -> str:
+    return f"{rule.scope.text().removeprefix('category:')} {percent_text(percent)}"
+
+
+def _unknown(plan: Plan, line: PlannedLine, readings: Readings) -> Share:
+    terms = plan.terms
+    what = line.category or line.code
+    text = f"{terms.name}: what share does the plan pay for {what}?"
+    reading = readings.ask(f"{terms.id}:percent:{what}", text, terms.id, line.id)
+    return Share(10_000 if reading is Reading.BEST else 0, f"{terms.name}: share for {what} not known")

@@ -1,0 +1,113 @@
+"""Deductible: what the patient pays first, from the most specific rule, capped by the broader ones and the family's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from tctui.core.estimate.ledger import FAMILY, Ledger
+from tctui.core.estimate.plan import Plan, Service
+from tctui.core.estimate.rules import DeductibleRule, Level
+from tctui.core.estimate.terms import HistoryEntry, HistoryKind, PlannedLine, Subject
+from tctui.core.estimate.trace import LEAST, NOTHING, Inputs
+from tctui.core.estimate.unknown import Reading, Readings
+
+
+class Taken(NamedTuple):
+    """The deductible of one line: cents, and the operation, inputs and plan row for the trace."""
+
+    cents: int
+    op: str = NOTHING
+    inputs: Inputs = ()
+    row: str = ""
+
+
+def deductible_ledger(plan: Plan) -> Ledger:
+    """Open the ledger of a coverage's deductibles with its history posted.
+
+    An amount met elsewhere (no code, no category) satisfies general and specific deductibles alike.
+    """
+    ledger = Ledger(plan, plan.deductibles)
+    for entry in plan.terms.history:
+        if entry.deductible_cents and entry.kind is not HistoryKind.DENIED:
+            for number in _touched(plan, entry):
+                ledger.post(number, entry.person, "", entry.on, entry.deductible_cents, history=True)
+    return ledger
+
+
+def _touched(plan: Plan, entry: HistoryEntry) -> tuple[int, ...]:
+    if not entry.code and not entry.category:
+        return tuple(range(len(plan.deductibles)))
+    return plan.service(entry.code, entry.category).deductibles
+
+
+def take(
+    plan: Plan, ledger: Ledger, service: Service, line: PlannedLine, on: date, base: int, readings: Readings
+) -> Taken:
+    """Take the deductible of one line off ``base`` (cents) and post it to every rule that counts it.
+
+    taken = least of the base, what is left of each individual rule from the most specific on, and of the family's.
+    """
+    unentered = not plan.deductibles and Subject.DEDUCTIBLE in plan.terms.unentered
+    numbers = _considered(plan, service)
+    if unentered or any(_is_unknown(plan.deductibles[number]) for number in numbers):
+        reading = _ask(plan, line, readings)
+        if reading is Reading.BEST:
+            return Taken(0, row="best case: no deductible")
+        if reading is Reading.WORST:
+            return Taken(base, LEAST, (("allowed", base),), "worst case: all of it under the deductible")
+    numbers = tuple(number for number in numbers if not _is_unknown(plan.deductibles[number]))
+    if not any(plan.deductibles[number].level is Level.INDIVIDUAL for number in numbers):
+        return Taken(0)
+    inputs: list[tuple[str, int]] = [("covered amount", base)]
+    for number in numbers:
+        rule = plan.deductibles[number]
+        left = _left(plan, ledger, number, rule, line.person, on)
+        if left is not None:
+            inputs.append((ledger.labels[number], left))
+    taken = min(value for _, value in inputs)
+    if taken:
+        for number in numbers:
+            ledger.post(number, line.person, "", on, taken)
+    first = plan.deductibles[numbers[0]]
+    return Taken(taken, LEAST, tuple(inputs), plan.row(first, f"deductible, {first.scope.text()}"))
+
+
+def _is_unknown(rule: DeductibleRule) -> bool:
+    return rule.cents is None and rule.members is None
+
+
+def _considered(plan: Plan, service: Service) -> tuple[int, ...]:
+    """The rules of a line, the most specific first; one that stands apart hides all broader ones."""
+    apart = None
+    for number in service.deductibles:
+        rule = plan.deductibles[number]
+        if not rule.counts_toward_general:
+            apart = rule.scope.breadth
+            break
+    if apart is None:
+        return service.deductibles
+    return tuple(number for number in service.deductibles if plan.deductibles[number].scope.breadth >= apart)
+
+
+def _left(plan: Plan, ledger: Ledger, number: int, rule: DeductibleRule, person: str, on: date) -> int | None:
+    """Cents left of one rule; None when the rule sets no bound (a family rule by members, not yet reached)."""
+    if rule.members is not None:
+        return 0 if _members_done(plan, ledger, rule, on) >= rule.members else None
+    return max(0, (rule.cents or 0) - ledger.used(number, person, "", on))
+
+
+def _members_done(plan: Plan, ledger: Ledger, family: DeductibleRule, on: date) -> int:
+    """How many persons have met their own deductible of the family rule's scope."""
+    done: set[str] = set()
+    for number, rule in enumerate(plan.deductibles):
+        if rule.level is Level.INDIVIDUAL and rule.scope == family.scope and rule.cents:
+            people = {account.person for book in (ledger.before, ledger.here) for account in book} - {FAMILY}
+            done.update(person for person in people if ledger.used(number, person, "", on) >= rule.cents)
+    return len(done)
+
+
+def _ask(plan: Plan, line: PlannedLine, readings: Readings) -> Reading:
+    terms = plan.terms
+    text = f"{terms.name}: what is the deductible, how much of it is met, and for which services is it waived?"
+    return readings.ask(f"{terms.id}:deductible", text, terms.id, line.id)

@@ -1,0 +1,157 @@
+"""Engine: computes an estimate coverage by coverage, line by line in their order, and adds up the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from tctui.core.estimate.payer import pay_all
+from tctui.core.estimate.periods import year_start
+from tctui.core.estimate.plan import Plan
+from tctui.core.estimate.remaining import remaining_after
+from tctui.core.estimate.result import Estimate, LineEstimate, Question, Remaining, Totals, totals
+from tctui.core.estimate.settle import settle
+from tctui.core.estimate.terms import CoverageTerms, OfficeSettings, Patient, PlannedLine
+from tctui.core.estimate.trace import IS, TIMES
+from tctui.core.estimate.unknown import Reading, Readings
+from tctui.core.estimate.work import Work
+
+_NOBODY = Patient()
+
+
+def estimate(
+    lines: Sequence[PlannedLine],
+    coverages: Sequence[CoverageTerms],
+    office: OfficeSettings,
+    as_of: date,
+    patient: Patient = _NOBODY,
+) -> Estimate:
+    """Estimate planned lines under coverages in their order (primary first); a line without a date counts on ``as_of``.
+
+    Lines are computed by priority, then date, then entry order, then id; the result keeps the order given. Where
+    something is unknown the best and worst cases are computed too, and each question gets the cents it is worth.
+    """
+    plans = [Plan(terms, office, patient) for terms in coverages]
+    readings = Readings()
+    rows, left = _run(lines, plans, office, as_of, readings, tracing=True)
+    questions: tuple[Question, ...] = ()
+    if readings.asked:
+        rows = _with_range(rows, lines, plans, office, as_of, readings)
+        questions = _questions(lines, plans, office, as_of, readings, totals("", rows))
+    return Estimate(
+        as_of=as_of,
+        lines=tuple(rows),
+        total=totals("", rows),
+        phases=_grouped(rows, [row.phase for row in rows]),
+        years=tuple(sorted(_grouped(rows, [row.year for row in rows]), key=lambda row: row.label)),
+        remaining=left,
+        questions=questions,
+        notes=tuple(_coverage_notes(coverages)),
+    )
+
+
+def _run(
+    lines: Sequence[PlannedLine],
+    plans: Sequence[Plan],
+    office: OfficeSettings,
+    as_of: date,
+    readings: Readings,
+    *,
+    tracing: bool,
+) -> tuple[list[LineEstimate], tuple[Remaining, ...]]:
+    """Compute every line once under one reading of the unknown; rows in the order given."""
+    works = [_begin(line, place, plans, as_of, tracing) for place, line in enumerate(lines)]
+    works.sort(key=lambda work: (work.line.priority, work.on, work.place, work.line.id))
+    left: list[Remaining] = []
+    for number, plan in enumerate(plans, start=1):
+        books = pay_all(plan, number, works, readings)
+        if tracing:
+            left.extend(remaining_after(plan, books, as_of))
+    rows: list[LineEstimate] = []
+    for work in sorted(works, key=lambda work: work.place):
+        year = plans[0].year(work.on) if plans else year_start(work.on, 1)
+        rows.append(settle(work, office, year, tuple(readings.by_line.get(work.line.id, ()))))
+    return rows, tuple(left)
+
+
+def _begin(line: PlannedLine, place: int, plans: Sequence[Plan], as_of: date, tracing: bool) -> Work:
+    """Open a line with its billed fee: the office fee, or the plan's where the first plan's kind bills that."""
+    each, label, rule = line.fee_cents, "unit fee", "office fee"
+    if plans and plans[0].terms.bills_plan_fee:
+        terms = plans[0].terms
+        excluded = plans[0].service(line.code, line.category).exclusion is not None
+        binds = (
+            terms.binds_when_excluded if terms.binds_when_excluded is not None else plans[0].office.binds_when_excluded
+        )
+        listed = terms.fees.get(line.code)
+        if listed is not None and (binds or not excluded):
+            each, rule = listed, f"{terms.name} fee list"
+    units = max(1, line.quantity)
+    work = Work(line, place, line.on or as_of, each * units, [] if tracing else None)
+    if units > 1:
+        work.step("fee", 0, work.fee, TIMES, ((label, each), ("units", units)), rule)
+    else:
+        work.step("fee", 0, work.fee, IS, ((label, each),), rule)
+    return work
+
+
+def _with_range(
+    rows: list[LineEstimate],
+    lines: Sequence[PlannedLine],
+    plans: Sequence[Plan],
+    office: OfficeSettings,
+    as_of: date,
+    readings: Readings,
+) -> list[LineEstimate]:
+    """Add the best and worst patient part of each line, over the likely reading and the two extremes."""
+    runs = [
+        _run(lines, plans, office, as_of, Readings(reading), tracing=False)[0]
+        for reading in (Reading.BEST, Reading.WORST)
+    ]
+    return [
+        replace(
+            row,
+            best_cents=min(row.patient_cents, *(run[place].patient_cents for run in runs)),
+            worst_cents=max(row.patient_cents, *(run[place].patient_cents for run in runs)),
+        )
+        for place, row in enumerate(rows)
+    ]
+
+
+def _questions(
+    lines: Sequence[PlannedLine],
+    plans: Sequence[Plan],
+    office: OfficeSettings,
+    as_of: date,
+    readings: Readings,
+    total: Totals,
+) -> tuple[Question, ...]:
+    """Put a price on each question, the dearest first: what the patient's total moves when that one alone is settled."""
+    found = []
+    for key, asked in readings.asked.items():
+        stake = total.worst_cents - total.best_cents
+        if len(readings.asked) > 1:
+            sums = [
+                sum(
+                    row.patient_cents
+                    for row in _run(lines, plans, office, as_of, Readings(reading, key), tracing=False)[0]
+                )
+                for reading in (Reading.BEST, Reading.WORST)
+            ]
+            stake = max(*sums, total.patient_cents) - min(*sums, total.patient_cents)
+        concerned = tuple(line_id for line_id, keys in readings.by_line.items() if key in keys)
+        found.append(Question(key, asked.text, asked.coverage_id, concerned, stake))
+    return tuple(sorted(found, key=lambda question: (-question.stake_cents, question.key)))
+
+
+def _grouped(rows: Sequence[LineEstimate], labels: Sequence[str]) -> tuple[Totals, ...]:
+    """Sums per label, in the order in which the labels first appear."""
+    groups: dict[str, list[LineEstimate]] = {}
+    for row, label in zip(rows, labels, strict=True):
+        groups.setdefault(label, []).append(row)
+    return tuple(totals(label, group) for label, group in groups.items())
+
+
+def _coverage_notes(coverages: Sequence[CoverageTerms]) -> list[str]:
+    return [f"{terms.name}: coverage not verified" for terms in coverages if terms.verified_on is None]

@@ -1,0 +1,209 @@
+"""Limits: why a plan pays nothing for a line — coverage dates, exclusion, age, waiting, frequency, teeth, replacement."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from tctui.core.estimate.frequency import Done, check
+from tctui.core.estimate.periods import add_months, age_on, span_text
+from tctui.core.estimate.plan import Plan, Service
+from tctui.core.estimate.rules import AgeBoundary, AgeRule
+from tctui.core.estimate.terms import PlannedLine, Subject
+from tctui.core.estimate.unknown import Reading, Readings
+
+
+class Ground(StrEnum):
+    """The kind of reason for which a plan pays nothing."""
+
+    NOT_IN_FORCE = "not_in_force"
+    NOT_COVERED = "not_covered"
+    EXCLUDED = "excluded"
+    AGE = "age"
+    WAITING = "waiting"
+    FREQUENCY = "frequency"
+    MISSING_TOOTH = "missing_tooth"
+    REPLACEMENT = "replacement"
+
+
+class Denial(NamedTuple):
+    """Why nothing is paid: the ground, the reason in plain words, and the plan row."""
+
+    ground: Ground
+    reason: str
+    row: str
+
+
+class Findings(NamedTuple):
+    """What the limits say of one line; the flags are None where the plan has no such rule for it."""
+
+    denial: Denial | None = None
+    frequency_met: bool | None = None
+    waiting_applies: bool | None = None
+
+
+def examine(
+    plan: Plan, service: Service, line: PlannedLine, on: date, done: list[Done], readings: Readings
+) -> Findings:
+    """Look at every limit of a service for a line on a day; the first ground found is the denial."""
+    denial = _in_force(plan, on) or _excluded(plan, service) or _age(plan, service, line, on, readings)
+    waiting_applies: bool | None = None
+    if service.waiting is not None:
+        waiting = _waiting(plan, service, line, on, readings)
+        waiting_applies = waiting is not None
+        denial = denial or waiting
+    elif Subject.WAITING in plan.terms.unentered and _asked_waiting(plan, line, readings) is Reading.WORST:
+        denial = denial or Denial(Ground.WAITING, "a waiting period may apply", "waiting period not known")
+    frequency_met: bool | None = None
+    if service.frequencies:
+        met = check(plan, service.frequencies, line, on, done)
+        frequency_met = met.met
+        if met.met and denial is None:
+            denial = Denial(Ground.FREQUENCY, met.reason, plan.row(met.rule, "frequency"))
+    if denial is None:
+        denial = _unknown_frequency(plan, service, line, readings)
+    if denial is None and service.missing_tooth is not None:
+        denial = _missing_tooth(plan, service, line, on, readings)
+    if denial is None and service.replacement is not None:
+        denial = _replacement(plan, service, line, on, readings)
+    return Findings(denial, frequency_met, waiting_applies)
+
+
+def _in_force(plan: Plan, on: date) -> Denial | None:
+    terms = plan.terms
+    if terms.effective is not None and on < terms.effective:
+        return Denial(Ground.NOT_IN_FORCE, f"{terms.name} begins on {terms.effective}", plan.row(None, "coverage"))
+    if terms.termination is not None and on > terms.termination:
+        return Denial(Ground.NOT_IN_FORCE, f"{terms.name} ended on {terms.termination}", plan.row(None, "coverage"))
+    return None
+
+
+def _excluded(plan: Plan, service: Service) -> Denial | None:
+    rule = service.exclusion
+    if rule is None:
+        return None
+    return Denial(Ground.EXCLUDED, f"{plan.terms.name} excludes this service", plan.row(rule, "exclusions"))
+
+
+def _age(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
+    rule = service.age
+    if rule is None:
+        return None
+    born = plan.patient.birth_date if not line.person else None
+    if born is None and line.age is None:
+        text = "What is the patient's date of birth?"
+        if readings.ask("patient:birth", text, plan.terms.id, line.id) is not Reading.WORST:
+            return None
+        within = False
+    else:
+        within = _within(rule, born, line.age, on)
+    if within:
+        return None
+    reason = f"{plan.terms.name} pays for this {_ages(rule)}"
+    return Denial(Ground.AGE, reason, plan.row(rule, f"age limit, {rule.scope.text()}"))
+
+
+def _within(rule: AgeRule, born: date | None, age: int | None, on: date) -> bool:
+    years = age_on(born, on) if born is not None else age or 0
+    if rule.min_age is not None and years < rule.min_age:
+        return False
+    if rule.max_age is None:
+        return True
+    if rule.boundary is AgeBoundary.UNDER:
+        return years < rule.max_age
+    if rule.boundary is AgeBoundary.THROUGH or born is None:
+        return years <= rule.max_age
+    birthday = add_months(born, 12 * rule.max_age)
+    if rule.boundary is AgeBoundary.END_OF_YEAR:
+        return on.year <= birthday.year
+    return (on.year, on.month) <= (birthday.year, birthday.month)
+
+
+def _ages(rule: AgeRule) -> str:
+    parts = [] if rule.min_age is None else [f"from age {rule.min_age}"]
+    if rule.max_age is not None:
+        how = {
+            AgeBoundary.UNDER: "under age {}",
+            AgeBoundary.THROUGH: "through age {}",
+            AgeBoundary.END_OF_MONTH: "to the end of the month of age {}",
+            AgeBoundary.END_OF_YEAR: "to the end of the year of age {}",
+        }[rule.boundary]
+        parts.append(how.format(rule.max_age))
+    return " ".join(parts)
+
+
+def _waiting(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
+    rule, terms = service.waiting, plan.terms
+    if rule is None or rule.months == 0:
+        return None
+    row = plan.row(rule, f"waiting period, {rule.scope.text()}")
+    if rule.months is None or terms.effective is None:
+        if _asked_waiting(plan, line, readings) is Reading.WORST:
+            return Denial(Ground.WAITING, "a waiting period may apply", row)
+        return None
+    ends = add_months(terms.effective, max(0, rule.months - terms.prior_coverage_months))
+    if on >= ends:
+        return None
+    return Denial(Ground.WAITING, f"{terms.name} pays for this only from {ends} (waiting period)", row)
+
+
+def _asked_waiting(plan: Plan, line: PlannedLine, readings: Readings) -> Reading:
+    terms = plan.terms
+    text = f"{terms.name}: since when is the coverage effective, and which waiting periods apply?"
+    return readings.ask(f"{terms.id}:waiting", text, terms.id, line.id)
+
+
+def _unknown_frequency(plan: Plan, service: Service, line: PlannedLine, readings: Readings) -> Denial | None:
+    terms = plan.terms
+    unknown = any(rule.count is None and not rule.every_months for rule in service.frequencies)
+    if not unknown and not (Subject.FREQUENCY in terms.unentered and not service.frequencies):
+        return None
+    text = f"{terms.name}: how often is {line.code} paid, and when was it last paid?"
+    if readings.ask(f"{terms.id}:frequency:{line.code}", text, terms.id, line.id) is not Reading.WORST:
+        return None
+    return Denial(Ground.FREQUENCY, "the plan may have paid for this too recently", "frequency not known")
+
+
+def _missing_tooth(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
+    rule, terms = service.missing_tooth, plan.terms
+    if rule is None:
+        return None
+    lost = plan.patient.teeth_lost.get(line.tooth)
+    if lost is None or terms.effective is None:
+        known_present = bool(line.tooth) and line.tooth not in plan.patient.teeth_lost and terms.effective is not None
+        if known_present and plan.patient.teeth_lost:
+            return None
+        text = f"{terms.name}: since when is the coverage effective, and when was tooth {line.tooth or '?'} lost?"
+        key = f"{terms.id}:missing_tooth:{line.tooth}"
+        if readings.ask(key, text, terms.id, line.id) is not Reading.WORST:
+            return None
+    else:
+        lapsed = rule.lapses_after_months is not None and on >= add_months(terms.effective, rule.lapses_after_months)
+        if lost >= terms.effective or lapsed:
+            return None
+    reason = f"{terms.name} does not replace teeth lost before it began"
+    return Denial(Ground.MISSING_TOOTH, reason, plan.row(rule, "missing tooth clause"))
+
+
+def _replacement(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
+    rule, terms = service.replacement, plan.terms
+    if rule is None:
+        return None
+    days = [
+        entry.seated_on or entry.on
+        for entry in terms.history
+        if entry.person == line.person and entry.tooth == line.tooth and rule.scope.covers(entry.code, entry.category)
+    ]
+    seats = [day for day in (*days, line.replaces_work_of) if day is not None]
+    if not seats:
+        return None
+    if rule.months is None:
+        text = f"{terms.name}: after how many years is existing work replaced?"
+        if readings.ask(f"{terms.id}:replacement", text, terms.id, line.id) is not Reading.WORST:
+            return None
+    elif on >= add_months(max(seats), rule.months):
+        return None
+    span = span_text(rule.months) if rule.months else "some years"
+    reason = f"{terms.name} replaces this only after {span}; the last one was seated on {max(seats)}"
+    return Denial(Ground.REPLACEMENT, reason, plan.row(rule, "replacement clause"))

@@ -1,0 +1,138 @@
+"""Maximums: the least that is left of every limit on a line, and the posting of what was really paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from tctui.core.estimate.ledger import Ledger
+from tctui.core.estimate.plan import Plan, Service, is_general
+from tctui.core.estimate.rollover import banks
+from tctui.core.estimate.rules import Level, Period
+from tctui.core.estimate.terms import HistoryKind, LimitSelection, PlannedLine, Subject
+from tctui.core.estimate.unknown import Reading, Readings
+
+
+class Limits(NamedTuple):
+    """The limits on one line: their rule numbers, what is left of each (label, cents), and the row that binds."""
+
+    numbers: tuple[int, ...] = ()
+    left: tuple[tuple[str, int], ...] = ()
+    row: str = ""
+
+    @property
+    def least(self) -> int | None:
+        """Cents left of the tightest limit; None where nothing limits the line."""
+        return min((cents for _, cents in self.left), default=None)
+
+
+def maximum_ledger(plan: Plan) -> Ledger:
+    """Open the ledger of a coverage's maximums with paid, pending and other offices' use posted.
+
+    Use without a code and category counts toward the whole-plan maximums only.
+    """
+    ledger = Ledger(plan, plan.maximums)
+    for entry in plan.terms.history:
+        if entry.paid_cents and entry.kind is not HistoryKind.DENIED:
+            for number in considered(plan, plan.service(entry.code, entry.category)):
+                ledger.post(number, entry.person, entry.tooth, entry.on, entry.paid_cents, history=True)
+    return ledger
+
+
+def considered(plan: Plan, service: Service) -> tuple[int, ...]:
+    """The limits that bind a service: a category's or code's own limit frees it of the whole-plan ones.
+
+    Unless that limit states that it counts toward the general maximum. A cap on each line frees of nothing.
+    """
+    rules = plan.maximums
+    apart = any(
+        not is_general(rules[number].scope)
+        and rules[number].period is not Period.LINE
+        and not rules[number].counts_toward_general
+        for number in service.maximums
+    )
+    if not apart:
+        return service.maximums
+    return tuple(number for number in service.maximums if not is_general(rules[number].scope))
+
+
+def limits(
+    plan: Plan,
+    ledger: Ledger,
+    service: Service,
+    line: PlannedLine,
+    on: date,
+    selection: LimitSelection,
+    readings: Readings,
+) -> Limits:
+    """Find what every maximum on a line leaves, in cents; with MOST_SPECIFIC_ONLY one limit per level alone."""
+    terms = plan.terms
+    alone = selection is LimitSelection.MOST_SPECIFIC_ONLY
+    numbers = _most_specific(plan, ledger, service, line, on) if alone else considered(plan, service)
+    left: list[tuple[str, int]] = []
+    unknown = not plan.maximums and Subject.MAXIMUM in terms.unentered
+    for number in numbers:
+        cents = _left(plan, ledger, number, line, on)
+        if cents is None:
+            unknown = True
+        else:
+            left.append((ledger.labels[number], cents))
+    if unknown:
+        text = f"{terms.name}: what is the maximum, and how much of it is already used?"
+        if readings.ask(f"{terms.id}:maximum", text, terms.id, line.id) is Reading.WORST:
+            return Limits(numbers, (("unknown maximum, worst case", 0),), "maximum not known")
+    if not left:
+        return Limits(numbers)
+    tightest = min(range(len(left)), key=lambda place: left[place][1])
+    known = [number for number in numbers if plan.maximums[number].cents is not None]
+    rule = plan.maximums[known[tightest]]
+    return Limits(numbers, tuple(left), plan.row(rule, f"maximum, {rule.scope.text()}"))
+
+
+def post(ledger: Ledger, found: Limits, line: PlannedLine, on: date, cents: int) -> None:
+    """Count what was really paid toward every limit of the line."""
+    if cents:
+        for number in found.numbers:
+            ledger.post(number, line.person, line.tooth, on, cents)
+
+
+def _left(plan: Plan, ledger: Ledger, number: int, line: PlannedLine, on: date) -> int | None:
+    rule = plan.maximums[number]
+    if rule.cents is None:
+        return None
+    limit = rule.cents
+    if (
+        plan.terms.rollover is not None
+        and is_general(rule.scope)
+        and rule.level is Level.INDIVIDUAL
+        and rule.period is Period.BENEFIT_YEAR
+    ):
+        limit += bank(plan, ledger, number, line.person, on)
+    return max(0, limit - ledger.used(number, line.person, line.tooth, on))
+
+
+def bank(plan: Plan, ledger: Ledger, number: int, person: str, on: date) -> int:
+    """The rollover bank in the benefit year of a day, from the years of dated history up to it; cents."""
+    rule, rollover = plan.maximums[number], plan.terms.rollover
+    if rollover is None or rule.cents is None:
+        return 0
+    this_year = plan.year(on)
+    years = [plan.year(entry.on) for entry in plan.terms.history if entry.on is not None and not entry.person]
+    first = min([year for year in years if year < this_year], default=this_year)
+    used = []
+    while first < this_year:
+        used.append(ledger.used(number, person, "", first))
+        first = first.replace(year=first.year + 1)
+    return banks(rollover, rule.cents, used)[-1]
+
+
+def _most_specific(plan: Plan, ledger: Ledger, service: Service, line: PlannedLine, on: date) -> tuple[int, ...]:
+    """One limit per level: the most specific, and the one with the least left among equals."""
+    chosen = []
+    for level in Level:
+        numbers = [number for number in service.maximums if plan.maximums[number].level is level]
+        if numbers:
+            top = plan.maximums[numbers[0]].scope.breadth
+            equals = [number for number in numbers if plan.maximums[number].scope.breadth is top]
+            chosen.append(min(equals, key=lambda number: _left(plan, ledger, number, line, on) or 0))
+    return tuple(chosen)

@@ -1,0 +1,175 @@
+"""Outputs of an estimate: each line's parts per payer with their steps, totals, what is left, and open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tctui.core.estimate.trace import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something nobody has entered, as a question that settles it; ``stake_cents`` is patient worst less best."""
+
+    key: str
+    text: str
+    coverage_id: str
+    lines: tuple[str, ...] = ()
+    stake_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PayerShare:
+    """One payer's part of one line; cents, percent in basis points (None: not known or not by percentage).
+
+    ``basis_cents`` is the amount the benefit is computed on after a downgrade; ``benefit_year`` the first day of the
+    year that pays; ``denied`` the plain reason when nothing is paid; the flags are None where no such rule holds.
+    """
+
+    coverage_id: str
+    allowed_cents: int = 0
+    basis_cents: int = 0
+    copay_cents: int = 0
+    deductible_cents: int = 0
+    percent: int | None = None
+    insurance_cents: int = 0
+    write_off_cents: int = 0
+    benefit_year: date | None = None
+    denied: str = ""
+    frequency_met: bool | None = None
+    waiting_applies: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineEstimate:
+    """One line's money: fee + tax = insurance of all payers + write-off + discount + patient; all cents.
+
+    ``notes`` are reasons and warnings in plain words; ``questions`` the keys of what is unknown about this line;
+    best and worst are the patient's part over all readings of the unknown (equal to ``patient_cents`` when nothing is).
+    ``overpaid_cents`` is above 0 only where the office lets payers pass the fee.
+    """
+
+    id: str
+    code: str
+    phase: str
+    year: str
+    fee_cents: int
+    shares: tuple[PayerShare, ...]
+    write_off_cents: int
+    discount_cents: int
+    tax_cents: int
+    patient_cents: int
+    best_cents: int
+    worst_cents: int
+    overpaid_cents: int = 0
+    notes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def allowed(self) -> tuple[int, ...]:
+        """The allowed amount of each payer, cents."""
+        return tuple(share.allowed_cents for share in self.shares)
+
+    @property
+    def deductible(self) -> tuple[int, ...]:
+        """The deductible taken by each payer, cents."""
+        return tuple(share.deductible_cents for share in self.shares)
+
+    @property
+    def insurance(self) -> tuple[int, ...]:
+        """What each payer pays, cents."""
+        return tuple(share.insurance_cents for share in self.shares)
+
+    @property
+    def insurance_cents(self) -> int:
+        """What all payers pay together, cents."""
+        return sum(share.insurance_cents for share in self.shares)
+
+    @property
+    def benefit_years(self) -> tuple[date | None, ...]:
+        """The first day of the benefit year that each payer counts the line in."""
+        return tuple(share.benefit_year for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over lines, cents; ``label`` names the phase or the benefit year, empty for the whole estimate."""
+
+    label: str = ""
+    fee_cents: int = 0
+    insurance_cents: int = 0
+    insurance: tuple[int, ...] = ()
+    deductible_cents: int = 0
+    write_off_cents: int = 0
+    discount_cents: int = 0
+    tax_cents: int = 0
+    patient_cents: int = 0
+    best_cents: int = 0
+    worst_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What is left of one deductible or maximum after this estimate; cents, None when the limit is unknown.
+
+    ``kind`` is ``deductible`` or ``maximum``; ``scope`` and ``level`` are those of the rule; ``period`` is the first
+    day of the benefit year as text, or the name of another period; ``person`` is empty for the patient.
+    """
+
+    coverage_id: str
+    kind: str
+    scope: str
+    level: str
+    period: str
+    person: str
+    limit_cents: int | None
+    used_before_cents: int
+    used_here_cents: int
+    left_cents: int | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A whole estimate: lines in the order they were given, sums, what is left, and the questions, dearest first."""
+
+    as_of: date
+    lines: tuple[LineEstimate, ...]
+    total: Totals
+    phases: tuple[Totals, ...]
+    years: tuple[Totals, ...]
+    remaining: tuple[Remaining, ...]
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...] = ()
+
+    def line(self, line_id: str) -> LineEstimate:
+        """Find a line by its id; raises KeyError when the estimate has none of that id."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise KeyError(line_id)
+
+
+def totals(label: str, lines: Iterable[LineEstimate]) -> Totals:
+    """Add lines up into one row of sums."""
+    rows = list(lines)
+    payers = max((len(line.shares) for line in rows), default=0)
+    by_payer = tuple(
+        sum(line.shares[payer].insurance_cents for line in rows if payer < len(line.shares)) for payer in range(payers)
+    )
+    return Totals(
+        label=label,
+        fee_cents=sum(line.fee_cents for line in rows),
+        insurance_cents=sum(by_payer),
+        insurance=by_payer,
+        deductible_cents=sum(share.deductible_cents for line in rows for share in line.shares),
+        write_off_cents=sum(line.write_off_cents for line in rows),
+        discount_cents=sum(line.discount_cents for line in rows),
+        tax_cents=sum(line.tax_cents for line in rows),
+        patient_cents=sum(line.patient_cents for line in rows),
+        best_cents=sum(line.best_cents for line in rows),
+        worst_cents=sum(line.worst_cents for line in rows),
+    )
