@@ -29,7 +29,7 @@ Widgets never handle keys themselves, so an open prompt can take every key witho
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, ClassVar, Protocol, cast
 
 from textual import events
@@ -44,10 +44,12 @@ from tctui.keymap import Keymap
 from tctui.keys import MAIN, Action, name_of, shown
 from tctui.screens.desk import Desk
 from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Suggest
+from tctui.widgets.field import Field
 from tctui.widgets.ink import Inked
+from tctui.widgets.table import Column, Line
 from tctui.widgets.text_lines import TextLines
 
-__all__ = ["Choice", "Host", "Place"]
+__all__ = ["Answer", "Choice", "Field", "Host", "Place"]
 
 
 class Host(Protocol):
@@ -152,6 +154,37 @@ class Place(Screen[Any], inherit_bindings=False):
         ``on_choice`` gets the key; the same rules as in ``ask`` hold for what it gives and raises.
         """
         self.bottom.choose(question, [_as_choice(choice) for choice in choices], on_choice)
+
+    def open_form(self, title: str, fields: Sequence[Field], on_save: Callable[[dict[str, Any]], Answer]) -> None:
+        """Open a form over the place; see widgets/field.py for the fields and screens/form.py for ``on_save``.
+
+        When ``on_save`` gives a line (or nothing), the form closes, the place reloads and says it.
+        """
+        from tctui.screens.form import FormScreen
+
+        self.app.push_screen(FormScreen(title, fields, on_save), self._form_closed)
+
+    def open_list(
+        self,
+        title: Inked,
+        columns: Sequence[Column],
+        lines: Sequence[Line],
+        on_choice: Callable[[Hashable], Answer] | None = None,
+        about: Callable[[Hashable], Sequence[Inked]] | None = None,
+    ) -> None:
+        """Open a list over the place, to look at or to choose from; see screens/pick.py and widgets/table.py.
+
+        ``on_choice`` gets the key of the chosen row; ``about`` gives the detail lines for the row under the cursor.
+        """
+        from tctui.screens.pick import ListScreen
+
+        self.app.push_screen(ListScreen(title, columns, lines, on_choice, about), self._form_closed)
+
+    def _form_closed(self, said: str | None) -> None:
+        self.reload()
+        self.show_hints()
+        if said:
+            self.say(said)
 
     def show_hints(self) -> None:
         """Draw the hint line anew: an action that cannot be done now is dim."""

@@ -1,8 +1,10 @@
-"""The text of one line while a person types it: text, cursor, editing keys; knows no widget."""
+"""The text of a line or a note while a person types it: text, cursor, editing keys; knows no widget."""
 
 from __future__ import annotations
 
-from tctui.core.text import LINE_LIMIT, safe_text
+import re
+
+from tctui.core.text import LINE_LIMIT, NOTE_LIMIT, safe_text
 
 EDITING_KEYS = frozenset(
     {"left", "right", "home", "end", "backspace", "delete", "ctrl+u", "ctrl+w", "ctrl+k", "ctrl+h"}
@@ -69,3 +71,62 @@ class LineEdit:
             (text[self.cursor], "cursor"),
             (text[self.cursor + 1 : start + width].ljust(max(0, width - len(left) - 1)), ink_name),
         ]
+
+
+class NoteEdit(LineEdit):
+    """A text of several lines being typed; Enter starts a line, Up and Down move between the lines drawn."""
+
+    __slots__ = ("width",)
+
+    def __init__(self, text: str = "", limit: int = NOTE_LIMIT, width: int = 60) -> None:
+        super().__init__("", limit)
+        self.width = width
+        self.insert(text)
+
+    def insert(self, typed: str) -> None:
+        """Insert typed or pasted text; its line breaks stay."""
+        safe = "\n".join(safe_text(line) for line in re.split(r"\r\n|[\n\r]", typed))[: self.limit - len(self.text)]
+        self.text = self.text[: self.cursor] + safe + self.text[self.cursor :]
+        self.cursor += len(safe)
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take one key; False for Up on the first line and Down on the last, so that the form moves on."""
+        if key == "enter":
+            self.insert("\n")
+            return True
+        if key in ("up", "down"):
+            return self._step(-1 if key == "up" else 1)
+        if key in ("home", "end"):
+            start, end = self.lines()[self.line()]
+            self.cursor = start if key == "home" else end
+            return True
+        return super().press(key, character)
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Give the drawn lines as (start, end) of the text: broken at line breaks, and at blanks where too long."""
+        found: list[tuple[int, int]] = []
+        start = 0
+        for paragraph in self.text.split("\n"):
+            end = start + len(paragraph)
+            while end - start > self.width:
+                blank = self.text.rfind(" ", start, start + self.width)
+                cut = blank + 1 if blank > start else start + self.width
+                found.append((start, cut))
+                start = cut
+            found.append((start, end))
+            start = end + 1
+        return found
+
+    def line(self) -> int:
+        """Give the number of the drawn line that the cursor is on."""
+        lines = self.lines()
+        return max(number for number, (start, _) in enumerate(lines) if start <= self.cursor)
+
+    def _step(self, by: int) -> bool:
+        lines, line = self.lines(), self.line()
+        if not 0 <= line + by < len(lines):
+            return False
+        column = self.cursor - lines[line][0]
+        start, end = lines[line + by]
+        self.cursor = min(start + column, end)
+        return True

@@ -1,0 +1,114 @@
+"""The form: fields one under another over the whole screen, typed into, saved or left; opened by Place.open_form."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from textual import events
+from textual.widget import Widget
+
+from tctui.core.errors import Refused
+from tctui.screens.place import Choice, Place
+from tctui.widgets.bottom_line import Answer
+from tctui.widgets.field import Field
+from tctui.widgets.fields import Fields
+
+__all__ = ["Field", "FormScreen"]
+
+
+class FormScreen(Place):
+    """Asks for fields and hands the values to ``on_save``; what it gives is what the screen is dismissed with.
+
+    ``on_save`` gets a dict by field name. A Refused that it raises is shown and everything typed stays.
+    """
+
+    PLACE = "form"
+    DETAIL = 2
+
+    def __init__(self, title: str, fields: Sequence[Field], on_save: Callable[[dict[str, Any]], Answer]) -> None:
+        super().__init__()
+        self._title = title
+        self._described = tuple(fields)
+        self._on_save = on_save
+        self._fields: Fields | None = None
+
+    @property
+    def fields(self) -> Fields:
+        """The widget that holds what was typed."""
+        assert self._fields is not None
+        return self._fields
+
+    def body(self) -> Iterable[Widget]:
+        """Give the fields."""
+        self._fields = Fields(self._described, self.desk.today(), self.tell_field)
+        yield self._fields
+
+    def reload(self) -> None:
+        """Show the title; what was typed is never read again."""
+        self.heading([(self._title, "heading")])
+
+    def tell_field(self) -> None:
+        """Speak of the field under the cursor: what is offered, else its hint."""
+        offered = self.fields.offered()
+        field = self.fields.field
+        if offered and (self.fields.text(field.name) or field.kind == "pick"):
+            line: list[tuple[str, str]] = []
+            for label, picked in offered:
+                line += [(label, "cursor" if picked else "note"), ("  ", "plain")]
+            self.detail([(field.hint, "dim")], line)
+        else:
+            turned = "left and right change it" if not field.is_typed else ""
+            self.detail([(field.hint or turned, "dim")])
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Type into the field under the cursor."""
+        if key == "shift+tab":
+            self.fields.step(-1)
+            return True
+        return key != "escape" and self.fields.press(key, character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the field under the cursor."""
+        event.stop()
+        if self.bottom.busy:
+            self.bottom.paste(event.text)
+        else:
+            self.fields.paste(event.text)
+
+    async def act_next_field(self) -> None:
+        """Go to the next field; Enter on the last one saves."""
+        if not self.fields.step(1) and self.pressed == "enter":
+            await self.act_save()
+
+    def act_previous_field(self) -> None:
+        """Go to the field before."""
+        self.fields.step(-1)
+
+    async def act_save(self) -> None:
+        """Read the fields and save; an error goes to its field, and everything typed stays."""
+        self.fields.step(0)
+        try:
+            values = self.fields.values()
+        except Refused:
+            self.warn("Not saved yet; see the field that is marked")
+            return
+        said = self._on_save(values)
+        if inspect.isawaitable(said):
+            said = await said
+        self.dismiss(said)
+
+    def act_cancel_form(self) -> None:
+        """Leave without saving; asks when something was typed."""
+        if not self.fields.changed:
+            self.dismiss(None)
+            return
+        choices = [Choice("y", "yes, leave it"), Choice("n", "no, go on typing"), Choice("s", "save")]
+        self.choose("Leave without saving what was typed?", choices, self._leave)
+
+    async def _leave(self, key: str) -> None:
+        if key == "y":
+            self.dismiss(None)
+        elif key == "s":
+            await self.act_save()

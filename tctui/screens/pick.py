@@ -1,0 +1,84 @@
+"""A list laid over a place, to look at (the steps of a figure) or to choose from; opened by Place.open_list."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from textual.widget import Widget
+
+from tctui.core.text import safe_text
+from tctui.screens.place import Place
+from tctui.widgets.bottom_line import Answer
+from tctui.widgets.ink import Inked
+from tctui.widgets.table import Column, Line, Row, Table
+
+
+class ListScreen(Place):
+    """Shows lines under a title; Enter hands the key of a line to ``on_choice`` and dismisses with what it gives."""
+
+    PLACE = "list"
+    DETAIL = 2
+
+    def __init__(
+        self,
+        title: Inked,
+        columns: Sequence[Column],
+        lines: Sequence[Line],
+        on_choice: Callable[[Hashable], Answer] | None = None,
+        about: Callable[[Hashable], Sequence[Inked]] | None = None,
+        headings: bool = True,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = tuple(lines)
+        self._on_choice = on_choice
+        self._about = about
+        self._filter = ""
+        self._table = Table(columns, self._moved, headings)
+
+    def body(self) -> Iterable[Widget]:
+        """Give the list."""
+        yield self._table
+
+    def reload(self) -> None:
+        """Show the lines that the filter leaves."""
+        self.heading(self._title, right=f"with {self._filter!r}" if self._filter else "")
+        self._table.show([line for line in self._lines if self._fits(line)])
+
+    def _fits(self, line: Line) -> bool:
+        if not self._filter:
+            return True
+        if not isinstance(line, Row):
+            return False
+        texts = [cell if isinstance(cell, str) else cell[0] for cell in line.cells]
+        return self._filter.casefold() in safe_text(" ".join(texts)).casefold()
+
+    def _moved(self) -> None:
+        key = self._table.key
+        if self._about is not None and key is not None:
+            self.detail(*self._about(key))
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say why nothing can be chosen."""
+        if action_id != "open":
+            return None
+        if self._on_choice is None:
+            return "this list is only to look at"
+        return None if self._table.row else "the list is empty"
+
+    async def act_open(self) -> None:
+        """Choose the line under the cursor."""
+        assert self._on_choice is not None
+        said = self._on_choice(self._table.key)
+        if inspect.isawaitable(said):
+            said = await said
+        self.dismiss(said)
+
+    def act_filter(self) -> None:
+        """Ask for a part of what is looked for."""
+        self.ask("Only lines with", self._narrow, self._filter)
+
+    def _narrow(self, text: str) -> None:
+        self._filter = text
+        self.reload()
