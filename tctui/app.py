@@ -7,7 +7,7 @@ import os
 import select
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -67,6 +67,7 @@ class Workplace(App[None], inherit_bindings=False):
         clock: Callable[[], datetime] = utc_now,
         user: User | None = None,
         first_place: str = "board",
+        places: Mapping[str, str] = PLACES,
     ) -> None:
         super().__init__()
         # Textual adds two hidden widgets to every screen for these; nothing here uses them.
@@ -77,6 +78,7 @@ class Workplace(App[None], inherit_bindings=False):
         self._database = database
         self._clock = clock
         self._first_place = first_place
+        self._where = places
         self._places: dict[str, Place] = {}
         self._history: list[str] = []
         self._last_key = monotonic()
@@ -100,7 +102,7 @@ class Workplace(App[None], inherit_bindings=False):
                 loop.add_signal_handler(number, self._hang_up)
             loop.set_exception_handler(self._stray_error)
         if self._logged_in:
-            self.open_place(self._first_place)
+            self._open_first()
         else:
             self._ask_login()
 
@@ -115,7 +117,13 @@ class Workplace(App[None], inherit_bindings=False):
             return
         self.desk = Desk(user, self._database, self._clock)
         self._logged_in = True
-        self.open_place(self._first_place)
+        self._open_first()
+
+    def _open_first(self) -> None:
+        try:
+            self.open_place(self._first_place)
+        except Refused as refused:
+            self.exit(return_code=2, message=Text(str(refused)))
 
     def open_place(self, name: str, **context: Any) -> None:
         """Go to a place; ``case_id`` is remembered, so that case and estimate open on the case looked at last.
@@ -154,7 +162,7 @@ class Workplace(App[None], inherit_bindings=False):
     def _place(self, name: str) -> Place:
         place = self._places.get(name)
         if place is None:
-            module_name, _, class_name = PLACES[name].partition(":")
+            module_name, _, class_name = self._where[name].partition(":")
             try:
                 found = getattr(import_module(module_name), class_name)
             except ModuleNotFoundError as error:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tctui.core.people import User
+
+if TYPE_CHECKING:
+    from tctui.db.change import By
 
 
 def utc_now() -> datetime:
@@ -32,6 +36,12 @@ class Desk:
     def today(self) -> date:
         """Give the day at the clinic (the machine's own time zone)."""
         return self._clock().astimezone().date()
+
+    def by(self, token: str | None = None) -> By:
+        """Give who, when and on which day, as every write of the database wants it."""
+        from tctui.db.change import By
+
+        return By(self.user, self.now(), self.today(), token)
 
     def changed(self) -> bool:
         """Tell whether another session committed since this was asked last (PRAGMA data_version)."""
