@@ -68,9 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1, help="the same seed makes the same practice")
     demo.add_argument("--open", action="store_true", help="open it afterwards; an existing one is opened as it is")
     load = command("import", import_files, "Bring in CSV files of another system, or count what they would change.")
-    load.add_argument("profile", metavar="PROFILE", help="the TOML profile that maps the columns")
-    load.add_argument("folder", metavar="FOLDER", help="the folder of the CSV files")
+    load.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="CSV files, or a folder of them")
+    load.add_argument("--profile", metavar="FILE", type=Path, help="a TOML profile that says what is not detected")
+    load.add_argument("--source", default="", metavar="NAME", help="the other system (else the profile's, else csv)")
+    load.add_argument("--date-format", default="", metavar="FORMAT", help="such as m/d/Y, where the dates do not tell")
     load.add_argument("--dry-run", action="store_true", help="count and list, change nothing")
+    load.add_argument("--skip-refused", action="store_true", help="bring in the rest when rows are refused")
+    load.add_argument("--add-codes", action="store_true", help="add the procedure codes that lines use")
+    load.add_argument("--write-profile", metavar="FILE", type=Path, help="save what was detected as a profile")
     command("check", check_practice, "Check the database: integrity, audit chain, money, book.")
     backup = command("backup", back_up_practice, "Write a checked copy of the database.")
     backup.add_argument("target", metavar="TARGET", help="the new file")
@@ -167,12 +172,29 @@ def make_demo(parsed: argparse.Namespace) -> int:
 
 
 def import_files(parsed: argparse.Namespace) -> int:
-    """Bring in the files of a folder by a profile, or count what they would change."""
+    """Bring in CSV files, or count what they would change, and print what was found."""
     from tctui.screens.desk import utc_now
 
     _open_or_refuse(parsed)
-    run = _named("tctui.db.imports.run", "run")
-    return int(run(Path(parsed.profile), Path(parsed.folder), parsed.dry_run, utc_now()) or 0)
+    from tctui.db.imports.run import report_lines, run_import
+
+    now = utc_now()
+    report = run_import(
+        parsed.paths,
+        parsed.profile,
+        dry_run=parsed.dry_run,
+        user_id=0,
+        now=now,
+        today=now.astimezone().date(),
+        source=parsed.source,
+        date_format=parsed.date_format,
+        skip_refused=parsed.skip_refused,
+        add_codes=parsed.add_codes,
+        write_profile=parsed.write_profile,
+    )
+    for line in report_lines(report):
+        print(line)
+    return 0 if report.ok else REFUSED
 
 
 def check_practice(parsed: argparse.Namespace) -> int:
