@@ -56,7 +56,7 @@ def bring_in_fees(merging: Merging) -> None:
             " WHERE f.name = s.schedule AND f.voided = 0) GROUP BY schedule",
         )  # fmt: skip
         merge(merging, schedules, FeeSchedule, "fee schedules")
-        resolve(merging, staged, [_FEE.fields[0]])
+        resolve(merging, staged)
         adopt(merging, staged, "fee", ("schedule_id", "code"))
         merge(merging, staged, Fee, "fees", ["schedule_id", "code", "amount"])
 

@@ -149,7 +149,7 @@ KINDS = (
     )),
     Kind("fees", "fee", ("fee", "price"), (
         _id("fee id", "feenum", required=False),
-        _text("schedule", "schedule", "fee schedule", "feesched", "schedule name"),
+        Field("schedule", "text", ("schedule", "fee schedule", "feesched", "schedule name"), ref="fee_schedules"),
         _choice("schedule_kind", {"office": "office", "ucr": "office", "standard": "office",
                                   "contracted": "contracted", "ppo": "contracted", "network": "contracted",
                                   "out of network": "out_of_network", "copay": "copay", "membership": "membership"},

@@ -79,7 +79,8 @@ def resolve(merging: Merging, staged: Staged, refs: list[Field] | None = None) -
         )
         # The record may be missing only because its own row was refused.
         parents = " UNION ALL ".join(
-            f'SELECT foreign_id FROM temp."{one.table}" WHERE bad = 1' for one in merging.of(known.ref)
+            f'SELECT foreign_id FROM temp."{one.table}" WHERE bad = 1'
+            for one in (*merging.of(known.ref), *(merging.of("patients") if known.ref == "guarantors" else ()))
         )
         lost = f's."{known.name}" IN ({parents})' if parents else "0"
         word = _WORDS.get(known.ref, known.ref.removesuffix("s"))

@@ -139,7 +139,7 @@ def choice_reader(words: Mapping[str, str], own: Mapping[str, str]) -> Reader:
     known = {_folded(said): meant for said, meant in words.items()}
     known.update({_folded(meant): meant for meant in words.values()})
     known.update({_folded(said): meant for said, meant in own.items()})
-    expected = ", ".join(dict.fromkeys(words.values()))
+    expected = ", ".join(filter(None, dict.fromkeys(words.values())))
 
     def read(cell: str) -> str | None:
         if not cell and "" not in known:
