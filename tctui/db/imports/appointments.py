@@ -52,19 +52,19 @@ class _Book:
 
 
 def bring_in_appointments(merging: Merging, staged: Staged, today: date) -> None:
-    """Bring in one file of appointments; the cards of their cases are to be computed anew (temp.touched)."""
+    """Bring in one file of appointments; the cards of their cases are to be computed anew (incoming.touched)."""
     resolve(merging, staged)
     link(merging, staged, "appointment")
     _refuse_clashes(merging, staged, today.toordinal())
     if "booked_on" not in staged.columns:
-        merging.say(f'ALTER TABLE temp."{staged.table}" ADD COLUMN booked_on')
+        merging.say(f'ALTER TABLE incoming."{staged.table}" ADD COLUMN booked_on')
     columns = stored_columns(staged, Appointment)
     merge(merging, staged, Appointment, "appointments", columns)
     _claim(merging, staged, today.toordinal())
     _hold_visits(merging)
     merging.say(
-        "INSERT OR IGNORE INTO temp.touched SELECT o.case_id FROM"
-        f' temp."{staged.table}" s JOIN appointment a ON a.id = s.known_id JOIN visit v ON v.id = a.visit_id'
+        "INSERT OR IGNORE INTO incoming.touched SELECT o.case_id FROM"
+        f' incoming."{staged.table}" s JOIN appointment a ON a.id = s.known_id JOIN visit v ON v.id = a.visit_id'
         " JOIN phase p ON p.id = v.phase_id JOIN option o ON o.id = p.option_id WHERE s.bad = 0 AND s.fate IS NOT NULL"
     )
 
@@ -82,7 +82,7 @@ def _refuse_clashes(merging: Merging, staged: Staged, today: int) -> None:
             break
     for n, (line, reason) in sorted(refused.items()):
         merging.refusals.add(staged, line, staged.header("day"), reason)
-        merging.say(f'UPDATE temp."{staged.table}" SET bad = 1 WHERE n = :n', n=n)
+        merging.say(f'UPDATE incoming."{staged.table}" SET bad = 1 WHERE n = :n', n=n)
 
 
 def _clashes(merging: Merging, staged: Staged, today: int, refused: set[int]) -> list[tuple[int, int, str, bool]]:
@@ -94,7 +94,7 @@ def _clashes(merging: Merging, staged: Staged, today: int, refused: set[int]) ->
     rows = merging.say(
         "SELECT s.n, s.line, s.known_id, s.n, s.day, s.start, s.pattern, s.operatory_id, s.provider_id,"
         f" {_TAKEN}, s.patient_id, t.last_name, '', COALESCE(a.lane, 0), 0"
-        f' FROM temp."{staged.table}" s JOIN patient t ON t.id = s.patient_id LEFT JOIN appointment a ON a.id = s.known_id'
+        f' FROM incoming."{staged.table}" s JOIN patient t ON t.id = s.patient_id LEFT JOIN appointment a ON a.id = s.known_id'
         f" WHERE s.bad = 0 AND s.day >= :today AND {state} IN ({_HOLDING}) AND COALESCE(a.voided, 0) = 0"
         " ORDER BY s.day, s.start, length(s.foreign_id), s.foreign_id",
         today=today,
@@ -117,7 +117,7 @@ def _stored(merging: Merging, staged: Staged, today: int, refused: set[int]) -> 
     rows = merging.say(
         "SELECT s.n, a.id, a.day, a.start, a.pattern, a.operatory_id, a.provider_id,"
         f" {_TAKEN}, a.patient_id, t.last_name, '', a.lane, 0 FROM appointment a JOIN patient t ON t.id = a.patient_id"
-        f' LEFT JOIN temp."{staged.table}" s ON s.known_id = a.id AND s.bad = 0'
+        f' LEFT JOIN incoming."{staged.table}" s ON s.known_id = a.id AND s.bad = 0'
         f" WHERE a.day >= :today AND a.voided = 0 AND a.state IN ({_HOLDING})",
         today=today,
     )
@@ -132,7 +132,7 @@ def _said(clash: tuple[str, int, str]) -> str:
 
 def _claim(merging: Merging, staged: Staged, today: int) -> None:
     """Write the claims of what was added or changed; the clashes were refused before, so the database takes them all."""
-    here = f'temp."{staged.table}"'
+    here = f'incoming."{staged.table}"'
     merging.say(
         f"DELETE FROM claim WHERE appointment_id IN (SELECT known_id FROM {here} WHERE bad = 0 AND fate IS NOT NULL)"
     )
@@ -156,7 +156,7 @@ def _hold_visits(merging: Merging) -> None:
         if "appointment" in lines.columns:
             merging.say(
                 "UPDATE appointment SET visit_id = r.visit_id FROM (SELECT a.id, MIN(l.visit_id) AS visit_id"
-                f' FROM temp."{lines.table}" s JOIN line l ON l.id = s.known_id JOIN appointment a ON a.source = :source'
+                f' FROM incoming."{lines.table}" s JOIN line l ON l.id = s.known_id JOIN appointment a ON a.source = :source'
                 " AND a.source <> '' AND a.foreign_id = s.appointment WHERE s.bad = 0 AND s.appointment <> ''"
                 " GROUP BY a.id) r WHERE r.id = appointment.id AND appointment.visit_id IS NULL"
             )

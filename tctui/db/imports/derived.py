@@ -9,7 +9,7 @@ from tctui.db.imports.fields import Field, Kind
 from tctui.db.imports.make_up import OFFICE_FEES
 from tctui.db.imports.merge import Merging, adopt, merge, resolve
 from tctui.db.imports.profile import Profile
-from tctui.db.imports.staging import Staged, drop
+from tctui.db.imports.staging import Staged, drop, indexes
 from tctui.db.models import BenefitRule, Carrier, Fee, FeeSchedule, Guarantor, Procedure, database
 
 _FEE = Kind("fees", "fee", (), (Field("schedule", ref="fee_schedules"),))
@@ -23,17 +23,17 @@ def made(name: str, kind: Kind, columns: list[str], select: str, **values: Any) 
     refs = [f'"{known.name}_id" INTEGER' for known in kind.fields if known.ref and known.name in columns]
     held = ", ".join([*(f'"{column}"' for column in columns), *refs])
     database.execute_sql(
-        f'CREATE TEMP TABLE "{table}" (n INTEGER PRIMARY KEY, line INTEGER, bad INTEGER DEFAULT 0, foreign_id TEXT,'
+        f'CREATE TABLE incoming."{table}" (n INTEGER PRIMARY KEY, line INTEGER, bad INTEGER DEFAULT 0, foreign_id TEXT,'
         f" known_id INTEGER, fate TEXT, {held})"
     )
+    indexes(table)
     quoted = ", ".join(f'"{column}"' for column in columns)
-    database.execute_sql(f'INSERT INTO temp."{table}" (line, foreign_id, {quoted}) {select}', values)
-    database.execute_sql(f'CREATE INDEX temp."{table}_id" ON "{table}" (foreign_id)')
+    database.execute_sql(f'INSERT INTO incoming."{table}" (line, foreign_id, {quoted}) {select}', values)
     return Staged(kind, name, table, columns, [], {})
 
 
 def _union(files: list[Staged], select: str) -> str:
-    return " UNION ALL ".join(select.replace("{t}", f'temp."{one.table}"') for one in files)
+    return " UNION ALL ".join(select.replace("{t}", f'incoming."{one.table}"') for one in files)
 
 
 def bring_in_fees(merging: Merging) -> None:
@@ -44,7 +44,7 @@ def bring_in_fees(merging: Merging) -> None:
     for staged in files:
         if "schedule" not in staged.headers:
             merging.say(
-                f"UPDATE temp.\"{staged.table}\" SET schedule = COALESCE((SELECT name FROM fee_schedule WHERE kind = 'office'"
+                f"UPDATE incoming.\"{staged.table}\" SET schedule = COALESCE((SELECT name FROM fee_schedule WHERE kind = 'office'"
                 " AND voided = 0 ORDER BY id LIMIT 1), schedule)"
             )
         kind = "MAX(schedule_kind)" if "schedule_kind" in staged.columns else "NULL"
@@ -52,7 +52,7 @@ def bring_in_fees(merging: Merging) -> None:
         schedules = made(
             "fee_schedules", Kind("fee_schedules", "fee_schedule", (), ()), ["name", "kind"],
             f"SELECT MIN(line), schedule, schedule, COALESCE({kind}, CASE WHEN {words} THEN 'office' ELSE 'contracted' END)"
-            f' FROM temp."{staged.table}" s WHERE bad = 0 AND NOT EXISTS (SELECT 1 FROM fee_schedule f'
+            f' FROM incoming."{staged.table}" s WHERE bad = 0 AND NOT EXISTS (SELECT 1 FROM fee_schedule f'
             " WHERE f.name = s.schedule AND f.voided = 0) GROUP BY schedule",
         )  # fmt: skip
         merge(merging, schedules, FeeSchedule, "fee schedules")
@@ -64,7 +64,7 @@ def bring_in_fees(merging: Merging) -> None:
 def _office_fees(staged: Staged) -> Staged:
     return made(
         "office_fees", _FEE, ["schedule", "code", "amount"],
-        f"SELECT line, '{OFFICE_FEES}|' || code, '{OFFICE_FEES}', code, fee FROM temp.\"{staged.table}\""
+        f"SELECT line, '{OFFICE_FEES}|' || code, '{OFFICE_FEES}', code, fee FROM incoming.\"{staged.table}\""
         " WHERE bad = 0 AND fee IS NOT NULL",
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def bring_in_benefits(merging: Merging, staged: Staged, profile: Profile) -> Non
         key = f"foreign_id || '/' || :name{at}"
         selects.append(
             f"SELECT line, {key}, known_id, '{kind}', :scope{at}, '{level}', '{period}', {percent}, {amount}"
-            f' FROM temp."{staged.table}" s WHERE bad = 0 AND ("{name}" IS NOT NULL OR EXISTS (SELECT 1 FROM benefit_rule r'
+            f' FROM incoming."{staged.table}" s WHERE bad = 0 AND ("{name}" IS NOT NULL OR EXISTS (SELECT 1 FROM benefit_rule r'
             f" WHERE r.source = :source AND r.source <> '' AND r.foreign_id = s.{key}))"
         )
     if selects:
@@ -139,7 +139,7 @@ def add_missing_codes(merging: Merging, staged: Staged) -> None:
     """Add the codes of treatment lines that no procedure has yet; a code's plain name is the code until it is written."""
     missing = made(
         "codes", Kind("procedures", "procedure", (), ()), ["code", "name"],
-        f'SELECT MIN(line), code, code, code FROM temp."{staged.table}" s WHERE bad = 0 AND NOT EXISTS'
+        f'SELECT MIN(line), code, code, code FROM incoming."{staged.table}" s WHERE bad = 0 AND NOT EXISTS'
         " (SELECT 1 FROM procedure p WHERE p.code = s.code) GROUP BY code",
     )  # fmt: skip
     merge(merging, missing, Procedure, "procedures")

@@ -64,7 +64,7 @@ class Merging:
 def link(merging: Merging, staged: Staged, table: str) -> None:
     """Find the stored record of each staged row."""
     merging.say(
-        f'UPDATE temp."{staged.table}" SET known_id = (SELECT id FROM "{table}" t WHERE t.source = :source'
+        f'UPDATE incoming."{staged.table}" SET known_id = (SELECT id FROM "{table}" t WHERE t.source = :source'
         f" AND t.source <> '' AND t.foreign_id = \"{staged.table}\".foreign_id) WHERE bad = 0"
     )
 
@@ -75,18 +75,18 @@ def resolve(merging: Merging, staged: Staged, refs: list[Field] | None = None) -
         table, query = _LOOK_UP[known.ref]
         look = query.format(table=table, name=f'"{known.name}"')
         merging.say(
-            f'UPDATE temp."{staged.table}" AS s SET "{known.name}_id" = {look} WHERE bad = 0 AND "{known.name}" <> \'\''
+            f'UPDATE incoming."{staged.table}" AS s SET "{known.name}_id" = {look} WHERE bad = 0 AND "{known.name}" <> \'\''
         )
         # The record may be missing only because its own row was refused.
         parents = " UNION ALL ".join(
-            f'SELECT foreign_id FROM temp."{one.table}" WHERE bad = 1'
+            f'SELECT foreign_id FROM incoming."{one.table}" WHERE bad = 1'
             for one in (*merging.of(known.ref), *(merging.of("patients") if known.ref == "guarantors" else ()))
         )
         lost = f's."{known.name}" IN ({parents})' if parents else "0"
         word = _WORDS.get(known.ref, known.ref.removesuffix("s"))
         staged.refuse(
             merging.refusals,
-            f'SELECT s.n, s.line, s."{known.name}", {lost} FROM temp."{staged.table}" s WHERE s.bad = 0'
+            f'SELECT s.n, s.line, s."{known.name}", {lost} FROM incoming."{staged.table}" s WHERE s.bad = 0'
             f' AND s."{known.name}" <> \'\' AND s."{known.name}_id" IS NULL',
             (),
             partial(_lost, staged.header(known.name), word),
@@ -102,7 +102,7 @@ def adopt(merging: Merging, staged: Staged, table: str, natural: tuple[str, ...]
 
     Refuses the row when the name belongs to another record of this or another source, or to another row of the file.
     """
-    here = f'temp."{staged.table}"'
+    here = f'incoming."{staged.table}"'
     same = " AND ".join(f't."{name}" = s."{name}"' for name in natural)
     twice = " AND ".join(f'o."{name}" = s."{name}"' for name in natural)
     spoken = staged.header(natural[-1].removesuffix("_id"))
@@ -141,8 +141,8 @@ def merge(merging: Merging, staged: Staged, model: type[Record], what: str, colu
     merging.changed[what] += changed
     merging.added[what] += _add(merging, staged, model, columns)
     link(merging, staged, table)
-    (good,) = merging.say(f'SELECT COUNT(*) FROM temp."{staged.table}" WHERE bad = 0').fetchone()
-    (fresh,) = merging.say(f"SELECT COUNT(*) FROM temp.\"{staged.table}\" WHERE bad = 0 AND fate = 'a'").fetchone()
+    (good,) = merging.say(f'SELECT COUNT(*) FROM incoming."{staged.table}" WHERE bad = 0').fetchone()
+    (fresh,) = merging.say(f"SELECT COUNT(*) FROM incoming.\"{staged.table}\" WHERE bad = 0 AND fate = 'a'").fetchone()
     merging.left[what] += good - fresh - changed
 
 
@@ -159,7 +159,7 @@ def _change(merging: Merging, staged: Staged, table: str, columns: list[str]) ->
     held = ", ".join(f't."{name}"' for name in columns)
     given = ", ".join(f's."{name}"' for name in columns)
     select = (
-        f'SELECT s.n, t.id, {held}, {given} FROM temp."{staged.table}" s JOIN "{table}" t ON t.id = s.known_id'
+        f'SELECT s.n, t.id, {held}, {given} FROM incoming."{staged.table}" s JOIN "{table}" t ON t.id = s.known_id'
         f" WHERE s.n > :after AND s.bad = 0 AND t.voided = 0 AND ({differs}) ORDER BY s.n LIMIT {BATCH}"
     )
     setting = ", ".join(f'"{name}" = ?' for name in columns)
@@ -175,7 +175,7 @@ def _change(merging: Merging, staged: Staged, table: str, columns: list[str]) ->
             [(*row[2 + width :], row[1]) for row in rows],
         )
         connection.executemany(
-            f"UPDATE temp.\"{staged.table}\" SET fate = 'c' WHERE n = ?", [(row[0],) for row in rows]
+            f"UPDATE incoming.\"{staged.table}\" SET fate = 'c' WHERE n = ?", [(row[0],) for row in rows]
         )
         count, after = count + len(rows), rows[-1][0]
     return count
@@ -197,10 +197,11 @@ def _add(merging: Merging, staged: Staged, model: type[Record], columns: list[st
             given[name] = column.db_value(column.default)
     quoted = ", ".join(f'"{name}"' for name in names)
     merging.say(
-        f"UPDATE temp.\"{staged.table}\" SET fate = 'a' WHERE bad = 0 AND known_id IS NULL",
+        f"UPDATE incoming.\"{staged.table}\" SET fate = 'a' WHERE bad = 0 AND known_id IS NULL",
     )
     cursor = merging.say(
-        f'INSERT INTO "{table}" ({quoted}) SELECT {", ".join(values)} FROM temp."{staged.table}" s'
+        f'INSERT INTO "{table}" ({quoted}) SELECT {", ".join(values)} FROM incoming."{staged.table}" s'
+        f' INDEXED BY "{staged.table}_order"'
         " WHERE s.bad = 0 AND s.known_id IS NULL ORDER BY length(s.foreign_id), s.foreign_id",
         **given,
     )

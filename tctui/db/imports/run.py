@@ -17,7 +17,7 @@ from tctui.db.imports.files import Source, detected, files_in, open_source
 from tctui.db.imports.merge import Merging, adopt, merge, resolve
 from tctui.db.imports.profile import SOURCE_LIMIT, Profile, profile_text, read_profile, save_profile
 from tctui.db.imports.report import Count, FileFound, ImportReport, Question, Refusal, report_lines
-from tctui.db.imports.staging import Refusals, Staged, drop, refuse_repeated_between, stage
+from tctui.db.imports.staging import Refusals, Staged, refuse_repeated_between, scratch, stage
 from tctui.db.imports.treatment import bring_in_treatment, refresh_touched
 from tctui.db.models import (
     BenefitPlan,
@@ -28,7 +28,6 @@ from tctui.db.models import (
     Patient,
     Procedure,
     Provider,
-    database,
 )
 from tctui.db.models.base import Record
 from tctui.db.unit_of_work import unit_of_work
@@ -111,18 +110,10 @@ def run_import(
 
 def _stage_and_merge(sources: list[Source], files: tuple[FileFound, ...], wanted: _Wanted) -> ImportReport:
     refusals = Refusals()
-    staged: list[Staged] = []
-    database.execute_sql("PRAGMA temp.cache_size = -16000")
-    drop_all()
-    try:
-        for number, one in enumerate(sorted(sources, key=lambda source: KINDS.index(source.kind))):
-            fresh = stage(one, number, refusals, wanted.today)
-            for earlier in staged:
-                if earlier.kind is fresh.kind:
-                    refuse_repeated_between(fresh, earlier, refusals)
-            staged.append(fresh)
-        kept = False
-        counts: tuple[Count, ...] = ()
+    kept = False
+    counts: tuple[Count, ...] = ()
+    with scratch():
+        staged = _stage_all(sources, refusals, wanted.today)
         try:
             with unit_of_work(wanted.user_id, "import", wanted.now) as unit:
                 unit.can_undo = False
@@ -137,21 +128,24 @@ def _stage_and_merge(sources: list[Source], files: tuple[FileFound, ...], wanted
             kept = True
         except _TakeBack:
             pass
-    finally:
-        drop_all()
     return ImportReport(
         wanted.source, wanted.dry_run, kept, files, counts, (), tuple(_in_order(refusals)), refusals.count
     )
 
 
-def drop_all() -> None:
-    """Remove what an import keeps in temporary tables."""
-    rows = database.execute_sql("SELECT name FROM temp.sqlite_master WHERE type = 'table'").fetchall()
-    drop([name for (name,) in rows if name.startswith("incoming_") or name in ("touched", "placing", "told")])
+def _stage_all(sources: list[Source], refusals: Refusals, today: date) -> list[Staged]:
+    staged: list[Staged] = []
+    for number, one in enumerate(sorted(sources, key=lambda source: KINDS.index(source.kind))):
+        fresh = stage(one, number, refusals, today)
+        for earlier in staged:
+            if earlier.kind is fresh.kind:
+                refuse_repeated_between(fresh, earlier, refusals)
+        staged.append(fresh)
+    return staged
 
 
 def _merge_all(merging: Merging, wanted: _Wanted) -> None:
-    merging.say("CREATE TEMP TABLE touched (case_id INTEGER PRIMARY KEY)")
+    merging.say("CREATE TABLE incoming.touched (case_id INTEGER PRIMARY KEY)")
     for kind in KINDS:
         if kind.name == "fees":
             derived.bring_in_fees(merging)

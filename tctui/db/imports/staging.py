@@ -1,18 +1,23 @@
-"""Rows of a file put into a temporary table (the second pass), so that files of any size are compared in little memory.
+"""Rows of a file put into a table of their own (the second pass), so that files of any size are compared in little memory.
 
-The temporary tables live in SQLite's own temporary file, which is unlinked while it is open; nothing is locked.
+The tables stand in a scratch file beside the practice's, attached as `incoming` and unlinked while it is open: SQLite's
+own staged tables would be kept in memory by the build that is used here. Nothing of the practice is locked meanwhile.
 """
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from tctui.core.errors import Refused, Unreadable
+from tctui.db.connection import database_path
 from tctui.db.imports.dates import NO_DATE, read_date
 from tctui.db.imports.fields import Field, Kind
 from tctui.db.imports.files import Source
@@ -47,7 +52,7 @@ class Refusals:
 
 @dataclass(slots=True)
 class Staged:
-    """One file in a temporary table: `columns` as the file gives them, `first_only` filled in for new records alone.
+    """One file in a staged table: `columns` as the file gives them, `first_only` filled in for new records alone.
 
     Each row has n (its number), line, bad, foreign_id, known_id (the stored record), fate (a added, c changed), and for
     each column that points to another record `<column>_id`.
@@ -77,17 +82,42 @@ class Staged:
             for row in some:
                 refusals.add(self, row[1], *reason(row))
             marks = [(row[0],) for row in some]
-            database.connection().executemany(f'UPDATE temp."{self.table}" SET bad = 1 WHERE n = ?', marks)
+            database.connection().executemany(f'UPDATE incoming."{self.table}" SET bad = 1 WHERE n = ?', marks)
+
+
+@contextmanager
+def scratch() -> Iterator[None]:
+    """Attach an empty scratch file as `incoming`; it is gone afterwards, also when the process is killed."""
+    handle, name = tempfile.mkstemp(prefix=".import-", dir=database_path().parent)
+    os.close(handle)
+    try:
+        database.execute_sql("ATTACH ? AS incoming", (name,))
+    finally:
+        os.unlink(name)
+    try:
+        # What is rolled back is thrown away whole, so the scratch file needs no journal.
+        for choice in ("journal_mode = off", "synchronous = 0", "locking_mode = exclusive", "cache_size = -16000"):
+            database.execute_sql(f"PRAGMA incoming.{choice}")
+        yield
+    finally:
+        database.execute_sql("DETACH incoming")
+
+
+def indexes(table: str) -> None:
+    """Index a staged table by id, and by id in the order in which records are added; made before it is filled, for a
+    later one would be sorted in memory."""
+    for name, columns in (("id", "foreign_id"), ("order", "length(foreign_id), foreign_id")):
+        database.execute_sql(f'CREATE INDEX incoming."{table}_{name}" ON "{table}" ({columns})')
 
 
 def stage(source: Source, number: int, refusals: Refusals, today: date) -> Staged:
-    """Read a file into its temporary table; what cannot be read is refused row by row."""
+    """Read a file into its staged table; what cannot be read is refused row by row."""
     staged = _table(source, number)
     connection = database.connection()
     marks = ", ".join("?" * (len(staged.columns) + 4))
     names = ", ".join(f'"{name}"' for name in staged.columns)
-    insert = f'INSERT INTO temp."{staged.table}" (n, line, bad, foreign_id, {names}) VALUES ({marks})'
-    # A transaction on the temporary database alone takes no lock on the practice's file.
+    insert = f'INSERT INTO incoming."{staged.table}" (n, line, bad, foreign_id, {names}) VALUES ({marks})'
+    # A transaction on the scratch file alone takes no lock on the practice's.
     database.execute_sql("BEGIN")
     try:
         batch: list[tuple[Any, ...]] = []
@@ -97,7 +127,6 @@ def stage(source: Source, number: int, refusals: Refusals, today: date) -> Stage
                 connection.executemany(insert, batch)
                 batch.clear()
         connection.executemany(insert, batch)
-        database.execute_sql(f'CREATE INDEX temp."{staged.table}_id" ON "{staged.table}" (foreign_id)')
         _refuse_repeated(staged, refusals)
     finally:
         database.execute_sql("COMMIT")
@@ -122,9 +151,10 @@ def _table(source: Source, number: int) -> Staged:
     # Without a type SQLite keeps each value as it is given.
     held = ", ".join([*(f'"{name}"' for name in columns), *refs])
     database.execute_sql(
-        f'CREATE TEMP TABLE "{staged.table}" (n INTEGER PRIMARY KEY, line INTEGER, bad INTEGER, foreign_id TEXT,'
+        f'CREATE TABLE incoming."{staged.table}" (n INTEGER PRIMARY KEY, line INTEGER, bad INTEGER, foreign_id TEXT,'
         f" known_id INTEGER, fate TEXT, {held})"
     )
+    indexes(staged.table)
     return staged
 
 
@@ -142,7 +172,7 @@ def _defaults(staged: Staged) -> dict[str, Any]:
 
 
 def _read(source: Source, staged: Staged, refusals: Refusals, today: date) -> Iterator[tuple[Any, ...]]:
-    """The rows of a file as the temporary table keeps them; refused ones keep their id, so that repeats are found."""
+    """The rows of a file as the staged table keeps them; refused ones keep their id, so that repeats are found."""
     readers = [(known.name, at, _reader(source, known, today), known.required) for known, at in source.columns]
     complete, defaults = MAKE_UP[source.kind.name], _defaults(staged)
     names, needed = staged.columns, {known.name for known in source.kind.fields if known.required}
@@ -202,7 +232,7 @@ def _reader(source: Source, known: Field, today: date) -> Reader:
 
 
 def _refuse_repeated(staged: Staged, refusals: Refusals) -> None:
-    table = f'temp."{staged.table}"'
+    table = f'incoming."{staged.table}"'
     staged.refuse(
         refusals,
         f"SELECT b.n, b.line, b.foreign_id, a.line FROM (SELECT foreign_id, MIN(n) AS n FROM {table}"
@@ -217,7 +247,7 @@ def refuse_repeated_between(staged: Staged, earlier: Staged, refusals: Refusals)
     """Refuse the rows whose id an earlier file of the same kind had."""
     staged.refuse(
         refusals,
-        f'SELECT b.n, b.line, b.foreign_id, MIN(a.line) FROM temp."{staged.table}" b JOIN temp."{earlier.table}" a'
+        f'SELECT b.n, b.line, b.foreign_id, MIN(a.line) FROM incoming."{staged.table}" b JOIN incoming."{earlier.table}" a'
         " ON a.foreign_id = b.foreign_id WHERE b.bad = 0 AND b.foreign_id <> '' GROUP BY b.n",
         (),
         lambda row: (
@@ -228,6 +258,6 @@ def refuse_repeated_between(staged: Staged, earlier: Staged, refusals: Refusals)
 
 
 def drop(tables: list[str]) -> None:
-    """Remove the temporary tables."""
+    """Remove staged tables."""
     for table in tables:
-        database.execute_sql(f'DROP TABLE IF EXISTS temp."{table}"')
+        database.execute_sql(f'DROP TABLE IF EXISTS incoming."{table}"')

@@ -22,7 +22,7 @@ _IN_ORDER = "ORDER BY length(s.foreign_id), s.foreign_id"
 
 
 def bring_in_treatment(merging: Merging, staged: Staged, today: date, add_codes: bool) -> None:
-    """Bring in one file of lines. Fills temp.touched with the cases whose cards are to be computed anew."""
+    """Bring in one file of lines. Fills incoming.touched with the cases whose cards are to be computed anew."""
     resolve(merging, staged, [known for known in staged.refs if known.name != "appointment"])
     _refuse_unknown_codes(merging, staged, add_codes)
     link(merging, staged, "line")
@@ -37,8 +37,8 @@ def bring_in_treatment(merging: Merging, staged: Staged, today: date, add_codes:
     merging.left["lines"] -= told
     _choose(staged)
     merging.say(
-        "INSERT OR IGNORE INTO temp.touched SELECT o.case_id FROM"
-        f' temp."{staged.table}" s JOIN line l ON l.id = s.known_id JOIN visit v ON v.id = l.visit_id'
+        "INSERT OR IGNORE INTO incoming.touched SELECT o.case_id FROM"
+        f' incoming."{staged.table}" s JOIN line l ON l.id = s.known_id JOIN visit v ON v.id = l.visit_id'
         " JOIN phase p ON p.id = v.phase_id JOIN option o ON o.id = p.option_id WHERE s.bad = 0 AND s.fate IS NOT NULL"
     )
 
@@ -48,7 +48,7 @@ def _refuse_unknown_codes(merging: Merging, staged: Staged, add_codes: bool) -> 
         add_missing_codes(merging, staged)
     staged.refuse(
         merging.refusals,
-        f'SELECT s.n, s.line, s.code FROM temp."{staged.table}" s WHERE s.bad = 0 AND NOT EXISTS'
+        f'SELECT s.n, s.line, s.code FROM incoming."{staged.table}" s WHERE s.bad = 0 AND NOT EXISTS'
         " (SELECT 1 FROM procedure p WHERE p.code = s.code AND p.voided = 0)",
         (),
         lambda row: (staged.header("code"), f"code {row[2]!r} is no procedure here (--add-codes adds it)"),
@@ -57,7 +57,7 @@ def _refuse_unknown_codes(merging: Merging, staged: Staged, add_codes: bool) -> 
 
 def _fill_from_procedures(merging: Merging, staged: Staged) -> None:
     """What a line does not say: the name of its procedure; the fee it has already, else the office's."""
-    here = f'temp."{staged.table}"'
+    here = f'incoming."{staged.table}"'
     if "name" in staged.columns:
         merging.say(
             f"UPDATE {here} AS s SET name = (SELECT p.name FROM procedure p WHERE p.code = s.code)"
@@ -81,9 +81,9 @@ def _fill_from_procedures(merging: Merging, staged: Staged) -> None:
 
 def _refuse_other_patients(merging: Merging, staged: Staged) -> None:
     """A treatment plan belongs to one patient, and a line stays with the patient it came for."""
-    here = f'temp."{staged.table}"'
+    here = f'incoming."{staged.table}"'
     column = staged.header("patient")
-    merging.say(f'CREATE INDEX temp."{staged.table}_case" ON "{staged.table}" (case_key)')
+    merging.say(f'CREATE INDEX incoming."{staged.table}_case" ON "{staged.table}" (case_key)')
     staged.refuse(
         merging.refusals,
         f"SELECT s.n, s.line, s.case_key, f.line FROM (SELECT case_key, MIN(n) AS n FROM {here} WHERE bad = 0 GROUP BY"
@@ -122,73 +122,75 @@ def _make_cases(merging: Merging, staged: Staged, today: date) -> None:
         f"{plan_name}, {name}, (SELECT p.name FROM procedure p WHERE p.code = s.code)) AS title,"
         f" MIN(s.diagnosed_on) OVER (PARTITION BY s.case_key) AS day, {provider} AS provider_id,"
         f" ROW_NUMBER() OVER (PARTITION BY s.case_key {_FIRST.format(quantity=quantity)}) AS place"
-        f' FROM temp."{staged.table}" s WHERE s.bad = 0 AND s.known_id IS NULL AND NOT EXISTS (SELECT 1 FROM treatment_case c'
+        f' FROM incoming."{staged.table}" s WHERE s.bad = 0 AND s.known_id IS NULL AND NOT EXISTS (SELECT 1 FROM treatment_case c'
         " WHERE c.source = :source AND c.source <> '' AND c.foreign_id = s.case_key))"
         " WHERE place = 1 ORDER BY length(case_key), case_key",
         today=today.isoformat(),
     )
     merging.added["cases"] += cursor.rowcount
-    merging.say("DROP TABLE IF EXISTS temp.placing")
+    merging.say("DROP TABLE IF EXISTS incoming.placing")
     merging.say(
-        "CREATE TEMP TABLE placing AS SELECT s.n, c.id AS case_id, s.letter, s.phase, s.visit, NULL AS option_id,"
+        "CREATE TABLE incoming.placing AS SELECT s.n, c.id AS case_id, s.letter, s.phase, s.visit, NULL AS option_id,"
         " NULL AS phase_id, NULL AS visit_id FROM"
-        f" temp.\"{staged.table}\" s JOIN treatment_case c ON c.source = :source AND c.source <> ''"
+        f" incoming.\"{staged.table}\" s JOIN treatment_case c ON c.source = :source AND c.source <> ''"
         f" AND c.foreign_id = s.case_key WHERE s.bad = 0 AND s.known_id IS NULL {_IN_ORDER}"
     )
     if "visit" not in staged.headers and "appointment" in staged.columns:
         # Without visit numbers, what is booked together is one visit, and what is not booked is the last one.
         merging.say(
-            "UPDATE temp.placing SET visit = r.place FROM (SELECT s.n, DENSE_RANK() OVER (PARTITION BY s.case_key, s.letter,"
+            "UPDATE incoming.placing SET visit = r.place FROM (SELECT s.n, DENSE_RANK() OVER (PARTITION BY s.case_key, s.letter,"
             " s.phase ORDER BY s.appointment = '', length(s.appointment), s.appointment) AS place FROM"
-            f' temp."{staged.table}" s WHERE s.bad = 0 AND s.known_id IS NULL) r WHERE r.n = placing.n'
+            f' incoming."{staged.table}" s WHERE s.bad = 0 AND s.known_id IS NULL) r WHERE r.n = placing.n'
         )
 
 
 def _make_inside(merging: Merging, staged: Staged) -> None:
     """Add the options, phases and visits that the new lines need and find those that are there."""
-    called = "(SELECT NULLIF(MIN(s.option_name), '') FROM"
-    called += f' temp."{staged.table}" s JOIN temp.placing q ON q.n = s.n WHERE q.case_id = p.case_id AND q.letter = p.letter)'
+    called = (
+        f"(SELECT NULLIF(MIN(s.option_name), '') FROM incoming.\"{staged.table}\" s JOIN incoming.placing q ON q.n = s.n"
+        " WHERE q.case_id = p.case_id AND q.letter = p.letter)"
+    )
     named = f"COALESCE({called}, c.title)" if "option_name" in staged.columns else "c.title"
     recommended = (
-        "p.letter = (SELECT MIN(q.letter) FROM temp.placing q WHERE q.case_id = p.case_id) AND NOT EXISTS"
+        "p.letter = (SELECT MIN(q.letter) FROM incoming.placing q WHERE q.case_id = p.case_id) AND NOT EXISTS"
         " (SELECT 1 FROM option o WHERE o.case_id = p.case_id AND o.voided = 0 AND o.recommended)"
     )
-    merging.say("CREATE INDEX temp.placing_case ON placing (case_id, letter)")
+    merging.say("CREATE INDEX incoming.placing_case ON placing (case_id, letter)")
     merging.say(
         "INSERT INTO option (version, voided, case_id, letter, name, recommended, chosen, rationale)"
         f" SELECT 1, 0, p.case_id, p.letter, {named}, {recommended}, 0, '' FROM"
-        " (SELECT DISTINCT case_id, letter FROM temp.placing) p JOIN treatment_case c ON c.id = p.case_id WHERE NOT EXISTS"
+        " (SELECT DISTINCT case_id, letter FROM incoming.placing) p JOIN treatment_case c ON c.id = p.case_id WHERE NOT EXISTS"
         " (SELECT 1 FROM option o WHERE o.case_id = p.case_id AND o.letter = p.letter AND o.voided = 0)"
         " ORDER BY p.case_id, p.letter"
     )
     merging.say(
-        "UPDATE temp.placing SET option_id = (SELECT MIN(o.id) FROM option o WHERE o.case_id = placing.case_id"
+        "UPDATE incoming.placing SET option_id = (SELECT MIN(o.id) FROM option o WHERE o.case_id = placing.case_id"
         " AND o.letter = placing.letter AND o.voided = 0)"
     )
     merging.say(
         "INSERT INTO phase (version, voided, option_id, ordinal, kind, name) SELECT 1, 0, option_id, CASE phase"
         " WHEN 'urgent' THEN 1 WHEN 'disease_control' THEN 2 WHEN 'restorative' THEN 3 WHEN 'elective' THEN 4 ELSE 5 END AS o,"
-        " phase, '' FROM (SELECT DISTINCT option_id, phase FROM temp.placing) p WHERE NOT EXISTS (SELECT 1 FROM phase f"
+        " phase, '' FROM (SELECT DISTINCT option_id, phase FROM incoming.placing) p WHERE NOT EXISTS (SELECT 1 FROM phase f"
         " WHERE f.option_id = p.option_id AND f.kind = p.phase AND f.voided = 0) ORDER BY option_id, o"
     )
     merging.say(
-        "UPDATE temp.placing SET phase_id = (SELECT MIN(f.id) FROM phase f WHERE f.option_id = placing.option_id"
+        "UPDATE incoming.placing SET phase_id = (SELECT MIN(f.id) FROM phase f WHERE f.option_id = placing.option_id"
         " AND f.kind = placing.phase AND f.voided = 0)"
     )
     merging.say(
         "INSERT INTO visit (version, voided, phase_id, ordinal, name, pattern) SELECT 1, 0, phase_id, visit, '', '' FROM"
-        " (SELECT DISTINCT phase_id, visit FROM temp.placing) p WHERE NOT EXISTS (SELECT 1 FROM visit v"
+        " (SELECT DISTINCT phase_id, visit FROM incoming.placing) p WHERE NOT EXISTS (SELECT 1 FROM visit v"
         " WHERE v.phase_id = p.phase_id AND v.ordinal = p.visit AND v.voided = 0) ORDER BY phase_id, visit"
     )
     merging.say(
-        "UPDATE temp.placing SET visit_id = (SELECT MIN(v.id) FROM visit v WHERE v.phase_id = placing.phase_id"
+        "UPDATE incoming.placing SET visit_id = (SELECT MIN(v.id) FROM visit v WHERE v.phase_id = placing.phase_id"
         " AND v.ordinal = placing.visit AND v.voided = 0)"
     )
 
 
 def _place_lines(merging: Merging, staged: Staged) -> None:
     """Give the new lines their visit, their place in it, and what they have from their procedure."""
-    here = f'temp."{staged.table}"'
+    here = f'incoming."{staged.table}"'
     own = "s.ordinal" if "ordinal" in staged.columns else "NULL"
     for column in ("visit_id", "place", "category", *(() if "name" in staged.columns else ("name",))):
         merging.say(f'ALTER TABLE {here} ADD COLUMN "{column}"')
@@ -196,7 +198,7 @@ def _place_lines(merging: Merging, staged: Staged) -> None:
         f"UPDATE {here} AS s SET visit_id = r.visit_id, place = r.place, category = r.category FROM (SELECT q.n, q.visit_id,"
         " d.category, ROW_NUMBER() OVER (PARTITION BY q.visit_id"
         f" ORDER BY {own} IS NULL, {own}, length(s.foreign_id), s.foreign_id) + COALESCE((SELECT MAX(l.ordinal) FROM line l"
-        f" WHERE l.visit_id = q.visit_id), 0) AS place FROM temp.placing q JOIN {here} s ON s.n = q.n"
+        f" WHERE l.visit_id = q.visit_id), 0) AS place FROM incoming.placing q JOIN {here} s ON s.n = q.n"
         " JOIN procedure d ON d.code = s.code) r WHERE r.n = s.n"
     )
     if "name" not in staged.columns:
@@ -221,13 +223,13 @@ def _tell_states(merging: Merging, staged: Staged, today: date) -> int:
     """Append an event to each line whose state in the export is another than at the last import; returns known lines told."""
     if "status" not in staged.columns:
         return 0
-    here = f'temp."{staged.table}"'
+    here = f'incoming."{staged.table}"'
     on = "s.status_on, s.diagnosed_on" if "status_on" in staged.columns else "s.diagnosed_on"
     reason = "s.reason" if "reason" in staged.columns else "''"
     note = MARK + merging.source
-    merging.say("DROP TABLE IF EXISTS temp.told")
+    merging.say("DROP TABLE IF EXISTS incoming.told")
     merging.say(
-        f"CREATE TEMP TABLE told AS SELECT s.n, s.known_id, s.status, MIN(COALESCE({on}, :today), :today) AS day,"
+        f"CREATE TABLE incoming.told AS SELECT s.n, s.known_id, s.status, MIN(COALESCE({on}, :today), :today) AS day,"
         f" {reason} AS reason, s.fate FROM {here} s JOIN line l ON l.id = s.known_id WHERE s.bad = 0 AND l.voided = 0"
         " AND s.status IS NOT NULL AND s.status IS NOT (SELECT e.kind FROM line_event e WHERE e.line_id = s.known_id"
         f" AND e.note = :note AND e.voided = 0 ORDER BY e.id DESC LIMIT 1) {_IN_ORDER}",
@@ -236,14 +238,14 @@ def _tell_states(merging: Merging, staged: Staged, today: date) -> int:
     )
     merging.say(
         "INSERT INTO line_event (version, voided, line_id, kind, at, day, user_id, reason, suspected, note)"
-        " SELECT 1, 0, known_id, status, :at, day, NULLIF(:user, 0), reason, '', :note FROM temp.told ORDER BY rowid",
+        " SELECT 1, 0, known_id, status, :at, day, NULLIF(:user, 0), reason, '', :note FROM incoming.told ORDER BY rowid",
         at=merging.unit.at,
         user=merging.unit.user_id,
         note=note,
     )
-    (told,) = merging.say("SELECT COUNT(*) FROM temp.told WHERE fate IS NULL").fetchone()
-    merging.say(f"UPDATE {here} SET fate = 'c' WHERE fate IS NULL AND n IN (SELECT n FROM temp.told)")
-    merging.say("DROP TABLE temp.told")
+    (told,) = merging.say("SELECT COUNT(*) FROM incoming.told WHERE fate IS NULL").fetchone()
+    merging.say(f"UPDATE {here} SET fate = 'c' WHERE fate IS NULL AND n IN (SELECT n FROM incoming.told)")
+    merging.say("DROP TABLE incoming.told")
     return int(told)
 
 
@@ -254,7 +256,7 @@ def _choose(staged: Staged) -> None:
         "UPDATE option SET chosen = 1, version = version + 1 WHERE id IN (SELECT MIN(o.id) FROM option o"
         " JOIN phase p ON p.option_id = o.id JOIN visit v ON v.phase_id = p.id JOIN line l ON l.visit_id = v.id"
         f" JOIN line_event e ON e.line_id = l.id WHERE {taken} AND o.voided = 0 AND o.case_id IN (SELECT DISTINCT k.case_id"
-        f' FROM temp."{staged.table}" s JOIN line t ON t.id = s.known_id JOIN visit w ON w.id = t.visit_id'
+        f' FROM incoming."{staged.table}" s JOIN line t ON t.id = s.known_id JOIN visit w ON w.id = t.visit_id'
         " JOIN phase f ON f.id = w.phase_id JOIN option k ON k.id = f.option_id WHERE s.fate IS NOT NULL AND s.bad = 0)"
         " GROUP BY o.case_id HAVING COUNT(DISTINCT o.id) = 1) AND NOT EXISTS (SELECT 1 FROM option c"
         " WHERE c.case_id = option.case_id AND c.chosen AND c.voided = 0)"
@@ -268,8 +270,8 @@ def refresh_touched(merging: Merging) -> None:
     for kind, column in (("patients", "known_id"), ("coverages", "patient_id")):
         for staged in merging.of(kind):
             merging.say(
-                "INSERT OR IGNORE INTO temp.touched SELECT c.id FROM treatment_case c JOIN"
-                f' temp."{staged.table}" s ON s.{column} = c.patient_id WHERE s.bad = 0 AND s.fate IS NOT NULL'
+                "INSERT OR IGNORE INTO incoming.touched SELECT c.id FROM treatment_case c JOIN"
+                f' incoming."{staged.table}" s ON s.{column} = c.patient_id WHERE s.bad = 0 AND s.fate IS NOT NULL'
             )
     after = 0
     while ids := [row[0] for row in _some_touched(merging, after)]:
@@ -278,5 +280,5 @@ def refresh_touched(merging: Merging) -> None:
 
 
 def _some_touched(merging: Merging, after: int) -> list[Any]:
-    query = f"SELECT case_id FROM temp.touched WHERE case_id > :after ORDER BY case_id LIMIT {BATCH}"
+    query = f"SELECT case_id FROM incoming.touched WHERE case_id > :after ORDER BY case_id LIMIT {BATCH}"
     return list(merging.say(query, after=after).fetchall())
