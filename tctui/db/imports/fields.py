@@ -276,8 +276,8 @@ KINDS = (
 """The kinds in the order in which they are brought in: what is pointed to comes first."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
-_ASKED_FIRST = ("treatment", "coverages", "appointments", "operatories", "providers", "guarantors", "patients", "carriers",
-                "fees", "procedures", "plans")  # fmt: skip
+_ASKED_FIRST = ("treatment", "coverages", "fees", "appointments", "operatories", "providers", "guarantors", "patients",
+                "carriers", "procedures", "plans")  # fmt: skip
 
 
 def kind_of_file(stem: str) -> Kind | None:
