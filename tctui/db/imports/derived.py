@@ -53,7 +53,7 @@ def bring_in_fees(merging: Merging) -> None:
             "fee_schedules", Kind("fee_schedules", "fee_schedule", (), ()), ["name", "kind"],
             f"SELECT MIN(line), schedule, schedule, COALESCE({kind}, CASE WHEN {words} THEN 'office' ELSE 'contracted' END)"
             f' FROM incoming."{staged.table}" s WHERE bad = 0 AND NOT EXISTS (SELECT 1 FROM fee_schedule f'
-            " WHERE f.name = s.schedule AND f.voided = 0) GROUP BY schedule",
+            " WHERE f.name = s.schedule) GROUP BY schedule",
         )  # fmt: skip
         merge(merging, schedules, FeeSchedule, "fee schedules")
         resolve(merging, staged)
@@ -92,7 +92,7 @@ def bring_in_named_carriers(merging: Merging) -> None:
     carriers = made(
         "carriers", Kind("carriers", "carrier", (), ()), ["name"],
         f"SELECT MIN(line), carrier, carrier FROM ({named}) s WHERE NOT EXISTS (SELECT 1 FROM carrier c WHERE"
-        " c.voided = 0 AND c.name = s.carrier) AND NOT EXISTS (SELECT 1 FROM carrier c WHERE c.source = :source"
+        " c.name = s.carrier) AND NOT EXISTS (SELECT 1 FROM carrier c WHERE c.source = :source"
         " AND c.source <> '' AND c.foreign_id = s.carrier) GROUP BY carrier", source=merging.source,
     )  # fmt: skip
     merge(merging, carriers, Carrier, "carriers")

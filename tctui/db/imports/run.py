@@ -172,12 +172,11 @@ def _counts(merging: Merging) -> tuple[Count, ...]:
     order = ("providers", "operatories", "procedures", "fee schedules", "fees", "guarantors", "patients", "carriers",
              "plans", "benefit rules", "coverages", "cases", "lines", "appointments")  # fmt: skip
     refused = {("lines" if kind == "treatment" else kind): number for kind, number in merging.refusals.by_kind.items()}
-    seen = {*merging.added, *merging.changed, *merging.left, *refused}
-    return tuple(
+    counts = (
         Count(what, merging.added[what], merging.changed[what], merging.left[what], refused.get(what, 0))
         for what in order
-        if what in seen
     )
+    return tuple(one for one in counts if one != Count(one.what))
 
 
 def _sentence(counts: tuple[Count, ...], source: str) -> str:

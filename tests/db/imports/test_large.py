@@ -38,7 +38,7 @@ def _patients(path: Path, megabytes: int, spoil: int = 0) -> int:
         size += file.write(HEADER)
         while size < megabytes * 1024**2:
             count += 1
-            month = 13 if spoil and count % spoil == 0 else count % 12 + 1
+            month = 0 if spoil and count % spoil == 0 else count % 12 + 1
             size += file.write(
                 f"{count},Name{count % 997},Given{count % 89},{month:02}/{count % 28 + 1:02}/{1940 + count % 80},F,"
                 f"{count} Elm Street,Quarry Falls,OH,43000,555-{count:07},p{count}@example.org,{(count - 1) // 3 * 3 + 1}\n"
