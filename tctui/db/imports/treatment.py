@@ -12,6 +12,7 @@ from typing import Any
 from tctui.db.imports.derived import add_missing_codes
 from tctui.db.imports.merge import Merging, link, merge, resolve
 from tctui.db.imports.staging import BATCH, Staged
+from tctui.db.imports.visits import fit_visits
 from tctui.db.models import Line, database
 
 MARK = "imported from "
@@ -29,6 +30,7 @@ def bring_in_treatment(merging: Merging, staged: Staged, today: date, add_codes:
     _fill_from_procedures(merging, staged)
     _refuse_other_patients(merging, staged)
     _make_cases(merging, staged, today)
+    (last_visit,) = merging.say("SELECT COALESCE(MAX(id), 0) FROM visit").fetchone()
     _make_inside(merging, staged)
     _place_lines(merging, staged)
     merge(merging, staged, Line, "lines", _line_columns(staged))
@@ -36,6 +38,7 @@ def bring_in_treatment(merging: Merging, staged: Staged, today: date, add_codes:
     merging.changed["lines"] += told
     merging.left["lines"] -= told
     _choose(staged)
+    fit_visits(merging, last_visit)
     merging.say(
         "INSERT OR IGNORE INTO incoming.touched SELECT o.case_id FROM"
         f' incoming."{staged.table}" s JOIN line l ON l.id = s.known_id JOIN visit v ON v.id = l.visit_id'

@@ -32,6 +32,8 @@ def test_lines_are_grouped_and_ordered(empty: Path) -> None:
         (phase.kind, [(visit.ordinal, [line.fee // 100 for line in visit.lines]) for visit in phase.visits])
         for phase in case.options[0].phases
     ] == [("urgent", [(1, [100])]), ("restorative", [(1, [300]), (2, [1400, 200])])]
+    # An hour and twenty for the crown and forty minutes for the filling that is done with it.
+    assert [visit.pattern for visit in case.options[0].phases[1].visits] == ["X" * 8, "X" * 24]
     other = read_case(2)
     ((phase,),) = [option.phases for option in other.options]
     assert (other.title, other.options[0].letter, phase.kind) == ("Crown", "B", "disease_control")
