@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -12,7 +13,7 @@ from typing import Any
 
 from tctui.core.errors import Refused
 from tctui.core.estimate.scope import scope_from_text
-from tctui.core.text import clean
+from tctui.core.text import clean, safe_text
 from tctui.db.imports.dates import order_of_format
 from tctui.db.imports.fields import BY_NAME
 
@@ -223,8 +224,11 @@ def profile_text(source: str, found: list[Detected]) -> str:
     """A profile as TOML that says what was detected; a date column that is not clear has an empty format to fill in."""
     names = {character: name for name, character in DELIMITERS.items()}
     lines = ["# How tctui import reads these files. See docs/import.md.", f"source = {_quoted(source)}"]
-    for one in found:
-        lines += ["", f"[{one.kind}]", f"file = {_quoted(one.file)}", f"delimiter = {_quoted(names[one.delimiter])}"]
+    kinds = [one.kind for one in found]
+    for one in {one.kind: one for one in reversed(found)}.values():
+        lines += ["", f"[{one.kind}]", f"delimiter = {_quoted(names[one.delimiter])}"]
+        # Several files of a kind are told by their names, as they were now; a profile holds one table for all of them.
+        lines += [f"file = {_quoted(one.file)}"] if kinds.count(one.kind) == 1 else []
         lines += [f"encoding = {_quoted(one.encoding)}", f"header_line = {one.header_line}"]
         lines += ["", f"[{one.kind}.columns]", *(f"{name} = {_quoted(header)}" for name, header in one.columns.items())]
         if one.dates:
@@ -248,4 +252,4 @@ def save_profile(path: Path, text: str) -> None:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return json.dumps(safe_text(text), ensure_ascii=False)

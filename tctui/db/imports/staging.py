@@ -155,6 +155,8 @@ def _table(source: Source, number: int) -> Staged:
         f" known_id INTEGER, fate TEXT, {held})"
     )
     indexes(staged.table)
+    if source.kind.name == "treatment":
+        database.execute_sql(f'CREATE INDEX incoming."{staged.table}_case" ON "{staged.table}" (case_key)')
     return staged
 
 

@@ -18,6 +18,9 @@ from tctui.db.models import Line, database
 MARK = "imported from "
 """How the note of an imported event begins; the newest such event of a line tells the state of the last import."""
 
+VISITS_AT_ONCE = 20_000
+"""Visits whose lines are put in order in one statement; the sorting is done in memory."""
+
 _FIRST = "ORDER BY s.fee * {quantity} DESC, length(s.foreign_id), s.foreign_id"
 _IN_ORDER = "ORDER BY length(s.foreign_id), s.foreign_id"
 
@@ -86,7 +89,6 @@ def _refuse_other_patients(merging: Merging, staged: Staged) -> None:
     """A treatment plan belongs to one patient, and a line stays with the patient it came for."""
     here = f'incoming."{staged.table}"'
     column = staged.header("patient")
-    merging.say(f'CREATE INDEX incoming."{staged.table}_case" ON "{staged.table}" (case_key)')
     staged.refuse(
         merging.refusals,
         f"SELECT s.n, s.line, s.case_key, f.line FROM (SELECT case_key, MIN(n) AS n FROM {here} WHERE bad = 0 GROUP BY"
@@ -133,10 +135,15 @@ def _make_cases(merging: Merging, staged: Staged, today: date) -> None:
     merging.added["cases"] += cursor.rowcount
     merging.say("DROP TABLE IF EXISTS incoming.placing")
     merging.say(
-        "CREATE TABLE incoming.placing AS SELECT s.n, c.id AS case_id, s.letter, s.phase, s.visit, NULL AS option_id,"
-        " NULL AS phase_id, NULL AS visit_id FROM"
+        "CREATE TABLE incoming.placing (n INTEGER PRIMARY KEY, case_id INTEGER, letter, phase, visit, option_id INTEGER,"
+        " phase_id INTEGER, visit_id INTEGER)"
+    )
+    merging.say("CREATE INDEX incoming.placing_case ON placing (case_id, letter)")
+    merging.say("CREATE INDEX incoming.placing_visit ON placing (visit_id)")
+    merging.say(
+        "INSERT INTO incoming.placing (n, case_id, letter, phase, visit) SELECT s.n, c.id, s.letter, s.phase, s.visit FROM"
         f" incoming.\"{staged.table}\" s JOIN treatment_case c ON c.source = :source AND c.source <> ''"
-        f" AND c.foreign_id = s.case_key WHERE s.bad = 0 AND s.known_id IS NULL {_IN_ORDER}"
+        f" AND c.foreign_id = s.case_key WHERE s.bad = 0 AND s.known_id IS NULL"
     )
     if "visit" not in staged.headers and "appointment" in staged.columns:
         # Without visit numbers, what is booked together is one visit, and what is not booked is the last one.
@@ -158,7 +165,6 @@ def _make_inside(merging: Merging, staged: Staged) -> None:
         "p.letter = (SELECT MIN(q.letter) FROM incoming.placing q WHERE q.case_id = p.case_id) AND NOT EXISTS"
         " (SELECT 1 FROM option o WHERE o.case_id = p.case_id AND o.voided = 0 AND o.recommended)"
     )
-    merging.say("CREATE INDEX incoming.placing_case ON placing (case_id, letter)")
     merging.say(
         "INSERT INTO option (version, voided, case_id, letter, name, recommended, chosen, rationale)"
         f" SELECT 1, 0, p.case_id, p.letter, {named}, {recommended}, 0, '' FROM"
@@ -192,27 +198,36 @@ def _make_inside(merging: Merging, staged: Staged) -> None:
 
 
 def _place_lines(merging: Merging, staged: Staged) -> None:
-    """Give the new lines their visit, their place in it, and what they have from their procedure."""
+    """Give the new lines their visit and their place in it, and all lines what they have from their procedure."""
     here = f'incoming."{staged.table}"'
     own = "s.ordinal" if "ordinal" in staged.columns else "NULL"
-    for column in ("visit_id", "place", "category", *(() if "name" in staged.columns else ("name",))):
+    taken = ("category", *(() if "name" in staged.columns else ("name",)))
+    for column in ("visit_id", "place", *taken):
         merging.say(f'ALTER TABLE {here} ADD COLUMN "{column}"')
-    merging.say(
-        f"UPDATE {here} AS s SET visit_id = r.visit_id, place = r.place, category = r.category FROM (SELECT q.n, q.visit_id,"
-        " d.category, ROW_NUMBER() OVER (PARTITION BY q.visit_id"
-        f" ORDER BY {own} IS NULL, {own}, length(s.foreign_id), s.foreign_id) + COALESCE((SELECT MAX(l.ordinal) FROM line l"
-        f" WHERE l.visit_id = q.visit_id), 0) AS place FROM incoming.placing q JOIN {here} s ON s.n = q.n"
-        " JOIN procedure d ON d.code = s.code) r WHERE r.n = s.n"
-    )
-    if "name" not in staged.columns:
-        merging.say(f"UPDATE {here} AS s SET name = (SELECT p.name FROM procedure p WHERE p.code = s.code)")
+    first, last = merging.say(
+        "SELECT COALESCE(MIN(visit_id), 1), COALESCE(MAX(visit_id), 0) FROM incoming.placing"
+    ).fetchone()
+    for visit in range(first, last + 1, VISITS_AT_ONCE):
+        merging.say(
+            f"UPDATE {here} AS s SET visit_id = r.visit_id, place = r.place FROM (SELECT q.n, q.visit_id,"
+            " ROW_NUMBER() OVER (PARTITION BY q.visit_id"
+            f" ORDER BY {own} IS NULL, {own}, length(s.foreign_id), s.foreign_id) + COALESCE((SELECT MAX(l.ordinal) FROM line l"
+            f" WHERE l.visit_id = q.visit_id), 0) AS place FROM incoming.placing q JOIN {here} s ON s.n = q.n"
+            " WHERE q.visit_id BETWEEN :visit AND :until) r WHERE r.n = s.n",
+            visit=visit,
+            until=visit + VISITS_AT_ONCE - 1,
+        )
+    for column in taken:
+        # What people wrote on a known line stays, unless the export now says another code.
+        merging.say(
+            f"UPDATE {here} AS s SET {column} = COALESCE((SELECT l.{column} FROM line l WHERE l.id = s.known_id"
+            f" AND l.code = s.code), (SELECT p.{column} FROM procedure p WHERE p.code = s.code)) WHERE bad = 0"
+        )
     if "ordinal" in staged.columns:
         merging.say(f"UPDATE {here} SET ordinal = place WHERE known_id IS NULL")
     else:
         merging.say(f"ALTER TABLE {here} RENAME COLUMN place TO ordinal")
-    staged.first_only += ["visit_id", "ordinal", "category"]
-    if "name" not in staged.columns:
-        staged.first_only.append("name")
+    staged.first_only += ["visit_id", "ordinal"]
 
 
 def _line_columns(staged: Staged) -> list[str]:
@@ -233,9 +248,10 @@ def _tell_states(merging: Merging, staged: Staged, today: date) -> int:
     merging.say("DROP TABLE IF EXISTS incoming.told")
     merging.say(
         f"CREATE TABLE incoming.told AS SELECT s.n, s.known_id, s.status, MIN(COALESCE({on}, :today), :today) AS day,"
-        f" {reason} AS reason, s.fate FROM {here} s JOIN line l ON l.id = s.known_id WHERE s.bad = 0 AND l.voided = 0"
-        " AND s.status IS NOT NULL AND s.status IS NOT (SELECT e.kind FROM line_event e WHERE e.line_id = s.known_id"
-        f" AND e.note = :note AND e.voided = 0 ORDER BY e.id DESC LIMIT 1) {_IN_ORDER}",
+        f' {reason} AS reason, s.fate FROM {here} s INDEXED BY "{staged.table}_order" CROSS JOIN line l'
+        " ON l.id = s.known_id WHERE s.bad = 0 AND l.voided = 0 AND s.status IS NOT NULL AND s.status IS NOT"
+        " (SELECT e.kind FROM line_event e WHERE e.line_id = s.known_id AND e.note = :note AND e.voided = 0"
+        f" ORDER BY e.id DESC LIMIT 1) {_IN_ORDER}",
         today=today.isoformat(),
         note=note,
     )

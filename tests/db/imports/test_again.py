@@ -25,6 +25,7 @@ from tests.db.imports.exports import (
     csv_text,
     fresh_database,
     rows,
+    said,
     write,
 )  # fmt: skip
 
@@ -68,6 +69,13 @@ def test_a_newer_export_changes_only_what_differs(empty: Path) -> None:
     write(folder, patients="PatNum,LName,FName\n1,Ash-Holm,Ida\n")
     assert bring_in(folder).count("patients") == Count("patients", left=1)
     assert rows("SELECT birth_date FROM patient ORDER BY id") == [("1979-02-14",), ("1988-11-30",), ("2001-01-31",)]
+
+
+def test_an_id_in_two_files_of_a_kind_is_refused(empty: Path) -> None:
+    folder = write(empty / "export", patients_north=PATIENTS, patients_south=PATIENTS.replace("1,Ash", "7,Ash"))
+    report = bring_in(folder, skip_refused=True)
+    assert said(report) == [("patients_south.csv", 3, "the id '2' stands in patients_north.csv, line 3 already")]
+    assert report.count("patients") == Count("patients", added=3, refused=1)
 
 
 def test_two_sources_with_the_same_ids_stand_apart(empty: Path) -> None:

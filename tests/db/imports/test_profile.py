@@ -96,6 +96,18 @@ def test_a_saved_profile_reads_the_same(empty: Path) -> None:
         bring_in(SAMPLES / "clean", dry_run=True, write_profile=target)
 
 
+def test_a_saved_profile_holds_odd_headers_several_files_and_open_questions(empty: Path) -> None:
+    head = 'Id,"Last ""legal""\nname",First,DOB,Last name\n'
+    folder = write(empty / "export", patients_1=head + "1,a,Ida,02/03/1980,Ash\n", patients_2=head + "2,b,Ole,,Birk\n")
+    target = empty / "found.toml"
+    assert bring_in(folder, write_profile=target).questions
+    assert 'birth_date = ""  # not clear from the values' in target.read_text()
+    profile = read_profile(target)
+    assert profile.of("patients").file == ""
+    target.write_text(target.read_text().replace('birth_date = ""', 'birth_date = "d/m/Y"'))
+    assert bring_in(folder, target).count("patients").added == 2
+
+
 def test_columns_words_and_dates_of_a_profile_are_used(empty: Path) -> None:
     folder = write(empty / "export", people="A|B|C|D|E\n1|Ash|Ida|02/03/1980|Ring first\n")
     path = _saved(

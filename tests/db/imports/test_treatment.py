@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tctui.db.cases import read_case
-from tests.db.imports.exports import PATIENTS, PROCEDURES, bring_in, rows, said, write
+from tctui.db.models import Line
+from tctui.db.unit_of_work import unit_of_work
+from tests.db.imports.exports import NOW, PATIENTS, PROCEDURES, bring_in, rows, said, write
 
 
 def _practice(folder: Path, treatment: str) -> Path:
@@ -99,6 +101,19 @@ def test_a_fee_in_the_export_of_known_lines_is_kept_when_the_office_raises_its_f
     report = bring_in(folder)
     assert (report.count("fees").changed, report.count("lines").changed) == (1, 0)
     assert rows("SELECT fee FROM line") == [(148_500,)]
+
+
+def test_another_code_brings_its_own_name_and_category(empty: Path) -> None:
+    header = "ProcNum,PatNum,Treatment plan id,Code,Fee\n"
+    folder = _practice(empty / "export", header + "1,1,p,CRC,900\n2,1,p,CRC,900\n")
+    bring_in(folder)
+    with unit_of_work(0, "test", NOW) as unit:
+        unit.update(Line, 2, name="Crown in our words")
+    write(folder, treatment=header + "1,1,p,W2,900\n2,1,p,CRC,900\n")
+    assert bring_in(folder).count("lines").changed == 1
+    assert rows("SELECT code, name, category FROM line ORDER BY id") == [
+        ("W2", "Filling", "restorative"), ("CRC", "Crown in our words", "crowns"),
+    ]  # fmt: skip
 
 
 def test_decimal_commas_are_read_when_the_profile_says_so(empty: Path) -> None:
