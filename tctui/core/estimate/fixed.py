@@ -22,6 +22,8 @@ def pay_dhmo(plan: Plan, payer: int, work: Work, claim: Claim) -> None:
     """
     terms, line = plan.terms, work.line
     copay = claim.copay.cents
+    if copay is None and terms.blank_copay_is_zero:
+        copay = 0
     reason = claim.denial.reason if claim.denial is not None else ""
     if not terms.in_network:
         reason = f"{terms.name} pays nothing outside its network"
@@ -36,7 +38,8 @@ def pay_dhmo(plan: Plan, payer: int, work: Work, claim: Claim) -> None:
             price = None
         copay = None
     else:
-        work.step("copay", payer, copay or 0, claim.copay.op, claim.copay.inputs, claim.copay.row)
+        inputs = claim.copay.inputs or (("nothing listed", 0),)
+        work.step("copay", payer, copay or 0, claim.copay.op, inputs, claim.copay.row)
         price = (copay or 0) + line.upgrade_cents * max(1, line.quantity)
         work.step("insurance", payer, 0, NOTHING, (), f"{terms.name} pays by capitation, not per line")
     stated = claim.known.write_off_cents if claim.known is not None else None

@@ -83,16 +83,16 @@ def _same_place(area: Area, service: Done, line: PlannedLine) -> bool:
     if area is Area.SURFACE:
         return service.tooth == line.tooth and bool(set(service.surfaces) & set(line.surfaces))
     place = {Area.QUADRANT: quadrant, Area.ARCH: arch, Area.SEXTANT: sextant}[area]
-    ours, theirs = line.area or place(line.tooth), service.area or place(service.tooth)
-    if area is Area.ARCH:
-        ours, theirs = ours[:1], theirs[:1]
-    return ours == theirs
+    ours, theirs = (line.area or place(line.tooth)).upper(), (service.area or place(service.tooth)).upper()
+    return ours[:1] == theirs[:1] if area is Area.ARCH else ours == theirs
 
 
 def _own_area(line: PlannedLine) -> Area:
     if line.tooth:
         return Area.SURFACE if line.surfaces else Area.TOOTH
-    return Area.QUADRANT if line.area else Area.MOUTH
+    if line.area.upper() in ("UR", "UL", "LR", "LL"):
+        return Area.QUADRANT
+    return Area.ARCH if line.area[:1].upper() in ("U", "L") else Area.MOUTH
 
 
 def _counts(plan: Plan, rule: FrequencyRule, service: Done, on: date, done: list[Done]) -> bool:
@@ -141,4 +141,5 @@ def often(rule: FrequencyRule) -> str:
         Period.MONTHS: f"{times} in any {span_text(rule.months)}",
         Period.VISIT: f"{times} a visit",
         Period.PLAN_YEAR: f"{times} in a plan year",
+        Period.CALENDAR_YEAR: f"{times} in a calendar year",
     }.get(rule.period, f"{times} in a benefit year")

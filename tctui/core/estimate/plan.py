@@ -138,6 +138,8 @@ class Plan:
         if period is Period.PLAN_YEAR:
             began = self.terms.effective
             return (anniversary(on, began) if began and on >= began else self.year(on)).toordinal()
+        if period is Period.CALENDAR_YEAR:
+            return date(on.year, 1, 1).toordinal()
         return on.toordinal() if period is Period.VISIT else 0
 
     def row(self, rule: Sourced | None, otherwise: str) -> str:

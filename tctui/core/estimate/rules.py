@@ -29,6 +29,7 @@ class Period(StrEnum):
 
     BENEFIT_YEAR = "benefit_year"
     PLAN_YEAR = "plan_year"
+    CALENDAR_YEAR = "calendar_year"
     LIFETIME = "lifetime"
     MONTHS = "months"
     VISIT = "visit"

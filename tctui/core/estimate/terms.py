@@ -235,6 +235,7 @@ class CoverageTerms:
     writes_off_downgraded: bool = True
     bills_downgrade_difference: bool = True
     blank_fixed_benefit_is_zero: bool | None = None
+    blank_copay_is_zero: bool = False
     binds_after_maximum: bool | None = None
     binds_after_frequency: bool | None = None
     binds_after_age: bool | None = None
