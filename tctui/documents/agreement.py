@@ -1,0 +1,154 @@
+"""The financial agreement on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tctui.core.documents.agreement import Agreement, AgreementLine, terms_hash
+from tctui.core.finance.choices import Way
+from tctui.core.money import money
+from tctui.core.papers import SignatureRecord
+from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import letterhead, people, signature_lines, signature_records, title
+from tctui.documents.disclosure import draw_disclosure
+from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
+
+LINES = (
+    Column("tooth", 12),
+    Column("treatment", 57),
+    Column("code", 17),
+    Column("fee", 19, "R"),
+    Column("insurance (est.)", 21, "R"),
+    Column("write-off", 17.5, "R"),
+    Column("discount", 17, "R"),
+    Column("you pay", 19.4, "R"),
+)
+DUES = (Column("payment", 45), Column("due", 60), Column("amount", 30, "R"))
+PLAN = (
+    Column("no.", 12),
+    Column("due", 46),
+    Column("payment", 30, "R"),
+    Column("of it interest", 30, "R"),
+    Column("of it principal", 30, "R"),
+    Column("still owed", 31, "R"),
+)
+
+
+def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | None = None) -> bytes:
+    """Draw the agreement as a PDF; with ``signed``, a copy that shows the signatures given on the original.
+
+    The same agreement gives the same bytes. Raises Refused naming a character that no font can print.
+    """
+    name = f"Financial agreement {agreement.number}, version {agreement.version}"
+    footer = f"{name} · terms SHA-256 {terms_hash(agreement)}"
+    with Sheet(name + (" (copy)" if signed else ""), agreement.made_at, agreement.practice, footer) as sheet:
+        letterhead(sheet, agreement.practice)
+        made = f"No. {agreement.number} · version {agreement.version} · made {show_date_year(agreement.choice.agreed)}"
+        title(sheet, "Financial agreement", made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
+        people(sheet, (("patient", agreement.patient), ("responsible for payment", agreement.guarantor)))
+        _treatment(sheet, agreement)
+        _paying(sheet, agreement)
+        _schedule(sheet, agreement)
+        if agreement.disclosure:
+            sheet.break_page()
+            draw_disclosure(sheet, agreement.disclosure, agreement.number)
+            sheet.break_page()
+        _clauses(sheet, agreement)
+        sheet.heading("Signatures", keep=42)
+        # The page that is signed says by itself what was agreed, wherever it ends up.
+        sheet.paragraph(
+            f"{name}, {show_date_year(agreement.choice.agreed)}: {agreement.option} for {agreement.patient.name}; "
+            f"{money(agreement.choice.patient_cents)} to be paid by {agreement.guarantor.name}, {agreement.choice.way.value}.",
+            8.5,
+        )
+        if signed:
+            signature_records(sheet, signed)
+        else:
+            signature_lines(sheet, agreement.signers)
+        return sheet.finish()
+
+
+def _treatment(sheet: Sheet, agreement: Agreement) -> None:
+    sheet.heading(f"Treatment: {agreement.option}", keep=25)
+    sheet.table_head(LINES)
+    phase = ""
+    for number, line in enumerate(agreement.lines):
+        if line.phase != phase:
+            phase = line.phase
+            sheet.table_row(["", phase, "", "", "", "", "", ""], LINES, 8, bold=True, keep=6)
+        last = number == len(agreement.lines) - 1
+        sheet.table_row(_cells(line), LINES, keep=9 if last else 0)
+    sheet.gap(0.5)
+    sheet.rule()
+    sheet.gap(0.8)
+    sheet.table_row(_cells(agreement.totals), LINES, bold=True)
+    insurers = f" Insurance: {', '.join(agreement.insurers)}." if agreement.insurers else ""
+    sheet.gap(1)
+    sheet.line(
+        f"An estimate, not a guarantee, valid until {show_date_year(agreement.valid_until)}.{insurers}", 8, grey=True
+    )
+
+
+def _cells(line: AgreementLine) -> list[str]:
+    amounts = (line.fee_cents, line.insurance_cents, line.write_off_cents, line.discount_cents, line.patient_cents)
+    return [line.tooth, line.name, line.code, *(money(cents) for cents in amounts)]
+
+
+def _paying(sheet: Sheet, agreement: Agreement) -> None:
+    choice = agreement.choice
+    sheet.heading("How it is paid", keep=40)
+    rows = [("way to pay", choice.way.value), ("method", agreement.method or "any method the practice accepts")]
+    if choice.courtesy_cents:
+        rows.append(("courtesy for paying in full", money(-choice.courtesy_cents)))
+    if agreement.deposit_cents:
+        rows.append(("deposit, counted toward your part", money(agreement.deposit_cents)))
+    rows.append(("due today" + (" (down payment)" if choice.terms else ""), money(choice.due_today_cents)))
+    if choice.terms:
+        rows.append(("regular payment", f"{money(choice.level_cents or 0)} {choice.terms.frequency.value}"))
+        rows.append(("number of payments", str(choice.terms.payments)))
+    if choice.last.on:
+        rows.append(("last payment", f"{money(choice.last.amount_cents)} on {show_date_year(choice.last.on)}"))
+    rows.append(("total you pay", money(choice.total_cents)))
+    rows.append(("FINANCE CHARGE", money(choice.finance_charge_cents) if choice.finance_charge_cents else "none"))
+    apr = choice.apr
+    rows.append(("ANNUAL PERCENTAGE RATE", f"{apr} %" if apr else "none"))
+    for name, value in rows:
+        strong = name.isupper() or name == "total you pay"
+        height = sheet.font(9, bold=strong)
+        sheet.room(height)
+        sheet.font(9, bold=strong)
+        sheet.put(MARGIN, 70, height, name)
+        sheet.put(MARGIN + 70, INNER - 70, height, value)
+        sheet.pdf.set_y(sheet.y + height)
+
+
+def _schedule(sheet: Sheet, agreement: Agreement) -> None:
+    choice = agreement.choice
+    if choice.way is Way.IN_FULL:
+        return
+    sheet.heading("Payments", keep=20)
+    if choice.schedule is None:
+        sheet.table_head(DUES)
+        for due in choice.dues:
+            when = show_date_year(due.on) if due.on else "on the day of the visit"
+            sheet.table_row([due.label, when, money(due.amount_cents)], DUES)
+        return
+    sheet.table_head(PLAN)
+    if choice.terms and choice.terms.down_cents:
+        owed = money(choice.terms.principal_cents)
+        down = ["", f"{show_date_year(choice.agreed)}, down", money(choice.terms.down_cents), "", "", owed]
+        sheet.table_row(down, PLAN)
+    for row in choice.schedule.instalments:
+        cents = (row.amount_cents, row.interest_cents, row.principal_cents, row.balance_cents)
+        sheet.table_row([str(row.number), show_date_year(row.due), *(money(one) for one in cents)], PLAN)
+
+
+def _clauses(sheet: Sheet, agreement: Agreement) -> None:
+    sheet.heading("Terms", keep=20)
+    for number, clause in enumerate(agreement.clauses, 1):
+        sheet.room(14)
+        sheet.line(f"{number}  {clause.title}", 9, bold=True)
+        for paragraph in clause.text.split("\n\n"):
+            sheet.paragraph(paragraph, 8.5)
+            sheet.gap(0.8)
+        sheet.gap(0.8)

@@ -1,0 +1,88 @@
+"""Blocks that several documents share: letterhead, parties, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tctui.core.documents.parts import Person, Practice, SignatureBlock
+from tctui.core.papers import SignatureRecord
+from tctui.core.spoken import show_date_year
+from tctui.documents.sheet import INNER, MARGIN, Sheet
+
+
+def letterhead(sheet: Sheet, practice: Practice) -> None:
+    """Write the practice's name and how it is reached."""
+    sheet.line(practice.name, 14, bold=True)
+    reached = " · ".join(part for part in (*practice.address, practice.phone, practice.email) if part)
+    if reached:
+        sheet.line(reached, 8, grey=True)
+    sheet.gap(1.5)
+    sheet.rule(grey=0, weight=0.5)
+    sheet.gap(4)
+
+
+def title(sheet: Sheet, text: str, under: str) -> None:
+    """Write the document's title with a grey line under it."""
+    sheet.line(text, 16, bold=True)
+    sheet.line(under, 8.5, grey=True)
+    sheet.gap(2)
+
+
+def people(sheet: Sheet, roles: Sequence[tuple[str, Person]]) -> None:
+    """Write persons side by side, each under its role."""
+    top, lowest = sheet.y, sheet.y
+    width = INNER / len(roles)
+    for number, (role, person) in enumerate(roles):
+        sheet.pdf.set_y(top)
+        rows = [person.name]
+        if person.born:
+            rows.append(f"born {show_date_year(person.born)[4:]}")
+        if person.relation:
+            rows.append(f"relation to the patient: {person.relation}")
+        rows.extend(person.address)
+        height = sheet.font(7.5, bold=True, grey=True)
+        sheet.put(MARGIN + number * width, width - 4, height, role.upper())
+        sheet.pdf.set_y(sheet.y + height)
+        for place, row in enumerate(rows):
+            height = sheet.font(10 if place == 0 else 8.5, bold=place == 0)
+            for piece in sheet.wrapped(row, width - 4):
+                sheet.put(MARGIN + number * width, width - 4, height, piece)
+                sheet.pdf.set_y(sheet.y + height)
+        lowest = max(lowest, sheet.y)
+    sheet.pdf.set_y(lowest)
+    sheet.gap(1)
+
+
+def signature_lines(sheet: Sheet, blocks: Sequence[SignatureBlock]) -> None:
+    """Write a place to sign for each block: signature, printed name, relation, date; a block stays on one page."""
+    for block in blocks:
+        sheet.room(25)
+        sheet.gap(11)
+        named = f"printed name: {block.name}" if block.name else "printed name"
+        if block.relation:
+            named += f"\nrelation to the patient: {block.relation}"
+        places = ((f"{block.role}: signature", 72.0), (named, 66.0), ("date", 25.9))
+        x, top, lowest = MARGIN, sheet.y, sheet.y
+        for label, width in places:
+            sheet.pdf.set_y(top)
+            sheet.rule(x, width, grey=0)
+            sheet.gap(0.6)
+            height = sheet.font(7.5, grey=True)
+            for row in sheet.wrapped(label, width):
+                sheet.put(x, width, height, row)
+                sheet.pdf.set_y(sheet.y + height)
+            lowest = max(lowest, sheet.y)
+            x += width + 8.0
+        sheet.pdf.set_y(lowest)
+
+
+def signature_records(sheet: Sheet, records: Sequence[SignatureRecord]) -> None:
+    """Write the signatures that were given, each with the SHA-256 of the original that was signed."""
+    for record in records:
+        sheet.room(20)
+        how = "typed on screen" if record.way == "typed" else "signed on paper"
+        sheet.line(record.signer, 11, bold=True)
+        sheet.line(f"{record.relation} · {how} · {record.at} UTC · witness: {record.witness or 'none'}", 8.5)
+        sheet.line(f"original: SHA-256 {record.sha256}", 7, grey=True)
+        sheet.gap(3)
+    sheet.line("This is a copy. What was signed is the original kept by the practice, unchanged.", 8, grey=True)

@@ -1,0 +1,88 @@
+"""Informed consent on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tctui.core.documents.consent import Consent, consent_hash
+from tctui.core.papers import SignatureRecord
+from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import letterhead, people, signature_lines, signature_records, title
+from tctui.documents.sheet import MARGIN, Column, Sheet
+
+LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
+
+
+def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = None) -> bytes:
+    """Draw the consent as a PDF; with ``signed``, a copy that shows the signatures given on the original.
+
+    The same consent gives the same bytes. Raises Refused naming a character that no font can print.
+    """
+    name = f"Consent {consent.number}, version {consent.version}"
+    with Sheet(
+        name + (" (copy)" if signed else ""),
+        consent.made_at,
+        consent.practice,
+        f"{name} · terms SHA-256 {consent_hash(consent)}",
+    ) as sheet:
+        letterhead(sheet, consent.practice)
+        made = f"No. {consent.number} · version {consent.version} · {show_date_year(consent.day)}"
+        title(
+            sheet, f"Consent: {consent.text.title.lower()}", made + (" · COPY OF THE SIGNED ORIGINAL" if signed else "")
+        )
+        people(sheet, (("patient", consent.patient),))
+        sheet.heading("For", keep=15)
+        sheet.table_head(LINES)
+        for line in consent.lines:
+            sheet.table_row([line.site, line.name, line.code], LINES)
+        _explained(sheet, consent)
+        sheet.heading("What you state by signing", keep=20)
+        _items(sheet, consent.statements)
+        sheet.gap(1)
+        sheet.line(f"Treatment is carried out by {consent.performed_by}.", 9)
+        _discussion(sheet, consent)
+        sheet.heading("Signatures", keep=42)
+        if signed:
+            signature_records(sheet, signed)
+        else:
+            sheet.paragraph(f"{name}: {consent.text.title.lower()} for {consent.patient.name}.", 8.5)
+            signature_lines(sheet, consent.signers)
+        return sheet.finish()
+
+
+def _explained(sheet: Sheet, consent: Consent) -> None:
+    text = consent.text
+    for heading, words in (
+        ("What was found", text.condition),
+        ("What is proposed", text.treatment),
+        ("What it can do for you", text.benefits),
+        ("Risks you should know", text.risks),
+        ("Other ways, and doing nothing", text.alternatives),
+        ("Chance of success", text.success),
+        ("Afterwards", text.afterwards),
+    ):
+        if not words:
+            continue
+        sheet.heading(heading, keep=9, size=9.5)
+        if isinstance(words, str):
+            sheet.paragraph(words)
+        else:
+            _items(sheet, words)
+
+
+def _items(sheet: Sheet, items: Sequence[str]) -> None:
+    for item in items:
+        height = sheet.font()
+        sheet.room(height)
+        sheet.font()
+        sheet.put(MARGIN, 4, height, "–")
+        sheet.paragraph(item, indent=4)
+
+
+def _discussion(sheet: Sheet, consent: Consent) -> None:
+    told = consent.discussion
+    if told:
+        sheet.line(f"{told.dentist} discussed this with the patient on {told.when_shown}.", 9)
+    else:
+        sheet.gap(2)
+        sheet.line("Discussed with the patient by ______________________ on ________________ at ________", 9)

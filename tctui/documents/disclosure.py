@@ -1,0 +1,96 @@
+"""The Truth-in-Lending disclosure on paper: a page of its own, the rate and the charge standing out (1026.17(a))."""
+
+from __future__ import annotations
+
+from tctui.core.documents.disclosure import Disclosure
+from tctui.core.finance.plans import Frequency
+from tctui.core.money import money
+from tctui.core.spoken import show_date_year
+from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
+
+PAYMENTS = (Column("number of payments", 45), Column("amount of each", 40, "R"), Column("when due", 94.9))
+
+
+def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
+    """Draw the disclosure on the present page; it is never split."""
+    sheet.line("Truth in Lending disclosure", 16, bold=True)
+    sheet.line(f"Creditor: {shown.creditor}. For financial agreement {number}.", 8.5, grey=True)
+    sheet.gap(4)
+    _boxes(sheet, shown)
+    sheet.heading("Your payment schedule will be")
+    sheet.table_head(PAYMENTS)
+    for row in shown.payments:
+        when = f"{row.frequency.value}, from {show_date_year(row.first_due)}"
+        if row.count == 1:
+            when = show_date_year(row.first_due)
+        elif row.frequency is Frequency.NTH_WEEKDAY:
+            when = f"{row.frequency.value} as {show_date_year(row.first_due)}"
+        sheet.table_row([str(row.count), money(row.amount_cents), when], PAYMENTS)
+    sheet.heading("Itemization of the amount financed")
+    items = (
+        ("cash price of the treatment (your part)", shown.cash_price_cents),
+        ("less down payment", -shown.down_cents),
+        ("amount financed", shown.amount_financed_cents),
+    )
+    for name, cents in items:
+        height = sheet.font(9, bold=name == "amount financed")
+        sheet.put(MARGIN, 90, height, name)
+        sheet.put(MARGIN + 90, 30, height, money(cents), "R")
+        sheet.pdf.set_y(sheet.y + height)
+    sheet.heading("What else you should know")
+    late = "no charge"
+    if shown.late_fee_cents:
+        late = f"a payment more than {shown.late_after_days} days late is charged {money(shown.late_fee_cents)}"
+    for name, text in (
+        ("Late charge", f"{late}."),
+        ("Prepayment", "if you pay off early, you will not have to pay a penalty."),
+        ("Security", "none is taken."),
+        ("Demand feature", "none."),
+        (
+            "Contract",
+            "see the agreement for any additional information about nonpayment, default, any required repayment in "
+            "full before the scheduled date, and prepayment refunds and penalties.",
+        ),
+    ):
+        sheet.paragraph(f"{name}: {text}", 9)
+        sheet.gap(0.8)
+    sheet.gap(2)
+    sheet.line("You receive this disclosure before you sign, to keep.", 9, bold=True)
+
+
+def _boxes(sheet: Sheet, shown: Disclosure) -> None:
+    width, top, height = INNER / 5, sheet.y, 37.0
+    boxes = (
+        ("ANNUAL PERCENTAGE RATE", "The cost of your credit as a yearly rate.", f"{shown.apr} %"),
+        ("FINANCE CHARGE", "The dollar amount the credit will cost you.", money(shown.finance_charge_cents)),
+        (
+            "Amount financed",
+            "The amount of credit provided to you or on your behalf.",
+            money(shown.amount_financed_cents),
+        ),
+        (
+            "Total of payments",
+            "What you will have paid after you have made all payments as scheduled.",
+            money(shown.total_of_payments_cents),
+        ),
+        (
+            "Total sale price",
+            f"The total cost of your purchase on credit, with your down payment of {money(shown.down_cents)}.",
+            money(shown.total_sale_price_cents),
+        ),
+    )
+    for place, (name, meaning, value) in enumerate(boxes):
+        strong = place < 2
+        x = MARGIN + place * width
+        sheet.box(x, top, width, height, 0.7 if strong else 0.2)
+        sheet.pdf.set_y(top + 2)
+        for size, bold, text in ((10 if strong else 8.5, strong, name), (7, False, meaning)):
+            line = sheet.font(size, bold)
+            for row in sheet.wrapped(text, width - 4):
+                sheet.put(x + 2, width - 4, line, row)
+                sheet.pdf.set_y(sheet.y + line)
+            sheet.gap(0.8)
+        sheet.pdf.set_y(top + height - 8)
+        line = sheet.font(13 if strong else 10, strong)
+        sheet.put(x + 2, width - 4, line, value, "R")
+    sheet.pdf.set_y(top + height + 2)

@@ -1,0 +1,119 @@
+"""The presentation of a treatment plan on paper: plain words first, figures after, the month's amount up front."""
+
+from __future__ import annotations
+
+from tctui.core.documents.presentation import PlanPresentation, PresentedOption, presentation_hash
+from tctui.core.finance.choices import PaymentChoice
+from tctui.core.money import money
+from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import letterhead, people, title
+from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
+
+LINES = (
+    Column("site", 15),
+    Column("treatment", 89.9),
+    Column("fee", 23, "R"),
+    Column("insurance (est.)", 27, "R"),
+    Column("you pay", 25, "R"),
+)
+WAYS = (
+    Column("way to pay", 40.9),
+    Column("due today", 25, "R"),
+    Column("a month", 25, "R"),
+    Column("last payment", 42),
+    Column("total", 24, "R"),
+    Column("cost of credit", 23, "R"),
+)
+
+
+def render_presentation(presentation: PlanPresentation) -> bytes:
+    """Draw the presentation as a PDF. The same content gives the same bytes.
+
+    Raises Refused naming a character that no font can print.
+    """
+    name = f"Treatment plan {presentation.number}"
+    footer = f"{name} · SHA-256 {presentation_hash(presentation)}"
+    with Sheet(name, presentation.made_at, presentation.practice, footer) as sheet:
+        letterhead(sheet, presentation.practice)
+        under = f"{show_date_year(presentation.day)} · {presentation.dentist} · No. {presentation.number}"
+        title(sheet, presentation.title, under)
+        people(sheet, (("for", presentation.patient),))
+        if presentation.note:
+            sheet.gap(1)
+            sheet.paragraph(presentation.note)
+        if len(presentation.options) > 1:
+            _overview(sheet, presentation)
+        for option in presentation.options:
+            _option(sheet, option)
+        sheet.gap(4)
+        valid = show_date_year(presentation.valid_until)
+        sheet.paragraph(
+            f"These amounts are our best estimate, not a guarantee, and hold until {valid}. The insurance decides what it "
+            "pays; what it leaves unpaid is yours to pay. You may take your time, ask anything, and choose any option or "
+            "none.",
+            8.5,
+        )
+        return sheet.finish()
+
+
+def _overview(sheet: Sheet, presentation: PlanPresentation) -> None:
+    sheet.heading("Your options", keep=20)
+    for option in presentation.options:
+        height = sheet.font(9, bold=option.recommended)
+        sheet.room(height)
+        sheet.font(9, bold=option.recommended)
+        name = f"{option.letter}  {option.name}{' (recommended)' if option.recommended else ''}"
+        rows = sheet.wrapped(name, 95)
+        sheet.put(MARGIN + 97, INNER - 97, height, _short(option), "R")
+        for row in rows:
+            sheet.put(MARGIN, 95, height, row)
+            sheet.pdf.set_y(sheet.y + height)
+
+
+def _short(option: PresentedOption) -> str:
+    monthly = option.from_monthly_cents
+    by_month = f"from {money(monthly)} a month, or " if monthly is not None else ""
+    return f"{by_month}{money(option.patient_cents)} in all"
+
+
+def _option(sheet: Sheet, option: PresentedOption) -> None:
+    recommended = " · recommended" if option.recommended else ""
+    sheet.gap(2)
+    sheet.heading(f"Option {option.letter}: {option.name}{recommended}", keep=35, size=12)
+    sheet.line(_short(option)[:1].upper() + _short(option)[1:], 11, bold=True)
+    visits = f"{option.visits} visit{'' if option.visits == 1 else 's'}"
+    sheet.line(f"{visits}, {option.duration}" if option.duration else visits, 9)
+    if option.why:
+        sheet.paragraph(option.why)
+    sheet.gap(2)
+    sheet.table_head(LINES)
+    for phase in option.phases:
+        sheet.table_row(["", phase.title, "", "", ""], LINES, 8.5, bold=True, keep=6)
+        for line in phase.lines:
+            amounts = [money(cents) for cents in (line.fee_cents, line.insurance_cents, line.patient_cents)]
+            sheet.table_row([line.site, line.name, *amounts], LINES)
+            for words in (line.why, f"If it waits: {line.if_waits}" if line.if_waits else ""):
+                if words:
+                    sheet.table_row(["", words, "", "", ""], LINES, 7.5)
+    sheet.rule()
+    sheet.gap(0.8)
+    totals = [money(cents) for cents in (option.fee_cents, option.insurance_cents, option.patient_cents)]
+    sheet.table_row(["", "total", *totals], LINES, bold=True)
+    if option.fee_cents != option.insurance_cents + option.patient_cents:
+        off = option.fee_cents - option.insurance_cents - option.patient_cents
+        sheet.line(f"The fee is lowered by {money(off)} under our contract with the insurance or by discount.", 7.5)
+    if option.ways:
+        sheet.gap(3)
+        sheet.table_head(WAYS)
+        for way in option.ways:
+            sheet.table_row(_way(way), WAYS)
+
+
+def _way(way: PaymentChoice) -> list[str]:
+    monthly = money(way.monthly_cents) if way.monthly_cents is not None else "–"
+    name = way.way.value
+    if way.terms:
+        name = f"{name}, {way.terms.payments} payments"
+    last = show_date_year(way.last.on) if way.last.on else "at the last visit"
+    cost = money(way.finance_charge_cents) if way.finance_charge_cents else "none"
+    return [name, money(way.due_today_cents), monthly, last, money(way.total_cents), cost]
