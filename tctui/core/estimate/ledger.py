@@ -62,14 +62,14 @@ class Ledger:
         if rule.period is Period.LINE:
             return 0
         account = self.account(number, person, tooth, on)
-        undated = account._replace(period=UNDATED)
         if rule.period is Period.MONTHS and isinstance(rule, MaximumRule):
             since = add_months(on, -rule.months)
-            return self.before.get(undated, 0) + sum(
-                cents for day, cents in self._dated.get(account, ()) if since < day <= on
-            )
-        before, here = self.before, self.here
-        return before.get(account, 0) + here.get(account, 0) + (before.get(undated, 0) if before else 0)
+            recent = sum(cents for day, cents in self._dated.get(account, ()) if since < day <= on)
+            return recent + self.before.get(account._replace(period=UNDATED), 0)
+        here = self.here.get(account, 0)
+        if not self.before:
+            return here
+        return here + self.before.get(account, 0) + self.before.get(account._replace(period=UNDATED), 0)
 
     def post(self, number: int, person: str, tooth: str, on: date | None, cents: int, *, history: bool = False) -> None:
         """Add use of a rule; history without a date counts in every period."""

@@ -146,7 +146,7 @@ class Plan:
         """Name the plan row of a rule, and when it was verified."""
         text = (rule.source if rule is not None else "") or f"{self.terms.name}: {otherwise}"
         verified = (rule.verified_on if rule is not None else None) or self.terms.verified_on
-        return f"{text}, verified {verified}" if verified else f"{text}, not verified"
+        return f"{text}, verified {verified}" if verified else f"{text}, unverified"
 
     @property
     def has_contract(self) -> bool:

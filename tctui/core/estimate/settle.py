@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tctui.core.estimate.result import LineEstimate, PayerShare
@@ -27,7 +28,11 @@ def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str,
         work.step("discount", 0, discount, LEAST, (("discount agreed", wanted), ("not yet paid", room)))
     charged = room - discount
     inputs = [("fee", work.fee)]
-    inputs += [(f"insurance {number}", cents) for number, cents in enumerate(work.payments, start=1) if cents]
+    paid = [(f"insurance {number}", cents) for number, cents in enumerate(work.payments, start=1) if cents]
+    if len(paid) > 1:
+        work.step("insurance", 0, work.paid, SUM, tuple(paid))
+        paid = [("insurance", work.paid)]
+    inputs += paid
     inputs += [("write-off", write_off)] if write_off else []
     inputs += [("discount", discount)] if discount else []
     tax = 0
@@ -63,24 +68,7 @@ def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str,
 
 
 def _share(share: PayerShare, write_off: int) -> PayerShare:
-    return (
-        share
-        if not write_off
-        else PayerShare(
-            share.coverage_id,
-            share.allowed_cents,
-            share.basis_cents,
-            share.copay_cents,
-            share.deductible_cents,
-            share.percent,
-            share.insurance_cents,
-            write_off,
-            share.benefit_year,
-            share.denied,
-            share.frequency_met,
-            share.waiting_applies,
-        )
-    )
+    return replace(share, write_off_cents=write_off) if write_off else share
 
 
 def _write_offs(work: Work, office: OfficeSettings) -> list[int]:

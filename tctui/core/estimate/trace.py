@@ -91,25 +91,39 @@ def step_text(step: Step) -> str:
     head = f"{step.name} {money(step.cents)}"
     if step.op == NOTHING:
         return _fit(f"{head}: {step.rule}" if step.rule else head)
-    parts = [f"{label} {money(value)}" for label, value in step.inputs]
-    if step.op == PERCENT:
-        formula = f"{percent_text(step.inputs[1][1])} of {parts[0]}"
-    elif step.op == TIMES:
-        formula = f"{parts[0]} × {step.inputs[1][1]}"
-    elif step.op == LESS:
-        formula = " − ".join(parts)
-    elif step.op == SUM:
-        formula = " + ".join(parts)
-    elif step.op == LEAST and len(parts) > 1:
-        formula = "least of " + ", ".join(parts)
-    else:
-        formula = parts[0]
-    body = f"{head} = {formula}"
+    body = f"{head} = {_formula(step)}"
+    if len(body) > WIDTH:
+        body = f"{head} = {_short_formula(step)}"
     room = WIDTH - len(body) - 3
     if not step.rule or room < 4:
         return _fit(body)
     rule = step.rule if len(step.rule) <= room else step.rule[: room - 1] + "…"
     return f"{body} ({rule})"
+
+
+def _formula(step: Step) -> str:
+    parts = [f"{label} {money(value)}" for label, value in step.inputs]
+    if step.op == PERCENT:
+        return f"{percent_text(step.inputs[1][1])} of {parts[0]}"
+    if step.op == TIMES:
+        return f"{parts[0]} × {step.inputs[1][1]}"
+    if step.op == LESS:
+        return " − ".join(parts)
+    if step.op == SUM:
+        return " + ".join(parts)
+    if step.op == LEAST and len(parts) > 1:
+        return "least of " + ", ".join(parts)
+    return parts[0]
+
+
+def _short_formula(step: Step) -> str:
+    """A formula too long for the line: the binding amount of several, or the first label and then bare amounts."""
+    if step.op == LEAST:
+        label, value = min(step.inputs, key=lambda pair: pair[1])
+        return f"{label} {money(value)}, the least of {len(step.inputs)}"
+    sign = " − " if step.op == LESS else " + "
+    label, value = step.inputs[0]
+    return f"{label} " + sign.join([money(value), *(money(other) for _, other in step.inputs[1:])])
 
 
 def percent_text(basis_points: int) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tctui.core.estimate import (
     WHOLE_PLAN,
+    BillableUpTo,
     CoverageTerms,
     DeductibleOrder,
     Estimate,
@@ -129,6 +130,19 @@ def test_line_order_never_changes_the_deductible_taken_in_total(
     first = estimate(planned, [plan], OfficeSettings(), TODAY)
     other = estimate(shuffled, [plan], OfficeSettings(deductible_order=order), TODAY)
     assert first.total.deductible_cents == other.total.deductible_cents
+
+
+@SOUND
+@given(lines(), coverages("A"), coverages("B"), offices)
+def test_a_second_plan_never_costs_the_patient_more(
+    planned: list[PlannedLine], first: CoverageTerms, second: CoverageTerms, office: OfficeSettings
+) -> None:
+    """Except where the office charges up to the secondary's contract: that choice is left out here."""
+    lowest = replace(office, billable_up_to=BillableUpTo.LOWEST, sales_tax=0)
+    alone = estimate(planned, [first], lowest, TODAY)
+    both = estimate(planned, [first, second], lowest, TODAY)
+    for before, after in zip(alone.lines, both.lines, strict=True):
+        assert after.patient_cents <= before.patient_cents
 
 
 @pytest.mark.parametrize("kind", list(PlanKind))
