@@ -134,9 +134,10 @@ def card_of(case: CaseFile, standing: Standing) -> Card:
 
 def summary(cards: Iterable[Card], today: date) -> ColumnSummary:
     """Count a column."""
-    count = cents = oldest = 0
+    count = cents = 0
+    oldest = today
     for card in cards:
         count += 1
         cents += card.open_cents
-        oldest = max(oldest, card.days(today))
-    return ColumnSummary(count, cents, oldest)
+        oldest = min(oldest, card.since)
+    return ColumnSummary(count, cents, (today - oldest).days)
