@@ -1,0 +1,151 @@
+"""What was said: the contact log, the patient's concerns, and hand-offs between clinic, coordinator and front desk."""
+
+from __future__ import annotations
+
+from tctui.core.case import CONCERN_CATEGORIES, CaseFile
+from tctui.core.errors import Refused
+from tctui.db.change import By, Done, case_change, line_of_text, note_of_text
+from tctui.db.models import Case, Concern, Contact, Handoff, Patient
+from tctui.db.unit_of_work import Unit, unit_of_work
+
+CHANNELS = ("phone", "person", "letter", "email", "text", "note")
+
+ROLES = ("coordinator", "front", "provider")
+"""To whom a hand-off goes."""
+
+
+def add_contact(
+    by: By,
+    patient_id: int,
+    channel: str,
+    said: str,
+    *,
+    case_id: int | None = None,
+    reached: bool = True,
+    next_step: str = "",
+) -> Done:
+    """Write one entry of the contact log; it is never changed afterwards, only corrected by a newer one."""
+    return _write(by, patient_id, channel, said, case_id, reached, next_step, None)
+
+
+def correct_contact(
+    by: By, contact_id: int, channel: str, said: str, *, reached: bool = True, next_step: str = ""
+) -> Done:
+    """Correct an entry by a new one that names it; the first stays readable."""
+    wrong = Contact.get_or_none((Contact.id == contact_id) & (Contact.voided == 0))
+    if wrong is None:
+        raise Refused("That contact is no longer there.")
+    values = wrong.__data__
+    return _write(by, values["patient"], channel, said, values["case"], reached, next_step, contact_id)
+
+
+def _write(
+    by: By,
+    patient_id: int,
+    channel: str,
+    said: str,
+    case_id: int | None,
+    reached: bool,
+    next_step: str,
+    corrects: int | None,
+) -> Done:
+    by.need("contact", "case")
+    if channel not in CHANNELS:
+        raise Refused(f"A contact is by one of: {', '.join(CHANNELS)}.")
+    said = note_of_text("What was said", said, needed=reached)
+    step = line_of_text("The next step", next_step)
+    action = "contact.correct" if corrects else "contact.add"
+    with unit_of_work(by.user.id, action, by.now, case_id=case_id, patient_id=patient_id, token=by.token) as unit:
+        if not unit.repeated:
+            patient = Patient.get_or_none((Patient.id == patient_id) & (Patient.voided == 0))
+            if patient is None:
+                raise Refused("That patient is no longer there.")
+            if (
+                case_id is not None
+                and not Case.select().where((Case.id == case_id) & (Case.patient == patient_id)).exists()
+            ):
+                raise Refused("That case is not this patient's.")
+            if patient.do_not_contact and channel in ("phone", "letter", "email", "text") and not corrects:
+                unit.says = f"{patient.last_name} asked not to be contacted — "
+            unit.result = unit.insert(
+                Contact,
+                patient=patient_id,
+                case=case_id,
+                at=unit.at,
+                day=by.today,
+                user=by.user.id,
+                channel=channel,
+                reached=reached,
+                said=said,
+                next_step=step,
+                corrects=corrects,
+            )
+            what = "Corrected the note" if corrects else "Noted" if reached else "Noted, not reached"
+            unit.says += f"{what}: {channel}"
+    return Done(unit.says, unit.result or 0)
+
+
+@case_change("concern.add", "case", "contact")
+def add_concern(unit: Unit, by: By, case: CaseFile, category: str, *, said: str = "", suspected: str = "") -> None:
+    """Note what holds the patient back: a category of CONCERN_CATEGORIES, what was said, what is suspected."""
+    category = category.strip().lower()
+    if category not in CONCERN_CATEGORIES:
+        raise Refused(f"A concern is one of: {', '.join(CONCERN_CATEGORIES)}.")
+    unit.result = unit.insert(
+        Concern,
+        case=case.id,
+        category=category,
+        said=line_of_text("What was said", said),
+        suspected=line_of_text("What is suspected", suspected),
+        day=by.today,
+        user=by.user.id,
+    )
+    unit.says = f"Concern: {category}" + ("" if said.strip() else " (suspected)" if suspected.strip() else "")
+
+
+def _concern(case: CaseFile, concern_id: int) -> str:
+    for concern in case.concerns:
+        if concern.id == concern_id:
+            return concern.category
+    raise Refused("That concern is no longer there.")
+
+
+@case_change("concern.answer", "case", "contact", "clinical")
+def answer_concern(
+    unit: Unit, by: By, case: CaseFile, concern_id: int, answer: str, *, seen: int | None = None
+) -> None:
+    """Write down the answer that was given."""
+    category = _concern(case, concern_id)
+    answer = line_of_text("The answer", answer, needed=True)
+    unit.update(Concern, concern_id, seen=seen, answer=answer, state="answered")
+    unit.says = f"Answered the concern {category}"
+
+
+@case_change("concern.resolve", "case", "contact")
+def resolve_concern(unit: Unit, by: By, case: CaseFile, concern_id: int, *, seen: int | None = None) -> None:
+    """Close a concern: it no longer holds the patient back."""
+    category = _concern(case, concern_id)
+    unit.update(Concern, concern_id, seen=seen, state="resolved")
+    unit.says = f"The concern {category} is resolved"
+
+
+@case_change("handoff.give", "case", "clinical", "schedule")
+def hand_off(unit: Unit, by: By, case: CaseFile, to_role: str, text: str) -> None:
+    """Hand the case on to another role with what they need to know; open until the receiver confirms."""
+    if to_role not in ROLES:
+        raise Refused(f"A hand-off goes to one of: {', '.join(ROLES)}.")
+    text = note_of_text("The hand-off", text, needed=True)
+    unit.result = unit.insert(Handoff, case=case.id, to_role=to_role, text=text, given_at=unit.at, given_by=by.user.id)
+    unit.says = f"Handed off to {to_role}"
+
+
+@case_change("handoff.confirm", "case", "clinical", "schedule")
+def confirm_handoff(unit: Unit, by: By, case: CaseFile, handoff_id: int, *, seen: int | None = None) -> None:
+    """Confirm that a hand-off was received."""
+    row = Handoff.get_or_none((Handoff.id == handoff_id) & (Handoff.case == case.id) & (Handoff.voided == 0))
+    if row is None:
+        raise Refused("That hand-off is no longer there.")
+    if row.confirmed_at:
+        raise Refused("That hand-off was confirmed already.")
+    unit.update(Handoff, handoff_id, seen=seen, confirmed_at=unit.at, confirmed_by=by.user.id)
+    unit.says = "Hand-off confirmed"
