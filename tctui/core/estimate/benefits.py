@@ -26,6 +26,8 @@ def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigure
     if known is not None and known.percent is not None:
         return Share(known.percent, "entered by hand")
     terms, rule = plan.terms, service.percent
+    if terms.kind not in _IN_FULL and line.code in terms.fixed_benefits:
+        return Share(10_000, f"{terms.name}: an amount listed by code goes before the percentage")
     if rule is None:
         if terms.kind in _IN_FULL or line.code in terms.copays:
             return Share(10_000, f"{terms.name}: the rest after the copay")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tctui.core.estimate.terms import CobRule
-from tctui.core.estimate.trace import IS, LEAST, LESS, PERCENT, Step, apply
+from tctui.core.estimate.trace import LEAST, LESS, PERCENT, Step, apply
 from tctui.core.estimate.unknown import Reading
 
 Formula = tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -52,7 +52,7 @@ def rule_for(payer: int, stated: CobRule | None, reading: Reading) -> CobRule:
     return CobRule.CARVE_OUT if reading is Reading.WORST else CobRule.STANDARD
 
 
-def coordinate(rule: CobRule, payer: int, amounts: dict[str, int], plan_name: str) -> list[Step]:
+def coordinate(rule: CobRule, payer: int, amounts: dict[str, int]) -> list[Step]:
     """Work a rule's formula out over named amounts in cents; the last step holds what the later plan pays."""
     known = dict(amounts)
     steps = []
@@ -60,10 +60,5 @@ def coordinate(rule: CobRule, payer: int, amounts: dict[str, int], plan_name: st
         inputs = tuple((label, known[label]) for label in labels)
         cents = apply(op, [value for _, value in inputs])
         known[name] = cents
-        steps.append(Step(name, payer, cents, op, inputs, f"{plan_name}: {NAMES[rule]}"))
+        steps.append(Step(name, payer, cents, op, inputs, NAMES[rule] if name == "coordinated" else ""))
     return steps
-
-
-def alone(payer: int, share: int) -> Step:
-    """The step of a plan that coordinates with nobody: it pays its own share."""
-    return Step("coordinated", payer, share, IS, (("plan share", share),))

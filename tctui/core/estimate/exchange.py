@@ -247,7 +247,8 @@ def _entry(row: Mapping[str, Any], path: str) -> HistoryEntry:
     kind = str(row.get("type", "paid"))
     amount = cents(row.get("amount", 0), f"{path}.amount")
     is_deductible = "ded" in kind
-    paid = row.get("ins_paid", row.get("ins_pending", row.get("ins_est", 0)))
+    paid = next((row[name] for name in ("ins_paid", "ins_used", "ins_pending", "ins_est") if row.get(name)), 0)
+    deductible = next((row[name] for name in ("deductible", "ded_used", "ded") if row.get(name)), 0)
     return HistoryEntry(
         kind=HistoryKind.DENIED if kind == "denied" else HistoryKind.PENDING if kind == "pending" else HistoryKind.PAID,
         person=_person(row.get("person", row.get("who"))),
@@ -257,8 +258,8 @@ def _entry(row: Mapping[str, Any], path: str) -> HistoryEntry:
         tooth=str(row.get("tooth", "")),
         surfaces=str(row.get("surf", "")),
         area=str(row.get("quadrant") or row.get("arch") or row.get("area") or ""),
-        paid_cents=cents(paid or 0, f"{path}.ins_paid") + (0 if is_deductible else amount),
-        deductible_cents=cents(row.get("deductible", 0), f"{path}.deductible") + (amount if is_deductible else 0),
+        paid_cents=cents(paid, f"{path}.ins_paid") + (0 if is_deductible else amount),
+        deductible_cents=cents(deductible, f"{path}.deductible") + (amount if is_deductible else 0),
         service_id=str(row.get("proc_id", "")),
         seated_on=_day(row, "seat_date", path),
         tier=Tier(row.get("network", "both")),

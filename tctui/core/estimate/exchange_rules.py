@@ -40,6 +40,7 @@ _ROLLOVERS = {
     "fraction_of_unused": RolloverKind.PERCENT_OF_UNUSED,
     "all_unused": RolloverKind.ALL_UNUSED,
 }
+_AREAS = {"default": Area.OWN, "tooth_surface": Area.SURFACE, "tooth_and_surface": Area.SURFACE}
 
 
 def rules_from(plan: Mapping[str, Any], path: str, name: str) -> dict[str, Any]:
@@ -120,7 +121,8 @@ def _maximum(row: Mapping[str, Any]) -> MaximumRule:
 
 
 def _frequency(row: Mapping[str, Any]) -> FrequencyRule:
-    area = {"default": Area.OWN}.get(row.get("area", "mouth")) or Area(row.get("area", "mouth"))
+    where = str(row.get("area", "mouth")).removeprefix("per_")
+    area = _AREAS.get(where) or Area(where)
     if row.get("every"):
         return FrequencyRule(_scope(row), 1, every_months=_span(row["every"]) or 0, area=area)
     if row.get("visits"):

@@ -266,7 +266,7 @@ def _coordinated(plan: Plan, payer: int, work: Work, claim: Claim, own: int, rea
         "percent": claim.percent or 0,
         "plan share": own,
     }
-    steps = coordinate(rule_for(payer, terms.cob, reading), payer, amounts, terms.name)
+    steps = coordinate(rule_for(payer, terms.cob, reading), payer, amounts)
     if work.steps is not None:
         work.steps.extend(steps)
     return steps[-1].cents

@@ -195,7 +195,8 @@ class CoverageTerms:
     None means unknown (never zero or unlimited); subjects in ``unentered`` were never asked about at all. The
     ``binds_*`` settings say whether the contract price still holds for a line that a limit denied (None: the
     office's choice). ``fees`` are contracted fees, ``out_of_network_fees`` what the plan recognises out of network,
-    ``copays`` what the patient pays per unit, ``fixed_benefits`` what a table or fixed-benefit plan pays per unit.
+    ``copays`` what the patient pays per unit, ``fixed_benefits`` what a table or fixed-benefit plan pays per unit
+    (on any other kind an amount listed there goes before its percentage).
     """
 
     id: str
