@@ -1,0 +1,258 @@
+"""The Board: every open case by stage, narrowed and sorted as a person likes, with the case under the cursor told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from textual.widget import Widget
+
+from tctui.core.board import FLAG_WORDS, Card
+from tctui.core.board_columns import RECENT_DAYS, SORTS, View, arrange
+from tctui.core.board_filter import EVERYTHING, Person, wanted_from_text
+from tctui.core.money import dollars, short_dollars
+from tctui.core.spoken import show_date
+from tctui.screens import board_case, follow_up
+from tctui.screens.place import Choice, Place
+from tctui.widgets.board import Board
+
+SORT_KEYS = {"d": "days", "$": "dollars", "n": "name", "f": "next action"}
+
+ROOMY = 80
+"""Columns from which the practice is named in the heading."""
+
+_NEEDS_CASE = frozenset(
+    {"open", "move", "present", "pay", "book", "follow_up", "contact", "assign", "explain", "documents"}
+)
+_ROLES = {
+    "move": ("case",),
+    "assign": ("case",),
+    "pay": ("case", "money"),
+    "present": ("case", "clinical"),
+    "new": ("case", "clinical"),
+    "book": ("schedule",),
+    "follow_up": ("case", "contact"),
+    "contact": ("case", "contact"),
+}
+"""What the role must allow for an action, one of these (core.people.ALLOWED)."""
+
+
+class BoardScreen(Place):
+    """The pipeline: a column per stage, a line per case."""
+
+    PLACE = "board"
+    DETAIL = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.board = Board(self.tell, id="board")
+        self.view = View()
+        self.cards: Sequence[Card] = ()
+        self._practice = ""
+        self._named = {"owner": "all", "provider": "all"}
+        self._owners: list[Person] = []
+        self._providers: list[Person] = []
+        self._go_to: int | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """Give the board."""
+        yield self.board
+
+    def arrive(self, case_id: int | None = None, **context: Any) -> None:
+        """Show the board; with a case the cursor goes to it."""
+        self._go_to = case_id
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the cards anew; the cursor stays on its case."""
+        from tctui.db.board import closed_cards, open_cards
+        from tctui.db.board_people import practice_name
+
+        self._practice = self._practice or practice_name()
+        cards = open_cards()
+        if self.view.closed:
+            cards += closed_cards(self.desk.today() - timedelta(days=RECENT_DAYS))
+        self.cards = cards
+        self.show_cards()
+
+    def show_cards(self) -> None:
+        """Put the cards that were read into columns as the view wants them."""
+        today = self.desk.today()
+        columns = arrange(self.cards, self.view, today)
+        case_id, self._go_to = self._go_to, None
+        self.board.show(columns, today, case_id)
+        count = sum(column.total.count for column in columns)
+        cents = sum(column.total.cents for column in columns)
+        of = f"{count} of {len(self.cards)}" if self.view.narrowed else str(count)
+        what = f"{of} {'cases' if self.view.closed else 'open'}  ${short_dollars(cents)}"
+        doctor = f"  provider {self._named['provider']}" if self.view.provider_id is not None else ""
+        wanted = f"  with {self.view.wanted.text!r}" if self.view.wanted.text else ""
+        self.heading(
+            [
+                ("Board  ", "heading"),
+                (f"{self._practice}   " if self.app.size.width >= ROOMY else "", "plain"),
+                (f"owner {self._named['owner']}{doctor}   ", "plain"),
+                (what, "strong"),
+                (wanted, "note"),
+            ],
+            right=f"{show_date(today)}  {self.desk.user.login}",
+        )
+
+    def tell(self) -> None:
+        """Speak of the case under the cursor."""
+        card, today = self.board.card, self.desk.today()
+        if card is None:
+            reason = "no case fits what is shown; x shows all" if self.view.narrowed else "no case in this column"
+            self.detail([(reason, "dim")])
+            return
+        options = f" ({card.options} options)" if card.options > 1 else ""
+        owner = f"owner {card.owner}" if card.owner else "no owner"
+        doctor = f"   {card.provider}" if card.provider else ""
+        first = [
+            (f"{card.name}   ", "strong"),
+            (f"{dollars(card.open_cents)} open   ", "plain"),
+            (f"{card.title}{options}   {owner}{doctor}   {card.days(today)}d", "plain"),
+        ]
+        second: list[tuple[str, str]] = []
+        for letter in card.flags(today):
+            second += [(f"{letter} ", "warn"), (f"{FLAG_WORDS[letter]}   ", "plain")]
+        if card.next_on is not None:
+            agreed = " (agreed)" if card.next_agreed else ""
+            second.append((f"next: {card.next_action}, {show_date(card.next_on)}{agreed}", "plain"))
+        else:
+            second.append(("no next action", "dim"))
+        self.detail(first, second)
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say why an action cannot be done with the case under the cursor."""
+        roles = _ROLES.get(action_id)
+        if roles and not any(self.desk.user.may(what) for what in roles):
+            return f"your role ({self.desk.user.role}) does not allow it"
+        card = self.board.card
+        if action_id in _NEEDS_CASE and card is None:
+            return "there is no case under the cursor"
+        if action_id == "book" and card is not None and card.stage == "diagnosed":
+            return "nothing is accepted yet"
+        if action_id == "clear" and not self.view.narrowed:
+            return "nothing is left out"
+        return None
+
+    @property
+    def card(self) -> Card:
+        """The card under the cursor; only for actions that ``why_not`` let pass."""
+        card = self.board.card
+        assert card is not None
+        return card
+
+    def act_open(self) -> None:
+        """Open the case."""
+        self.host.open_place("case", case_id=self.card.case_id)
+
+    def act_book(self) -> None:
+        """Go to the book with the case in hand."""
+        self.host.open_place("schedule", case_id=self.card.case_id)
+
+    def act_pay(self) -> None:
+        """Go to the ways to pay of the case."""
+        self.host.open_place("estimate", case_id=self.card.case_id, pay=True)
+
+    def act_move(self) -> None:
+        """Move the case to another stage."""
+        board_case.ask_move(self, self.card)
+
+    def act_present(self) -> str:
+        """Record that the plan was presented today."""
+        from tctui.db.decisions import present
+
+        done = present(self.desk.by(), self.card.case_id)
+        self.reload()
+        return f"{done.says} — z undoes"
+
+    def act_contact(self) -> None:
+        """Note a call, letter or talk."""
+        follow_up.contact_form(self, self.card.case_id, self.card.patient_id)
+
+    def act_follow_up(self) -> None:
+        """Set the next action and its day."""
+        follow_up.next_action_form(self, self.card.case_id)
+
+    def act_assign(self) -> None:
+        """Give the case to another owner."""
+        board_case.ask_owner(self, self.card)
+
+    def act_explain(self) -> None:
+        """Show why the card reads as it does."""
+        board_case.explain(self, self.card, self.desk.today())
+
+    def act_new(self) -> None:
+        """Make a case; the cursor goes to it."""
+        board_case.new_case_form(self, self._made)
+
+    def _made(self, case_id: int) -> None:
+        self._go_to = case_id
+
+    def act_filter(self) -> None:
+        """Ask what to narrow the board to."""
+        self._read_people()
+        self.ask("Only with", self._narrow, self.view.wanted.text, self._suggest)
+
+    def _read_people(self) -> None:
+        from tctui.db.board_people import owners, providers
+
+        self._owners, self._providers = owners(), providers()
+
+    def _suggest(self, typed: str) -> list[str]:
+        before, blank, word = typed.rpartition(" ")
+        for prefix, people in (("owner:", self._owners), ("dr:", self._providers)):
+            if word.startswith(prefix):
+                start = word.removeprefix(prefix).casefold()
+                named = [f"{prefix}{person.short.lower()}" for person in people]
+                return [f"{before}{blank}{name}" for name in named if name.startswith(f"{prefix}{start}")]
+        return []
+
+    def _narrow(self, text: str) -> None:
+        wanted = wanted_from_text(text, self._owners, self._providers) if text else EVERYTHING
+        self._see(replace(self.view, wanted=wanted))
+
+    def act_owner(self) -> None:
+        """Ask whose cases to show."""
+        self._read_people()
+        board_case.choose_person(self, "Cases of", self._owners, True, self._of_owner)
+
+    def _of_owner(self, owner_id: int | None, name: str) -> None:
+        self._named["owner"] = name
+        self._see(replace(self.view, owner_id=owner_id))
+
+    def act_provider(self) -> None:
+        """Ask whose patients to show."""
+        self._read_people()
+        board_case.choose_person(self, "Cases with", self._providers, True, self._of_provider)
+
+    def _of_provider(self, provider_id: int | None, name: str) -> None:
+        self._named["provider"] = name
+        self._see(replace(self.view, provider_id=provider_id))
+
+    def act_sort(self) -> None:
+        """Ask for the order of the lines."""
+        choices = [Choice(key, name) for key, name in SORT_KEYS.items() if name in SORTS]
+        self.choose(f"Sort by (now {self.view.sort})", choices, self._sorted)
+
+    def _sorted(self, key: str) -> None:
+        self._see(replace(self.view, sort=SORT_KEYS[key]))
+
+    def act_clear(self) -> None:
+        """Show everything again."""
+        self._named = {"owner": "all", "provider": "all"}
+        self._see(View(sort=self.view.sort, closed=self.view.closed))
+
+    def act_closed(self) -> str:
+        """Show or hide the completed and declined cases."""
+        self.view = replace(self.view, closed=not self.view.closed)
+        self.reload()
+        return f"With those closed in the last {RECENT_DAYS} days" if self.view.closed else "Open cases only"
+
+    def _see(self, view: View) -> None:
+        self.view = view
+        self.show_cards()

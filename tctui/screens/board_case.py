@@ -1,0 +1,172 @@
+"""What the board does with the case under its cursor: move to a stage, give to another owner, explain, make a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from tctui.core.board import FLAG_WORDS, Card
+from tctui.core.board_filter import Person
+from tctui.core.case import CONCERN_CATEGORIES, CaseFile
+from tctui.core.errors import Refused
+from tctui.core.money import dollars
+from tctui.core.pipeline import TITLES as STAGE_TITLES
+from tctui.core.pipeline import Move, moves, open_cents
+from tctui.screens.place import Choice, Field, Place
+from tctui.widgets.table import Column, Line, Row
+
+LETTERS = {
+    "diagnosed": "d",
+    "presented": "p",
+    "accepted": "a",
+    "scheduled": "s",
+    "in_treatment": "t",
+    "completed": "c",
+    "declined": "D",
+}
+"""The key of each stage in the question of ``m``."""
+
+PEOPLE_KEYS = "123456789abcdefghijklmoprstuvwxyz"
+"""Keys of people in a question; ``0`` is all and ``n`` nobody."""
+
+
+def ask_move(place: Place, card: Card) -> None:
+    """Offer the stages that the case may go to; one that it may not says why."""
+    from tctui.db.cases import read_case
+
+    case = read_case(card.case_id)
+    offered = moves(case, ("papers",) if card.papers_missing else ())
+    by_key = {LETTERS[move.stage]: move for move in offered}
+    choices = [
+        Choice(key, STAGE_TITLES[move.stage], move.refusal.partition(": ")[2] or None) for key, move in by_key.items()
+    ]
+    place.choose(f"Move {card.last_name} to", choices, lambda key: _asked_further(place, case, by_key[key]))
+
+
+def _asked_further(place: Place, case: CaseFile, move: Move) -> str | None:
+    if move.stage == "declined":
+        _decline_form(place, case)
+    elif move.asks == "reason":
+        place.ask("Why is the acceptance taken back", lambda text: _taken_back(place, case, move, text))
+    elif move.asks == "option":
+        options = {option.letter.lower(): option for option in case.options}
+        choices = [
+            Choice(key, f"{option.letter} {option.name} {dollars(open_cents(option))}",
+                   None if any(line.state in ("presented", "deferred") for line in option.lines())
+                   else "nothing of it is presented")
+            for key, option in options.items()
+        ]  # fmt: skip
+        place.choose(
+            "Which option is accepted", choices, lambda key: _carry_out(place, case, move, option_id=options[key].id)
+        )
+    else:
+        return _carry_out(place, case, move)
+    return None
+
+
+def _taken_back(place: Place, case: CaseFile, move: Move, text: str) -> str:
+    if not text:
+        raise Refused("Say why, so that the next person knows.")
+    return _carry_out(place, case, move, reason=text)
+
+
+def _carry_out(place: Place, case: CaseFile, move: Move, **asked: Any) -> str:
+    from tctui.db.moves import move_case
+
+    done = move_case(place.desk.by(), case.id, move.stage, **asked)
+    place.reload()
+    return f"{done.says} — z undoes"
+
+
+def _decline_form(place: Place, case: CaseFile) -> None:
+    def save(values: dict[str, Any]) -> str:
+        from tctui.db.moves import move_case
+
+        revisit: date | None = values["revisit"]
+        done = move_case(
+            place.desk.by(), case.id, "declined", reason=values["said"], suspected=values["suspected"], revisit=revisit
+        )
+        return f"{done.says} — z undoes"
+
+    reasons = [(category, category) for category in CONCERN_CATEGORIES]
+    place.open_form(
+        f"{case.last_name} declines {case.title}",
+        [
+            Field("said", "Reason said", "choice", CONCERN_CATEGORIES[0], required=True, choices=reasons),
+            Field("suspected", "Reason suspected", "choice", "", choices=[("", "none other"), *reasons]),
+            Field("revisit", "Ask again", "date", looking="ahead", hint="+3m, next month; empty: not again"),
+        ],
+        save,
+    )
+
+
+def choose_person(
+    place: Place,
+    question: str,
+    people: list[Person],
+    everybody: bool,
+    on_choice: Callable[[int | None, str], str | None],
+    nobody: bool = False,
+) -> None:
+    """Offer people by key; ``on_choice`` gets the id (None: all, or nobody where that is offered) and the short name."""
+    keys = dict(zip(PEOPLE_KEYS, people, strict=False))
+    choices = [Choice("0", "all")] if everybody else []
+    choices += [Choice(key, person.short) for key, person in keys.items()]
+    choices += [Choice("n", "nobody")] if nobody else []
+
+    def chosen(key: str) -> str | None:
+        person = keys.get(key)
+        return on_choice(person.id, person.short) if person else on_choice(None, "all" if key == "0" else "nobody")
+
+    place.choose(question, choices, chosen)
+
+
+def ask_owner(place: Place, card: Card) -> None:
+    """Offer whom the case may be given to."""
+    from tctui.db.board_people import owners
+
+    def give(owner_id: int | None, name: str) -> str:
+        from tctui.db.case_writes import set_owner
+
+        done = set_owner(place.desk.by(), card.case_id, owner_id)
+        place.reload()
+        return f"{done.says} — z undoes"
+
+    choose_person(place, f"Give {card.last_name} to", owners(), False, give, nobody=True)
+
+
+def new_case_form(place: Place, made: Callable[[int], None]) -> None:
+    """Ask for patient, title and provider of a new case; ``made`` gets its id."""
+    from tctui.db.board_people import patients_like, providers
+
+    def save(values: dict[str, Any]) -> str:
+        from tctui.db.case_writes import new_case
+
+        done = new_case(place.desk.by(), values["patient"], values["title"], provider_id=values["provider"])
+        made(done.id)
+        return f"{done.says} — Enter opens it, z undoes"
+
+    doctors = [(person.id, f"{person.short} {person.name}") for person in providers()]
+    place.open_form(
+        "New case",
+        [
+            Field("patient", "Patient", "pick", required=True, find=patients_like, hint="last name, then first name"),
+            Field("title", "What it is about", required=True, limit=80, hint="implant #19, upper denture"),
+            Field("provider", "Provider", "pick", choices=doctors),
+        ],
+        save,
+    )
+
+
+def explain(place: Place, card: Card, today: date) -> None:
+    """Open the reasons for dollars, column, days and flags of a card."""
+    from tctui.core.board_columns import why
+    from tctui.db.cases import read_case
+
+    said = why(read_case(card.case_id))
+    lines: list[Line] = []
+    for number, part in enumerate(said.replace(" (", "; ").replace(");", ";").split("; ")):
+        lines.append(Row(number, ("", part)))
+    lines += [Row(letter, (letter, FLAG_WORDS[letter])) for letter in card.flags(today)]
+    place.open_list([("Why  ", "heading"), (card.name, "strong")], [Column("", 2), Column("reason")], lines)

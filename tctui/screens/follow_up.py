@@ -1,0 +1,65 @@
+"""Two forms that board, case and work list share: a contact note, and the next action of a case with its day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tctui.screens.place import Field, Place
+
+CHANNELS = (
+    ("phone", "phone"), ("person", "in person"), ("letter", "letter"), ("email", "e-mail"), ("text", "text message"),
+    ("note", "note only"),
+)  # fmt: skip
+
+
+def contact_form(place: Place, case_id: int | None, patient_id: int) -> None:
+    """Ask for a note of a call, letter or talk and write it into the contact log."""
+
+    def save(values: dict[str, Any]) -> str:
+        from tctui.db.contacts import add_contact
+
+        done = add_contact(
+            place.desk.by(), patient_id, values["channel"], values["said"], case_id=case_id,
+            reached=bool(values["reached"]), next_step=values["next_step"],
+        )  # fmt: skip
+        return f"{done.says} — z undoes"
+
+    place.open_form(
+        "Contact note",
+        [
+            Field("channel", "How", "choice", "phone", required=True, choices=CHANNELS),
+            Field("reached", "Reached", "yes_no", True, hint="no: what was said may stay empty"),
+            Field("said", "What was said", "notes"),
+            Field("next_step", "Next step", hint="what was agreed; f sets the next action with its day", limit=200),
+        ],
+        save,
+    )
+
+
+def next_action_form(place: Place, case_id: int, title: str = "Next action", anew: bool = False) -> None:
+    """Ask for the next action of a case and its day; both empty: none. With ``anew`` the form starts empty."""
+    from tctui.db.cases import read_case
+
+    case = read_case(case_id)
+    today = place.desk.today()
+
+    def save(values: dict[str, Any]) -> str:
+        from tctui.db.case_writes import set_next_action
+
+        done = set_next_action(
+            place.desk.by(), case_id, values["what"], values["on"], agreed=bool(values["agreed"]), seen=case.version
+        )
+        return f"{done.says} — z undoes"
+
+    # A day that is past cannot be kept; the person names a new one.
+    on = case.next_on if case.next_on is not None and case.next_on >= today and not anew else None
+    place.open_form(
+        f"{title}: {case.last_name}, {case.first_name}".rstrip(", "),
+        [
+            Field("what", "What is done next", initial="" if anew else case.next_action, limit=200,
+                  hint="call, letter, check the benefits; empty together with the day: nothing further"),
+            Field("on", "On", "date", on, looking="ahead", hint="tue, +2w, 9/14, next month"),
+            Field("agreed", "Agreed with patient", "yes_no", case.next_agreed and on is not None),
+        ],
+        save,
+    )  # fmt: skip

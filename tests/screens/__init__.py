@@ -1,0 +1,1 @@
+"""Places pressed by keys, their frames, and what they send."""
