@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 MAIN = ("board", "case", "estimate", "schedule", "worklist")
 """The places that F-keys reach."""
 
-SUB = ("list", "find", "form", "help", "login", "lock")
+SUB = ("pay", "papers", "list", "find", "form", "help", "login", "lock")
 """Screens laid over a place: a list to look at or pick from, find, a form, help, log in, lock."""
 
 TITLES: Mapping[str, str] = {
@@ -23,6 +23,8 @@ TITLES: Mapping[str, str] = {
     "estimate": "Estimate",
     "schedule": "Schedule",
     "worklist": "Work list",
+    "pay": "Ways to pay",
+    "papers": "Papers",
     "list": "A list to look at or choose from",
     "find": "Find",
     "form": "Form",
@@ -36,7 +38,7 @@ TYPING = frozenset({"find", "form", "login", "lock"})
 """Places where characters are text, so that only other keys act."""
 
 _EVERY_MAIN = frozenset(MAIN)
-_LISTS = frozenset((*MAIN, "list", "find", "help"))
+_LISTS = frozenset((*MAIN, "pay", "papers", "list", "find", "help"))
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -117,6 +119,8 @@ REGISTRY: tuple[Action, ...] = (
         worklist="case",
         find="case",
         list="choose",
+        pay="agree",
+        papers="make, PDF",
     ),
     _action("back", "q escape", "back", "Go back to where you came from.", _LISTS),
     _action(
@@ -130,7 +134,13 @@ REGISTRY: tuple[Action, ...] = (
     _action(
         "find", ": ctrl+p", "find", "Find a patient or case by name, or run an action by its name.", (*MAIN, "list")
     ),
-    _action("help", "? f1", "help", "Show every key of this place and what it does.", (*MAIN, "list", "find")),
+    _action(
+        "help",
+        "? f1",
+        "help",
+        "Show every key of this place and what it does.",
+        (*MAIN, "pay", "papers", "list", "find"),
+    ),
     _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart."),
     _action("redo", "Z", "redo", "Do again what was undone last."),
     _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", (*MAIN, "list")),
@@ -146,8 +156,10 @@ REGISTRY: tuple[Action, ...] = (
         "=",
         "why",
         "Show why the figure or flag under the cursor is what it is, step by step.",
+        places=(*MAIN, "pay"),
         board="why",
         worklist="why here",
+        pay="schedule",
     ),
     _action(
         "new",
@@ -181,7 +193,7 @@ REGISTRY: tuple[Action, ...] = (
         "S",
         "sign",
         "Sign the financial agreement, on paper or typed, with a witness.",
-        {"board", "case", "estimate", "list", "worklist"},
+        {"board", "case", "estimate", "list", "worklist", "papers"},
     ),
     _action("owner", "o", "owner", "Show the cases of one owner, or of all.", {"board", "worklist"}),
     _action("provider", "P", "provider", "Show the cases of one provider, or of all.", {"board"}),
@@ -197,12 +209,14 @@ REGISTRY: tuple[Action, ...] = (
     _action("options", "o", "options", "Go to the next option of the plan.", {"case", "estimate"}),
     _action("copy_option", "+", "copy option", "Add an option by copying the one shown.", {"case"}),
     _action("recommend", "*", "recommend", "Mark the option shown as the recommended one.", {"case"}),
-    _action("earlier", "<", "earlier", "Move the line one place up.", {"case"}),
-    _action("later", ">", "later", "Move the line one place down.", {"case"}),
+    _action("earlier", "< K", "earlier", "Move the line one place up.", {"case"}),
+    _action("later", "> J", "later", "Move the line one place down.", {"case"}),
     _action("new_phase", "N", "new phase", "Add a phase to the option.", {"case"}),
     _action(
         "pane", "tab", "next part", "Go to the next part of the screen: lines, timeline, documents, concerns.", {"case"}
     ),
+    _action("timeline", "t", "history", "Show all that happened in the case, the newest first.", {"case"}),
+    _action("mark", "space", "mark", "Mark the line: accept and decline then take all marked lines.", {"case"}),
     _action("concern", "C", "concern", "Note what holds the patient back.", {"case"}),
     _action(
         "override", "!", "override", "Let a visit go ahead unsigned: a lead's word with a reason.", {"case", "schedule"}
@@ -237,11 +251,27 @@ REGISTRY: tuple[Action, ...] = (
     _action("length", "0 1 2 3 4 5 6 7 8 9", "length", "Type the length of the visit in minutes.", {"schedule"}),
     _action("cancel", "x", "cancel", "Cancel the appointment or record it as broken, with the reason.", {"schedule"}),
     _action(
-        "state", "u", "state", "Set the state of the appointment: confirmed, arrived, in the chair, done.", {"schedule"}
+        "state",
+        "u",
+        "state",
+        "Set the state of the appointment: confirmed, arrived, in the chair, done; start or complete a line.",
+        {"schedule", "case"},
+        case="start, done",
     ),
     _action("block", "B", "block", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
     _action("restrict", "s", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
+    _action("down_payment", "d", "down payment", "Type the down payment of the plan.", {"pay"}),
+    _action("payments", "n", "payments", "Type the number of payments of the plan.", {"pay"}),
+    _action("more_payments", "+", "one more", "One payment more; what is paid each month falls at once.", {"pay"}),
+    _action("fewer_payments", "-", "one less", "One payment less.", {"pay"}),
+    _action("more_down", ">", "more down", "50 dollars more down.", {"pay"}),
+    _action("less_down", "<", "less down", "50 dollars less down.", {"pay"}),
+    _action("rate", "r", "rate", "Type the yearly rate of the plan in percent; 0 is free of interest.", {"pay"}),
+    _action("frequency", "f", "how often", "Choose weekly, every two weeks, twice a month or monthly.", {"pay"}),
+    _action("first_due", "t", "first due", "Type the day of the first payment.", {"pay"}),
+    _action("courtesy", "c", "courtesy", "Type the courtesy for paying in full, in percent.", {"pay"}),
+    _action("make", "n", "make anew", "Make the paper anew with today's terms: a new version.", {"papers"}),
     _action("save", "ctrl+s", "save", "Save the form.", {"form"}),
     _action(
         "cancel_form",
@@ -267,6 +297,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "estimate": ("explain", "options", "phase", "pay", "freeze", "documents", "verify", "help"),
     "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
+    "pay": ("open", "more_payments", "fewer_payments", "more_down", "less_down", "rate", "explain", "back", "help"),
+    "papers": ("open", "sign", "make", "back", "help"),
     "list": ("open", "filter", "back", "help"),
     "find": ("open", "back"),
     "form": ("next_field", "save", "cancel_form"),

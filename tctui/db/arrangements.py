@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from tctui.core.agreed import Arrangement
 from tctui.core.case import CaseFile, Option
+from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.money import money
+from tctui.core.people import User
 from tctui.core.plain import from_plain, to_plain
 from tctui.db import models
 from tctui.db.models import database
@@ -30,12 +32,14 @@ def arrangement_of(option_id: int) -> Arrangement | None:
 
 
 def arrange(
-    user_id: int, now: datetime, today: date, case: CaseFile, option: Option, choice: PaymentChoice,
+    user: User, now: datetime, today: date, case: CaseFile, option: Option, choice: PaymentChoice,
     estimate_id: int | None, method: str = "",
 ) -> Arrangement:  # fmt: skip
     """Agree on a way to pay for an option; it replaces the arrangement before it."""
+    if not user.may("money"):
+        raise Refused(f"Your role ({user.role}) does not allow this; ask a coordinator or lead.")
     before = arrangement_of(option.id)
-    with unit_of_work(user_id, "pay.arrange", now, case_id=case.id, patient_id=case.patient_id) as unit:
+    with unit_of_work(user.id, "pay.arrange", now, case_id=case.id, patient_id=case.patient_id) as unit:
         (number,) = database.execute_sql(
             "SELECT COALESCE(MAX(number), 0) + 1 FROM arrangement WHERE option_id = ?", (option.id,)
         ).fetchone()
@@ -45,7 +49,7 @@ def arrange(
             kind=choice.way.name.lower(), total=choice.patient_cents, down=terms.down_cents if terms else 0,
             count=terms.payments if terms else len(choice.dues), rate=terms.rate if terms else 0,
             frequency=str(terms.frequency) if terms else "", first_due=terms.first_due if terms else None,
-            courtesy=choice.courtesy_cents, method=method, terms=dump(to_plain(choice)), day=today, user=user_id,
+            courtesy=choice.courtesy_cents, method=method, terms=dump(to_plain(choice)), day=today, user=user.id,
         )  # fmt: skip
         for ordinal, part in enumerate(choice.schedule.instalments if choice.schedule else (), start=1):
             unit.insert(

@@ -11,6 +11,8 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import CoverageTerms, Estimate, PlannedLine, estimate, from_json, to_json
 from tctui.core.money import money
+from tctui.core.papers import AGREED
+from tctui.core.people import User
 from tctui.core.spoken import show_date
 from tctui.db import models
 from tctui.db.coverages import coverage_terms, office_settings, patient_of
@@ -22,12 +24,16 @@ LEFT_OUT = ("declined", "withdrawn", "deferred", "referred")
 """States of lines that an estimate does not count."""
 
 
-def planned_lines(option: Option, today: date, dates: dict[int, date] | None = None) -> list[PlannedLine]:
+def planned_lines(
+    option: Option, today: date, dates: dict[int, date] | None = None, agreed_only: bool = False
+) -> list[PlannedLine]:
     """The option's counted lines as the engine wants them; each on its booked, planned or earliest possible day.
 
-    `dates` moves lines by id without storing it: what would happen if.
+    `dates` moves lines by id without storing it: what would happen if. With `agreed_only` lines that the patient has
+    not accepted are left out, unless none is accepted yet.
     """
     moved = dates or {}
+    agreed_only = agreed_only and any(line.state in AGREED for line in option.lines())
     found = []
     priority = 0
     for phase in option.phases:
@@ -35,7 +41,7 @@ def planned_lines(option: Option, today: date, dates: dict[int, date] | None = N
             booked = date.fromordinal(visit.sitting.day) if visit.sitting else None
             for line in visit.lines:
                 priority += 1
-                if line.state in LEFT_OUT:
+                if line.state in LEFT_OUT or (agreed_only and line.state not in AGREED):
                     continue
                 on = moved.get(line.id) or booked or line.planned_on or today
                 found.append(
@@ -62,21 +68,26 @@ def coverages_of(case: CaseFile, option: Option, today: date) -> tuple[CoverageT
     return coverage_terms(case.patient_id, today, own)
 
 
-def live(case: CaseFile, option: Option, today: date, dates: dict[int, date] | None = None) -> Estimate:
+def live(
+    case: CaseFile, option: Option, today: date, dates: dict[int, date] | None = None, agreed_only: bool = False
+) -> Estimate:
     """Estimate an option as things stand; raises Refused when it has no lines that count."""
-    lines = planned_lines(option, today, dates)
+    lines = planned_lines(option, today, dates, agreed_only)
     coverages = coverages_of(case, option, today)
     return estimate(lines, coverages, office_settings(), today, patient_of(case.patient_id))
 
 
-def freeze(user_id: int, now: datetime, today: date, case: CaseFile, option: Option) -> FrozenEstimate:
+def freeze(
+    user: User, now: datetime, today: date, case: CaseFile, option: Option, agreed_only: bool = False
+) -> FrozenEstimate:
     """Keep today's estimate as presented, with its trace, valid for VALID_DAYS; raises Refused when it has no lines."""
-    result = live(case, option, today)
+    _may(user)
+    result = live(case, option, today, agreed_only=agreed_only)
     if not result.lines:
         raise Refused(f"Option {option.letter} has no lines to estimate.")
     total = result.total
     expires = today + timedelta(days=VALID_DAYS)
-    with unit_of_work(user_id, "estimate.freeze", now, case_id=case.id, patient_id=case.patient_id) as unit:
+    with unit_of_work(user.id, "estimate.freeze", now, case_id=case.id, patient_id=case.patient_id) as unit:
         row = database.execute_sql(
             "SELECT COALESCE(MAX(number), 0) + 1 FROM frozen_estimate WHERE option_id = ?", (option.id,)
         ).fetchone()
@@ -85,7 +96,7 @@ def freeze(user_id: int, now: datetime, today: date, case: CaseFile, option: Opt
             total.patient_cents,
         )  # fmt: skip
         number = unit.insert(
-            models.FrozenEstimate, option=option.id, number=row[0], frozen_on=today, expires_on=expires, user=user_id,
+            models.FrozenEstimate, option=option.id, number=row[0], frozen_on=today, expires_on=expires, user=user.id,
             fee=kept.fee, insurance=kept.insurance, write_off=kept.write_off, patient=kept.patient, result=to_json(result),
         )  # fmt: skip
         unit.rows[-1]["new"].pop("result", None)
@@ -116,9 +127,15 @@ def frozen_result(frozen_id: int) -> Estimate:
     return from_json(row[0])
 
 
-def set_planned(user_id: int, now: datetime, case: CaseFile, line_ids: list[int], on: date | None, says: str) -> None:
+def _may(user: User) -> None:
+    if not user.may("case"):
+        raise Refused(f"Your role ({user.role}) does not allow this; ask a coordinator or lead.")
+
+
+def set_planned(user: User, now: datetime, case: CaseFile, line_ids: list[int], on: date | None, says: str) -> None:
     """Plan lines for a day (None: as soon as possible)."""
-    with unit_of_work(user_id, "line.date", now, case_id=case.id, patient_id=case.patient_id) as unit:
+    _may(user)
+    with unit_of_work(user.id, "line.date", now, case_id=case.id, patient_id=case.patient_id) as unit:
         for line_id in line_ids:
             unit.update(models.Line, line_id, planned_on=on)
         unit.says = says

@@ -1,0 +1,254 @@
+"""Producing the papers of a case: agreement, consents and presentation, from what is stored to the kept bytes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from tctui.core.case import CaseFile, Line, Option
+from tctui.core.documents.agreement import AgreementLine, canonical_terms, draw_up
+from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
+from tctui.core.documents.parts import Person, Practice
+from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
+from tctui.core.errors import Refused
+from tctui.core.estimate import Estimate
+from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house
+from tctui.core.finance.plans import PlanTerms
+from tctui.core.papers import AGREED, AGREEMENT, CONSENT
+from tctui.core.people import User
+from tctui.core.plain import canonical_json
+from tctui.core.spoken import show_date_year, show_time
+from tctui.db.arrangements import arrangement_of
+from tctui.db.cases import day_or_none
+from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live
+from tctui.db.models import database
+from tctui.db.paper_writes import document_number, keep_document
+
+PRESENTATION = "presentation"
+
+
+def letterhead() -> Practice:
+    """The practice as its papers name it."""
+    row = database.execute_sql("SELECT name, address, phone, email FROM practice WHERE voided = 0 LIMIT 1").fetchone()
+    if row is None:
+        raise Refused("The practice has no name and address yet; set them before papers are made.")
+    return Practice(row[0], _lines(row[1]), row[2], row[3])
+
+
+def parties(case: CaseFile) -> tuple[Person, Person]:
+    """The patient, and who pays: the guarantor, or the patient again."""
+    row = database.execute_sql(
+        "SELECT t.first_name, t.last_name, t.birth_date, t.address, g.first_name, g.last_name, g.address FROM patient t"
+        " LEFT JOIN guarantor g ON g.id = t.guarantor_id AND g.voided = 0 WHERE t.id = ?",
+        (case.patient_id,),
+    ).fetchone()
+    first, last, born, address, payer_first, payer_last, payer_address = row
+    patient = Person(f"{first} {last}".strip(), day_or_none(born), _lines(address))
+    if not payer_last or f"{payer_first} {payer_last}".strip() == patient.name:
+        return patient, patient
+    return patient, Person(f"{payer_first} {payer_last}".strip(), None, _lines(payer_address or address), "guarantor")
+
+
+def _lines(address: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in address.replace("\n", ",").split(",") if part.strip())
+
+
+def ways_to_pay_nothing(today: date) -> PaymentChoice:
+    """The arrangement of a patient whose insurance pays all of it."""
+    return PaymentChoice(Way.IN_FULL, 0, today, (Due("nothing is due", today, 0),))
+
+
+def make_agreement(user: User, now: datetime, today: date, case: CaseFile, option: Option) -> int:
+    """Draw up and keep the financial agreement of an option; returns the document's id.
+
+    Raises Refused when nothing is accepted, no way to pay is agreed, or lines or figures have changed since.
+    """
+    _may(user)
+    agreed = {line.id: line for line in option.lines() if line.state in AGREED}
+    if not agreed:
+        raise Refused("Nothing of this option is accepted yet; the agreement covers what is accepted.")
+    choice, estimate = _arranged(case, option, today)
+    rows = [_agreed_line(agreed[int(line.id)], estimate, line.phase) for line in estimate.lines]
+    patient, payer = parties(case)
+    from tctui.documents.agreement import render_agreement
+    from tctui.documents.texts import clause_texts
+
+    valid = min(today + timedelta(days=VALID_DAYS), frozen_of(option.id)[0].expires_on)
+    arrangement = arrangement_of(option.id)
+    paper = draw_up(
+        number=str(case.id), version=document_number(case.id, AGREEMENT), made_at=_second(now), practice=letterhead(),
+        patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
+        valid_until=valid, method=arrangement.method if arrangement else "", clause_texts=clause_texts(),
+        insurers=_insurers(case), credits_this_year=_credits(today.year), credits_last_year=_credits(today.year - 1),
+    )  # fmt: skip
+    content = render_agreement(paper)
+    terms = canonical_terms(paper)
+    return keep_document(user.id, now, today, case, option, AGREEMENT, "Financial agreement", terms, content, valid)
+
+
+def _arranged(case: CaseFile, option: Option, today: date) -> tuple[PaymentChoice, Estimate]:
+    """The standing way to pay and the frozen estimate it rests on; refused when either no longer fits today's lines."""
+    arrangement, frozen = arrangement_of(option.id), frozen_of(option.id)
+    current = live(case, option, today, agreed_only=True)
+    if not frozen or (arrangement is None and current.total.patient_cents):
+        raise Refused("No way to pay is agreed yet; choose one first ($).")
+    estimate = frozen_result(frozen[0].id)
+    owed = arrangement.choice.patient_cents if arrangement else 0
+    same_lines = [line.id for line in estimate.lines] == [line.id for line in current.lines]
+    if not same_lines or estimate.total.patient_cents != owed or current.total.patient_cents != owed:
+        raise Refused("Lines or figures have changed since the way to pay was agreed; choose it again ($).")
+    return (arrangement.choice if arrangement else ways_to_pay_nothing(frozen[0].frozen_on)), estimate
+
+
+def _agreed_line(line: Line, estimate: Estimate, phase: str) -> AgreementLine:
+    part = estimate.line(str(line.id))
+    name = line.name if line.quantity == 1 else f"{line.name} × {line.quantity}"
+    return AgreementLine(
+        line.site, name, line.code, part.fee_cents + part.tax_cents, part.insurance_cents, part.write_off_cents,
+        part.discount_cents, part.patient_cents, phase,
+    )  # fmt: skip
+
+
+def _insurers(case: CaseFile) -> list[str]:
+    rows = database.execute_sql(
+        "SELECT p.name FROM coverage c JOIN benefit_plan p ON p.id = c.plan_id WHERE c.patient_id = ? AND c.voided = 0"
+        " ORDER BY c.ordinal, c.id",
+        (case.patient_id,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _credits(year: int) -> int:
+    """In-house plans with a finance charge or more than four instalments that were agreed in a year (12 CFR 1026.2)."""
+    row = database.execute_sql(
+        "SELECT COUNT(*) FROM arrangement WHERE voided = 0 AND kind = 'in_house' AND (rate > 0 OR count > 4)"
+        " AND day BETWEEN ? AND ?",
+        (f"{year}-01-01", f"{year}-12-31"),
+    ).fetchone()
+    return int(row[0])
+
+
+def make_consent(user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str) -> int:
+    """Draw up and keep the consent for one class of procedures of an option; returns the document's id."""
+    _may(user)
+    lines = [line for line in option.lines() if line.consent_class == consent_class and line.state in AGREED]
+    if not lines:
+        raise Refused(f"No accepted line needs the consent for {consent_class}.")
+    from tctui.documents.consent import render_consent
+    from tctui.documents.texts import consent_statements, consent_texts
+
+    texts = consent_texts()
+    text = texts.get(consent_class, texts["general"])
+    patient, payer = parties(case)
+    dentist = _provider(next((line.provider_id for line in lines if line.provider_id), case.provider_id))
+    kind = f"{CONSENT}:{consent_class}"
+    discussed = (
+        Discussion(dentist, _second(now), f"{show_date_year(today)} {show_time(_unit(now))}") if dentist else None
+    )
+    paper = draw_up_consent(
+        number=str(case.id), version=document_number(case.id, kind), made_at=_second(now), day=today,
+        practice=letterhead(), patient=patient, text=text,
+        lines=[ConsentLine(line.site, line.name, line.code) for line in lines], performed_by=dentist,
+        statements=consent_statements(), guardian=payer if payer is not patient and _minor(patient, today) else None,
+        discussion=discussed,
+    )  # fmt: skip
+    content = render_consent(paper)
+    terms = canonical_consent(paper)
+    valid = today + timedelta(days=VALID_DAYS)
+    return keep_document(user.id, now, today, case, option, kind, f"Consent: {text.title}", terms, content, valid)
+
+
+def make_presentation(user: User, now: datetime, today: date, case: CaseFile) -> int:
+    """Draw up and keep the plan as it is handed to the patient, all options side by side; returns the document's id."""
+    _may(user)
+    option = case.leading
+    options = [_presented(case, one, today) for one in case.options if any(True for _ in one.lines())]
+    if option is None or not options:
+        raise Refused("The case has no lines to present yet.")
+    from tctui.documents.presentation import render_presentation
+
+    patient, _ = parties(case)
+    valid = today + timedelta(days=VALID_DAYS)
+    paper = PlanPresentation(
+        str(case.id), _second(now), today, letterhead(), patient, _provider(case.provider_id), case.title,
+        tuple(options), valid,
+    )  # fmt: skip
+    content = render_presentation(paper)
+    terms = canonical_json(paper)
+    return keep_document(user.id, now, today, case, option, PRESENTATION, "Treatment plan", terms, content, valid)
+
+
+def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
+    estimate = live(case, option, today)
+    parts = {line.id: line for line in estimate.lines}
+    phases = []
+    for phase in option.phases:
+        rows = [
+            PresentedLine(
+                line.site, line.name, parts[str(line.id)].fee_cents, parts[str(line.id)].insurance_cents,
+                parts[str(line.id)].patient_cents, line.rationale, line.if_waits,
+            )
+            for line in phase.lines()
+            if str(line.id) in parts
+        ]  # fmt: skip
+        if rows:
+            phases.append(PresentedPhase(phase.title.capitalize(), tuple(rows)))
+    visits = list(option.visits())
+    owed = estimate.total.patient_cents
+    ways = _ways(owed, today) if owed else ()
+    days = sum(visit.gap_min or 0 for visit in visits)
+    return PresentedOption(
+        option.letter,
+        option.name,
+        option.recommended,
+        option.rationale,
+        len(visits),
+        _lasting(days),
+        tuple(phases),
+        ways,
+    )
+
+
+def _ways(owed: int, today: date) -> tuple[PaymentChoice, ...]:
+    """Two ways that every practice has: in full, and twelve interest-free months where the sum is worth it."""
+    whole = in_full(owed, today)
+    try:
+        return (whole, in_house(PlanTerms(owed, 0, 12, today, _month_on(today))))
+    except Refused:
+        return (whole,)
+
+
+def _month_on(day: date) -> date:
+    from dateutil.relativedelta import relativedelta
+
+    return day + relativedelta(months=1)
+
+
+def _lasting(days: int) -> str:
+    if days <= 0:
+        return ""
+    return f"{round(days / 30)} months" if days >= 60 else f"{round(days / 7)} weeks" if days >= 14 else f"{days} days"
+
+
+def _provider(provider_id: int | None) -> str:
+    row = database.execute_sql("SELECT name FROM provider WHERE id = ?", (provider_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _minor(person: Person, today: date) -> bool:
+    from tctui.core.documents.parts import of_age
+
+    return not of_age(person, today)
+
+
+def _second(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(microsecond=0)
+
+
+def _unit(now: datetime) -> int:
+    local = now.astimezone()
+    return (local.hour * 60 + local.minute) // 5
+
+
+def _may(user: User) -> None:
+    if not (user.may("case") or user.may("sign")):
+        raise Refused(f"Your role ({user.role}) does not make papers; ask a coordinator or lead.")

@@ -1,0 +1,335 @@
+"""The estimate builder: what each line costs whom, why, and what a change of date, phase or option does at once."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from textual.widget import Widget
+
+from tctui.core.agreed import FrozenEstimate
+from tctui.core.case import CaseFile, Option
+from tctui.core.errors import Refused
+from tctui.core.estimate import CoverageTerms, Estimate, difference
+from tctui.core.money import money
+from tctui.core.spoken import date_from_text, show_date
+from tctui.db import estimates
+from tctui.db.cases import read_case
+from tctui.db.change import By
+from tctui.screens import estimate_lines as drawn
+from tctui.screens.place import Place
+from tctui.widgets.figures import FigureTable
+from tctui.widgets.ink import Inked
+from tctui.widgets.table import Column, Line, Row, Section
+
+
+class EstimateScreen(Place):
+    """One option at a time; `o` goes to the next, `=` opens the steps behind the figure under the cursor."""
+
+    PLACE = "estimate"
+    HEADING = 2
+    DETAIL = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = FigureTable(*drawn.columns(1, 80), moved=self._moved, empty="no lines to estimate")
+        self._case: CaseFile | None = None
+        self._option_id = 0
+        self._estimate: Estimate | None = None
+        self._coverages: tuple[CoverageTerms, ...] = ()
+        self._frozen: FrozenEstimate | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """Give the table of figures."""
+        yield self._table
+
+    def arrive(self, case_id: int = 0, option_id: int = 0, pay: bool = False, **context: Any) -> None:
+        """Show a case's leading option, or the one named; with `pay` go on to the ways to pay."""
+        if self._case is None or self._case.id != case_id or option_id:
+            self._option_id = option_id
+        self._case = read_case(case_id)
+        self.reload()
+        if pay:
+            self.act_pay()
+
+    @property
+    def case(self) -> CaseFile:
+        """The case that is shown."""
+        assert self._case is not None
+        return self._case
+
+    @property
+    def option(self) -> Option:
+        """The option that is shown; raises Refused in a case without any."""
+        found = next((option for option in self.case.options if option.id == self._option_id), self.case.leading)
+        if found is None:
+            raise Refused("The case has no option yet; add one in the case (n).")
+        return found
+
+    def reload(self) -> None:
+        """Estimate again and show it."""
+        today = self.desk.today()
+        self._case = read_case(self.case.id)
+        option = self.option
+        self._option_id = option.id
+        self._coverages = estimates.coverages_of(self.case, option, today)
+        self._estimate = estimates.live(self.case, option, today)
+        self._frozen = next(iter(estimates.frozen_of(option.id)), None)
+        self._head()
+        columns, first = drawn.columns(len(self._coverages), self.size.width or 80)
+        self._table.lay_out(columns, first)
+        self._table.show(drawn.lines(option, self._estimate, columns, first))
+
+    def on_resize(self) -> None:
+        """Lay the columns out anew."""
+        if self._estimate is not None:
+            self.reload()
+
+    def _head(self) -> None:
+        today, option = self.desk.today(), self.option
+        name = f"{self.case.last_name}, {self.case.first_name}"
+        frozen: Inked = [("not frozen", "dim")]
+        if self._frozen:
+            until = show_date(self._frozen.expires_on).split(" ", 1)[1]
+            expired = self._frozen.expired(today)
+            frozen = [(f"frozen {show_date(self._frozen.frozen_on).split(' ', 1)[1]}, to {until}", "plain")]
+            if expired:
+                frozen = [(f"EXPIRED {until}", "warn")]
+        chosen = " (chosen)" if option.chosen else " (recommended)" if option.recommended else ""
+        of = (
+            f"  {self.case.options.index(option) + 1} of {len(self.case.options)}" if len(self.case.options) > 1 else ""
+        )
+        assert self._estimate is not None
+        self.heading(
+            [("Estimate  ", "heading"), (f"{name}  option {option.letter} {option.name}{chosen}{of}", "strong")],
+            drawn.insurance_words(self._coverages, self._estimate, today),
+            right=[frozen, ""],
+        )
+
+    def _moved(self) -> None:
+        estimate = self._estimate
+        if estimate is None:
+            return
+        self.detail(drawn.years_words(estimate), *self._under_cursor(estimate))
+
+    def _under_cursor(self, estimate: Estimate) -> tuple[Inked, Inked]:
+        kind, number = self._key()
+        if kind != "line":
+            asked = len(estimate.questions)
+            spread = f"best {money(estimate.total.best_cents)}  worst {money(estimate.total.worst_cents)}"
+            return ([(f"? {asked} open questions: {spread}", "caution")] if asked else "", "")
+        line = estimate.line(str(number))
+        planned = self.case.line(number)
+        about = drawn.figure_words(line, planned.name if planned else line.code, self._table.figure)
+        questions = [question for question in estimate.questions if question.key in line.questions]
+        if questions:
+            text = f"? {questions[0].text} — best {money(line.best_cents)} worst {money(line.worst_cents)}"
+            return about, [(text, "caution")]
+        if line.notes:
+            return about, [(line.notes[0], "note")]
+        if any(terms.verified_on is None for terms in self._coverages):
+            return about, [("insurance not verified: these figures rest on what was entered (v)", "caution")]
+        return about, ""
+
+    def _key(self) -> tuple[str, int]:
+        key = self._table.key
+        return (str(key[0]), key[1]) if isinstance(key, tuple) else ("", 0)
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say what an action needs."""
+        if self._estimate is None or not self._estimate.lines:
+            return "there is nothing to estimate" if action_id in ("freeze", "pay", "explain", "open", "date") else None
+        kind = self._key()[0]
+        if action_id in ("date", "move", "edit") and kind != "line":
+            return "put the cursor on a line"
+        if action_id in ("options",) and len(self.case.options) < 2:
+            return "the case has one option"
+        if action_id == "difference" and self._frozen is None:
+            return "nothing is frozen yet (F)"
+        if action_id in ("verify", "coverage") and not self._coverages:
+            return "the patient has no insurance on file"
+        return None
+
+    def act_explain(self) -> None:
+        """Show the steps that lead to the figure under the cursor."""
+        kind, number = self._key()
+        estimate = self._estimate
+        assert estimate is not None
+        label = self._table.figure
+        rows: list[Line] = []
+        if kind == "line":
+            line = estimate.line(str(number))
+            planned = self.case.line(number)
+            title = f"{planned.name if planned else line.code}: {label} {money(drawn.figure(line, label))}"
+            payer = -1
+            for step in drawn.steps_of(line, label):
+                if step.payer != payer:
+                    payer = step.payer
+                    rows.append(
+                        Section("the line" if payer == 0 else f"payer {payer}: {self._coverages[payer - 1].name}")
+                    )
+                rows.append(Row(len(rows), (step.text,)))
+            for note in line.notes:
+                rows.append(Row(len(rows), (note,), "note"))
+            for question in estimate.questions:
+                if question.key in line.questions:
+                    rows.append(Row(len(rows), (f"? {question.text}",), "caution"))
+        else:
+            label_of = str(number)
+            title = f"{label} of {'all lines' if kind == 'total' else f'phase {label_of}'}"
+            for line in estimate.lines:
+                if kind == "total" or line.phase == label_of:
+                    planned = self.case.line(int(line.id))
+                    rows.append(
+                        Row(line.id, (f"{money(drawn.figure(line, label)):>12}  {planned.name if planned else ''}",))
+                    )
+        self.open_list(title, [Column("step by step")], rows)
+
+    act_open = act_explain
+
+    def act_options(self) -> None:
+        """Go to the next option."""
+        options = self.case.options
+        self._option_id = options[(options.index(self.option) + 1) % len(options)].id
+        self.reload()
+
+    def act_phase(self) -> None:
+        """Show the sums by phase and by benefit year, and what is left."""
+        estimate = self._estimate
+        assert estimate is not None
+        rows: list[Line] = []
+        for title, sums in (("by phase", estimate.phases), ("by benefit year", estimate.years)):
+            rows.append(Section(title))
+            rows.extend(
+                Row((title, row.label), (row.label, money(row.fee_cents), money(row.write_off_cents + row.discount_cents),
+                                         money(row.insurance_cents), money(row.patient_cents)))
+                for row in sums
+            )  # fmt: skip
+        rows.append(Section("left after this estimate"))
+        for left in estimate.remaining:
+            named = next((terms.name for terms in self._coverages if terms.id == left.coverage_id), "")
+            shown = "unknown" if left.left_cents is None else money(left.left_cents)
+            text = f"{named}: {left.kind} {left.scope} {left.level} {left.period[:4]}"
+            rows.append(Row(("left", text), (text, "", "", "", shown)))
+        wide = [Column(label, 10, "right") for label in ("fee", "wr-off", "insurance", "patient")]
+        self.open_list("Phases and benefit years", [Column(""), *wide], rows)
+
+    def act_date(self) -> None:
+        """Ask for the day of the line under the cursor and show what it changes."""
+        _, number = self._key()
+        line = self.case.line(number)
+        assert line is not None
+        before = self._patient()
+
+        def planned(text: str) -> str:
+            on = date_from_text(text, self.desk.today(), "ahead") if text else None
+            when = show_date(on) if on else "as soon as possible"
+            estimates.set_planned(
+                self.desk.user, self.desk.now(), self.case, [line.id], on, f"{line.name} planned for {when}"
+            )
+            self.reload()
+            return f"{line.name} planned for {when}: {self._moved_words(before)} — z undoes"
+
+        initial = line.planned_on.isoformat() if line.planned_on else ""
+        self.ask(f"Day of {line.name} (tue, +2w, 1/12)", planned, initial)
+
+    def _patient(self) -> int:
+        return self._estimate.total.patient_cents if self._estimate else 0
+
+    def _moved_words(self, before: int) -> str:
+        after = self._patient()
+        sign = "+" if after > before else "−"
+        return f"patient {money(before)} → {money(after)} ({sign}{money(abs(after - before))})"
+
+    def act_move(self) -> None:
+        """Move the line under the cursor to another phase."""
+        from tctui.db.line_writes import move_line
+
+        _, number = self._key()
+        before = self._patient()
+
+        def moved(key: str) -> str:
+            phase = self.option.phases[int(key) - 1]
+            done = move_line(self._by(), self.case.id, number, phase_id=phase.id)
+            self.reload()
+            return f"{done.says}: {self._moved_words(before)} — z undoes"
+
+        choices = [(str(n), phase.title) for n, phase in enumerate(self.option.phases[:9], start=1)]
+        self.choose("Move to phase", choices, moved)
+
+    def act_edit(self) -> None:
+        """Change fee or quantity of the line under the cursor: that is done in the case."""
+        self.host.open_place("case", case_id=self.case.id)
+
+    def act_freeze(self) -> str:
+        """Keep the estimate as presented."""
+        kept = estimates.freeze(self.desk.user, self.desk.now(), self.desk.today(), self.case, self.option)
+        self.reload()
+        until = show_date(kept.expires_on)
+        return f"Estimate {kept.number} frozen: patient {money(kept.patient)}, valid to {until} — z undoes"
+
+    def act_difference(self) -> None:
+        """Compare with what was frozen last, line by line."""
+        assert self._frozen is not None
+        assert self._estimate is not None
+        rows: list[Line] = []
+        for change in difference(estimates.frozen_result(self._frozen.id), self._estimate):
+            planned = self.case.line(int(change.id))
+            cells = (planned.name if planned else change.code, change.state, money(change.insurance_cents),
+                     money(change.patient_cents), change.cause)  # fmt: skip
+            rows.append(Row(change.id, cells, "plain" if change.state == "same" else "strong"))
+        frozen = self._frozen
+        now = self._patient()
+        title = (
+            f"Estimate {frozen.number} of {show_date(frozen.frozen_on)} against today: "
+            f"patient {money(frozen.patient)} → {money(now)}"
+        )
+        columns = [Column("procedure"), Column("", 8), Column("insurance", 10, "right"), Column("patient", 10, "right"),
+                   Column("cause", 34)]  # fmt: skip
+        causes: dict[Hashable, str] = {row.key: str(row.cells[4]) for row in rows if isinstance(row, Row)}
+        self.open_list(title, columns, rows, about=lambda key: [causes.get(key, "")])
+
+    def act_pay(self) -> None:
+        """Choose how the patient pays."""
+        from tctui.screens.pay import PayScreen
+
+        self.app.push_screen(PayScreen(self.case.id, self.option.id), self._form_closed)
+
+    def act_documents(self) -> None:
+        """Show the papers of the case."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self.case.id)
+
+    def act_sign(self) -> None:
+        """Sign the newest unsigned paper."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self.case.id, sign=True)
+
+    def act_present(self) -> str:
+        """Record that the option was presented."""
+        from tctui.db.decisions import present
+
+        done = present(self._by(), self.case.id, [self.option.id])
+        self.reload()
+        return f"{done.says} — z undoes"
+
+    def act_book(self) -> None:
+        """Book the next accepted visit."""
+        self.host.open_place("schedule", case_id=self.case.id)
+
+    def act_verify(self) -> None:
+        """Record that a coverage was verified."""
+        from tctui.screens.verify import verify_form
+
+        verify_form(self, self.case.patient_id)
+
+    def act_coverage(self) -> None:
+        """Show the benefit table of the patient's coverages."""
+        from tctui.screens.verify import show_coverages
+
+        show_coverages(self, self._coverages)
+
+    def _by(self) -> By:
+        return By(self.desk.user, self.desk.now(), self.desk.today())

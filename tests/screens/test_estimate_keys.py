@@ -1,0 +1,157 @@
+"""The estimate builder, the ways to pay and the papers, pressed by keys at 80×24."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tctui.app import Workplace
+from tctui.core.people import User
+from tctui.db import decisions, estimates
+from tctui.db.arrangements import arrangement_of
+from tctui.db.change import By
+from tctui.db.models import BenefitRule, database
+from tctui.db.models import Line as LineRow
+from tctui.db.paper_writes import missing_for
+from tctui.db.unit_of_work import unit_of_work
+from tests.frames import assert_frame
+from tests.practice import NOW, TODAY, TinyPractice
+from tests.screens.small_places import frame
+
+
+def workplace(practice: TinyPractice, user: User | None = None) -> Workplace:
+    app = Workplace(practice.path, clock=lambda: NOW, user=user or practice.coordinator, first_place="estimate")
+    app.last_case = practice.case
+    return app
+
+
+async def press(pilot: Any, *keys: str) -> list[str]:
+    for key in keys:
+        await pilot.press(*([key] if key in NAMED else ["space" if letter == " " else letter for letter in key]))
+    await pilot.pause()
+    return frame(pilot.app)
+
+
+NAMED = {"enter", "escape", "down", "up", "left", "right", "tab", "space", "ctrl+s"}
+
+
+def accept(practice: TinyPractice) -> None:
+    decisions.accept(By(practice.coordinator, NOW, TODAY), practice.case, practice.lines[:2])
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_the_estimate_as_it_opens(practice: TinyPractice, width: int) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.pause()
+        assert_frame(f"estimate-{width}", frame(app))
+
+
+async def test_a_figure_opens_into_its_steps(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "left", "=")
+        assert_frame("estimate-steps", shown)
+        assert any("139.20" in line and "80 %" in line for line in shown)
+
+
+async def test_a_later_day_uses_the_next_benefit_year_and_undo_brings_it_back(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "maximum", NOW) as unit:
+        maximum = BenefitRule.get(BenefitRule.kind == "maximum")
+        unit.update(BenefitRule, maximum.id, amount=100_000)
+        unit.can_undo = False
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        before = practice.read()
+        total = estimates.live(before, before.options[0], TODAY).total.patient_cents
+        shown = await press(pilot, "down", "t", "1/12", "enter")
+        after = practice.read()
+        split = estimates.live(after, after.options[0], TODAY)
+        assert len(split.years) == 2
+        assert split.total.patient_cents < total
+        assert "z undoes" in shown[-1]
+        await press(pilot, "z")
+        assert practice.read().line(practice.lines[1]).planned_on is None  # type: ignore[union-attr]
+
+
+async def test_frozen_stays_as_presented_and_the_difference_names_its_cause(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "F")
+        with unit_of_work(practice.lead.id, "fee", NOW, case_id=practice.case) as unit:
+            unit.update(LineRow, practice.lines[0], fee=30_000)
+        kept = estimates.frozen_of(practice.options[0])[0]
+        assert kept.fee == 241_500
+        assert estimates.frozen_result(kept.id).total.fee_cents == 241_500
+        await press(pilot, "o", "o")
+        shown = "\n".join(await press(pilot, "x"))
+        assert "fee 265.00 became 300.00" in shown
+
+
+async def test_pay_agreement_signature_in_keys(practice: TinyPractice, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    accept(practice)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "$")
+        assert_frame("pay-80", shown)
+        shown = await press(pilot, "r", "9.9", "enter", "+", "+", ">")
+        arrangement = arrangement_of(practice.options[0])
+        assert arrangement is None
+        shown = await press(pilot, "enter", "c")
+        assert "Agreed: in-house plan by card" in shown[-1]
+        arrangement = arrangement_of(practice.options[0])
+        assert arrangement is not None
+        assert arrangement.choice.terms is not None
+        assert (arrangement.choice.terms.payments, arrangement.choice.terms.rate) == (14, 990)
+        rows = database.execute_sql("SELECT SUM(principal), SUM(amount), SUM(interest) FROM instalment").fetchone()
+        assert rows[0] == arrangement.choice.terms.principal_cents
+        assert rows[1] == rows[0] + rows[2]
+        shown = await press(pilot, "d")
+        assert_frame("papers-80", shown)
+        shown = await press(pilot, "enter")
+        assert "Made. PDF:" in shown[-1]
+        (pdf,) = (tmp_path / "home" / "tctui" / "exports").iterdir()
+        assert pdf.read_bytes().startswith(b"%PDF")
+        assert pdf.stat().st_mode & 0o777 == 0o600
+        await press(pilot, "S", "t")
+        await press(pilot, "Mei Chen", "enter", "enter")
+        shown = await press(pilot, "right", "ctrl+s")
+        assert "signed by Mei Chen" in "\n".join(shown)
+        missing = missing_for(practice.read(), None, TODAY)
+        assert missing == ["consent (extraction) not made", "consent (implant) not made"]
+        with unit_of_work(practice.lead.id, "fee", NOW, case_id=practice.case) as unit:
+            unit.update(LineRow, practice.lines[0], fee=30_000)
+        await press(pilot, "escape", "d")
+        assert "INVALID: changed after signing" in "\n".join(frame(app))
+
+
+async def test_what_cannot_be_done_says_why(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "x")
+        assert "nothing is frozen yet" in shown[-1]
+        shown = await press(pilot, "d", "enter")
+        assert "Nothing of this option is accepted yet" in shown[-1]
+        shown = await press(pilot, "S")
+        assert "make it first" in shown[-1]
+
+
+async def test_an_auditor_changes_nothing(practice: TinyPractice) -> None:
+    auditor = User(practice.lead.id, "aud", "Aud", "A", "auditor")
+    app = workplace(practice, auditor)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "F")
+        assert "does not allow" in shown[-1]
+        await press(pilot, "$", "enter")
+        shown = await press(pilot, "c")
+        assert arrangement_of(practice.options[0]) is None
+        assert "does not allow" in "\n".join(shown)
