@@ -41,7 +41,7 @@ def show_coverages(place: Place, coverages: tuple[CoverageTerms, ...]) -> None:
         rows.append(
             Section(f"{number} {terms.name} ({terms.kind}, {'in' if terms.in_network else 'out of'} network)", when)
         )
-        for rule in (
+        rules: tuple[Any, ...] = (
             *terms.percents, *terms.deductibles, *terms.maximums, *terms.frequencies, *terms.waiting, *terms.ages,
             *terms.exclusions, *terms.missing_tooth, *terms.replacements, *terms.downgrades,
         )  # fmt: skip
