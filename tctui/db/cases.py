@@ -165,11 +165,11 @@ def _concerns(case_ids: Sequence[int]) -> dict[int, list[Concern]]:
 def timeline(case_id: int, limit: int = 200) -> list[Happening]:
     """What was changed, said and signed on a case, the newest first."""
     rows = database.execute_sql(
-        "SELECT a.at, a.says, COALESCE(u.initials, '') FROM audit a LEFT JOIN user u ON u.id = a.user_id"
+        "SELECT a.at, a.says, COALESCE(u.initials, ''), a.id FROM audit a LEFT JOIN user u ON u.id = a.user_id"
         " WHERE a.case_id = ? AND a.says <> '' AND a.action NOT LIKE 'contact.%' UNION ALL"
         " SELECT t.at, t.channel || ': ' || t.said || CASE WHEN t.reached THEN '' ELSE ' (not reached)' END,"
-        " COALESCE(u.initials, '') FROM contact t LEFT JOIN user u ON u.id = t.user_id"
-        " WHERE t.case_id = ? AND t.voided = 0 ORDER BY 1 DESC LIMIT ?",
+        " COALESCE(u.initials, ''), t.id FROM contact t LEFT JOIN user u ON u.id = t.user_id"
+        " WHERE t.case_id = ? AND t.voided = 0 ORDER BY 1 DESC, 4 DESC LIMIT ?",
         (case_id, case_id, limit),
     )
-    return [Happening(date.fromisoformat(at[:10]), at, what, by) for at, what, by in rows]
+    return [Happening(date.fromisoformat(at[:10]), at, what, by) for at, what, by, _ in rows]

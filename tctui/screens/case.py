@@ -1,0 +1,239 @@
+"""The case: one patient's treatment on one screen: what is decided, what is open, who does what next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.widget import Widget
+
+from tctui.core.case import Happening
+from tctui.core.errors import Refused
+from tctui.core.estimate import Estimate
+from tctui.core.money import money
+from tctui.core.papers import Paper
+from tctui.core.people import Patient
+from tctui.db.cases import read_case, timeline
+from tctui.db.people import Insurance, insurance_of, read_patient
+from tctui.screens import case_picture as drawn
+from tctui.screens.case_decisions import Decisions
+from tctui.screens.case_picture import Money
+from tctui.screens.case_planning import Planning
+from tctui.screens.case_talk import Talk
+from tctui.widgets.ink import Inked, pieces
+from tctui.widgets.table import Column, Row
+from tctui.widgets.table import Line as TableLine
+from tctui.widgets.text_lines import TextLines
+
+_ON_LINES = ("accept", "decline", "defer", "withdraw", "reopen", "state", "earlier", "later", "move", "mark", "explain")
+_OF_OPTION = ("copy_option", "recommend", "new_phase", "pay", "present", "documents", "sign")
+
+
+class CaseScreen(Talk, Decisions, Planning):
+    """Heading, options side by side, the lines of the one in hand, history; `o` goes to the next option."""
+
+    HEADING = 2
+    DETAIL = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.options = TextLines(drawn.OPTION_LINES + 2, id="options")
+        self.patient: Patient | None = None
+        self.plans: list[Insurance] = []
+        self.papers: list[Paper] = []
+        self.history: list[Happening] = []
+        self.providers: dict[int, str] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """Give the options side by side, and the lines."""
+        yield self.options
+        yield self.table
+
+    def arrive(self, case_id: int = 0, line_id: int = 0, **context: Any) -> None:
+        """Show a case; what was marked in another one is forgotten. The view is put on record once it is drawn."""
+        if self.held is None or self.held.id != case_id:
+            self.option_id = 0
+            self.marked.clear()
+        self.held = read_case(case_id)
+        self.reload()
+        if line_id:
+            self.table.go_to(("line", line_id))
+        self.call_after_refresh(self._record_view, case_id)
+
+    def _record_view(self, case_id: int) -> None:
+        from tctui.db.audit import record_view
+
+        try:
+            record_view(self.desk.user.id, self.case.patient_id, case_id, "case", self.desk.now())
+        except Refused as refused:
+            self.warn(f"The view could not be recorded: {refused}")
+
+    def reload(self) -> None:
+        """Read the case again and show it."""
+        from tctui.db.book import providers
+        from tctui.db.papers import papers_of
+
+        case = self.held = read_case(self.case.id)
+        today = self.desk.today()
+        self.patient = read_patient(case.patient_id)
+        self.plans = insurance_of(case.patient_id, today)
+        self.papers = papers_of([case.id]).get(case.id, [])
+        self.history = timeline(case.id, 2)
+        self.providers = {each.id: each.code for each in providers()}
+        option = self.option
+        self.option_id = option.id if option else 0
+        self.marked &= {line.id for line in option.lines()} if option else set()
+        self.money = {each.id: self._money(each.id) for each in case.options}
+        self._draw()
+
+    def _money(self, option_id: int) -> Money:
+        """What an option costs as things stand; only the fees when nothing of it can be estimated."""
+        from tctui.db.arrangements import arrangement_of
+        from tctui.db.estimates import frozen_of, live
+
+        option = next(each for each in self.case.options if each.id == option_id)
+        frozen = next(iter(frozen_of(option_id)), None)
+        try:
+            estimate = live(self.case, option, self.desk.today())
+        except Refused:
+            estimate = None
+        return Money(estimate, frozen, arrangement_of(option_id))
+
+    def _draw(self) -> None:
+        case, today, width = self.case, self.desk.today(), self.size.width or 80
+        assert self.patient is not None
+        plans = [(plan.plan, plan.verified_on is not None) for plan in self.plans]
+        owner: list[Inked] = [[("owner ", "dim"), (case.owner or "nobody", "plain")], ""]
+        self.heading(
+            drawn.name_line(case, self.patient, plans, today),
+            drawn.stage_line(case, today),
+            right=owner,
+        )
+        rule: Inked = [("─" * width, "rule")]
+        places = [option.id for option in case.options]
+        shown = places.index(self.option_id) if self.option_id in places else 0
+        chosen = next((n for n, option in enumerate(case.options) if option.chosen), -1)
+        block = drawn.option_block(case.options, shown, chosen, self.money, width)
+        block += [""] * (drawn.OPTION_LINES - len(block))
+        more: Inked = [("─" * (width - 14), "rule"), (f" option {shown + 1}/{len(places)} ".rjust(14), "dim")]
+        self.options.show(rule, *block, more if len(places) > 2 else rule)
+        self._draw_lines()
+
+    def _draw_lines(self) -> None:
+        self.table.show(drawn.plan_lines(self.option, self._estimate(), self.marked))
+
+    def _estimate(self) -> Estimate | None:
+        return self.money[self.option_id].estimate if self.option_id in self.money else None
+
+    def tell_line(self) -> None:
+        """Speak of the line under the cursor; below it the newest history, concerns and papers."""
+        if self.held is None:
+            return
+        width, line, option = self.size.width or 80, self.line, self.option
+        about: Inked = ""
+        if line is not None:
+            about = drawn.line_words(line, self._estimate(), self.providers.get(line.provider_id or 0, ""))
+        if self.marked:
+            about = [(f"{len(self.marked)} marked  ", "marked"), *pieces(about)]
+        newest = [*self.history[:2], None, None]
+        cost = self.money.get(self.option_id, Money())
+        papers = drawn.paper_words(option, self.papers, cost, self.desk.today())
+        self.detail(
+            about,
+            drawn.history_line(newest[0], drawn.concern_words(self.case.concerns), width),
+            drawn.history_line(newest[1], papers, width),
+        )
+
+    def on_resize(self) -> None:
+        """Lay the case out anew for the width."""
+        if self.held is not None and self.patient is not None:
+            self._draw()
+            self.tell_line()
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say what an action needs."""
+        if self.held is None:
+            return "no case is open" if action_id in (*_ON_LINES, *_OF_OPTION, "open", "new", "edit", "book") else None
+        if action_id in _OF_OPTION and self.option is None:
+            return "the case has no option yet"
+        if action_id in _ON_LINES and self.line is None and not self.marked:
+            return "put the cursor on a line"
+        if action_id == "options" and len(self.case.options) < 2:
+            return "the case has one option"
+        if action_id == "explain" and self._estimate() is None:
+            return "there is nothing to estimate"
+        if action_id == "override" and not self.desk.user.may("override"):
+            return "only a lead may override missing papers"
+        if action_id in ("verify", "coverage") and not self.plans:
+            return "the patient has no insurance on file"
+        return None
+
+    def act_options(self) -> None:
+        """Show the next option."""
+        self._step_option(1)
+
+    def act_right(self) -> None:
+        """Show the option at the right."""
+        self._step_option(1)
+
+    def act_left(self) -> None:
+        """Show the option at the left."""
+        self._step_option(-1)
+
+    def _step_option(self, step: int) -> None:
+        places = [option.id for option in self.case.options]
+        if len(places) < 2:
+            return
+        self.option_id = places[(places.index(self.option_id) + step) % len(places)]
+        self.marked.clear()
+        self._draw()
+
+    def act_mark(self) -> None:
+        """Mark the line under the cursor, or take its mark away; accept and decline then take all marked lines."""
+        line = self.line_here()
+        self.marked ^= {line.id}
+        self._draw_lines()
+        self.table.act_down()
+
+    def act_explain(self) -> None:
+        """Show the steps that lead to what the patient pays for the line."""
+        line, estimate = self.line_here(), self._estimate()
+        found = next((each for each in estimate.lines if each.id == str(line.id)), None) if estimate else None
+        if found is None:
+            raise Refused(f"{line.name} is not part of the estimate.")
+        rows: list[TableLine] = [Row(number, (step.text,)) for number, step in enumerate(found.steps)]
+        rows += [Row(len(rows) + number, (note,), "note") for number, note in enumerate(found.notes)]
+        self.open_list(f"{line.name}: patient {money(found.patient_cents)}", [Column("step by step")], rows)
+
+    def act_pay(self) -> None:
+        """Choose how the patient pays for the option that is shown."""
+        self.host.open_place("estimate", case_id=self.case.id, option_id=self.shown_option().id, pay=True)
+
+    def act_book(self) -> None:
+        """Book the next accepted visit."""
+        self.host.open_place("schedule", case_id=self.case.id)
+
+    def act_documents(self) -> None:
+        """Show the papers of the case."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self.case.id)
+
+    def act_sign(self) -> None:
+        """Sign the newest unsigned paper."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self.case.id, sign=True)
+
+    def act_verify(self) -> None:
+        """Record that a coverage was verified."""
+        from tctui.screens.verify import verify_form
+
+        verify_form(self, self.case.patient_id)
+
+    def act_coverage(self) -> None:
+        """Show the benefit table of the patient's coverages."""
+        from tctui.db.estimates import coverages_of
+        from tctui.screens.verify import show_coverages
+
+        show_coverages(self, coverages_of(self.case, self.shown_option(), self.desk.today()))

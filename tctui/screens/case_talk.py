@@ -1,0 +1,137 @@
+"""The case screen's talk: contact notes, the next action, owner, concerns, hand-offs, and the full history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tctui.core.case import CONCERN_CATEGORIES, Concern
+from tctui.core.errors import Refused
+from tctui.core.spoken import show_date
+from tctui.db import contacts
+from tctui.screens.case_base import CaseBase
+from tctui.screens.place import Answer, Choice, Field
+from tctui.widgets.table import Column, Line, Row
+
+
+class Talk(CaseBase):
+    """What is said, by whom, and what is done next."""
+
+    def act_contact(self) -> None:
+        """Note a call, letter or talk."""
+        from tctui.screens.follow_up import contact_form
+
+        contact_form(self, self.case.id, self.case.patient_id)
+
+    def act_follow_up(self) -> None:
+        """Set the next action and its day."""
+        from tctui.screens.follow_up import next_action_form
+
+        next_action_form(self, self.case.id)
+
+    def act_assign(self) -> None:
+        """Give the case to another owner."""
+        from tctui.db.board_people import owners
+        from tctui.db.case_writes import set_owner
+        from tctui.screens.board_case import choose_person
+
+        def give(owner_id: int | None, name: str) -> str:
+            return self.told(set_owner(self.desk.by(), self.case.id, owner_id))
+
+        choose_person(self, "Give the case to", owners(), False, give, nobody=True)
+
+    def act_concern(self) -> Answer:
+        """Note a concern, or answer or resolve one that is open."""
+        open_ones = [concern for concern in self.case.concerns if concern.state != "resolved"][:9]
+        if not open_ones:
+            self._new_concern()
+            return None
+        by_key = {str(number): concern for number, concern in enumerate(open_ones, 1)}
+        choices = [Choice("n", "new concern")]
+        choices += [Choice(key, f"{each.category}: {each.said or each.suspected}"[:30]) for key, each in by_key.items()]
+
+        def chosen(key: str) -> Answer:
+            if key == "n":
+                self._new_concern()
+            else:
+                self._treat(by_key[key])
+            return None
+
+        self.choose("Concern", choices, chosen)
+        return None
+
+    def _treat(self, concern: Concern) -> None:
+        by, case_id = self.desk.by(), self.case.id
+
+        def resolve() -> str:
+            return self.told(contacts.resolve_concern(by, case_id, concern.id, seen=concern.version))
+
+        def answer() -> None:
+            self.ask(
+                f"Answer given on {concern.category}",
+                lambda text: self.told(contacts.answer_concern(by, case_id, concern.id, text, seen=concern.version)),
+                concern.answer,
+            )
+
+        self.choose(
+            f"{concern.category}",
+            [Choice("a", "write down the answer"), Choice("r", "resolved")],
+            lambda key: resolve() if key == "r" else answer(),
+        )
+
+    def _new_concern(self) -> None:
+        def save(values: dict[str, Any]) -> str:
+            by = self.desk.by()
+            said, guess = values["said"], values["suspected"]
+            return self.told(contacts.add_concern(by, self.case.id, values["category"], said=said, suspected=guess))
+
+        self.open_form(
+            "Concern",
+            [
+                Field("category", "What", "choice", CONCERN_CATEGORIES[0], required=True,
+                      choices=[(category, category) for category in CONCERN_CATEGORIES]),
+                Field("said", "In their words", limit=500),
+                Field("suspected", "Suspected", limit=500, hint="what you think is behind it"),
+            ],
+            save,
+        )  # fmt: skip
+
+    def act_hand_off(self) -> None:
+        """Hand the case on to another role."""
+
+        def save(values: dict[str, Any]) -> str:
+            return self.told(contacts.hand_off(self.desk.by(), self.case.id, values["to"], values["text"]))
+
+        self.open_form(
+            "Hand-off",
+            [
+                Field("to", "To", "choice", "front", required=True,
+                      choices=[("front", "front desk"), ("coordinator", "coordinator"), ("provider", "provider")]),
+                Field("text", "What they need to know", "notes", required=True,
+                      hint="done today; next visit: what, why, length; concerns; what was said about money"),
+            ],
+            save,
+        )  # fmt: skip
+
+    def act_timeline(self) -> None:
+        """Show all that happened, the newest first."""
+        from tctui.db.cases import timeline
+
+        happened = timeline(self.case.id)
+        if not happened:
+            raise Refused("Nothing happened yet.")
+        rows: list[Line] = [
+            Row(number, (show_date(each.day), each.what, each.by)) for number, each in enumerate(happened)
+        ]
+        self.open_list(
+            [("History  ", "heading"), (f"{self.case.last_name}, {self.case.title}", "strong")],
+            [Column("day", 10), Column("what"), Column("by", 4)],
+            rows,
+            about=lambda key: _wrapped(happened[int(str(key))].what),
+        )
+
+    act_pane = act_timeline
+
+
+def _wrapped(text: str) -> list[str]:
+    """The text in two lines of a narrow terminal."""
+    return [text[:78], text[78:156]]
