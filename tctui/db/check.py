@@ -1,0 +1,103 @@
+"""Checking a database: the file, the audit chain, documents, the book and the board against what they must be."""
+
+from __future__ import annotations
+
+import hashlib
+
+from tctui.core.schedule.records import Taken
+from tctui.core.schedule.states import takes_place
+from tctui.db import audit, board
+from tctui.db.claims import units_of
+from tctui.db.models import database
+
+
+def findings() -> list[str]:
+    """Everything that is wrong, a line each; empty when nothing is. Changes nothing, repairs nothing."""
+    return [*_file(), *_chain(), *_documents(), *_money(), *_book(), *_board()]
+
+
+def _file() -> list[str]:
+    said = [row[0] for row in database.execute_sql("PRAGMA integrity_check").fetchall()]
+    found = [f"database file: {line}" for line in said if line != "ok"]
+    for table, row, parent, _ in database.execute_sql("PRAGMA foreign_key_check").fetchall():
+        found.append(f"{table} {row} names a {parent} that is not there")
+    return found
+
+
+def _chain() -> list[str]:
+    broken = audit.broken_from()
+    return [] if broken is None else [f"the audit log does not hold from entry {broken} on"]
+
+
+def _documents() -> list[str]:
+    found = []
+    for number, content, sha256 in database.execute_sql("SELECT id, content, sha256 FROM document"):
+        if hashlib.sha256(bytes(content)).hexdigest() != sha256:
+            found.append(f"document {number} is not the one that was made")
+    wrong = database.execute_sql(
+        "SELECT s.id, s.document_id FROM signature s JOIN document d ON d.id = s.document_id WHERE s.sha256 <> d.sha256"
+    )
+    found.extend(
+        f"signature {number} is not on the bytes of document {document}" for number, document in wrong.fetchall()
+    )
+    for number, scan, sha256 in database.execute_sql(
+        "SELECT id, scan, scan_sha256 FROM signature WHERE scan IS NOT NULL"
+    ):
+        if hashlib.sha256(bytes(scan)).hexdigest() != sha256:
+            found.append(f"the scan of signature {number} is not the one that was kept")
+    return found
+
+
+def _money() -> list[str]:
+    plans = database.execute_sql(
+        "SELECT a.id, a.total - a.down, SUM(i.principal), SUM(i.amount - i.principal - i.interest) FROM arrangement a"
+        " JOIN instalment i ON i.arrangement_id = a.id AND i.voided = 0 WHERE a.voided = 0 GROUP BY a.id"
+        " HAVING SUM(i.principal) <> a.total - a.down OR SUM(i.amount - i.principal - i.interest) <> 0"
+    )
+    found = [f"the instalments of arrangement {row[0]} do not add up to it" for row in plans.fetchall()]
+    postings = database.execute_sql(
+        "SELECT posting FROM entry WHERE voided = 0 GROUP BY posting HAVING SUM(amount) <> 0"
+    )
+    found.extend(f"the entries of posting {row[0]} do not sum to zero" for row in postings.fetchall())
+    return found
+
+
+def _book() -> list[str]:
+    """Every claim belongs to a standing appointment; each appointment that has claims has exactly its own.
+
+    Appointments from before the practice came to tctui, and of days long past, carry none.
+    """
+    held: dict[int, set[tuple[str, int, int, int, int]]] = {}
+    for appointment, *unit in database.execute_sql(
+        "SELECT appointment_id, resource, resource_id, day, unit, lane FROM claim"
+    ):
+        held.setdefault(appointment, set()).add(tuple(unit))
+    found = []
+    rows = database.execute_sql(
+        "SELECT a.voided, a.id, a.day, a.start, a.pattern, a.operatory_id, a.provider_id, a.exam_provider_id,"
+        " a.exam_offset, a.exam_units, a.exclusive, a.patient_id, '', a.state, a.lane, a.production FROM appointment a"
+        " WHERE a.id IN (SELECT DISTINCT appointment_id FROM claim)"
+    )
+    for voided, *row in rows:
+        taken = Taken._make(row)
+        wanted = {unit[:5] for unit in units_of(taken)} if not voided and takes_place(taken.state) else set()
+        if held.pop(taken.id) != wanted:
+            found.append(f"appointment {taken.id} does not hold exactly its own time")
+    return found + [f"appointment {number} holds time and is not there" for number in held]
+
+
+def _board() -> list[str]:
+    """Cards as they are kept against cards computed anew; the anew ones are rolled back."""
+    columns = "case_id, stage, since, open_cents, urgent, money_missing, papers_missing, next_on"
+    database.execute_sql("BEGIN")
+    try:
+        kept = set(database.execute_sql(f"SELECT {columns} FROM board_card").fetchall())
+        ids = [row[0] for row in database.execute_sql("SELECT id FROM treatment_case").fetchall()]
+        for first in range(0, len(ids), 5_000):
+            board.refresh(ids[first : first + 5_000])
+        fresh = set(database.execute_sql(f"SELECT {columns} FROM board_card").fetchall())
+    finally:
+        database.execute_sql("ROLLBACK")
+    return [
+        f"the card of case {number} is not what its records say" for number in sorted({row[0] for row in kept ^ fresh})
+    ]

@@ -1,0 +1,46 @@
+"""What `tctui check` finds, and that a backup taken under load is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tctui.core.errors import Refused
+from tctui.db import booking, connection
+from tctui.db.backup import back_up
+from tctui.db.check import findings
+from tctui.db.models import database
+from tests.db.test_booking import accepted, placed, sign_all
+from tests.practice import NOW, TODAY, TinyPractice
+
+
+def test_a_sound_practice_has_no_findings_and_harm_is_found(practice: TinyPractice) -> None:
+    accepted(practice)
+    booking.book(practice.coordinator, NOW, TODAY, placed(practice))
+    sign_all(practice)
+    assert findings() == []
+    database.execute_sql("DROP TRIGGER document_no_update")
+    database.execute_sql("UPDATE document SET content = x'00' WHERE id = 2")
+    database.execute_sql("DELETE FROM claim WHERE unit = 122 AND resource = 'o'")
+    database.execute_sql("UPDATE board_card SET open_cents = 1")
+    database.execute_sql("DROP TRIGGER audit_no_update")
+    database.execute_sql("UPDATE audit SET user_id = 9 WHERE id = 4")
+    assert findings() == [
+        "the audit log does not hold from entry 4 on",
+        "document 2 is not the one that was made",
+        "appointment 1 does not hold exactly its own time",
+        "the card of case 1 is not what its records say",
+    ]
+
+
+def test_a_backup_opens_and_is_whole(practice: TinyPractice, tmp_path: Path) -> None:
+    accepted(practice)
+    target = tmp_path / "copies" / "monday.db"
+    assert "checked" in back_up(target)
+    with pytest.raises(Refused, match="exists already"):
+        back_up(target)
+    assert target.stat().st_mode & 0o777 == 0o600
+    connection.close_database()
+    connection.open_database(target)
+    assert findings() == []
