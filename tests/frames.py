@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from textual.app import App
 
 FOLDER = Path(__file__).parent / "frames"
 
@@ -18,3 +21,9 @@ def assert_frame(name: str, lines: Sequence[str]) -> None:
         path.write_text(text, encoding="utf-8")
     kept = path.read_text(encoding="utf-8") if path.exists() else ""
     assert text == kept, f"{path.name} differs; what is shown now:\n{text}"
+
+
+def frame(app: App[Any]) -> list[str]:
+    """Give the screen of an app under test as lines of text."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]

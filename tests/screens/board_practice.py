@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from tctui.settings import Settings
 from tests.practice import TODAY, TinyPractice, tiny_practice
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
-ESCAPES = "Zed \x1b]0;title\x07\x1b[31m [b]bold[/b] [/x] \u202e\x9b"
 
 
 def board_practice(path: Path) -> TinyPractice:
@@ -69,6 +69,27 @@ def add_case(
         elif stage == "declined":
             decline(by, case, lines, "cost")
     return case
+
+
+def add_many(practice: TinyPractice, names: Sequence[str]) -> None:
+    """Add a diagnosed case for each of these names, written as they are, in one unit of work."""
+    with unit_of_work(practice.lead.id, "test.cases", NOW) as unit:
+        for number, name in enumerate(names):
+            patient = unit.insert(Patient, last_name=name, first_name=name)
+            case = unit.insert(
+                Case, patient=patient, title=name, diagnosed_on=TODAY - timedelta(days=number), next_action=name,
+                next_on=TODAY - timedelta(days=number % 5), owner=practice.coordinator.id,
+            )  # fmt: skip
+            option = unit.insert(Option, case=case, letter="A", name=name, recommended=True)
+            phase = unit.insert(Phase, option=option, ordinal=1, kind="urgent")
+            visit = unit.insert(Visit, phase=phase, ordinal=1, pattern="/XXXX/")
+            line = unit.insert(
+                Line, visit=visit, ordinal=1, code="EXT", name=name, category="oral_surgery", fee=12_345 * number,
+                urgency="immediate",
+            )  # fmt: skip
+            unit.insert(LineEvent, line=line, kind="diagnosed", at=unit.at, day=TODAY, user=practice.lead.id)
+            unit.touch_case(case)
+        unit.can_undo = False
 
 
 def board_app(practice: TinyPractice, user: User | None = None, first_place: str = "board") -> Workplace:

@@ -13,10 +13,9 @@ from tctui.core.people import User
 from tctui.db.cases import read_case
 from tctui.db.connection import close_database, open_database
 from tctui.screens.board import BoardScreen
-from tests.frames import assert_frame
+from tests.frames import assert_frame, frame
 from tests.practice import TinyPractice
 from tests.screens.board_practice import board_app, board_practice
-from tests.screens.small_places import frame
 
 
 @pytest.fixture

@@ -1,0 +1,191 @@
+"""The Work list: cases whose next action is due, overdue ones first, worked one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.widget import Widget
+
+from tctui.core.board import Card
+from tctui.core.board_filter import EVERYTHING, Person, wanted_from_text
+from tctui.core.money import dollars, short_dollars
+from tctui.core.pipeline import TITLES as STAGE_TITLES
+from tctui.core.spoken import show_date
+from tctui.core.worklist import Entry, due, tally
+from tctui.screens import board_case, follow_up
+from tctui.screens.place import Choice, Place
+from tctui.widgets.table import Column, Line, Row, Section, Table
+
+SORT_KEYS = {"d": "due", "$": "dollars", "n": "name"}
+
+_NEEDS_CASE = frozenset({"open", "contact", "follow_up", "done", "book", "pay", "explain"})
+_ROLES = {"follow_up": ("case", "contact"), "done": ("case", "contact"), "contact": ("case", "contact")}
+
+
+class WorkListScreen(Place):
+    """What is due, in the order in which it is worked."""
+
+    PLACE = "worklist"
+    DETAIL = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        columns = [
+            Column("due", 6), Column("late", 4, "right"), Column("patient", 20), Column("next action"),
+            Column("stage", 12), Column("open", 5, "right"),
+        ]  # fmt: skip
+        self.table = Table(columns, self.tell, empty="nothing is due", id="worklist")
+        self.entries: dict[int, Entry] = {}
+        self.cards: list[Card] = []
+        self.wanted = EVERYTHING
+        self.owner: tuple[int | None, str] = (None, "all")
+        self.order = "due"
+        self._owners: list[Person] = []
+        self._providers: list[Person] = []
+
+    def body(self) -> Iterable[Widget]:
+        """Give the list."""
+        yield self.table
+
+    def arrive(self, **context: Any) -> None:
+        """Show what is due."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read anew what is due."""
+        from tctui.db.board import due_cards
+
+        self.cards = due_cards(self.desk.today())
+        self.show_entries()
+
+    def show_entries(self) -> None:
+        """Put the cases that were read in order; the cursor stays on its case, or on the one that follows."""
+        today = self.desk.today()
+        listed = due(self.cards, today, self.owner[0], self.wanted, self.order)
+        self.entries = {entry.card.case_id: entry for entry in listed}
+        wanted = f"  with {self.wanted.text!r}" if self.wanted.text else ""
+        self.heading(
+            [
+                ("Work list  ", "heading"),
+                (f"owner {self.owner[1]}   ", "plain"),
+                (tally(listed), "strong"),
+                (wanted, "note"),
+            ],
+            right=f"{show_date(today)}  {self.desk.user.login}",
+        )
+        self.table.show(list(self._lines(listed)))
+
+    def _lines(self, listed: list[Entry]) -> Iterable[Line]:
+        before = ""
+        for entry in listed:
+            part = "Overdue" if entry.late else "Today"
+            if self.order == "due" and part != before:
+                yield Section(part)
+                before = part
+            card = entry.card
+            assert card.next_on is not None
+            late = (f"{entry.late}d", "warn") if entry.late else ""
+            when = show_date(card.next_on).partition(" ")[2]
+            amount = short_dollars(card.open_cents)
+            yield Row(card.case_id, (when, late, card.name, card.next_action or "—", STAGE_TITLES[card.stage], amount))
+
+    def tell(self) -> None:
+        """Say why the case under the cursor is on the list."""
+        entry = self._entry()
+        if entry is None:
+            self.detail([("nothing is due" if not self.cards else "nothing due fits; x shows all", "dim")])
+            return
+        card = entry.card
+        options = f" ({card.options} options)" if card.options > 1 else ""
+        owner = f"owner {card.owner}" if card.owner else "no owner"
+        what = f"{dollars(card.open_cents)} open   {card.title}{options}   {owner}"
+        self.detail([(f"{card.name}   ", "strong"), (what, "plain")], entry.reason(self.desk.today()))
+
+    def _entry(self) -> Entry | None:
+        key = self.table.key
+        return self.entries.get(key) if isinstance(key, int) else None
+
+    @property
+    def card(self) -> Card:
+        """The card under the cursor; only for actions that ``why_not`` let pass."""
+        entry = self._entry()
+        assert entry is not None
+        return entry.card
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say why an action cannot be done with the case under the cursor."""
+        roles = _ROLES.get(action_id)
+        if roles and not any(self.desk.user.may(what) for what in roles):
+            return f"your role ({self.desk.user.role}) does not allow it"
+        entry = self._entry()
+        if action_id in _NEEDS_CASE and entry is None:
+            return "nothing is under the cursor"
+        if action_id == "book" and entry is not None and entry.card.stage == "diagnosed":
+            return "nothing is accepted yet"
+        if action_id == "clear" and not self.wanted.text and self.owner[0] is None:
+            return "nothing is left out"
+        return None
+
+    def act_open(self) -> None:
+        """Open the case."""
+        self.host.open_place("case", case_id=self.card.case_id)
+
+    def act_book(self) -> None:
+        """Go to the book with the case in hand."""
+        self.host.open_place("schedule", case_id=self.card.case_id)
+
+    def act_pay(self) -> None:
+        """Go to the ways to pay of the case."""
+        self.host.open_place("estimate", case_id=self.card.case_id, pay=True)
+
+    def act_contact(self) -> None:
+        """Note a call, letter or talk."""
+        follow_up.contact_form(self, self.card.case_id, self.card.patient_id)
+
+    def act_follow_up(self) -> None:
+        """Set the next action and its day: today's is done or put off."""
+        follow_up.next_action_form(self, self.card.case_id)
+
+    def act_done(self) -> None:
+        """Close the entry by saying what is next; nothing said: nothing further."""
+        follow_up.next_action_form(self, self.card.case_id, "Done; what is next", anew=True)
+
+    def act_explain(self) -> None:
+        """Show why the case stands where it stands."""
+        board_case.explain(self, self.card, self.desk.today())
+
+    def act_filter(self) -> None:
+        """Ask what to narrow the list to."""
+        from tctui.db.board_people import owners, providers
+
+        self._owners, self._providers = owners(), providers()
+        self.ask("Only with", self._narrow, self.wanted.text)
+
+    def _narrow(self, text: str) -> None:
+        self.wanted = wanted_from_text(text, self._owners, self._providers) if text else EVERYTHING
+        self.show_entries()
+
+    def act_owner(self) -> None:
+        """Ask whose cases to show."""
+        from tctui.db.board_people import owners
+
+        board_case.choose_person(self, "Cases of", owners(), True, self._of_owner)
+
+    def _of_owner(self, owner_id: int | None, name: str) -> None:
+        self.owner = (owner_id, name)
+        self.show_entries()
+
+    def act_sort(self) -> None:
+        """Ask for the order of the list."""
+        choices = [Choice(key, name) for key, name in SORT_KEYS.items()]
+        self.choose(f"Sort by (now {self.order})", choices, self._sorted)
+
+    def _sorted(self, key: str) -> None:
+        self.order = SORT_KEYS[key]
+        self.show_entries()
+
+    def act_clear(self) -> None:
+        """Show everything again."""
+        self.wanted, self.owner = EVERYTHING, (None, "all")
+        self.show_entries()

@@ -1,0 +1,69 @@
+"""The work list pressed by keys: what is due, why, and working it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tctui.db.cases import read_case
+from tctui.db.connection import close_database
+from tctui.screens.worklist import WorkListScreen
+from tests.frames import assert_frame, frame
+from tests.practice import TinyPractice
+from tests.screens.board_practice import board_app, board_practice
+from tests.screens.test_board_keys import press, typed
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    try:
+        yield board_practice(tmp_path / "home" / "practice.db")
+    finally:
+        close_database()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_what_is_due(practice: TinyPractice, width: int) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.pause()
+        assert_frame(f"worklist-{width}", frame(app))
+
+
+async def test_working_an_entry_takes_it_off_the_list(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WorkListScreen)
+        first, count = screen.card.case_id, len(screen.entries)
+        await press(pilot, "c tab tab")
+        await typed(pilot, "called")
+        assert "Noted: phone" in (await press(pilot, "ctrl+s"))[-1]
+        await press(pilot, "D")
+        await typed(pilot, "letter")
+        await pilot.press("tab")
+        await typed(pilot, "+2w")
+        lines = await press(pilot, "ctrl+s")
+        assert "Next: letter, Mon 7 Dec — z undoes" in lines[-1]
+        assert (read_case(first).next_action, len(screen.entries)) == ("letter", count - 1)
+        assert screen.card.case_id != first
+        await press(pilot, "z")
+        assert len(screen.entries) == count
+
+
+async def test_it_narrows_and_sorts(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash")
+        await typed(pilot, "nobody like this")
+        lines = await press(pilot, "enter")
+        assert "nothing is due" in "\n".join(lines)
+        assert "x shows all" in lines[-3]
+        assert "nothing is under the cursor" in (await press(pilot, "c"))[-1]
+        lines = await press(pilot, "x s n")
+        names = [line[12:32].strip() for line in lines[2:] if line[6:7] == " " and "Nov" in line[:6]]
+        assert names == sorted(names)
+        assert len(names) > 3
