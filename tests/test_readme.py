@@ -1,4 +1,4 @@
-"""The README: one command that opens, one that tests, the one that CI runs; its screen is a real one; its links lead somewhere."""
+"""The README: one command that opens, one that tests, the one that CI runs; a real screen, links that lead somewhere."""
 
 from __future__ import annotations
 
