@@ -227,5 +227,5 @@ class Board(Widget, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw line ``y`` of the widget."""
         if not self._columns or y >= self.size.height:
-            return Strip.blank(self.size.width)
+            return strip("", self.size.width)
         return strip([piece for cell in self._line(y) for piece in cell], self.size.width)

@@ -7,6 +7,7 @@ always told by letter or position as well, so it survives NO_COLOR.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
@@ -58,9 +59,14 @@ _current: dict[str, Style] = TERMINAL
 
 
 def use_inks(theme: str) -> None:
-    """Choose the table of inks: ``terminal`` or ``projector``; what is drawn already stays until refreshed."""
+    """Choose the table of inks: ``terminal`` or ``projector``; what is drawn already stays until refreshed.
+
+    With NO_COLOR (no-color.org) the weights stay and the colours go: Textual alone would turn red into black.
+    """
     global _current
     _current = _THEMES[theme]
+    if theme == "terminal" and os.environ.get("NO_COLOR"):
+        _current = {name: style.without_color for name, style in _current.items()}
 
 
 def ink(name: str) -> Style:
@@ -91,7 +97,8 @@ def strip(line: Inked, width: int, ink_name: str | None = None) -> Strip:
 
 def strip_of(drawn: Iterable[Segment], width: int, ink_name: str | None = None) -> Strip:
     """Make ready segments exactly ``width`` cells wide."""
-    return Strip(drawn).adjust_cell_length(width, ink(ink_name) if ink_name else None)
+    # Never None: Textual's filter for NO_COLOR reads the style of every segment.
+    return Strip(drawn).adjust_cell_length(width, ink(ink_name) if ink_name else Style.null())
 
 
 def spread(left: Inked, right: Inked, width: int) -> list[tuple[str, str]]:
