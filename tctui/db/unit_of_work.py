@@ -146,8 +146,8 @@ def unit_of_work(
     """
     with _turn():
         connection = database.connection()
-        database.execute_sql("BEGIN IMMEDIATE")
         try:
+            database.execute_sql("BEGIN IMMEDIATE")
             from tctui.db.schema import KNOWN
 
             if schema_number() > KNOWN:
