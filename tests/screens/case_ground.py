@@ -72,3 +72,26 @@ async def typed(pilot: Pilot[None], *keys: str) -> None:
         for each in [key] if key in SAFE or len(key) == 1 else list(key):
             await pilot.press("space" if each == " " else each)
     await pilot.pause()
+
+
+def main() -> None:
+    """Run it in a terminal: ``python -m tests.screens.case_ground DATABASE CASE``."""
+    import sys
+    from pathlib import Path
+
+    from tctui.__main__ import prepare_process
+    from tctui.db.connection import open_database
+    from tctui.db.users import active_user
+
+    prepare_process()
+    path = Path(sys.argv[1])
+    open_database(path)
+    user = active_user(2)
+    assert user is not None
+    app = Workplace(path, Keymap(), Settings(), lambda: NOW, user, first_place="case", places=PLACES)
+    app.last_case = int(sys.argv[2])
+    app.run(mouse=False)
+
+
+if __name__ == "__main__":
+    main()

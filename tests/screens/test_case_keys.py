@@ -1,0 +1,170 @@
+"""The case by its keys at 80×24: what is shown, what each key does and says, and that undo brings it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tctui.core.people import User
+from tctui.db.cases import read_case
+from tctui.db.change import By
+from tctui.db.decisions import accept
+from tctui.db.line_writes import LineTerms, edit_line
+from tctui.db.models import Audit
+from tests.frames import assert_frame
+from tests.practice import TinyPractice
+from tests.screens.case_ground import NOW, TODAY, believable, frame, opened, typed
+
+
+def states(practice: TinyPractice, option: int = 0) -> list[str]:
+    return [line.state for line in practice.read().options[option].lines()]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 40), (200, 50)])
+async def test_the_case_on_one_screen(practice, size):
+    async with opened(believable(practice), size) as (app, _):
+        assert_frame(f"case-{size[0]}x{size[1]}", frame(app))
+
+
+async def test_the_next_option_and_back(practice):
+    async with opened(believable(practice)) as (app, pilot):
+        first = frame(app)
+        await typed(pilot, "o")
+        assert_frame("case-option-b", frame(app))
+        await typed(pilot, "left")
+        assert frame(app) == first
+
+
+async def test_marked_lines_are_accepted_together_and_undone_together(practice):
+    async with opened(believable(practice)) as (app, pilot):
+        before = frame(app)[:-3]
+        await typed(pilot, "space", "space", "a")
+        assert_frame("case-accepted", frame(app))
+        assert states(practice) == ["accepted", "accepted", "diagnosed"]
+        await typed(pilot, "z")
+        assert states(practice) == ["presented", "presented", "diagnosed"]
+        assert frame(app)[-1].startswith("Undone: Accepted take out the tooth 19 and implant 19")
+        await typed(pilot, "home")
+        assert frame(app)[:-3] == before
+        await typed(pilot, "Z")
+        assert states(practice)[:2] == ["accepted", "accepted"]
+
+
+async def test_a_line_is_declined_with_both_reasons(practice):
+    async with opened(believable(practice)) as (app, pilot):
+        await typed(pilot, "D", "right", "tab", "c", "tab", "+3m", "tab", "afraid of needles", "ctrl+s")
+        assert frame(app)[-1] == ("Declined take out the tooth 19: fear or pain, suspected cost, ask again Tue 23 F")
+    event = practice.read().options[0].phases[0].visits[0].lines[0].events[-1]
+    assert (event.kind, event.reason, event.suspected, event.note) == (
+        "declined", "fear or pain", "cost", "afraid of needles",
+    )  # fmt: skip
+
+
+async def test_the_other_option_is_closed_until_the_choice_is_withdrawn(practice):
+    by = By(practice.coordinator, NOW, TODAY)
+    accept(by, practice.case, practice.lines[:1])
+    async with opened(practice) as (app, pilot):
+        assert "(chosen)" in frame(app)[3]
+        assert "(closed)" in frame(app)[3]
+        await typed(pilot, "o", "a")
+        assert frame(app)[-1] == "Option A is chosen  w withdraw that choice, then accept B  n leave it"
+        await typed(pilot, "w", "spouse prefers the bridge", "enter", "a")
+    assert states(practice) == ["presented", "presented"]
+    assert states(practice, 1) == ["accepted"]
+
+
+async def test_a_new_line_takes_the_office_fee(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "n", "l", "crn", "tab", "20", "ctrl+s")
+        assert frame(app)[-1] == "Added crown on the implant 20, 1,480.00 — z undoes"
+        assert frame(app)[-4].startswith("CRN")
+    assert [line.code for line in practice.read().options[0].phases[0].lines()] == ["EXT", "CRN"]
+
+
+async def test_a_line_goes_down_over_the_edge_of_its_phase_and_by_m(practice):
+    async with opened(believable(practice)) as (app, pilot):
+        await typed(pilot, "J")
+        assert frame(app)[-1] == "Moved take out the tooth to restorative, visit 1 — z undoes"
+        await typed(pilot, "K")
+        assert [len(list(phase.lines())) for phase in practice.read().options[0].phases] == [1, 2]
+        await typed(pilot, "K")
+        assert "is the first of the option already" in frame(app)[-1]
+        await typed(pilot, "m", "2")
+        assert [len(list(phase.lines())) for phase in practice.read().options[0].phases] == [0, 3]
+
+
+async def test_an_option_is_added_as_a_copy_and_recommended(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "+", "partial", "ctrl+s")
+        assert frame(app)[-1] == "Added option C partial, a copy of A — z undoes"
+        assert "option 3/3" in frame(app)[7]
+        await typed(pilot, "*", "p", "*")
+    option = practice.read().options[2]
+    assert option.recommended
+    assert [line.state for line in option.lines()] == ["presented", "presented"]
+
+
+async def test_what_cannot_be_done_says_why(practice):
+    async with opened(believable(practice)) as (app, pilot):
+        for keys, said in (
+            (("end", "a"), "crown on the implant is diagnosed, not accepted: present it first (p)."),
+            (("R",), "crown on the implant is diagnosed, not reopened: it is open."),
+            (("u",), "crown on the implant is diagnosed, not started"),
+            (("!",), "override: only a lead may override missing papers"),
+            (("*",), "Option A is recommended already."),
+        ):
+            await typed(pilot, *keys)
+            assert said in frame(app)[-1]
+        await typed(pilot, "p", "p")
+        assert "Everything was presented already" in frame(app)[-1]
+
+
+async def test_two_people_on_one_line_and_nothing_typed_is_lost(practice):
+    olu = By(User(3, "lena", "Lena Ortiz", "LO", "lead"), NOW, TODAY)
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "enter", *["down"] * 9, "tab", "the root is cracked")
+        edit_line(olu, practice.case, practice.lines[0], LineTerms("EXT", "20", fee=30_000, name="take it out"))
+        await typed(pilot, "ctrl+s")
+        assert "Someone else changed this meanwhile" in frame(app)[-1]
+        assert any("the root is cracked" in line for line in frame(app))
+        line = read_case(practice.case).line(practice.lines[0])
+        assert line is not None
+        assert (line.tooth, line.rationale) == ("20", "")
+        await typed(pilot, "ctrl+s")
+        line = read_case(practice.case).line(practice.lines[0])
+        assert line is not None
+        assert (line.tooth, line.rationale) == ("19", "the root is cracked")
+
+
+async def test_each_opening_is_on_record_once_and_costs_no_undo(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "p" if "diagnosed" in states(practice) else "C", "escape")
+        await typed(pilot, "w", "u", "+3m", "tab", "exams", "ctrl+s", "z", "t", "q", "o")
+        app.open_place("case", case_id=practice.case)
+        await pilot.pause()
+        await typed(pilot, "Z")
+        assert states(practice)[0] == "deferred"
+    assert Audit.select().where(Audit.action == "view.case").count() == 2
+
+
+async def test_concerns_are_noted_answered_and_resolved(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "C", "tab", "too much at once", "ctrl+s")
+        assert "concern: cost (said)" in "\n".join(frame(app))
+        await typed(pilot, "C", "1", "a", "a plan over a year", "enter")
+        assert "concern: cost (answered)" in "\n".join(frame(app))
+        await typed(pilot, "C", "1", "r")
+        assert "no concern noted" in "\n".join(frame(app))
+
+
+async def test_the_steps_of_the_patients_part(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "=")
+        assert_frame("case-explained", frame(app))
+
+
+async def test_the_history_opens_over_the_case(practice):
+    async with opened(believable(practice)) as (app, pilot):
+        await typed(pilot, "t")
+        assert_frame("case-history", frame(app))
+        await typed(pilot, "q")
+        assert frame(app)[0].startswith("Case  Chen, Wei")
