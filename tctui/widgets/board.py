@@ -228,4 +228,7 @@ class Board(Widget, can_focus=True, inherit_bindings=False):
         """Draw line ``y`` of the widget."""
         if not self._columns or y >= self.size.height:
             return strip("", self.size.width)
+        if self._left + self._seen > len(self._columns):
+            # Shown before it had a size, drawn before it heard of the new one.
+            self._settle()
         return strip([piece for cell in self._line(y) for piece in cell], self.size.width)
