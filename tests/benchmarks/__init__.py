@@ -1,0 +1,1 @@
+"""Speed, bytes and memory as ratios against a bare Textual app, in one run: ``python -m tests.benchmarks``."""
