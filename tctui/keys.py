@@ -205,7 +205,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("decline", "D", "decline", "Decline the line under the cursor, with the reason said.", {"case"}),
     _action("defer", "w", "defer", "Put the line off until a date, with the reason.", {"case"}),
     _action("withdraw", "X", "withdraw", "Withdraw the line for a clinical reason.", {"case"}),
-    _action("reopen", "R", "reopen", "Put a declined or deferred line back to diagnosed.", {"case"}),
+    _action("reopen", "R", "reopen", "Open a declined, deferred, referred or withdrawn line again.", {"case"}),
     _action("options", "o", "options", "Go to the next option of the plan.", {"case", "estimate"}),
     _action("copy_option", "+", "copy option", "Add an option by copying the one shown.", {"case"}),
     _action("recommend", "*", "recommend", "Mark the option shown as the recommended one.", {"case"}),

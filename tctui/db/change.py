@@ -17,6 +17,9 @@ from tctui.db.unit_of_work import Unit, unit_of_work
 
 P = ParamSpec("P")
 
+NOTHING = "Nothing changed"
+"""What a change says that left everything as it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class By:
@@ -62,7 +65,10 @@ def case_change(
                     case = read_case(case_id)
                     unit.patient_id = case.patient_id
                     write(unit, by, case, *args, **kwargs)
-            return Done(unit.says, unit.result or 0)
+                    if not unit.rows:
+                        # What changed nothing has no place in the history and is no step of undo.
+                        unit.says = ""
+            return Done(unit.says or NOTHING, unit.result or 0)
 
         return carry_out
 

@@ -139,6 +139,14 @@ def hand_off(unit: Unit, by: By, case: CaseFile, to_role: str, text: str) -> Non
     unit.says = f"Handed off to {to_role}"
 
 
+def open_handoffs(case_id: int) -> list[tuple[int, str]]:
+    """The hand-offs of a case that nobody confirmed yet: id and text, the oldest first."""
+    rows = Handoff.select(Handoff.id, Handoff.text).where(
+        (Handoff.case == case_id) & (Handoff.voided == 0) & (Handoff.confirmed_at == "")
+    )
+    return [(row.id, row.text) for row in rows.order_by(Handoff.id)]
+
+
 @case_change("handoff.confirm", "case", "clinical", "schedule")
 def confirm_handoff(unit: Unit, by: By, case: CaseFile, handoff_id: int, *, seen: int | None = None) -> None:
     """Confirm that a hand-off was received."""

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from tctui.core.case import CaseFile, Line, Option, Phase, Visit
 from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.db.cases import read_case
-from tctui.db.change import Done
+from tctui.db.change import NOTHING, Done
 from tctui.screens.case_picture import Money
 from tctui.screens.place import Answer, Choice, Place
 from tctui.widgets.table import Column, Table
@@ -110,7 +110,7 @@ class CaseBase(Place):
         """Read the case again after a change and give the line to say."""
         self.marked.clear()
         self.reload()
-        return f"{done.says} — z undoes"
+        return done.says if done.says == NOTHING else f"{done.says} — z undoes"
 
     def choose_or_take(self, question: str, choices: list[Choice], on_choice: Callable[[str], Any]) -> Any:
         """Ask which, unless only one way is there."""

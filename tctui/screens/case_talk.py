@@ -96,8 +96,23 @@ class Talk(CaseBase):
         )  # fmt: skip
 
     def act_hand_off(self) -> None:
-        """Hand the case on to another role."""
+        """Hand the case on to another role, or confirm what was handed on."""
+        waiting = {str(number): given for number, given in enumerate(contacts.open_handoffs(self.case.id)[:9], 1)}
+        if not waiting:
+            self._new_hand_off()
+            return
 
+        def chosen(key: str) -> Answer:
+            if key == "n":
+                self._new_hand_off()
+                return None
+            return self.told(contacts.confirm_handoff(self.desk.by(), self.case.id, waiting[key][0]))
+
+        choices = [Choice("n", "new hand-off")]
+        choices += [Choice(key, f"confirm: {text}"[:40].replace("\n", " ")) for key, (_, text) in waiting.items()]
+        self.choose("Hand-off", choices, chosen)
+
+    def _new_hand_off(self) -> None:
         def save(values: dict[str, Any]) -> str:
             return self.told(contacts.hand_off(self.desk.by(), self.case.id, values["to"], values["text"]))
 

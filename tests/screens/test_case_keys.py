@@ -168,3 +168,21 @@ async def test_the_history_opens_over_the_case(practice):
         assert_frame("case-history", frame(app))
         await typed(pilot, "q")
         assert frame(app)[0].startswith("Case  Chen, Wei")
+
+
+async def test_saving_a_form_unchanged_changes_nothing(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "e", "c", "ctrl+s")
+        assert frame(app)[-1] == "Nothing changed"
+        await typed(pilot, "t")
+        assert "Changed the case" not in "\n".join(frame(app))
+
+
+async def test_a_hand_off_is_given_and_confirmed(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "n", "h", "tab", "book an hour", "ctrl+s")
+        assert frame(app)[-1] == "Handed off to front — z undoes"
+        await typed(pilot, "n", "h")
+        assert frame(app)[-1] == "Hand-off  n new hand-off  1 confirm: book an hour"
+        await typed(pilot, "1")
+        assert frame(app)[-1] == "Hand-off confirmed — z undoes"
