@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tctui.core.text import cells
 from tctui.widgets.grid_lines import Pieces, Window, columns_seen, heading_lines, lines, rows_seen
-from tctui.widgets.grid_view import Cursor, GridView, Run
+from tctui.widgets.grid_view import Cursor, GridView
 from tctui.widgets.ink import segments
 from tctui.widgets.scrolling import shift_lines
 
@@ -63,22 +63,6 @@ class Grid(Widget, can_focus=True, inherit_bindings=False):
         if text != self._in_hand:
             self._in_hand = text
             self._redraw()
-
-    def run_at(self, column: int, unit: int) -> Run | None:
-        """What covers a unit of a column: a hold before an appointment before a closed stretch before a block."""
-        if not 0 <= column < len(self._view.columns):
-            return None
-        order = ("hold", "appointment", "closed", "block")
-        found = [run for run in self._view.columns[column].runs if run.start <= unit < run.end]
-        return min(found, key=lambda run: (order.index(run.kind), run.lane), default=None)
-
-    def run_here(self) -> Run | None:
-        """What stands under the cursor's line: at its unit, else what begins later within the line."""
-        column, unit = self._cursor
-        end = self._view.unit_of(self._view.row_of(unit) + 1)
-        found = [self.run_at(column, at) for at in range(unit, end)]
-        placed = [run for run in found if run is not None and run.kind in ("appointment", "hold")]
-        return placed[0] if placed else found[0]
 
     def act_left(self) -> None:
         """Move to the column at the left."""

@@ -46,6 +46,13 @@ class Column:
     runs: tuple[Run, ...] = ()
 
 
+class Cursor(NamedTuple):
+    """Where the cursor stands: number of the column from the left, and the unit of the day."""
+
+    column: int
+    unit: int
+
+
 @dataclass(frozen=True, slots=True)
 class GridView:
     """A day over its chairs, or a week over its days: units from ``first_unit`` up to ``last_unit``.
@@ -76,12 +83,21 @@ class GridView:
         """First unit of a line."""
         return self.top + row * self.step
 
+    def run_at(self, column: int, unit: int) -> Run | None:
+        """What covers a unit of a column: a hold before an appointment before a closed stretch before a block."""
+        if not 0 <= column < len(self.columns):
+            return None
+        order = ("hold", "appointment", "closed", "block")
+        found = [run for run in self.columns[column].runs if run.start <= unit < run.end]
+        return min(found, key=lambda run: (order.index(run.kind), run.lane), default=None)
 
-class Cursor(NamedTuple):
-    """Where the cursor stands: number of the column from the left, and the unit of the day."""
-
-    column: int
-    unit: int
+    def run_under(self, cursor: Cursor) -> Run | None:
+        """What stands under a cursor's line: at its unit, else what begins later within the line."""
+        column, unit = cursor
+        end = self.unit_of(self.row_of(unit) + 1)
+        found = [self.run_at(column, at) for at in range(unit, end)]
+        placed = [run for run in found if run is not None and run.kind in ("appointment", "hold")]
+        return placed[0] if placed else found[0]
 
 
 TOP_LEFT = Cursor(0, 0)

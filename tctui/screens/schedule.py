@@ -1,0 +1,132 @@
+"""The Schedule: the book by day and chair or by week, booked, moved and broken from the keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tctui.core.errors import Refused
+from tctui.core.spoken import date_from_text
+from tctui.db.book import appointments_of
+from tctui.screens.schedule_booking import found_patient, suggested
+from tctui.screens.schedule_day import DayActs
+from tctui.screens.schedule_restrict import restriction_from_text
+
+
+class ScheduleScreen(DayActs):
+    """Days and weeks, and what leads to them: today, a date, a patient, an opening."""
+
+    def arrive(
+        self, case_id: int | None = None, visit_id: int | None = None, day: int | None = None, **context: Any
+    ) -> None:
+        """Show the book; with a case take its next accepted visit in hand and stand on the first opening."""
+        moment = self.moment
+        first_time = not self.day
+        if case_id is not None:
+            self.put_down()
+        self.day = day or self.day or moment.today
+        self.reload()
+        if first_time:
+            self.turn_to(self.day, moment.now)
+        if case_id is not None:
+            self.take_up(case_id, visit_id)
+            self.view = "day"
+            said = self.to_first_opening()
+            if said:
+                self.show()
+                self.warn(said)
+
+    def act_book(self) -> str | None:
+        """Take the next accepted visit in hand: of the case under the cursor, else of the one booked last."""
+        case_id = self.here.case_id if self.here is not None and self.here.case_id else self.case_id
+        if case_id is None:
+            raise Refused("No case is known here; press b in a case, or Enter on a free place.")
+        self.take_up(case_id)
+        return self.to_first_opening()
+
+    def act_back(self) -> None:
+        """Put down what is being moved; else go back, with empty hands."""
+        if self.hand is not None and (self.hand.moves or self.hand.wanted.visit_id is None):
+            self.put_down()
+            return
+        self.put_down()
+        super().act_back()
+
+    def act_day_back(self) -> None:
+        """Show the working day before."""
+        self._by_days(-1)
+
+    def act_day_on(self) -> None:
+        """Show the next working day."""
+        self._by_days(1)
+
+    def _by_days(self, step: int) -> None:
+        day, book = self.day + step, self.book
+        for further in range(day, day + 14 * step, step):
+            if not book.holds(further):
+                break
+            if book.hours.is_working_day(further) or book.day_rows(further):
+                day = further
+                break
+        self.turn_to(day)
+
+    def act_week_back(self) -> None:
+        """Go back by a week."""
+        self.turn_to(self.day - 7)
+
+    def act_week_on(self) -> None:
+        """Go on by a week."""
+        self.turn_to(self.day + 7)
+
+    def act_today(self) -> None:
+        """Go to today and now."""
+        self.turn_to(*self.moment)
+
+    def act_go_to(self) -> None:
+        """Ask for a date as it is said."""
+
+        def went(text: str) -> None:
+            self.turn_to(date_from_text(text, self.desk.today(), "either").toordinal())
+
+        self.ask("Go to", went)
+
+    def act_week(self) -> None:
+        """Go round: the day by chair, the week of a provider, the week of a chair."""
+        _, unit, chair_id = self.spot()
+        if self.view == "day":
+            chair = self.book.operatories.get(chair_id or 0)
+            provider = self.here.provider_id if self.here is not None else None
+            if provider is None and self.hand is not None:
+                provider = self.at.provider_id
+            self.provider_id = provider or (chair.provider_id if chair else None) or self.at.provider_id
+            self.chair_id = chair_id or self.chair_id
+            self.view = "provider"
+        else:
+            self.view = "chair" if self.view == "provider" else "day"
+        self.days = []
+        self.turn_to(self.day, unit, self.chair_id)
+
+    def act_restrict(self) -> None:
+        """Ask what the openings are only for; empty takes any."""
+
+        def narrowed(text: str) -> str | None:
+            self.only = restriction_from_text(text, self.book)
+            return self.to_first_opening()
+
+        self.ask("Only for (dr:lee op:2 mon wed 8-12)", narrowed, self.only.text)
+
+    def act_filter(self) -> None:
+        """Ask for a patient and go to the patient's next appointment."""
+
+        def found(text: str) -> str | None:
+            patient_id, name = found_patient(text)
+            rows = appointments_of(patient_id, self.moment.today)
+            if not rows:
+                return f"{name} has nothing booked"
+            row = rows[0]
+            if self.view != "day":
+                self.view, self.days = "day", []
+            self.turn_to(row.day, row.start, row.operatory_id)
+            later = f", {len(rows) - 1} more later" if len(rows) > 1 else ""
+            return f"{name}: {self.where(row)}{later}"
+
+        self.ask("Patient (last name, first)", found, suggestions=suggested)

@@ -1,0 +1,289 @@
+"""What the parts of the book's screen share: the days kept as masks, the view, the cursor, what is in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from textual.widget import Widget
+
+from tctui.core.errors import Refused
+from tctui.core.money import dollars
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.clock import day_name, span
+from tctui.core.schedule.goals import DayGoal, day_goal, provider_goal
+from tctui.core.schedule.pattern import UNITS_PER_DAY, default_pattern
+from tctui.core.schedule.ranking import Opening, explained
+from tctui.core.schedule.records import Appointment, Resource
+from tctui.core.schedule.rules import Conflict
+from tctui.core.schedule.wish import Wish
+from tctui.core.spoken import show_date, show_length, show_time
+from tctui.db.book import appointments, load_book
+from tctui.screens.place import Place
+from tctui.screens.schedule_hand import Hand, Moment, loose_hand, stand, who_in
+from tctui.screens.schedule_restrict import Restriction
+from tctui.widgets.grid import Grid
+from tctui.widgets.grid_book import day_view, hold_run, week_view
+from tctui.widgets.grid_view import Column, GridView
+
+DAYS_BEHIND, DAYS_AHEAD = 7, 365
+USUAL_UNITS = 12
+"""Length of an appointment for which no length was typed."""
+
+View = Literal["day", "provider", "chair"]
+
+
+class ScheduleBase(Place):
+    """The book with a cursor; ``at`` is where what is in hand would stand, ``against`` what is in its way."""
+
+    PLACE = "schedule"
+    DETAIL = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = Grid(self.follow)
+        self.kept: Book | None = None
+        self.view: View = "day"
+        self.day = 0
+        self.provider_id = 0
+        self.chair_id = 0
+        self.hand: Hand | None = None
+        self.units: int | None = None
+        self.offered: Opening | None = None
+        self.only = Restriction()
+        self.case_id: int | None = None
+        self.rows: list[Appointment] = []
+        self.ground = GridView()
+        self.days: list[int] = []
+        self.chairs: list[int] = []
+        self.here: Appointment | None = None
+        self.at = loose_hand(USUAL_UNITS).wanted
+        self.against: list[Conflict] = []
+
+    def body(self) -> Iterable[Widget]:
+        """Give the grid."""
+        yield self.grid
+
+    @property
+    def moment(self) -> Moment:
+        """Now at the clinic; a time that has begun is past."""
+        now = self.desk.now().astimezone()
+        return Moment(self.desk.today().toordinal(), -(-(now.hour * 60 + now.minute) // 5))
+
+    @property
+    def book(self) -> Book:
+        """The days that are kept as masks, read at first need."""
+        if self.kept is None:
+            self._load()
+        assert self.kept is not None
+        return self.kept
+
+    def _load(self) -> None:
+        today = self.desk.today().toordinal()
+        first, last = today - DAYS_BEHIND, today + DAYS_AHEAD
+        if self.day:
+            first, last = min(first, self.day - DAYS_BEHIND), max(last, self.day + DAYS_BEHIND)
+        self.kept = load_book(first, last)
+
+    def reload(self) -> None:
+        """Read the book again: others wrote, or something was undone."""
+        self._load()
+        self.show()
+
+    def keep(self, *changed: Appointment) -> None:
+        """Take over appointments as they were just written, and show them."""
+        for appointment in changed:
+            self.kept = self.book.with_appointment(appointment)
+        self.show()
+
+    def wish(self) -> Wish:
+        """What an opening must offer: for what is in hand, else for anyone, by the length; narrowed as was typed."""
+        pattern = default_pattern((self.units or USUAL_UNITS) * 5)
+        return self.only.of(self.hand.wish if self.hand else Wish(pattern))
+
+    def turn_to(self, day: int, unit: int | None = None, chair_id: int | None = None) -> None:
+        """Show a day with the cursor at a time and in a chair, else where it was."""
+        column, before = self.grid.cursor
+        if not date.min.toordinal() + 400 < day < date.max.toordinal() - 400:
+            raise Refused("That day is out of reach.")
+        week_changes = self.view != "day" and day not in self.days
+        changes = day != self.day if self.view == "day" else week_changes
+        self.day = day
+        if changes or not self.days:
+            self.show()
+        if self.view == "day":
+            column = self.chairs.index(chair_id) if chair_id in self.chairs else column
+        else:
+            column = self.days.index(day) if day in self.days else column
+        self.grid.go_to(column, before if unit is None else unit)
+        self.follow()
+
+    def show(self) -> None:
+        """Draw the days anew from the book."""
+        book = self.book
+        if not book.holds(self.day - 6) or not book.holds(self.day + 6):
+            self._load()
+            book = self.book
+        self.chairs = list(book.operatories)
+        self.provider_id = self.provider_id if self.provider_id in book.providers else next(iter(book.providers), 0)
+        self.chair_id = self.chair_id if self.chair_id in book.operatories else next(iter(self.chairs), 0)
+        if self.view == "day":
+            self.days = [self.day]
+            self.rows = appointments(self.day, self.day)
+            self.ground = day_view(book, self.rows, self.day)
+        else:
+            self.days = self._week(book)
+            self.rows = appointments(self.days[0], self.days[-1])
+            kind, number = ("provider", self.provider_id) if self.view == "provider" else ("operatory", self.chair_id)
+            self.ground = week_view(book, self.rows, self.days, Resource(kind, number))  # type: ignore[arg-type]
+        self.grid.show(self.ground)
+        self.follow()
+
+    def _week(self, book: Book) -> list[int]:
+        """Monday to Friday, and those days of the weekend on which somebody works or is booked, or that were asked for."""
+        monday = self.day - (self.day + 6) % 7
+        return [
+            day
+            for day in range(monday, monday + 7)
+            if day < monday + 5 or day == self.day or book.hours.is_working_day(day) or book.day_rows(day)
+        ]
+
+    def spot(self) -> tuple[int, int, int | None]:
+        """Where the cursor stands: day, unit, and the chair when the view tells it."""
+        column, unit = self.grid.cursor
+        if self.view == "day":
+            return self.day, unit, self.chairs[column] if column < len(self.chairs) else None
+        day = self.days[column] if column < len(self.days) else self.day
+        return day, unit, self.chair_id if self.view == "chair" else None
+
+    def follow(self) -> None:
+        """After each step of the cursor: judge the place under it, draw what is held, speak of it."""
+        day, unit, chair = self.spot()
+        self.day = day
+        self.here = self._under_cursor(day)
+        hand = self.hand or loose_hand(self.units or USUAL_UNITS)
+        self.at, self.against = stand(self.book, hand, day, unit, self._places(hand, day, unit, chair), self.moment)
+        self.grid.show(self._with_hold(unit))
+        self.heading(self._heading(), right=self._holding())
+        self.detail(*self._spoken())
+
+    def _places(self, hand: Hand, day: int, unit: int, chair: int | None) -> list[tuple[int, int]]:
+        """The (chair, provider) pairs that the cursor may mean, the likeliest first."""
+        book, wish = self.book, self.only.of(hand.wish)
+        offered = self.offered
+        if offered is not None and (offered.day, offered.start) != (day, unit):
+            offered = None
+        if chair is not None:
+            first = offered.provider_id if offered is not None and offered.operatory_id == chair else None
+            return [(chair, key) for key in who_in(book, wish, chair, first)]
+        chairs = wish.chairs(book)
+        meant = offered.operatory_id if offered is not None else None
+        chairs.sort(key=lambda key: (key != meant, book.operatories[key].provider_id != self.provider_id))
+        return [(key, self.provider_id) for key in chairs]
+
+    def _under_cursor(self, day: int) -> Appointment | None:
+        # What is held is drawn over what stands there, so the ground is asked.
+        run = self.ground.run_under(self.grid.cursor)
+        if run is None or run.kind != "appointment":
+            return None
+        return next((row for row in self.rows if row.id == run.key and row.day == day), None)
+
+    def _with_hold(self, unit: int) -> GridView:
+        column = self.grid.cursor.column
+        if self.hand is None or column >= len(self.ground.columns):
+            return self.ground
+        title = f"{self.hand.name} {show_length(self.hand.wanted.units)}"
+        run = hold_run(unit, self.hand.wanted.pattern[: UNITS_PER_DAY - unit], title)
+        columns = list(self.ground.columns)
+        held: Column = columns[column]
+        if self.hand.moves:
+            columns = [_without(one, self.hand.wanted.id) for one in columns]
+            held = columns[column]
+        columns[column] = replace(held, runs=(*held.runs, run))
+        return replace(self.ground, columns=tuple(columns))
+
+    def _heading(self) -> list[tuple[str, str]]:
+        book = self.book
+        name, goals = "", [day_goal(book, self.day)]
+        when = show_date(date.fromordinal(self.day))
+        if self.view != "day":
+            when = f"week of {day_name(self.days[0])}"
+            if self.view == "provider":
+                provider = book.providers.get(self.provider_id)
+                name = f"{provider.name}  " if provider else ""
+                goals = [provider_goal(book, self.provider_id, day) for day in self.days]
+            else:
+                chair = book.operatories.get(self.chair_id)
+                name = f"{chair.name}  " if chair else ""
+                goals = []
+        elif holiday := book.hours.holiday(self.day):
+            when += f"  closed: {holiday}"
+        said: list[tuple[str, str]] = [("Schedule  ", "heading"), (f"{name}{when}  ", "strong")]
+        if goals:
+            goal = DayGoal(*(sum(getattr(one, field) for one in goals) for field in _GOAL_FIELDS))
+            said.append((f"booked {dollars(goal.booked_cents)} of {dollars(goal.goal_cents)}", "plain"))
+            said.append((f"  fill {(goal.fill + 50) // 100} %", "dim"))
+        return said
+
+    def _holding(self) -> list[tuple[str, str]]:
+        only = f"only {self.only.text}  " if self.only.text else ""
+        if self.hand is not None:
+            verb = "moving" if self.hand.moves else "in hand"
+            return [(only, "dim"), (f"{verb}: {self.hand.name} {show_length(self.hand.wanted.units)}", "marked")]
+        return [(only, "dim"), (show_length(self.units) if self.units else "", "marked")]
+
+    def where(self, at: Appointment) -> str:
+        """Say where an appointment stands: ``Tue 1 Dec 2:00p in Op 1``."""
+        chair = self.book.operatories.get(at.operatory_id)
+        return f"{day_name(at.day)} {show_time(at.start)} in {chair.name if chair else 'no chair'}"
+
+    def _spoken(self) -> list[list[tuple[str, str]]]:
+        """Two lines on the place under the cursor: what stands there, or what is against what is in hand."""
+        if self.hand is None and self.here is not None:
+            return self._of_appointment(self.here)
+        book, at = self.book, self.at
+        chair, provider = book.operatories.get(at.operatory_id), book.providers.get(at.provider_id)
+        place = [
+            chair.name if chair else "",
+            day_name(at.day),
+            span(at.start, at.end),
+            provider.name if provider else "",
+        ]
+        first: list[tuple[str, str]] = [("  ".join(part for part in place if part), "strong"), ("  ", "plain")]
+        if self.hand is None:
+            hard = [conflict for conflict in self.against if conflict.hard]
+            first.append((hard[0].text, "off") if hard else (f"free for {show_length(at.units)}", "good"))
+            return [first, []]
+        if not self.against:
+            reasons = explained(
+                book, self.hand.wish, at.day, at.start, at.operatory_id, at.provider_id, self.moment.today
+            )
+            words = ", ".join(reason.text for reason in reasons)
+            return [[*first, ("fits", "good")], [(words, "plain"), (f"  {at.label}", "dim")]]
+        worst = self.against[0]
+        second = [(f"{'! ' if other.hard else ''}{other.text}  ", "caution") for other in self.against[1:3]]
+        mark = ("! " if worst.hard else "") + worst.text
+        return [first, [(f"{mark}  ", "warn" if worst.hard else "caution"), *second]]
+
+    def _of_appointment(self, row: Appointment) -> list[list[tuple[str, str]]]:
+        book = self.book
+        chair, provider = book.operatories.get(row.operatory_id), book.providers.get(row.provider_id)
+        first = [(row.patient_name, "strong"), (f"  {span(row.start, row.end)}", "plain")]
+        first.append((f"  {provider.name if provider else ''}  {chair.name if chair else ''}  {row.state}", "plain"))
+        if row.production_cents:
+            first.append((f"  {dollars(row.production_cents)}", "money"))
+        second = [(row.label, "plain")]
+        if row.lane:
+            second.append((f"  double-booked: {row.lane_reason}", "caution"))
+        if row.note:
+            second.append((f"  {row.note}", "dim"))
+        return [first, second]
+
+
+_GOAL_FIELDS = ("booked_cents", "goal_cents", "open_units", "booked_units")
+
+
+def _without(column: Column, key: int) -> Column:
+    return replace(column, runs=tuple(run for run in column.runs if run.key != key))

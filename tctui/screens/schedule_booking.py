@@ -1,0 +1,224 @@
+"""Booking and moving in the book: openings for what is in hand, a patient for a free place, two who want one place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tctui.core.errors import Refused
+from tctui.core.pipeline import next_visit
+from tctui.core.schedule.ranking import Opening
+from tctui.core.schedule.records import Appointment
+from tctui.core.schedule.rules import free_lane
+from tctui.core.schedule.states import State
+from tctui.db import booking
+from tctui.db.board_people import patients_like
+from tctui.db.book import patient_times, wish_for
+from tctui.db.cases import read_case
+from tctui.db.claims import Clash
+from tctui.screens.schedule_base import USUAL_UNITS, ScheduleBase
+from tctui.screens.schedule_hand import Hand, loose_hand, moving_hand, next_opening, previous_opening
+
+NOT_MOVED = (State.ARRIVED, State.IN_CHAIR, State.OUT, State.COMPLETED)
+
+
+class BookingActs(ScheduleBase):
+    """Enter, Tab, comma, digits and m."""
+
+    def take_up(self, case_id: int, visit_id: int | None = None) -> None:
+        """Take the next accepted visit of a case in hand; raises Refused when nothing waits to be booked."""
+        case = read_case(case_id)
+        self.case_id = case_id
+        option = case.leading
+        visit = case.visit(visit_id) if visit_id is not None else next_visit(option) if option else None
+        if visit is None:
+            raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
+        wish = wish_for(case, visit, self.moment.today)
+        wanted = replace(booking.proposal(case, visit, wish.pattern), exclusive=wish.exclusive)
+        self.units = None
+        self.hand = Hand(wanted, wish, wish.pattern)
+
+    def jump(self, opening: Opening | None) -> bool:
+        """Put the cursor on an opening; False when there is none."""
+        if opening is None:
+            return False
+        self.offered = opening
+        if self.view == "provider":
+            self.provider_id = opening.provider_id
+        elif self.view == "chair":
+            self.chair_id = opening.operatory_id
+        if self.view != "day":
+            self.days = []
+        self.turn_to(opening.day, opening.start, opening.operatory_id)
+        return True
+
+    def to_first_opening(self) -> str | None:
+        """Jump to the first opening for what is in hand; gives what to say when the book has none."""
+        if self.jump(next_opening(self.book, self.wish(), self.moment)):
+            return None
+        return f"No opening {self._within()}; type a shorter length, or s loosens what it is only for."
+
+    def _within(self) -> str:
+        only = f" only {self.only.text}" if self.only.text else ""
+        return f"within a year{only}"
+
+    def act_next_opening(self) -> str | None:
+        """Jump to the next opening after the cursor."""
+        day, unit, _ = self.spot()
+        found = self.jump(next_opening(self.book, self.wish(), self.moment, (day, unit)))
+        return None if found else f"No later opening {self._within()}."
+
+    def act_previous_opening(self) -> str | None:
+        """Jump back to the last opening before the cursor."""
+        day, unit, _ = self.spot()
+        found = self.jump(previous_opening(self.book, self.wish(), self.moment, (day, unit)))
+        return None if found else "No earlier opening."
+
+    def act_open(self) -> None:
+        """Book or put what is in hand; else open the appointment under the cursor; else ask who comes."""
+        if self.hand is not None:
+            self._put(self.hand)
+        elif self.here is not None:
+            self.open_card(self.here)
+        else:
+            self._ask_patient()
+
+    def open_card(self, appointment: Appointment) -> None:
+        """Show an appointment whole; the screen that knows how says it."""
+
+    def act_move(self) -> str | None:
+        """Pick up the appointment under the cursor, to be put elsewhere with Enter."""
+        row = self.here
+        if self.hand is not None or row is None:
+            raise Refused("Something is in hand already; Enter books it, Esc puts it down.")
+        if row.state in NOT_MOVED:
+            raise Refused(f"Not moved: the patient is {row.state}.")
+        self.units = None
+        self.hand = moving_hand(self.book, row)
+        self.show()
+        return "Picked up: arrows or Tab to a place, Enter puts it there, Esc leaves it where it is"
+
+    def put_down(self) -> bool:
+        """Let go of what is in hand; False when nothing was."""
+        held, self.hand = self.hand, None
+        self.units = None
+        self.offered = None
+        if held is not None:
+            self.show()
+        return held is not None
+
+    def _put(self, hand: Hand) -> None:
+        self.follow()
+        at = self.at
+        hard = [conflict for conflict in self.against if conflict.hard]
+        if hard and all(conflict.lane for conflict in hard) and not hand.moves:
+            lane = free_lane(self.book, at)
+            self.ask(
+                f"{hard[0].text}. Double-book because",
+                lambda reason: self._write(hand, replace(at, lane=lane, lane_reason=_reason(reason))),
+            )
+        elif hard:
+            raise Refused(f"Not {'moved' if hand.moves else 'booked'}: {hard[0].text}.")
+        elif (said := self._write(hand, at)) is not None:
+            self.say(said)
+
+    def _write(self, hand: Hand, at: Appointment) -> str | None:
+        """Write what is in hand; when another session was quicker, say so and offer the next opening."""
+        desk = self.desk
+        try:
+            kept = self._move(at) if hand.moves else booking.book(desk.user, desk.now(), desk.today(), at)
+        except Clash as clash:
+            self._quicker(clash)
+            return None
+        except Refused:
+            self.reload()
+            raise
+        self.hand, self.units, self.offered = None, None, None
+        self.keep(kept)
+        return f"{'Moved to' if hand.moves else 'Booked'} {self.where(kept)} — z undoes"
+
+    def _move(self, at: Appointment) -> Appointment:
+        desk = self.desk
+        return booking.move(
+            desk.user, desk.now(), desk.today(), at, at.day, at.start, at.operatory_id, at.provider_id,
+            at.exam_provider_id,
+        )  # fmt: skip
+
+    def _quicker(self, clash: Clash) -> None:
+        self.reload()
+        day, unit, _ = self.spot()
+        found = next_opening(self.book, self.wish(), self.moment, (day, unit - 1)) if self.hand else None
+        if self.jump(found):
+            self.warn(f"{clash} Next opening: {self.where(self.at)}; Enter takes it.")
+        else:
+            self.warn(str(clash))
+
+    def act_length(self) -> None:
+        """Take a digit of the length in minutes; the first one after another key begins anew."""
+        digits = (self.typed + self.pressed).lstrip("0")[:3]
+        self.typed = digits
+        self.units = max(1, min(144, -(-int(digits) // 5))) if digits else None
+        if self.hand is not None:
+            self.hand = self.hand.of_length(self.units)
+        self.grid.in_hand(f"{self.units * 5}m" if self.units and self.hand is None else "")
+        self.follow()
+
+    typed = ""
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Any key but a digit ends the length."""
+        if not (character and character.isdigit()):
+            self.typed = ""
+        return False
+
+    def _ask_patient(self) -> None:
+        closed = [conflict for conflict in self.against if conflict.hard]
+        if closed:
+            raise Refused(f"Not booked: {closed[0].text}.")
+        self.ask("Patient (last name, first)", self._of_patient, suggestions=suggested)
+
+    def _of_patient(self, text: str) -> None:
+        patient_id, name = found_patient(text)
+        at = replace(self.at, patient_id=patient_id, patient_name=name)
+        hand = loose_hand(self.units or USUAL_UNITS)
+        wish = replace(hand.wish, patient_id=patient_id, times=patient_times(patient_id))
+        self.ask(
+            f"{name}, {at.units * 5} minutes: what for (may stay empty)",
+            lambda label: self._loose(Hand(at, wish, at.pattern), label),
+        )
+
+    def _loose(self, hand: Hand, label: str) -> str | None:
+        """Book a place for a patient typed; what stands against the patient is only known now."""
+        self.hand = replace(hand, wanted=replace(hand.wanted, label=label))
+        self.follow()
+        hard = [conflict for conflict in self.against if conflict.hard]
+        at, held = self.at, self.hand
+        if hard:
+            self.warn(f"Not booked: {hard[0].text}. Still in hand: Tab to the next opening, Esc puts it down.")
+            return None
+        return self._write(held, at)
+
+
+def _reason(text: str) -> str:
+    if len(text) < 3:
+        raise Refused("Say why two are booked at once.")
+    return text
+
+
+def suggested(text: str) -> list[str]:
+    """The labels of patients whose name begins as typed."""
+    return [label for _, label in patients_like(text, 5)] if text.strip() else []
+
+
+def found_patient(text: str) -> tuple[int, str]:
+    """The one patient whom the typed text means, as id and name; raises Refused for none or several."""
+    found = patients_like(text, 5) if text.strip() else []
+    exact = [one for one in found if one[1] == text.strip()]
+    if len(exact) == 1:
+        found = exact
+    if not found:
+        raise Refused(f"No patient's name begins with {text!r}.")
+    if len(found) > 1:
+        raise Refused("Several patients are named so: Down picks one, Tab takes it.")
+    from tctui.db.people import read_patient
+
+    return found[0][0], read_patient(found[0][0]).name

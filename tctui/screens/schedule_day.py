@@ -1,0 +1,227 @@
+"""What is done to the appointment under the cursor: its card, states, cancelling, length, contact, override; and blocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tctui.core.errors import Refused
+from tctui.core.money import dollars
+from tctui.core.people import LEAD
+from tctui.core.schedule.clock import day_name, span
+from tctui.core.schedule.pattern import fitted
+from tctui.core.schedule.records import Appointment, Resource
+from tctui.core.schedule.states import Broken, State, refusal
+from tctui.core.spoken import length_from_text, show_date, show_length, show_time
+from tctui.db import blocks, booking, paper_writes
+from tctui.db.book import read_appointment
+from tctui.db.cases import read_case
+from tctui.screens.place import Choice
+from tctui.screens.schedule_base import USUAL_UNITS
+from tctui.screens.schedule_booking import BookingActs
+from tctui.widgets.table import Column, Line, Row
+
+STATES = (
+    ("s", State.SCHEDULED),
+    ("c", State.CONFIRMED),
+    ("a", State.ARRIVED),
+    ("i", State.IN_CHAIR),
+    ("o", State.OUT),
+    ("d", State.COMPLETED),
+)
+REASONS = (
+    ("i", "ill"),
+    ("w", "work or school"),
+    ("m", "money"),
+    ("f", "forgot"),
+    ("t", "no way to come"),
+    ("p", "practice asked"),
+    ("o", "other"),
+)
+
+
+class DayActs(BookingActs):
+    """x, u, !, c, e, B and the card."""
+
+    def appointment(self) -> Appointment:
+        """The appointment under the cursor; raises Refused when there is none."""
+        if self.here is None:
+            raise Refused("Put the cursor on an appointment.")
+        return self.here
+
+    def open_card(self, appointment: Appointment) -> None:
+        """Show all facts of an appointment, then its next states to choose from."""
+        book = self.book
+        provider = book.providers.get(appointment.provider_id)
+        doctor = book.providers.get(appointment.exam_provider_id or 0)
+        missing = paper_writes.gate(appointment.visit_id, self.desk.today()) if appointment.visit_id else None
+        confirmed = date.fromordinal(appointment.confirmed_day) if appointment.confirmed_day else None
+        facts = (
+            ("for", appointment.label),
+            ("when", f"{day_name(appointment.day)} {span(appointment.start, appointment.end)}"),
+            ("where", self.where(appointment).rpartition(" in ")[2]),
+            ("with", (provider.name if provider else "") + (f", exam {doctor.name}" if doctor else "")),
+            ("length", show_length(appointment.units)),
+            ("state", str(appointment.state)),
+            ("confirmed", f"{show_date(confirmed)} {appointment.confirmed_how}" if confirmed else ""),
+            ("worth", dollars(appointment.production_cents) if appointment.production_cents else ""),
+            ("papers", missing or ("all signed" if appointment.visit_id else "")),
+            ("twice", appointment.lane_reason),
+            ("note", appointment.note),
+        )
+        rows: list[Line] = [Row(f"fact {name}", (name, text)) for name, text in facts if text]
+        rows += [
+            Row(key, ("u " + key, f"make it {state}"), "key")
+            for key, state in STATES
+            if refusal(appointment.state, state) is None
+        ]
+        if appointment.case_id is not None:
+            rows.append(Row("case", ("case", "open the case"), "key"))
+
+        def chosen(key: object) -> str | None:
+            if key == "case":
+                self.host.open_place("case", case_id=appointment.case_id)
+                return None
+            return self._set_state(appointment, str(key)) if len(str(key)) == 1 else None
+
+        title = [("Appointment  ", "heading"), (appointment.patient_name, "strong")]
+        self.open_list(title, [Column("", 10), Column("")], rows, chosen)
+
+    def act_state(self) -> None:
+        """Offer the states that the appointment may take; one that it may not says why."""
+        row = self.appointment()
+        choices = [Choice(key, str(state), refusal(row.state, state)) for key, state in STATES]
+        self.choose(f"{row.patient_name} is", choices, lambda key: self._set_state(row, key))
+
+    def _set_state(self, row: Appointment, key: str) -> str:
+        desk, state = self.desk, dict(STATES)[key]
+        booking.set_state(desk.user, desk.now(), desk.today(), row, state)
+        self.keep(read_appointment(row.id))
+        return f"{row.patient_name} {state} — z undoes"
+
+    def act_cancel(self) -> None:
+        """Ask how the appointment falls out, then why."""
+        row = self.appointment()
+        broken = refusal(row.state, State.BROKEN)
+        choices = [
+            Choice("c", "cancelled in time", refusal(row.state, State.CANCELLED)),
+            Choice("n", "no-show", broken),
+            Choice("l", "late cancel", broken),
+        ]
+        self.choose(f"{row.patient_name}", choices, lambda how: self._ask_why(row, how))
+
+    def _ask_why(self, row: Appointment, how: str) -> None:
+        words = dict(REASONS)
+
+        def chosen(key: str) -> str | None:
+            if key == "o":
+                self.ask("Why", lambda text: self._take_out(row, how, text))
+                return None
+            return self._take_out(row, how, words[key])
+
+        self.choose("Why", [Choice(key, label) for key, label in REASONS], chosen)
+
+    def _take_out(self, row: Appointment, how: str, reason: str) -> str:
+        desk = self.desk
+        if how == "c":
+            booking.cancel(desk.user, desk.now(), row, reason)
+        else:
+            kind = Broken.NO_SHOW if how == "n" else Broken.LATE_CANCEL
+            booking.break_appointment(desk.user, desk.now(), row, kind, reason)
+        gone = read_appointment(row.id)
+        self.keep(gone)
+        return f"{row.patient_name} {self.where(row)}: {gone.broken_as or gone.state}, {reason} — z undoes"
+
+    def act_edit(self) -> None:
+        """Ask for another length of the appointment."""
+        row = self.appointment()
+
+        def resized(text: str) -> str:
+            desk = self.desk
+            kept = booking.resize(desk.user, desk.now(), row, fitted(row.pattern, length_from_text(text)))
+            self.keep(kept)
+            return f"{row.patient_name} takes {show_length(kept.units)} now — z undoes"
+
+        self.ask(f"{row.patient_name}: length", resized, show_length(row.units))
+
+    def act_contact(self) -> None:
+        """Note a call or talk with the patient of the appointment."""
+        from tctui.screens.follow_up import contact_form
+
+        row = self.appointment()
+        contact_form(self, row.case_id, row.patient_id)
+
+    def act_override(self) -> None:
+        """Let the visit go ahead although papers are missing; a lead's word with a reason."""
+        row = self.appointment()
+        if row.visit_id is None or row.case_id is None:
+            raise Refused("This appointment belongs to no plan, so no paper is missing.")
+        visit_id, case = row.visit_id, read_case(row.case_id)
+
+        def given(reason: str) -> str:
+            desk = self.desk
+            paper_writes.override(desk.user, desk.now(), desk.today(), case, visit_id, reason)
+            self.show()
+            return "Overridden: the visit may be confirmed and started unsigned — z undoes"
+
+        self.ask("Override because", given)
+
+    def act_block(self) -> None:
+        """Close time from the cursor on, or lift what is closed under it."""
+        day, unit, chair_id = self.spot()
+        chair_id = chair_id if chair_id is not None else self.at.operatory_id
+        chair = self.book.operatories.get(chair_id)
+        if self.book.hours.holiday(day) is not None:
+            self.choose(
+                f"{day_name(day)} is closed", [Choice("o", "open it again")],
+                lambda _: self._now_closed(blocks.lift_holiday(self.desk.by(), day).says),
+            )  # fmt: skip
+            return
+        stands = [
+            block
+            for block in self.book.hours.blocks(Resource("operatory", chair_id), day)
+            if block.start <= unit < block.end
+        ]
+        choices = [Choice("l", f"lift {stands[0].name}")] if stands else []
+        choices += [
+            Choice("c", f"close {chair.name if chair else 'the chair'}"),
+            Choice("e", "close for everyone"),
+            Choice("d", "close the whole day"),
+        ]
+
+        def chosen(key: str) -> str | None:
+            if key == "l":
+                return self._now_closed(blocks.lift_block(self.desk.by(), stands[0].id).says)
+            self.ask("Name of it", lambda name: self._ask_end(key, name, day, unit, chair_id), "")
+            return None
+
+        self.choose(f"{day_name(day)} {show_time(unit)}", choices, chosen)
+
+    def _ask_end(self, key: str, name: str, day: int, unit: int, chair_id: int) -> str | None:
+        if not name:
+            raise Refused("Give it a name, such as lunch or meeting.")
+        if key == "d":
+            return self._now_closed(blocks.close_day(self.desk.by(), name, day).says)
+
+        def ended(text: str) -> str:
+            end = unit + length_from_text(text)
+            if key == "c":
+                done = blocks.close_time(self.desk.by(), name, day, unit, end, "operatory", chair_id)
+            else:
+                done = blocks.close_time(self.desk.by(), name, day, unit, end)
+            return self._now_closed(done.says)
+
+        self.ask("For how long", ended, show_length(self.units or USUAL_UNITS))
+        return None
+
+    def _now_closed(self, said: str) -> str:
+        self.units = None
+        self.reload()
+        return f"{said} — z undoes"
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say what needs an appointment under the cursor, or a lead."""
+        if action_id == "override" and not self.desk.user.may("override"):
+            return f"only a {LEAD} may"
+        if action_id in ("cancel", "state", "edit", "contact", "override", "move") and self.here is None:
+            return "no appointment under the cursor"
+        return None

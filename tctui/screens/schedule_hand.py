@@ -1,0 +1,129 @@
+"""What is in hand in the book, where it would stand, and the openings for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.openings import exam_provider
+from tctui.core.schedule.pattern import default_pattern, fitted
+from tctui.core.schedule.ranking import Opening, openings
+from tctui.core.schedule.records import Appointment
+from tctui.core.schedule.rules import Conflict, conflicts
+from tctui.core.schedule.wish import Wish
+
+
+class Moment(NamedTuple):
+    """Now at the clinic: day ordinal, and the unit of the day before which nothing may begin."""
+
+    today: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A visit or an appointment to be put into the book; ``whole`` is its pattern before a length was typed."""
+
+    wanted: Appointment
+    wish: Wish
+    whole: str
+    moves: bool = False
+
+    @property
+    def name(self) -> str:
+        """Last name of the patient."""
+        return self.wanted.patient_name.partition(",")[0]
+
+    def of_length(self, units: int | None) -> Hand:
+        """The same with another length in units; None gives its own length back."""
+        pattern = fitted(self.whole, units) if units else self.whole
+        return replace(self, wanted=replace(self.wanted, pattern=pattern), wish=replace(self.wish, pattern=pattern))
+
+
+def loose_hand(units: int) -> Hand:
+    """Stand in for an appointment whose patient is not known yet, to judge a place by its length alone."""
+    pattern = default_pattern(units * 5)
+    return Hand(Appointment(0, 0, 0, pattern, 0, 0, 0, "", ""), Wish(pattern), pattern)
+
+
+def moving_hand(book: Book, appointment: Appointment) -> Hand:
+    """Pick up an appointment: another provider of the same role will do, its own place counts as free."""
+    chief = book.providers.get(appointment.provider_id)
+    doctors = [key for key, row in book.providers.items() if row.role == "doctor"]
+    doctors.sort(key=lambda key: key != appointment.exam_provider_id)
+    chair = book.operatories.get(appointment.operatory_id)
+    wish = Wish(
+        appointment.pattern,
+        patient_id=appointment.patient_id,
+        provider_ids=tuple(key for key, row in book.providers.items() if chief is None or row.role == chief.role),
+        operatory_kind=chair.kind if chair else None,
+        preferred_provider_id=appointment.provider_id,
+        exam_provider_ids=tuple(doctors) if appointment.exam_units else (),
+        exam_offset=appointment.exam_offset,
+        exam_units=appointment.exam_units,
+        exclusive=appointment.exclusive,
+        leaving_out=appointment.id,
+        production_cents=appointment.production_cents,
+    )
+    return Hand(appointment, wish, appointment.pattern, True)
+
+
+def who_in(book: Book, wish: Wish, chair_id: int, first: int | None = None) -> list[int]:
+    """Who may treat in a chair, in order: who was offered, who is preferred, who usually works there, who suits it."""
+    chair = book.operatories.get(chair_id)
+    kind = "hygienist" if chair and chair.kind == "hygiene" else "doctor"
+    usual = chair.provider_id if chair else None
+
+    def order(key: int) -> tuple[bool, ...]:
+        return key != first, key != wish.preferred_provider_id, key != usual, book.providers[key].role != kind
+
+    return sorted((key for key in wish.provider_ids or book.providers if key in book.providers), key=order)
+
+
+def stand(
+    book: Book, hand: Hand, day: int, start: int, places: Iterable[tuple[int, int]], moment: Moment
+) -> tuple[Appointment, list[Conflict]]:
+    """Put what is in hand at a time into the first (chair, provider) that is free, else into the first of all.
+
+    Gives it with what is in its way there.
+    """
+    wish = hand.wish
+    known = book.without(hand.wanted.id) if hand.wanted.id else book
+    wanted = hand.wanted
+    exam = wanted.exam_provider_id
+    if wish.exam_units:
+        exam = exam_provider(known, wish, day, start) or exam
+    likeliest: tuple[Appointment, list[Conflict]] | None = None
+    for chair_id, provider_id in places:
+        at = replace(
+            wanted, day=day, start=start, operatory_id=chair_id, provider_id=provider_id, exam_provider_id=exam, lane=0
+        )
+        found = conflicts(known, at, moment.today, moment.now, wish.uses, wish.times)
+        if not any(conflict.hard for conflict in found):
+            return at, found
+        likeliest = likeliest or (at, found)
+    if likeliest is None:
+        return replace(wanted, day=day, start=start), [Conflict("provider", True, "nobody can treat here")]
+    return likeliest
+
+
+def next_opening(book: Book, wish: Wish, moment: Moment, after: tuple[int, int] | None = None) -> Opening | None:
+    """The first opening after a day and unit, or the first of all; None when the book has none."""
+    if after is not None:
+        wish = replace(wish, not_before=max(wish.not_before, after[0]))
+    for opening in openings(book, wish, *moment):
+        if after is None or (opening.day, opening.start) > after:
+            return opening
+    return None
+
+
+def previous_opening(book: Book, wish: Wish, moment: Moment, before: tuple[int, int]) -> Opening | None:
+    """The last opening before a day and unit; None when there is none from today on."""
+    for day in range(min(before[0], book.last_day), max(moment.today, wish.not_before) - 1, -1):
+        of_day: Sequence[Opening] = list(openings(book, replace(wish, not_before=day, not_after=day), *moment))
+        earlier = [opening for opening in of_day if (opening.day, opening.start) < before]
+        if earlier:
+            return earlier[-1]
+    return None
