@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tctui.core.people import User
 
 if TYPE_CHECKING:
-    from tctui.db.change import By
+    pass
 
 
 def utc_now() -> datetime:
@@ -21,27 +21,26 @@ def utc_now() -> datetime:
 class Desk:
     """What every place may ask about the session; it holds no record of a patient."""
 
-    __slots__ = ("_clock", "_seen", "database", "user")
+    __slots__ = ("_clock", "_seen", "_zone", "database", "user")
 
     def __init__(self, user: User, database: Path, clock: Callable[[], datetime] = utc_now) -> None:
         self.user = user
         self.database = database
         self._clock = clock
         self._seen: int | None = None
+        self._zone: tzinfo | None = None
 
     def now(self) -> datetime:
         """Give the moment, aware, in UTC."""
         return self._clock()
 
     def today(self) -> date:
-        """Give the day at the clinic (the machine's own time zone)."""
-        return self._clock().astimezone().date()
+        """Give the day at the clinic, wherever the machine and the person are."""
+        if self._zone is None:
+            from tctui.db.practice import clinic_zone
 
-    def by(self, token: str | None = None) -> By:
-        """Give who, when and on which day, as every write of the database wants it."""
-        from tctui.db.change import By
-
-        return By(self.user, self.now(), self.today(), token)
+            self._zone = clinic_zone() or self._clock().astimezone().tzinfo
+        return self._clock().astimezone(self._zone).date()
 
     def changed(self) -> bool:
         """Tell whether another session committed since this was asked last (PRAGMA data_version)."""
