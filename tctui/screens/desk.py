@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tctui.core.people import User
 
 if TYPE_CHECKING:
-    pass
+    from tctui.db.change import By
 
 
 def utc_now() -> datetime:
@@ -41,6 +41,12 @@ class Desk:
 
             self._zone = clinic_zone() or self._clock().astimezone().tzinfo
         return self._clock().astimezone(self._zone).date()
+
+    def by(self) -> By:
+        """Give who makes a change, at this moment and on this day."""
+        from tctui.db.change import By
+
+        return By(self.user, self.now(), self.today())
 
     def changed(self) -> bool:
         """Tell whether another session committed since this was asked last (PRAGMA data_version)."""
