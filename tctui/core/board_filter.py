@@ -57,10 +57,6 @@ class Wanted:
 EVERYTHING = Wanted()
 
 
-ALL = Wanted()
-"""The filter that leaves nothing out."""
-
-
 def folded(text: str) -> str:
     """A text without case and accents, so that `muller` finds Müller."""
     if text.isascii():
