@@ -154,6 +154,18 @@ class BoardScreen(Place):
         """Go to the book with the case in hand."""
         self.host.open_place("schedule", case_id=self.card.case_id)
 
+    def act_documents(self) -> None:
+        """Show the papers of the case."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self.card.case_id)
+
+    def act_sign(self) -> None:
+        """Go to the signature of the paper that waits for one."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self.card.case_id, sign=True)
+
     def act_pay(self) -> None:
         """Go to the ways to pay of the case."""
         self.host.open_place("estimate", case_id=self.card.case_id, pay=True)

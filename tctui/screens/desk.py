@@ -42,11 +42,11 @@ class Desk:
             self._zone = clinic_zone() or self._clock().astimezone().tzinfo
         return self._clock().astimezone(self._zone).date()
 
-    def by(self) -> By:
-        """Give who makes a change, at this moment and on this day."""
+    def by(self, token: str | None = None) -> By:
+        """Give who, when and on which day, as every write of the database wants it."""
         from tctui.db.change import By
 
-        return By(self.user, self.now(), self.today())
+        return By(self.user, self.now(), self.today(), token)
 
     def changed(self) -> bool:
         """Tell whether another session committed since this was asked last (PRAGMA data_version)."""
