@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tctui.core.case import CaseFile, Line
+from tctui.core.case import CaseFile, Line, Option
 from tctui.core.errors import Refused
 from tctui.core.pipeline import WAITING, case_stage, moves, open_lines
 from tctui.db import decisions
@@ -43,9 +43,14 @@ def move_case(
         lines = [line.id for line in _leading_lines(case) if line.state == "in_treatment"]
         return decisions.complete(by, case_id, lines)
     if stage == "declined":
-        lines = [line.id for line in _leading_lines(case)]
+        lines = [line.id for option in _standing(case) for line in open_lines(option)]
         return decisions.decline(by, case_id, lines, reason, suspected=suspected, revisit=revisit)
     raise Refused(f"A case comes to {stage} by itself.")
+
+
+def _standing(case: CaseFile) -> list[Option]:
+    """The options that the patient still decides about: the chosen one, else all of them."""
+    return [option for option in case.options if option.chosen] or list(case.options)
 
 
 def _leading_lines(case: CaseFile) -> list[Line]:
@@ -62,8 +67,10 @@ def _to_presented(by: By, case: CaseFile, reason: str) -> Done:
             waiting = [line.id for line in _leading_lines(case) if line.state in WAITING]
             return decisions.reopen(by, case.id, waiting)
         return decisions.unaccept(by, case.id, lines, reason)
-    option = case.leading
-    closed = [line.id for line in (option.lines() if option else ()) if line.state in ("declined", "withdrawn")]
+    every = [line for option in _standing(case) for line in option.lines()]
+    declined = [line.id for line in every if line.state == "declined"]
+    # What was withdrawn for a clinical reason comes back only when nothing else can.
+    closed = declined or [line.id for line in every if line.state == "withdrawn"]
     return decisions.reopen(by, case.id, closed)
 
 

@@ -195,6 +195,22 @@ async def test_declining_asks_the_reason(practice: TinyPractice) -> None:
         assert under(app) != "Tanaka"
 
 
+async def test_declining_a_case_declines_every_option(practice: TinyPractice) -> None:
+    app = board_app(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        on(app).arrive(case_id=practice.case)
+        await press(pilot, "m D ctrl+s")
+        options = read_case(practice.case).options
+        assert len(options) == 2
+        assert {line.state for option in options for line in option.lines()} == {"declined"}
+        await press(pilot, "v")
+        on(app).arrive(case_id=practice.case)
+        assert on(app).board.stage == "declined"
+        await press(pilot, "m p")
+        assert on(app).board.stage == "presented"
+        assert {line.state for option in read_case(practice.case).options for line in option.lines()} == {"presented"}
+
+
 async def test_present_contact_and_next_action(practice: TinyPractice) -> None:
     app = board_app(practice)
     async with app.run_test(size=(80, 24)) as pilot:
