@@ -139,6 +139,22 @@ class Board(Widget, can_focus=True, inherit_bindings=False):
         """Move the cursor to the column on the right."""
         self._jump(1)
 
+    def act_next_column(self) -> None:
+        """Go to where the cursor was in the next column that has a case; after the last one comes the first."""
+        self._hop(1)
+
+    def act_previous_column(self) -> None:
+        """Go to where the cursor was in the column before that has a case."""
+        self._hop(-1)
+
+    def _hop(self, by: int) -> None:
+        count = len(self._columns)
+        for away in range(1, count):
+            at = (self._at + by * away) % count
+            if self._columns[at].cards:
+                self._change(at, self._rows[at])
+                return
+
     def _step(self, by: int) -> None:
         if not self._columns:
             return

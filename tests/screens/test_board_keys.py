@@ -76,6 +76,21 @@ async def test_the_cursor_goes_everywhere(practice: TinyPractice) -> None:
         assert "there is no case under the cursor" in frame(app)[-1]
 
 
+async def test_jumping_between_columns_passes_over_empty_ones_and_keeps_their_lines(practice: TinyPractice) -> None:
+    app = board_app(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "j tab end")
+        assert (on(app).board.stage, under(app)) == ("presented", "Brown")
+        await press(pilot, "]")
+        assert (on(app).board.stage, under(app)) == ("accepted", "Silva")
+        await press(pilot, "tab")
+        assert (on(app).board.stage, under(app)) == ("diagnosed", "Kowalczyk")
+        await press(pilot, "tab")
+        assert under(app) == "Brown"
+        await press(pilot, "[ [")
+        assert on(app).board.stage == "accepted"
+
+
 async def test_sixty_columns_scroll_with_the_cursor(practice: TinyPractice) -> None:
     app = board_app(practice)
     async with app.run_test(size=(60, 20)) as pilot:
