@@ -9,14 +9,16 @@ from typing import Any
 
 from textual.widget import Widget
 
-from tctui.core.board import FLAG_WORDS, Card
+from tctui.core.board import Card
 from tctui.core.board_columns import RECENT_DAYS, SORTS, View, arrange
 from tctui.core.board_filter import EVERYTHING, Person, wanted_from_text
 from tctui.core.money import dollars, short_dollars
 from tctui.core.spoken import show_date
+from tctui.core.text import cells, safe_text
 from tctui.screens import board_case, follow_up
 from tctui.screens.place import Choice, Place
 from tctui.widgets.board import Board
+from tctui.widgets.board_lines import flag_pieces
 
 SORT_KEYS = {"d": "days", "$": "dollars", "n": "name", "f": "next action"}
 
@@ -115,14 +117,14 @@ class BoardScreen(Place):
             (f"{dollars(card.open_cents)} open   ", "plain"),
             (f"{card.title}{options}   {owner}{doctor}   {card.days(today)}d", "plain"),
         ]
-        second: list[tuple[str, str]] = []
-        for letter in card.flags(today):
-            second += [(f"{letter} ", "warn"), (f"{FLAG_WORDS[letter]}   ", "plain")]
+        said, name = "no next action", "dim"
         if card.next_on is not None:
             agreed = " (agreed)" if card.next_agreed else ""
-            second.append((f"next: {card.next_action}, {show_date(card.next_on)}{agreed}", "plain"))
-        else:
-            second.append(("no next action", "dim"))
+            said, name = f"next: {card.next_action}, {show_date(card.next_on)}{agreed}", "plain"
+        # The next action is read in full as far as half the line; flags that find no room stand by their letters.
+        width = self.app.size.width
+        room = max(width - cells(safe_text(said)), width // 2)
+        second = [*flag_pieces(card.flags(today), room), (said, name)]
         self.detail(first, second)
 
     def why_not(self, action_id: str) -> str | None:

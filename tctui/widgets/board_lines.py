@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from tctui.core.board import Card
+from tctui.core.board import FLAG_WORDS, Card
 from tctui.core.board_columns import Column
 from tctui.core.money import short_dollars
 from tctui.core.text import cells, fit, safe_text
@@ -95,6 +95,19 @@ def card_pieces(card: Card | None, shape: Shape, today: date, over: str) -> list
         return [(flags + rest, over)]
     ink = "warn" if _PRESSING.intersection(flags) else "strong" if flags.strip() else "plain"
     return [(flags, ink), (rest, "plain")]
+
+
+def flag_pieces(flags: str, room: int) -> list[Piece]:
+    """Flags in words, the weightiest first, as many as fit ``room`` cells; the others by their letters alone."""
+    for told in range(len(flags), -1, -1):
+        drawn: list[Piece] = []
+        for letter in flags[:told]:
+            drawn += [(f"{letter} ", "warn"), (f"{FLAG_WORDS[letter]}   ", "plain")]
+        if flags[told:]:
+            drawn.append((f"{flags[told:]}   ", "warn"))
+        if sum(cells(text) for text, _ in drawn) <= room:
+            break
+    return drawn
 
 
 def _name(card: Card, width: int) -> str:
