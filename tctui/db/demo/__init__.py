@@ -1,0 +1,81 @@
+"""The demo practice: from a seed, a believable office with families, insurance, cases in every stage and a full book.
+
+Everything in it is invented. The book holds two months behind today and four months ahead; each working provider's
+day is 70 to 90 % full, fullest in the weeks near today. `large` reaches three years back, to 250,000 appointments;
+there, appointments older than 30 days carry no claim rows, because nobody books in the past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tctui.core.errors import Refused
+from tctui.db import board
+from tctui.db.connection import close_database, create_database
+from tctui.db.demo.diary import open_diary
+from tctui.db.demo.filling import fill_book
+from tctui.db.demo.insurance import add_plans
+from tctui.db.demo.making import SIZES, ZONE, Making
+from tctui.db.demo.money import add_money
+from tctui.db.demo.papers import make_papers
+from tctui.db.demo.people import add_people
+from tctui.db.demo.practice import add_practice
+from tctui.db.demo.procedures import add_procedures
+from tctui.db.demo.stories import add_cases
+from tctui.db.models import Case
+from tctui.db.unit_of_work import unit_of_work
+
+_CARDS = 5_000
+
+
+def build(
+    path: Path,
+    size: str,
+    seed: int,
+    today: date,
+    now: datetime | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> None:
+    """Make the demo practice in a new file and close it; the same seed, day and moment give the same practice.
+
+    `size` is a name of SIZES; `now` (aware; without one, 9:30 at the clinic) decides who sits in a chair. Raises
+    Refused when the file exists or the size is unknown.
+    """
+    if size not in SIZES:
+        raise Refused(f"A demo practice is {' or '.join(SIZES)}, not {size}.")
+    moment = now or datetime.combine(today, time(9, 30), ZoneInfo(ZONE))
+    making = Making(SIZES[size], seed, today, moment, progress=progress)
+    create_database(path)
+    try:
+        with unit_of_work(0, "demo.build", moment) as unit:
+            unit.can_undo = False
+            _fill(making)
+            unit.says = f"Made the demo practice ({size}, seed {seed})"
+        making.say("papers")
+        make_papers(making)
+    finally:
+        close_database()
+
+
+def _fill(making: Making) -> None:
+    making.say("people")
+    add_practice(making)
+    add_procedures(making)
+    add_people(making, add_plans(making))
+    making.stock.flush()
+    making.say("cases")
+    diary = open_diary(making)
+    told = add_cases(making, diary)
+    making.say("book")
+    fill_book(making, diary)
+    making.stock.flush()
+    making.say("money")
+    add_money(making, told)
+    making.stock.flush()
+    making.say("board")
+    cases = range(1, making.stock.count(Case) + 1)
+    for first in range(0, len(cases), _CARDS):
+        board.refresh(cases[first : first + _CARDS])

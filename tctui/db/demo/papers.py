@@ -1,0 +1,61 @@
+"""The papers of the demo practice: agreements and consents drawn up by the program itself, some of them signed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from tctui.core.case import CaseFile, Option
+from tctui.core.errors import Refused
+from tctui.core.papers import consent_classes
+from tctui.core.people import User
+from tctui.db.agreements import make_agreement, make_consent
+from tctui.db.cases import read_case
+from tctui.db.demo.making import Making
+from tctui.db.models import Patient
+from tctui.db.paper_writes import sign
+from tctui.db.users import active_user
+
+MOST = 16
+"""Cases with papers: enough to show every standing, few enough that the build takes seconds."""
+
+
+def make_papers(making: Making) -> None:
+    """Draw up agreements and consents of arranged cases and sign two thirds of them, each on the day it was arranged."""
+    dice = making.dice("papers")
+    user = active_user(making.owners[0])
+    if user is None:
+        return
+    for day, case_id in sorted(making.papers)[-MOST:]:
+        case = read_case(case_id)
+        if case.leading is not None:
+            _papers(making, dice, user, case, case.leading, day)
+
+
+def _papers(making: Making, dice: Random, user: User, case: CaseFile, option: Option, day: date) -> None:
+    luck = dice.random()
+    if luck < 0.12:
+        return
+    moment = min(datetime.combine(day, time(16, dice.randint(0, 59)), UTC), making.now.astimezone(UTC))
+    try:
+        made = [make_agreement(user, moment, day, case, option)]
+        made += [make_consent(user, moment, day, case, option, name) for name in consent_classes(option.lines())]
+    except Refused:
+        return
+    signer, relation = _signer(case)
+    for number in made if luck < 0.8 else made[:1] if luck < 0.88 else ():
+        moment = min(moment + timedelta(minutes=2), making.now.astimezone(UTC))
+        typed = dice.random() < 0.5
+        sign(
+            user, moment, day, case, number, way="typed" if typed else "paper", signer=signer, relation=relation,
+            words="I have read this and agree." if typed else "",
+        )  # fmt: skip
+
+
+def _signer(case: CaseFile) -> tuple[str, str]:
+    """The patient, or for a child the one who pays."""
+    patient = Patient.get_by_id(case.patient_id)
+    payer = patient.guarantor
+    if payer is not None and patient.birth_date and (case.diagnosed_on - patient.birth_date).days < 18 * 365.25:
+        return f"{payer.first_name} {payer.last_name}", "parent"
+    return f"{case.first_name} {case.last_name}", "patient"
