@@ -13,7 +13,7 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Self
 
 from rich.text import Text
 from textual import events
@@ -187,6 +187,11 @@ class Workplace(App[None], inherit_bindings=False):
         self._locked = False
         if not unlocked:
             self.exit()
+
+    def refresh(self, *, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw the screen in front; a screen that was closed is no reason to draw the one beneath a second time."""
+        # Textual asks for a layout of the app when a screen leaves; it has drawn the one beneath already.
+        return self if layout and not recompose else super().refresh(repaint=repaint, recompose=recompose)
 
     async def on_event(self, event: events.Event) -> None:
         """Note when a key came, for the idle lock; a terminal window that loses the focus changes nothing."""

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from tctui import __version__
 from tctui.core.errors import Refused
@@ -160,9 +160,9 @@ def make_demo(parsed: argparse.Namespace) -> int:
     if parsed.open:
         refuse_unfit_terminal()
     if not (parsed.open and path.exists()):
+        from tctui.db.demo import build
         from tctui.screens.desk import utc_now
 
-        build = _named("tctui.db.demo", "build")
         print(f"Making the demo practice in {path} …", flush=True)
         build(path, parsed.size, parsed.seed, utc_now().astimezone().date())
     if parsed.open:
@@ -200,7 +200,9 @@ def import_files(parsed: argparse.Namespace) -> int:
 def check_practice(parsed: argparse.Namespace) -> int:
     """Check the database and print what is wrong with it."""
     _open_or_refuse(parsed)
-    found: list[str] = _named("tctui.db.check", "findings")()
+    from tctui.db.check import findings
+
+    found = findings()
     for line in found:
         print(safe_text(line))
     print(f"{len(found)} found." if found else "Nothing wrong was found.")
@@ -210,7 +212,9 @@ def check_practice(parsed: argparse.Namespace) -> int:
 def back_up_practice(parsed: argparse.Namespace) -> None:
     """Write a checked copy of the database."""
     _open_or_refuse(parsed)
-    print(_named("tctui.db.backup", "back_up")(Path(parsed.target)))
+    from tctui.db.backup import back_up
+
+    print(safe_text(back_up(Path(parsed.target))))
 
 
 def write_keys(parsed: argparse.Namespace) -> None:
@@ -227,14 +231,3 @@ def _open_or_refuse(parsed: argparse.Namespace) -> None:
     from tctui.db.connection import open_database
 
     open_database(database_file(parsed.database))
-
-
-def _named(module: str, name: str) -> Any:
-    from importlib import import_module
-
-    try:
-        return getattr(import_module(module), name)
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        raise Refused("This command is not there yet.") from None

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
 from tctui.screens.desk import Desk
 from tctui.screens.place import Answer, Place
+from tctui.widgets.text_lines import Blank
 
 
 class LockScreen(Place):
@@ -17,6 +22,10 @@ class LockScreen(Place):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+
+    def body(self) -> Iterable[Widget]:
+        """Give nothing to see."""
+        yield Blank()
 
     def reload(self) -> None:
         """Ask for the password."""

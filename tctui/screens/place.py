@@ -43,7 +43,7 @@ from tctui.core.errors import Refused
 from tctui.keymap import Keymap
 from tctui.keys import MAIN, Action, name_of, shown
 from tctui.screens.desk import Desk
-from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Suggest
+from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Offered, Suggest, as_choice
 from tctui.widgets.field import Field
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line
@@ -82,6 +82,7 @@ class Place(Screen[Any], inherit_bindings=False):
         self.bottom = BottomLine(self.DETAIL, self.RULE, id="bottom")
         self.pressed = ""
         self.stale = False
+        self._drawing = False
         self._arrival: dict[str, Any] | None = {}
 
     @property
@@ -146,14 +147,14 @@ class Place(Screen[Any], inherit_bindings=False):
     def choose(
         self,
         question: str,
-        choices: Sequence[Choice | tuple[str, str] | tuple[str, str, bool, str | None]],
+        choices: Sequence[Offered],
         on_choice: Callable[[str], Answer],
     ) -> None:
         """Offer choices by letter in the bottom line: Choice, (key, label) or (key, label, enabled, why not).
 
         ``on_choice`` gets the key; the same rules as in ``ask`` hold for what it gives and raises.
         """
-        self.bottom.choose(question, [_as_choice(choice) for choice in choices], on_choice)
+        self.bottom.choose(question, [as_choice(choice) for choice in choices], on_choice)
 
     def open_form(self, title: str, fields: Sequence[Field], on_save: Callable[[dict[str, Any]], Answer]) -> None:
         """Open a form over the place; see widgets/field.py for the fields and screens/form.py for ``on_save``.
@@ -208,6 +209,7 @@ class Place(Screen[Any], inherit_bindings=False):
 
     async def press(self, key: str, character: str | None = None) -> None:
         """Carry out one key: the open question first, then ``take_key``, then the action it stands for."""
+        self._begin_drawing()
         try:
             if self.bottom.busy:
                 await self.bottom.take(key, character)
@@ -279,6 +281,17 @@ class Place(Screen[Any], inherit_bindings=False):
         """Show what the place was opened for."""
         arrival, self._arrival = self._arrival, None
         self.show_arrival(arrival or {})
+        self.call_after_refresh(self._begin_drawing)
+
+    def _begin_drawing(self) -> None:
+        if not self._drawing:
+            self._drawing = True
+            self.refresh()
+
+    def _compositor_refresh(self) -> None:
+        # While a screen is mounted Textual draws it three times at 80x24: empty, laid out, and again.
+        if self._drawing:
+            super()._compositor_refresh()
 
     def show_arrival(self, context: dict[str, Any]) -> None:
         """Arrive, now if mounted, else as soon as that has happened; a refusal is said in the bottom line."""
@@ -378,11 +391,3 @@ class Place(Screen[Any], inherit_bindings=False):
     def act_go_worklist(self) -> None:
         """Go to what is due."""
         self.host.open_place("worklist")
-
-
-def _as_choice(given: Choice | tuple[str, str] | tuple[str, str, bool, str | None]) -> Choice:
-    if isinstance(given, Choice):
-        return given
-    if len(given) == 2:
-        return Choice(given[0], given[1])
-    return Choice(given[0], given[1], None if given[2] else given[3] or "not now")

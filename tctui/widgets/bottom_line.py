@@ -34,6 +34,19 @@ class Choice:
     why_not: str | None = None
 
 
+Offered = Choice | tuple[str, str] | tuple[str, str, bool, str | None]
+"""A choice, also as (key, label) or (key, label, enabled, why not)."""
+
+
+def as_choice(given: Offered) -> Choice:
+    """Give what was offered as a Choice."""
+    if isinstance(given, Choice):
+        return given
+    if len(given) == 2:
+        return Choice(given[0], given[1])
+    return Choice(given[0], given[1], None if given[2] else given[3] or "not now")
+
+
 @dataclass(frozen=True, slots=True)
 class Hint:
     """One key of the hint line: how it is shown, label, and whether it can act now."""
@@ -211,6 +224,8 @@ class BottomLine(Widget, inherit_bindings=False):
         except Refused as refused:
             self._open = asking
             self._error = str(refused)
+            if isinstance(asking, _Asking) and asking.hidden:
+                asking.edit = LineEdit(limit=asking.edit.limit)
         else:
             if said and self._open is None:
                 self._said = said
@@ -243,7 +258,7 @@ class BottomLine(Widget, inherit_bindings=False):
         elif asking.suggest:
             for number, text in enumerate(list(asking.suggest(asking.edit.text))[:9]):
                 note += [(text, "cursor" if number == asking.picked else "note"), ("  ", "plain")]
-        if not note and not asking.edit.text:
+        if not note and not asking.edit.text and not asking.hidden:
             note = [("Enter takes it, Esc leaves all as it is", "dim")]
         return self._above(upper, [note] if note else []), last
 

@@ -244,7 +244,7 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
             value: Drawn = [("◄ ", "key"), (shown, "strong"), (" ►", "key")] if here else [(shown, "plain")]
             return [label + value]
         beside = reading(field, entry.edit.text, self._today) if entry.changed else ""
-        space = max(10, min(width, width - cells(beside) - 3 if beside else width))
+        space = max(10, min(width, width - cells(beside) - 4 if beside else width))
         hidden = field.kind == "password"
         if here:
             value = entry.edit.shown(space, "field", hidden)

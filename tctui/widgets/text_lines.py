@@ -42,3 +42,13 @@ class TextLines(Widget, inherit_bindings=False):
         if right:
             return strip(spread(left, right, width), width)
         return strip(pieces(left), width)
+
+
+class Blank(Widget, inherit_bindings=False):
+    """Nothing, as high as there is room."""
+
+    can_focus = False
+
+    def render_line(self, y: int) -> Strip:
+        """Draw an empty line."""
+        return Strip.blank(self.size.width)
