@@ -25,7 +25,7 @@ class Keymap:
         self._keys = {action.id: overrides.get(action.id, action.keys) for action in REGISTRY}
         self._by_place: dict[str, dict[str, Action]] = {place: {} for place in (*MAIN, *SUB)}
         for action in REGISTRY:
-            for place in action.places:
+            for place in (place for place in self._by_place if place in action.places):
                 taken = self._by_place[place]
                 for key in self._keys[action.id]:
                     if place in TYPING and len(key) == 1:

@@ -274,7 +274,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("first_due", "t", "first due", "Type the day of the first payment.", {"pay"}),
     _action("courtesy", "c", "courtesy", "Type the courtesy for paying in full, in percent.", {"pay"}),
     _action("make", "n", "make anew", "Make the paper anew with today's terms: a new version.", {"papers"}),
-    _action("save", "ctrl+s", "save", "Save the form.", {"form"}),
+    _action("save", "ctrl+s", "save", "Save the form.", {"form", "login"}),
     _action(
         "cancel_form",
         "escape",

@@ -65,9 +65,11 @@ class FindScreen(Place):
         if not words:
             return []
         keymap = self.host.keymap
+        # An action that is called so comes before one whose explanation only mentions it.
+        actions = sorted(keymap.of_place(self._of), key=lambda action: not _holds(action.label_in(self._of), words))
         return [
             Row(action.id, (action.label_in(self._of), (action.help, "dim"), "", (shown(keys[0]), "key")))
-            for action in keymap.of_place(self._of)
+            for action in actions
             if (keys := keymap.keys(action.id)) and _holds(f"{action.label_in(self._of)} {action.help}", words)
         ]
 
@@ -88,7 +90,7 @@ class FindScreen(Place):
         """Say that there is nothing to open."""
         return "nothing found" if action_id == "open" and self._table.row is None else None
 
-    async def act_open(self) -> None:
+    def act_open(self) -> None:
         """Open the case, or carry out the action in the place that find was opened from."""
         key = self._table.key
         if isinstance(key, int):
@@ -96,7 +98,7 @@ class FindScreen(Place):
             return
         below = self.app.screen_stack[-2]
         action = next(action for action in self.host.keymap.of_place(self._of) if action.id == key)
-        await self.dismiss(None)
+        self.dismiss(None)
         if isinstance(below, Place):
             pressed = self.host.keymap.keys(action.id)[0]
             below.call_next(below.press, pressed, pressed if len(pressed) == 1 else None)

@@ -229,7 +229,8 @@ class Place(Screen[Any], inherit_bindings=False):
         keymap = self.host.keymap
         action = keymap.action(self.PLACE, pressed)
         if action is None:
-            self.say([(f"{shown(pressed)} does nothing here", "dim"), ("  ? help", "dim")])
+            helps = [key for key in keymap.keys("help")[:1] if keymap.action(self.PLACE, key)]
+            self.say([(f"{shown(pressed)} does nothing here", "dim"), *[(f"  {shown(key)} help", "dim") for key in helps]])
             return
         reason = self.reason(action)
         if reason is not None:

@@ -20,7 +20,7 @@ from tctui.widgets.table import Column, Line, Row, Section, Table
 PLACES = {
     "board": "tests.screens.small_places:SmallBoard",
     "case": "tests.screens.small_places:SmallCase",
-    "schedule": "tests.screens.small_places:Missing",
+    "schedule": "tests.screens.no_such_module:Missing",
 }
 MARIA = User(1, "maria", "Maria Lopez", "ML", "coordinator")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

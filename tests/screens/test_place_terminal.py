@@ -1,0 +1,120 @@
+"""What reaches the terminal: bytes per key against the budgets, no control byte from data, 16 colours, the lost line."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tctui.db.connection import close_database
+from tests.practice import PASSWORD, TinyPractice
+from tests.terminal import Terminal
+
+KB = 1024
+
+
+@pytest.fixture
+def terminal(practice: TinyPractice, tmp_path: Path) -> Iterator[Terminal]:
+    close_database()
+    command = [sys.executable, "-m", "tests.screens.small_places", str(practice.path)]
+    env = {
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "TEXTUAL_ANIMATIONS": "none",
+        "TEXTUAL_DISABLE_KITTY_KEY": "1",
+        "PYTHONPATH": os.getcwd(),
+    }
+    with Terminal(command, env=env) as started:
+        started.wait_for("Board")
+        yield started
+
+
+def test_bytes_of_keys(terminal: Terminal) -> None:
+    for key in ("j", "j", "k", "down", *["j"] * 20, "k"):
+        assert 0 < terminal.bytes_of(key) <= KB, key
+    for key in ("m", "escape", "f", "t", "u", "e", "tab", "enter", "dollar", "K"):
+        assert terminal.bytes_of(key[0] if key == "dollar" else key) <= KB, key
+    for key in ("enter", "q", "?", "q", ":", "escape", "=", "q", "f3", "f2"):
+        assert 0 < terminal.bytes_of(key) <= 12 * KB, key
+
+
+def test_bytes_of_a_form(terminal: Terminal) -> None:
+    assert terminal.bytes_of("e") <= 12 * KB
+    typed = [*"Implant", "tab", *"+2w", "tab", *"1.2k", "tab", "right", "tab", *"Ru", "down", "tab", "space", "tab"]
+    for key in [*typed, *"a note", "enter", *"more", "up", "backspace"]:
+        assert 0 < terminal.bytes_of(key) <= KB, key
+    assert 0 < terminal.bytes_of("ctrl+s") <= 12 * KB
+    assert "Saved" in terminal.screen()[-1]
+
+
+def test_shifted_lines_are_those_of_a_full_drawing(terminal: Terminal) -> None:
+    keys = ["j"] * 25 + ["k"] * 24 + ["end", "k", "k", "pageup", "pageup"] + ["k"] * 22
+    for key in keys:
+        terminal.send(key)
+    terminal.settle()
+    for key in ("j", "k", "k", "j", "pagedown", "j", "home", "j"):
+        terminal.bytes_of(key)
+        seen = terminal.screen()
+        terminal.bytes_of("ctrl+l")
+        assert terminal.screen() == seen, key
+
+
+def test_idle_costs_nothing(terminal: Terminal) -> None:
+    terminal.settle()
+    before = len(terminal.written)
+    terminal.settle(quiet=3.5, longest=3.5)
+    assert len(terminal.written) == before
+
+
+def test_no_control_byte_of_data_goes_out(terminal: Terminal) -> None:
+    for key in ("j", "enter", "q", "f", "escape"):
+        terminal.press(key)
+    raw = bytes(terminal.written)
+    for forbidden in (b"\x1b]0;", b"\x9b", "\u202e".encode(), "\x9b".encode()):
+        assert forbidden not in raw
+    assert b"[b]bold[/b]" in raw
+
+
+def test_sixteen_colours_are_the_terminals_own(terminal: Terminal) -> None:
+    terminal.press("$", "m", "escape")
+    assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25]", bytes(terminal.written))
+
+
+def test_an_error_within_a_key_is_a_calm_line(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.press("b")
+    assert "incident" in terminal.screen()[-1]
+    assert not any("secret" in line or "Traceback" in line for line in terminal.screen())
+    log = (tmp_path / "data" / "tctui" / "incidents.log").read_text()
+    assert "ValueError" in log
+    assert "act_book" in log
+    assert "secret" not in log
+    assert terminal.bytes_of("j") > 0
+
+
+def test_another_person_cannot_read_a_locked_screen(terminal: Terminal) -> None:
+    terminal.press("f9")
+    assert not any(terminal.screen()[:-2])
+    terminal.type(PASSWORD)
+    assert PASSWORD not in "\n".join(terminal.screen())
+    assert PASSWORD.encode() not in bytes(terminal.written)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_lost_line_ends_the_program_within_a_second(terminal: Terminal, number: int) -> None:
+    started = time.monotonic()
+    os.kill(terminal.process.pid, number)
+    terminal.wait(3)
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_closed_terminal_leaves_no_orphan(terminal: Terminal) -> None:
+    kept = os.dup(terminal.master)
+    os.close(terminal.master)
+    os.close(kept)
+    terminal.process.wait(3)
+    terminal.master = os.open(os.devnull, os.O_RDWR)
