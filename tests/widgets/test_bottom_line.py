@@ -1,0 +1,84 @@
+"""The bottom line: hints that fit, choices over several lines, hostile text."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+
+from tctui.core.errors import Refused
+from tctui.widgets.bottom_line import BottomLine, Choice, Hint, hint_pieces
+from tests.hostile import HOSTILE
+
+
+class Talking(App[None]):
+    """A bottom line alone."""
+
+    def __init__(self, detail: int = 2) -> None:
+        super().__init__()
+        self.bottom = BottomLine(detail)
+
+    def compose(self) -> ComposeResult:
+        yield self.bottom
+
+    def lines(self) -> list[str]:
+        return [self.bottom.render_line(y).text.rstrip() for y in range(self.bottom.size.height)]
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
+def test_hints_fit_and_help_stays(width: int) -> None:
+    hints = [Hint(key, f"label {key}") for key in "abcdefgh"] + [Hint("?", "help")]
+    line = "".join(text for text, _ in hint_pieces(hints, width))
+    assert len(line) <= width
+    assert line.endswith("? help")
+
+
+async def test_ten_choices_take_the_lines_above() -> None:
+    app = Talking()
+    async with app.run_test(size=(60, 24)):
+        app.bottom.detail("one", "two")
+        words = ["cost", "fear or pain", "time", "trust", "no urgency", "family decides", "second opinion", "insurance"]
+        app.bottom.choose("Declined because", [Choice(str(n), word) for n, word in enumerate(words)], lambda key: key)
+        text = " ".join(app.lines())
+        assert all(word in text for word in words)
+        await app.bottom.take("7", "7")
+        assert app.lines()[1:] == ["one", "two", "7"]
+
+
+async def test_an_answer_may_ask_again_or_be_awaited() -> None:
+    app = Talking()
+
+    async def second(text: str) -> str:
+        return f"and {text}"
+
+    def first(text: str) -> None:
+        if text == "no":
+            raise Refused("say something else")
+        app.bottom.ask("Second", second)
+
+    async with app.run_test(size=(60, 24)):
+        app.bottom.ask("First", first, "no")
+        await app.bottom.take("enter", "\r")
+        assert app.lines()[2:] == ["! say something else", "First: no"]
+        await app.bottom.take("x", "x")
+        await app.bottom.take("enter", "\r")
+        assert app.lines()[-1] == "Second:"
+        await app.bottom.take("y", "y")
+        await app.bottom.take("enter", "\r")
+        assert app.lines()[-1] == "and y"
+        assert not app.bottom.busy
+
+
+async def test_hostile_text_everywhere() -> None:
+    app = Talking()
+    async with app.run_test(size=(60, 24)):
+        for text in HOSTILE:
+            app.bottom.detail(text, [(text, "warn")])
+            app.bottom.say(text)
+            assert all(line.isprintable() or not line for line in app.lines())
+            app.bottom.ask(text, lambda answer: answer, text, [text])
+            assert all(line.isprintable() or not line for line in app.lines())
+            app.bottom.choose(text, [Choice("a", text), Choice("b", text, text)], lambda key: key)
+            await app.bottom.take("b", "b")
+            assert all(app.bottom.render_line(y).cell_length == 60 for y in range(4))
+            assert all(line.isprintable() or not line for line in app.lines())
+            app.bottom.close()
