@@ -22,6 +22,9 @@ _DOCTOR = (
     (("ST",), 8), (("EXS",), 5), (("NG",), 3), (("COR", "CRM"), 4), (("ONL",), 3),
 )  # fmt: skip
 _DOCTOR_CHILD = ((("W1",), 5), (("SEA", "SEA"), 4), (("PRB",), 2))
+_SHORT = (("W1",), ("PRB",), ("ST",))
+"""What still fits into what is left of a day."""
+
 _APART = 12
 """Days that lie between two visits of one patient that have nothing to do with each other."""
 
@@ -44,7 +47,9 @@ def _sort(codes: tuple[str, ...]) -> Sort:
     return Sort(combined(work.pattern for work in works), label, sum(work.fee for work in works), uses)
 
 
-def _drawn(dice: Random, hygienist: bool, age: int) -> Sort:
+def _drawn(dice: Random, hygienist: bool, age: int, short: bool) -> Sort:
+    if short:
+        return _sort(("CLC",) if age < 13 else ("CLN",)) if hygienist else _sort(dice.choice(_SHORT))
     kinds = (_CHILD if age < 13 else _HYGIENE) if hygienist else (_DOCTOR_CHILD if age < 13 else _DOCTOR)
     return _sort(dice.choices([codes for codes, _ in kinds], [weight for _, weight in kinds])[0])
 
@@ -86,7 +91,7 @@ def _fill_day(
         person = _next(diary, turn, seen, day)
         if person is None:
             return
-        sort = _drawn(dice, hygienist, person.age)
+        sort = _drawn(dice, hygienist, person.age, misses > 7)
         slot = diary.find(dice, day, member, sort.pattern, sort.uses)
         if slot is None:
             turn.appendleft(person)

@@ -28,17 +28,20 @@ class Size:
     hygienists: int
     coordinators: int
     claim_days: int
+    estimates: int
     papers: int
     behind: int = 61
     ahead: int = 122
 
 
 SIZES = {
-    "small": Size("small", 400, 160, 200, 0, 3, 2, 1, 61, 400),
-    "large": Size("large", 25_000, 6_000, 54_000, 250_000, 20, 14, 6, 30, 300, behind=1080),
+    "tiny": Size("tiny", 90, 30, 20, 0, 2, 2, 1, 28, 60, 2, behind=28, ahead=42),
+    "small": Size("small", 400, 160, 200, 0, 3, 2, 1, 61, 400, 20),
+    "large": Size("large", 25_000, 6_000, 54_000, 250_000, 20, 14, 6, 30, 300, 10, behind=1500),
 }
-"""`claim_days`: older appointments carry no claims, as nobody books there; `papers`: of how many cases at most the
-estimates are frozen; `appointments` 0 means as many as the book takes."""
+"""`tiny` is for tests. `appointments` 0 means as many as the book takes; `claim_days`: older appointments carry no claims,
+as nobody books there; `estimates` is of how many cases at most they are frozen, `papers` of how many the agreement and
+the consents are drawn up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Making:
     owners: list[int] = field(default_factory=list)
     clinician: int = 0
     patients: list[Person] = field(default_factory=list)
-    papers: list[tuple[date, int]] = field(default_factory=list)
+    papers: list[tuple[date, str, int]] = field(default_factory=list)
 
     def dice(self, subject: str) -> Random:
         """The dice of one subject: the same for the same seed, whatever the other subjects threw."""

@@ -27,10 +27,10 @@ _ARRANGED = {"accepted": 0.55, "scheduled": 0.85, "in_treatment": 1.0, "complete
 def add_money(making: Making, told: list[Told]) -> None:
     """Freeze estimates of what was presented and arrange what was accepted, for as many cases as the size says."""
     dice = making.dice("money")
-    wanted = [case for case in told if case.presented is not None][: making.size.papers]
-    if len(told) > making.size.papers:
+    wanted = [case for case in told if case.presented is not None][: making.size.estimates]
+    if len(told) > making.size.estimates:
         shown = [case for case in told if case.presented is not None]
-        wanted = shown[:: max(1, len(shown) // making.size.papers)][: making.size.papers]
+        wanted = shown[:: max(1, len(shown) // making.size.estimates)][: making.size.estimates]
     cases = read_cases([case.case for case in wanted])
     for one in wanted:
         case = cases[one.case]
@@ -56,7 +56,10 @@ def _money(making: Making, dice: Random, told: Told, case: CaseFile, option: Opt
         user=told.owner, fee=total.fee_cents, insurance=total.insurance_cents, write_off=total.write_off_cents,
         patient=total.patient_cents, result=to_json(result),
     )  # fmt: skip
-    if total.patient_cents and dice.random() < _ARRANGED.get(told.stage, 0):
+    if dice.random() >= _ARRANGED.get(told.stage, 0):
+        return
+    making.papers.append((day, told.stage, told.case))
+    if total.patient_cents:
         _arrange(making, dice, told, option, _choice(dice, option, result, day), frozen)
 
 
@@ -93,4 +96,3 @@ def _arrange(making: Making, dice: Random, told: Told, option: Option, choice: P
             Instalment, arrangement=number, ordinal=part.number, due=part.due, amount=part.amount_cents,
             principal=part.principal_cents, interest=part.interest_cents,
         )  # fmt: skip
-    making.papers.append((choice.agreed, told.case))

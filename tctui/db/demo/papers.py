@@ -16,24 +16,28 @@ from tctui.db.models import Patient
 from tctui.db.paper_writes import sign
 from tctui.db.users import active_user
 
-MOST = 16
-"""Cases with papers: enough to show every standing, few enough that the build takes seconds."""
+_FIRST = ("in_treatment", "scheduled", "accepted", "presented", "completed", "declined")
+"""Stages in the order in which their cases get papers: what is begun cannot be without."""
 
 
 def make_papers(making: Making) -> None:
-    """Draw up agreements and consents of arranged cases and sign two thirds of them, each on the day it was arranged."""
+    """Draw up agreements and consents of arranged cases and sign most of them, each on the day it was arranged."""
     dice = making.dice("papers")
     user = active_user(making.owners[0])
     if user is None:
         return
-    for day, case_id in sorted(making.papers)[-MOST:]:
+    standing = sorted(making.papers, key=lambda paper: (_FIRST.index(paper[1]), -paper[0].toordinal(), paper[2]))[
+        : making.size.papers
+    ]
+    for day, stage, case_id in sorted(standing):
         case = read_case(case_id)
         if case.leading is not None:
-            _papers(making, dice, user, case, case.leading, day)
+            luck = 0.5 if stage == "in_treatment" else dice.random()
+            _papers(making, dice, user, case, case.leading, day, luck)
 
 
-def _papers(making: Making, dice: Random, user: User, case: CaseFile, option: Option, day: date) -> None:
-    luck = dice.random()
+def _papers(making: Making, dice: Random, user: User, case: CaseFile, option: Option, day: date, luck: float) -> None:
+    """Sign all by a luck from 0.12 to 0.8, the agreement alone up to 0.88, nothing above; below, make nothing."""
     if luck < 0.12:
         return
     moment = min(datetime.combine(day, time(16, dice.randint(0, 59)), UTC), making.now.astimezone(UTC))

@@ -66,7 +66,7 @@ def _users(making: Making) -> None:
 
 
 def _team(making: Making) -> None:
-    """Every second doctor has a second chair; hygienists one each."""
+    """Two of three doctors have a second chair; hygienists one each."""
     stock, size = making.stock, making.size
     chair = 0
     for at in range(size.doctors):
@@ -76,7 +76,7 @@ def _team(making: Making) -> None:
             Provider, code=f"D{at + 1}", name=f"Dr. {name}", credentials="DDS", role="doctor", hourly_goal=goal
         )
         chairs = []
-        for _ in range(2 if at % 3 == 0 else 1):
+        for _ in range(1 if at % 3 == 2 else 2):
             chair += 1
             chairs.append(_chair(making, chair, "doctor", number))
         _hours(making, number, _DOCTOR_WEEKS[at % 3])

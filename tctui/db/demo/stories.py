@@ -8,7 +8,7 @@ from random import Random
 
 from tctui.core.schedule.pattern import combined, fitted
 from tctui.core.schedule.states import State
-from tctui.db.demo.diary import Diary, Slot, state_on
+from tctui.db.demo.diary import Diary, Slot
 from tctui.db.demo.making import Making, Member, Person, working_day
 from tctui.db.demo.procedures import WORK
 from tctui.db.demo.talk import add_talk
@@ -251,7 +251,7 @@ def _sit(
     booked: date,
     state: State | None = None,
 ) -> date:
-    """Put a trip into the book; returns its day."""
+    """Put a trip into the book, unconfirmed unless it is past, for confirming wants its papers; returns its day."""
     trip, visit, _ = told.trips[at]
     works = [WORK[item.code] for item in trip.items]
     label = ", ".join(dict.fromkeys(f"{work.name} {item.tooth or item.area}".strip()
@@ -259,7 +259,7 @@ def _sit(
     pattern = pattern_of(trip)
     diary.put(
         slot, told.person, pattern, label[:200], sum(work.fee for work in works),
-        state or state_on(making, slot.day, slot.start, len(pattern), dice), min(booked.toordinal(), slot.day), visit=visit,
+        state or State.SCHEDULED, min(booked.toordinal(), slot.day), visit=visit,
         exclusive=any(work.exclusive for work in works),
     )  # fmt: skip
     return date.fromordinal(slot.day)
@@ -296,7 +296,7 @@ def _treat(making: Making, diary: Diary, dice: Random, told: Told, day: date, co
     booked = told.accepted or start
     for at in range(count):
         if at:
-            start += timedelta(days=before[at - 1])
+            start = min(start + timedelta(days=before[at - 1]), making.ago(1))
         slot = _place(making, diary, dice, told, told.trips[at][0], start, 6)
         done = _sit(making, diary, dice, told, at, slot, booked, State.COMPLETED) if slot else min(
             working_day(start, making.closed, -1), making.ago(1))  # fmt: skip
@@ -332,7 +332,7 @@ def _declined(making: Making, diary: Diary, dice: Random, told: Told) -> None:
     _present(making, dice, told, shown)
     said = dice.choice(_DECLINES)
     _mark(
-        making, dice, told, "declined", max(day, told.presented or day), _lines(told), reason=said,
+        making, dice, told, "declined", max(day, told.presented or day), _lines(told) + told.others, reason=said,
         suspected="cost" if said != "cost" and dice.random() < 0.3 else "",
         until=making.today + timedelta(days=dice.randint(30, 200)) if dice.random() < 0.2 else None,
     )  # fmt: skip
