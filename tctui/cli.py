@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -164,7 +165,16 @@ def make_demo(parsed: argparse.Namespace) -> int:
         from tctui.screens.desk import utc_now
 
         print(f"Making the demo practice in {path} …", flush=True)
-        build(path, parsed.size, parsed.seed, utc_now().astimezone().date())
+        existed = path.exists()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda received, _: sys.exit(128 + received))
+        try:
+            build(path, parsed.size, parsed.seed, utc_now().astimezone().date())
+        except BaseException:
+            # Half a practice would be opened as a whole one the next time.
+            for ending in () if existed else ("", "-wal", "-shm", ".queue", ".audit-key"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            raise
     if parsed.open:
         return _open(path)
     print(f"Open it with: tctui --database {path}")
