@@ -18,6 +18,7 @@ from typing import Any, Self
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.filter import Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tctui.core.errors import Refused
@@ -92,6 +93,11 @@ class Workplace(App[None], inherit_bindings=False):
         self.register_theme(_PROJECTOR_THEME)
         self.theme = self.settings.theme
         use_inks(self.settings.theme)
+        # For NO_COLOR Textual turns colours into greys, and fails on a segment without a style; the inks of the
+        # terminal have no colours then.
+        self._filters = [kept for kept in self._filters if not isinstance(kept, Monochrome)]
+        if self.no_color and self.settings.theme != "terminal":
+            self._filters.append(NoColor())
 
     def on_mount(self) -> None:
         """Log in, then open the first place."""

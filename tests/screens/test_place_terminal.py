@@ -85,6 +85,19 @@ def test_sixteen_colours_are_the_terminals_own(terminal: Terminal) -> None:
     assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25]", bytes(terminal.written))
 
 
+def test_no_color_leaves_weights_only(practice: TinyPractice, tmp_path: Path) -> None:
+    close_database()
+    command = [sys.executable, "-m", "tests.screens.small_places", str(practice.path)]
+    env = {"XDG_DATA_HOME": str(tmp_path / "data"), "PYTHONPATH": os.getcwd(), "NO_COLOR": "1"}
+    with Terminal(command, env=env) as terminal:
+        terminal.wait_for("Board")
+        terminal.press("j", "$", "f9", "e", "escape")
+        found = re.findall(rb"\x1b\[([0-9;]*)m", bytes(terminal.written))
+        used = {int(code) for codes in found for code in codes.split(b";") if code}
+        assert used <= {0, 1, 2, 4, 7, 39, 49}
+        assert "Locked" in terminal.screen()[-1]
+
+
 def test_an_error_within_a_key_is_a_calm_line(terminal: Terminal, tmp_path: Path) -> None:
     terminal.press("b")
     assert "incident" in terminal.screen()[-1]
