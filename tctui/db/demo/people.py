@@ -57,7 +57,7 @@ def _family(making: Making, dice: Random, plans: list[int]) -> None:
             both = (second_plan, own, f"{members[1][0]} {family}")
             covered = [both, *covered] if relation == "spouse" else [*covered, both]
         for ordinal, (plan, kin, holder) in enumerate(covered, start=1):
-            _coverage(making, dice, number, plans, plan, ordinal, kin, holder)
+            _coverage(making, dice, number, years, plans, plan, ordinal, kin, holder)
         making.patients.append(Person(number, years, name, bool(covered)))
 
 
@@ -87,13 +87,26 @@ def _patient(
         email=_email(making, name) if years > 17 and dice.random() < 0.8 else "",
         channel=dice.choices(("phone", "text", "email", "letter"), (45, 35, 17, 3))[0],
         do_not_contact=dice.random() < 0.012, language=dice.choice(LANGUAGES) if dice.random() < 0.09 else "",
-        medical_alert=dice.choice(_ALERTS) if dice.random() < 0.16 else "",
+        medical_alert=_alert(dice, sex, years) if dice.random() < 0.16 else "",
         can_come=dice.choice(_CAN_COME) if dice.random() < 0.08 else "", short_call=dice.random() < 0.12, guarantor=payer,
     )  # fmt: skip
 
 
+def _alert(dice: Random, sex: str, years: int) -> str:
+    found = dice.choice(_ALERTS)
+    return found if found != "Pregnant" or (sex == "F" and 20 <= years <= 42) else _ALERTS[0]
+
+
 def _coverage(
-    making: Making, dice: Random, patient: int, plans: list[int], plan: int, ordinal: int, kin: str, holder: str
+    making: Making,
+    dice: Random,
+    patient: int,
+    years: int,
+    plans: list[int],
+    plan: int,
+    ordinal: int,
+    kin: str,
+    holder: str,
 ) -> None:
     today = making.today
     verified = None if dice.random() < 0.14 else making.ago(dice.randint(1, 150))
@@ -101,7 +114,7 @@ def _coverage(
     number = making.stock.add(
         Coverage, patient=patient, plan=plan, ordinal=ordinal, subscriber_name=holder, relation=kin,
         member_number=f"{dice.choice('ABKLR')}{dice.randint(10**7, 10**8 - 1)}",
-        effective=date(today.year - dice.randint(0, 8), 1, 1), verified_on=verified,
+        effective=date(today.year - dice.randint(0, min(8, years)), 1, 1), verified_on=verified,
         verified_by=dice.choice(("MS", "LB", "FD")) if verified else "", verified_how=how,
         verified_reference=f"{dice.randint(100_000, 999_999)}" if how == "phone" else "",
     )  # fmt: skip

@@ -199,7 +199,7 @@ def _accepted(making: Making, diary: Diary, dice: Random, told: Told) -> None:
     agreed = making.ago(_waited(dice, 40))
     _come_to(making, dice, told, agreed)
     lines, chance = _lines(told), dice.random()
-    if chance < 0.1:
+    if told.case % 9 == 0:
         told.referred = True
         _mark(making, dice, told, "referred", _later(making, dice, told.accepted), lines, reason="specialist")
     elif len(lines) > 1 and chance < 0.3:
