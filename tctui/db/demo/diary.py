@@ -61,11 +61,23 @@ class Diary:
     def fill(self, member: Member, day: int) -> float:
         """The share of a provider's open units that is booked; 1 on a day off."""
         opened = self._opened("provider", member.id, day)
-        if not opened:
-            return 1.0
-        booked = sum(self._taken.get(("chair", chair, day), 0).bit_count() for chair in member.chairs)
-        offered = sum(self._opened("chair", chair, day).bit_count() for chair in member.chairs)
-        return booked / offered if offered else 1.0
+        booked = self._taken.get(("provider", member.id, day), 0) & opened
+        return booked.bit_count() / opened.bit_count() if opened else 1.0
+
+    def keep(self, dice: Random, member: Member, day: int, units: int) -> int:
+        """Keep one stretch of a provider's free time out of the book for a while; gives its mask for `let_go`."""
+        starts = starts_of_run(self._free("provider", member.id, day), units) & _QUARTERS
+        if not starts:
+            return 0
+        begin = dice.choice(_bits(starts))
+        kept = span_mask(begin, begin + units)
+        self._mark("provider", member.id, day, kept)
+        return kept
+
+    def let_go(self, member: Member, day: int, kept: int) -> None:
+        """Offer a kept stretch again."""
+        key = ("provider", member.id, day)
+        self._taken[key] = self._taken.get(key, 0) & ~kept
 
     def find(
         self, dice: Random, day: int, member: Member, pattern: str, uses: str, exclusive: bool = False
@@ -112,7 +124,8 @@ class Diary:
             exam_provider=doctor, exam_offset=offset, exam_units=units, day=slot.day, start=slot.start, pattern=pattern,
             label=label, state=str(state), exclusive=exclusive, broken_as=broken,
             broken_reason="" if state not in (State.BROKEN, State.CANCELLED) else "could not come",
-            confirmed_day=max(booked, slot.day - 2) if confirmed else None, confirmed_how="phone" if confirmed else "",
+            confirmed_day=min(self._today, max(booked, slot.day - 2)) if confirmed else None,
+            confirmed_how="phone" if confirmed else "",
             production=cents, booked_on=date.fromordinal(booked),
         )  # fmt: skip
         if not takes_place(state):
