@@ -1,9 +1,9 @@
 """The demo practice: from a seed, a believable office with families, insurance, cases in every stage and a full book.
 
-Everything in it is invented. The book holds two months behind today and four months ahead; each day of the practice is
-70 to 90 % full, fullest in the weeks near today. `large` reaches about four years back, until it has 250,000
-appointments; those older than 30 days carry no claim rows there, because nobody books in the past. `large` takes about
-70 seconds on one core and freezes estimates of 300 cases only.
+Everything in it is invented. The book holds two months behind today and four months ahead, 70 to 90 % full by the
+month and fullest near today; single days are 60 to 85 %, with openings left for long visits. `large` reaches about four
+years back, until it has 250,000 appointments; those older than 30 days carry no claim rows there, because nobody books
+in the past. It takes about 70 seconds and freezes the estimates of 300 cases only.
 
 Built in one transaction with one audit entry; the papers come after it, through the program's own writes.
 """
