@@ -22,6 +22,7 @@ from tctui.db.cases import day_or_none
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live
 from tctui.db.models import database
 from tctui.db.paper_writes import document_number, keep_document
+from tctui.db.practice import clinic_zone
 
 PRESENTATION = "presentation"
 
@@ -245,7 +246,7 @@ def _second(now: datetime) -> datetime:
 
 
 def _unit(now: datetime) -> int:
-    local = now.astimezone()
+    local = now.astimezone(clinic_zone())
     return (local.hour * 60 + local.minute) // 5
 
 

@@ -34,13 +34,17 @@ class Desk:
         """Give the moment, aware, in UTC."""
         return self._clock()
 
-    def today(self) -> date:
-        """Give the day at the clinic, wherever the machine and the person are."""
+    def clock(self) -> datetime:
+        """Give the moment in the clinic's zone, wherever the machine and the person are."""
         if self._zone is None:
             from tctui.db.practice import clinic_zone
 
             self._zone = clinic_zone() or self._clock().astimezone().tzinfo
-        return self._clock().astimezone(self._zone).date()
+        return self._clock().astimezone(self._zone)
+
+    def today(self) -> date:
+        """Give the day at the clinic."""
+        return self.clock().date()
 
     def by(self, token: str | None = None) -> By:
         """Give who, when and on which day, as every write of the database wants it."""

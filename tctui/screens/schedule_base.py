@@ -69,7 +69,7 @@ class ScheduleBase(Place):
     @property
     def moment(self) -> Moment:
         """Now at the clinic; a time that has begun is past."""
-        now = self.desk.now().astimezone()
+        now = self.desk.clock()
         return Moment(self.desk.today().toordinal(), -(-(now.hour * 60 + now.minute) // 5))
 
     @property
