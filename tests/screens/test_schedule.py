@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -255,16 +255,3 @@ async def test_every_chair_is_reached_and_all_are_seen_when_wide(practice: TinyP
         assert frame(place)[1].split()[-1] == "10"
     async with opened(practice, size=(160, 40), day=TUESDAY) as (pilot, place):
         assert frame(place)[1].split()[-1] == "10"
-
-
-async def test_a_day_and_a_week_are_quick(practice: TinyPractice) -> None:
-    from time import perf_counter
-
-    for number in range(9):
-        put(practice, TUESDAY + timedelta(days=0).days, 96 + number * 10)
-    async with opened(practice, day=TUESDAY) as (_, place):
-        changes: list[Callable[[], None]] = [place.act_day_on, place.act_day_back, place.act_week_on, place.act_week]
-        for change in changes:
-            begin = perf_counter()
-            change()
-            assert perf_counter() - begin < 0.06
