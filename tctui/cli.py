@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from tctui import __version__
+from tctui.cli_figures import estimate_file, rate_file
 from tctui.core.errors import Refused
 from tctui.core.text import safe_text
 from tctui.paths import config_folder, data_folder, database_file
 
 REFUSED, BROKEN = 2, 1
 SMALLEST = (60, 20)
+WITHOUT_DATABASE = ("keys", "estimate", "apr", "plan-visits")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, carry_out: Callable[[argparse.Namespace], int | None], help: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=help)
         sub.set_defaults(command=carry_out)
-        if name != "keys":
+        if name not in WITHOUT_DATABASE:
             sub.add_argument("--database", default=argparse.SUPPRESS, metavar="FILE", help="the practice's database")
         return sub
 
@@ -80,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     command("check", check_practice, "Check the database: integrity, audit chain, money, book.")
     backup = command("backup", back_up_practice, "Write a checked copy of the database.")
     backup.add_argument("target", metavar="TARGET", help="the new file")
+    figures = command("estimate", estimate_file, "Estimate the requests of a JSON file and write the figures.")
+    figures.add_argument("file", metavar="FILE", help="one request or a list; - reads standard input")
+    rate = command("apr", rate_file, "Compute the annual percentage rate of the credits of a JSON file.")
+    rate.add_argument("file", metavar="FILE", help="one credit or a list; - reads standard input")
     keys = command("keys", write_keys, "Print every key, or write the list to a file.")
     keys.add_argument("target", nargs="?", metavar="FILE", help="a file such as docs/keys.md")
     return parser
