@@ -1,0 +1,192 @@
+"""Spacing: how long the visits of a treatment must and may lie apart, and which of them may share a day.
+
+The rules are the office's own table, attached to the steps that its procedures are; the defaults are those of common
+clinical teaching and are only a beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+DayKind = Literal["calendar", "working", "lab"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpacingRule:
+    """From a step to another one: days between them, both ends allowed; ``max_days`` None means no end.
+
+    ``on`` says whether the rule binds the same tooth or the whole mouth. Working and lab days count days on which
+    the practice works. A rule that is not ``firm`` is a wish, the first to give way. ``near_days``: so few days apart
+    is allowed as well (two sides on one day or the next). ``warn_days``: longer than this is said aloud.
+    """
+
+    before: str
+    after: str
+    min_days: int
+    max_days: int | None
+    on: Literal["tooth", "mouth"] = "tooth"
+    days: DayKind = "calendar"
+    firm: bool = True
+    near_days: int | None = None
+    warn_days: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The rule as it stands beside a visit: ``crown preparation to crown seat, 14 to 28 days``."""
+        unit = "days" if self.days == "calendar" else f"{self.days} days"
+        if self.max_days is None:
+            span = f"from {self.min_days} {unit}"
+        elif self.max_days == self.min_days:
+            span = f"{self.min_days} {unit}"
+        else:
+            span = f"{self.min_days} to {self.max_days} {unit}"
+        return f"{self.before} to {self.after}, {span}"
+
+
+DEFAULT_RULES = (
+    SpacingRule("scaling", "scaling", 7, 21, "mouth", near_days=1),
+    SpacingRule("scaling", "re-evaluation", 28, 84, "mouth", warn_days=56),
+    SpacingRule("crown preparation", "crown seat", 14, 28),
+    SpacingRule("root canal", "build-up", 0, 120, warn_days=60),
+    SpacingRule("root canal", "crown preparation", 0, 120, warn_days=60),
+    SpacingRule("extraction", "implant", 84, 112, near_days=0),
+    SpacingRule("bone graft", "implant", 112, 182),
+    SpacingRule("implant", "implant impression", 90, 180),
+    SpacingRule("implant impression", "implant crown", 14, 35),
+    SpacingRule("whitening", "bonding", 14, 60, "mouth", firm=False),
+    SpacingRule("denture", "denture step", 5, None, "mouth", "working"),
+    SpacingRule("denture step", "denture step", 5, None, "mouth", "working"),
+    SpacingRule("aligner", "aligner check", 42, 70, "mouth"),
+    SpacingRule("aligner check", "aligner check", 42, 70, "mouth"),
+)
+"""The table an office begins with (scheduling.md §3)."""
+
+
+class Step(NamedTuple):
+    """A step of treatment and the tooth it is done on, empty for more than a tooth."""
+
+    name: str
+    tooth: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A visit as spacing sees it, in the order of the plan; ``gap_min`` and ``gap_max`` are what a person set for it.
+
+    ``phase`` is the ordinal of its phase; ``lower`` the lower quadrants that are numbed (LL, LR).
+    """
+
+    id: int
+    phase: int
+    steps: frozenset[Step] = frozenset()
+    teeth: frozenset[str] = frozenset()
+    lower: frozenset[str] = frozenset()
+    gap_min: int | None = None
+    gap_max: int | None = None
+
+
+class Gap(NamedTuple):
+    """Calendar days from one visit to another, both ends allowed; ``why`` names the rule that asks for them."""
+
+    from_id: int
+    to_id: int
+    min_days: int
+    max_days: int | None
+    firm: bool
+    why: str
+
+
+def gaps(visits: Sequence[Sitting], rules: Iterable[SpacingRule], working_days_a_week: int = 5) -> tuple[Gap, ...]:
+    """Give every gap between visits that stand in the order of their plan.
+
+    A gap that a person set after the visit before it comes first; then the office's rules, the longest wait where
+    several bind a pair; then the order of phases and the order of visits on one tooth, which may share a day.
+    """
+    table = tuple(rules)
+    found: dict[tuple[int, int], Gap] = {}
+    for place, later in enumerate(visits):
+        earlier = visits[:place]
+        for gap in _by_rule(earlier, later, table, working_days_a_week):
+            pair = (gap.from_id, gap.to_id)
+            if pair not in found or found[pair].min_days < gap.min_days:
+                found[pair] = gap
+        if earlier and (later.gap_min is not None or later.gap_max is not None):
+            before = earlier[-1]
+            found[before.id, later.id] = Gap(
+                before.id, later.id, later.gap_min or 0, later.gap_max, True, "set for this visit"
+            )
+        for before in earlier:
+            if (why := _order(before, later)) and (before.id, later.id) not in found:
+                found[before.id, later.id] = Gap(before.id, later.id, 0, None, True, why)
+    return tuple(found.values())
+
+
+def _by_rule(
+    earlier: Sequence[Sitting], later: Sitting, rules: Sequence[SpacingRule], working_days_a_week: int
+) -> Iterator[Gap]:
+    for rule in rules:
+        teeth = {step.tooth for step in later.steps if step.name == rule.after}
+        if not teeth:
+            continue
+        # The wait counts from the last visit that did the earlier step: the last side scaled, not the first.
+        last = next((visit for visit in reversed(earlier) if _did(visit, rule, teeth)), None)
+        if last is not None:
+            least, most = _calendar(rule, working_days_a_week)
+            yield Gap(last.id, later.id, least, most, rule.firm, rule.name)
+
+
+def _did(visit: Sitting, rule: SpacingRule, teeth: set[str]) -> bool:
+    places = {step.tooth for step in visit.steps if step.name == rule.before}
+    if not places:
+        return False
+    return rule.on == "mouth" or "" in places or "" in teeth or not places.isdisjoint(teeth)
+
+
+def _calendar(rule: SpacingRule, working_days_a_week: int) -> tuple[int, int | None]:
+    """The rule in calendar days: long enough from whichever weekday it starts, its end as far as any start allows."""
+    if rule.days == "calendar":
+        return rule.min_days, rule.max_days
+    off = 7 - working_days_a_week
+
+    def stretched(days: int) -> int:
+        return days + off * -(-days // working_days_a_week) if days else 0
+
+    return stretched(rule.min_days), None if rule.max_days is None else stretched(rule.max_days)
+
+
+def _order(before: Sitting, later: Sitting) -> str:
+    if before.phase < later.phase:
+        return "after the phase before it"
+    return "after what is done first on the same tooth" if before.teeth & later.teeth else ""
+
+
+def may_share_a_day(visits: Sequence[Sitting], between: Iterable[Gap]) -> tuple[tuple[int, int], ...]:
+    """Give the pairs of visits that may be done on one day.
+
+    Hygiene and restorative may; two that must lie days apart may not, nor two that numb both lower sides, because
+    the patient could neither eat nor speak.
+    """
+    apart = {frozenset(gap[:2]) for gap in between if gap.min_days > 0}
+    return tuple(
+        (one.id, other.id)
+        for place, one in enumerate(visits)
+        for other in visits[place + 1 :]
+        if frozenset((one.id, other.id)) not in apart and len(one.lower | other.lower) < 2
+    )
+
+
+def lower_sides(teeth: Iterable[str], areas: Iterable[str]) -> frozenset[str]:
+    """The lower quadrants that work on these teeth and areas numbs; teeth in universal numbering."""
+    sides = set()
+    for tooth in teeth:
+        if tooth.isdigit() and 17 <= int(tooth) <= 32:
+            sides.add("LL" if int(tooth) <= 24 else "LR")
+        elif tooth in tuple("KLMNO"):
+            sides.add("LL")
+        elif tooth in tuple("PQRST"):
+            sides.add("LR")
+    for area in areas:
+        sides |= {"LL", "LR"} if area == "lower" else {area} & {"LL", "LR"}
+    return frozenset(sides)

@@ -1,0 +1,84 @@
+"""Spacing: the office's table laid over the visits of a plan."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tctui.core.schedule.spacing import (
+    DEFAULT_RULES,
+    Gap,
+    Sitting,
+    SpacingRule,
+    Step,
+    gaps,
+    lower_sides,
+    may_share_a_day,
+)
+
+
+def sitting(number: int, *steps: str, tooth: str = "", phase: int = 1, **more: object) -> Sitting:
+    teeth = frozenset({tooth} - {""})
+    return Sitting(number, phase, frozenset(Step(name, tooth) for name in steps), teeth, **more)  # type: ignore[arg-type]
+
+
+def spans(visits: list[Sitting]) -> dict[tuple[int, int], tuple[int, int | None]]:
+    return {(gap.from_id, gap.to_id): (gap.min_days, gap.max_days) for gap in gaps(visits, DEFAULT_RULES)}
+
+
+def test_an_implant_runs_through_its_months() -> None:
+    visits = [
+        sitting(1, "extraction", "bone graft", tooth="19"),
+        sitting(2, "implant", tooth="19"),
+        sitting(3, "implant impression", tooth="19"),
+        sitting(4, "implant crown", tooth="19"),
+    ]
+    found = spans(visits)
+    assert found[1, 2] == (112, 182)
+    assert found[2, 3] == (90, 180)
+    assert found[3, 4] == (14, 35)
+
+
+def test_re_evaluation_counts_from_the_last_side_that_was_scaled() -> None:
+    found = spans([sitting(1, "scaling"), sitting(2, "scaling"), sitting(3, "re-evaluation")])
+    assert found[1, 2] == (7, 21)
+    assert found[2, 3] == (28, 84)
+    assert (1, 3) not in found
+
+
+def test_rules_of_a_tooth_do_not_bind_another_tooth() -> None:
+    found = spans([sitting(1, "crown preparation", tooth="3"), sitting(2, "crown seat", tooth="14")])
+    assert found == {}
+
+
+def test_what_a_person_set_replaces_the_rule_for_that_pair() -> None:
+    visits = [
+        sitting(1, "crown preparation", tooth="3"),
+        sitting(2, "crown seat", tooth="3", gap_min=0, gap_max=0),
+    ]
+    assert gaps(visits, DEFAULT_RULES) == (Gap(1, 2, 0, 0, True, "set for this visit"),)
+
+
+def test_phases_follow_each_other_and_may_share_a_day() -> None:
+    visits = [sitting(1, phase=1), sitting(2, phase=2), sitting(3, phase=2)]
+    found = spans(visits)
+    assert found == {(1, 2): (0, None), (1, 3): (0, None)}
+    assert may_share_a_day(visits, gaps(visits, DEFAULT_RULES)) == ((1, 2), (1, 3), (2, 3))
+
+
+def test_both_lower_sides_are_never_numbed_on_one_day() -> None:
+    left = sitting(1, tooth="19", lower=lower_sides(["19"], []))
+    right = sitting(2, tooth="30", lower=lower_sides(["30"], []))
+    upper = sitting(3, tooth="3", lower=lower_sides(["3"], ["UR"]))
+    assert may_share_a_day([left, right, upper], ()) == ((1, 3), (2, 3))
+    assert lower_sides([], ["lower"]) == {"LL", "LR"}
+    assert lower_sides(["K", "T"], []) == {"LL", "LR"}
+
+
+@given(days=st.integers(0, 40), week=st.integers(3, 7), start=st.integers(0, 6))
+def test_working_days_are_kept_from_whichever_weekday_they_start(days: int, week: int, start: int) -> None:
+    rule = SpacingRule("a", "b", days, None, "mouth", "working")
+    (gap,) = gaps([sitting(1, "a"), sitting(2, "b")], [rule], week)
+    worked = sum((start + day) % 7 < week for day in range(1, gap.min_days + 1))
+    assert worked >= days
+    assert gap.min_days <= days + (7 - week) * (days // week + 1)
