@@ -122,7 +122,7 @@ REGISTRY: tuple[Action, ...] = (
         pay="agree",
         papers="make, PDF",
     ),
-    _action("back", "q escape", "back", "Go back to where you came from.", _LISTS),
+    _action("back", "q escape ctrl+c", "back", "Go back to where you came from.", _LISTS),
     _action(
         "filter",
         "/",
@@ -277,7 +277,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("save", "ctrl+s", "save", "Save the form.", {"form", "login"}),
     _action(
         "cancel_form",
-        "escape",
+        "escape ctrl+c",
         "cancel",
         "Leave the form without saving; asks if something was typed.",
         {"form", "login"},

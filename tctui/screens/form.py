@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tctui.core.errors import Refused
 from tctui.screens.place import Choice, Place
-from tctui.widgets.bottom_line import Answer
+from tctui.widgets.bottom_line import LEAVING, Answer
 from tctui.widgets.field import Field
 from tctui.widgets.fields import Fields
 
@@ -67,7 +67,7 @@ class FormScreen(Place):
         if key == "shift+tab":
             self.fields.step(-1)
             return True
-        return key != "escape" and self.fields.press(key, character)
+        return key not in LEAVING and self.fields.press(key, character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the field under the cursor."""

@@ -43,9 +43,6 @@ class LockScreen(Place):
 
     async def press(self, key: str, character: str | None = None) -> None:
         """Type the password; only leaving is possible besides."""
-        if key in self.host.keymap.keys("quit"):
-            self.app.exit()
-            return
         await super().press(key, character)
         if self.is_current and not self.bottom.busy:
             self._ask()

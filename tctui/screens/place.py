@@ -140,7 +140,7 @@ class Place(Screen[Any], inherit_bindings=False):
         """Ask for one line of text in the bottom line.
 
         ``on_answer`` gets the cleaned text. A Refused that it raises is shown and the prompt stays with what was
-        typed; a str that it gives is said; it may ask the next question itself. Esc leaves all as it is.
+        typed; a str that it gives is said; it may ask the next question itself. Esc or Ctrl+C leaves all as it is.
         """
         self.bottom.ask(question, on_answer, initial, suggestions, hidden)
 
@@ -211,7 +211,7 @@ class Place(Screen[Any], inherit_bindings=False):
         """Carry out one key: the open question first, then ``take_key``, then the action it stands for."""
         self._begin_drawing()
         try:
-            if self.bottom.busy:
+            if self.bottom.busy and not self._leaves(key):
                 await self.bottom.take(key, character)
             else:
                 self.bottom.hush()
@@ -224,6 +224,10 @@ class Place(Screen[Any], inherit_bindings=False):
             self.warn(str(refused))
         except Exception as error:
             self._stumble(error)
+
+    def _leaves(self, key: str) -> bool:
+        """Tell whether a key leaves tctui even while a question is open: F10 does, a letter is an answer."""
+        return len(key) > 1 and key in self.host.keymap.keys("quit")
 
     async def _act(self, pressed: str) -> None:
         keymap = self.host.keymap

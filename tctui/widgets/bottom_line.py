@@ -24,6 +24,9 @@ Answer = str | None | Awaitable[str | None]
 
 Suggest = Callable[[str], Sequence[str]]
 
+LEAVING = ("escape", "ctrl+c")
+"""Keys that close a question without an answer: Esc comes late or not at all over some lines, Ctrl+C always does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -170,7 +173,8 @@ class BottomLine(Widget, inherit_bindings=False):
         asking = self._open
         if asking is None:
             return
-        if key == "escape":
+        is_offered = isinstance(asking, _Choosing) and any(choice.key == "q" for choice in asking.choices)
+        if key in LEAVING or (key == "q" and isinstance(asking, _Choosing) and not is_offered):
             self.close()
             self.say([("nothing changed", "dim")])
         elif isinstance(asking, _Choosing):
@@ -189,7 +193,7 @@ class BottomLine(Widget, inherit_bindings=False):
         choice = next((choice for choice in asking.choices if choice.key == pressed), None)
         if choice is None:
             letters = " ".join(choice.key for choice in asking.choices if choice.why_not is None)
-            self._error = f"press one of {letters}, or Esc"
+            self._error = f"press one of {letters}, or q to leave it"
             self._redraw()
         elif choice.why_not is not None:
             self._error = f"{choice.label}: {choice.why_not}"
@@ -259,7 +263,7 @@ class BottomLine(Widget, inherit_bindings=False):
             for number, text in enumerate(list(asking.suggest(asking.edit.text))[:9]):
                 note += [(text, "cursor" if number == asking.picked else "note"), ("  ", "plain")]
         if not note and not asking.edit.text and not asking.hidden:
-            note = [("Enter takes it, Esc leaves all as it is", "dim")]
+            note = [("Enter takes it, Ctrl+C leaves all as it is", "dim")]
         return self._above(upper, [note] if note else []), last
 
     def _lines_of_choices(

@@ -40,6 +40,32 @@ async def test_a_choice_refuses_until_one_that_can_be_taken(practice: TinyPracti
         assert await keys(pilot, "m", "escape") == "nothing changed"
 
 
+@pytest.mark.parametrize("question", ["m", "f"])
+@pytest.mark.parametrize("leaving", ["f10", "ctrl+q"])
+async def test_leaving_tctui_works_while_a_question_is_open(practice: TinyPractice, question: str, leaving: str) -> None:
+    app = workplace(practice.path, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(pilot, question)
+        assert not app._exit
+        await pilot.press(leaving)
+        assert app._exit
+
+
+async def test_esc_is_never_the_only_way_out_of_a_question(practice: TinyPractice) -> None:
+    app = workplace(practice.path, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for pressed in (("m", "q"), ("m", "ctrl+c"), ("f", "q", "ctrl+c"), ("f", "escape")):
+            assert await keys(pilot, *pressed) == "nothing changed", pressed
+        await keys(pilot, "f1", "/")
+        assert "Ctrl+C" in frame(app)[-2]
+        await keys(pilot, "ctrl+c", "ctrl+c", "e", "ctrl+c")
+        assert frame(app)[0].startswith("Board")
+        await keys(pilot, "e", "x", "ctrl+c")
+        assert frame(app)[-1].startswith("Leave without saving")
+        await keys(pilot, "y", ":", "ctrl+c")
+        assert frame(app)[0].startswith("Board")
+
+
 async def test_a_prompt_keeps_what_was_typed_when_it_is_refused(practice: TinyPractice) -> None:
     app = workplace(practice.path, practice.coordinator)
     async with app.run_test(size=(80, 24)) as pilot:
