@@ -234,7 +234,9 @@ class Place(Screen[Any], inherit_bindings=False):
         action = keymap.action(self.PLACE, pressed)
         if action is None:
             helps = [key for key in keymap.keys("help")[:1] if keymap.action(self.PLACE, key)]
-            self.say([(f"{shown(pressed)} does nothing here", "dim"), *[(f"  {shown(key)} help", "dim") for key in helps]])
+            self.say(
+                [(f"{shown(pressed)} does nothing here", "dim"), *[(f"  {shown(key)} help", "dim") for key in helps]]
+            )
             return
         reason = self.reason(action)
         if reason is not None:

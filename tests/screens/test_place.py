@@ -42,7 +42,9 @@ async def test_a_choice_refuses_until_one_that_can_be_taken(practice: TinyPracti
 
 @pytest.mark.parametrize("question", ["m", "f"])
 @pytest.mark.parametrize("leaving", ["f10", "ctrl+q"])
-async def test_leaving_tctui_works_while_a_question_is_open(practice: TinyPractice, question: str, leaving: str) -> None:
+async def test_leaving_tctui_works_while_a_question_is_open(
+    practice: TinyPractice, question: str, leaving: str
+) -> None:
     app = workplace(practice.path, practice.coordinator)
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(pilot, question)
@@ -61,7 +63,7 @@ async def test_esc_is_never_the_only_way_out_of_a_question(practice: TinyPractic
         await keys(pilot, "ctrl+c", "ctrl+c", "e", "ctrl+c")
         assert frame(app)[0].startswith("Board")
         await keys(pilot, "e", "x", "ctrl+c")
-        assert frame(app)[-1].startswith("Leave without saving")
+        assert "Leave without saving" in " ".join(frame(app)[-2:])
         await keys(pilot, "y", ":", "ctrl+c")
         assert frame(app)[0].startswith("Board")
 
