@@ -99,6 +99,9 @@ def create_database(path: Path) -> None:
 
     upgrade(path)
     _say_pragmas_hold()
+    from tctui.db.spacing_rules import write_defaults
+
+    write_defaults()
 
 
 def open_database(path: Path) -> None:

@@ -28,7 +28,8 @@ def _hasher() -> object:
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def _hash(password: str) -> str:
+def password_hash(password: str) -> str:
+    """The password as it is stored: argon2id with its salt and parameters."""
     return str(_hasher().hash(password))  # type: ignore[attr-defined]
 
 
@@ -44,7 +45,7 @@ def _fits(stored: str, password: str) -> bool:
 @cache
 def _nobody() -> str:
     """A hash to compare with when the user is unknown, so that the answer takes as long."""
-    return _hash("nobody has this password")
+    return password_hash("nobody has this password")
 
 
 def check_password(password: str) -> None:
@@ -97,7 +98,7 @@ def _create(
     if not login or " " in login or not name:
         raise Refused("A user needs a login without blanks, and a name.")
     check_password(password)
-    stored = _hash(password)
+    stored = password_hash(password)
     with unit_of_work(by, "user.create", now) as unit:
         if only_first and users_exist():
             raise Refused("The first user exists already; log in.")

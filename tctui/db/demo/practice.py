@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tctui.core.text import initials
 from tctui.db.demo.making import Making, Member, working_day
 from tctui.db.models import Block, Holiday, Hours, HoursException, Operatory, Practice, Provider, User
-from tctui.db.users import DEMO, _hash
+from tctui.db.users import DEMO, password_hash
 
 _PEOPLE = (
     ("Maria Sandoval", DEMO[0], "coordinator"),
@@ -53,7 +53,7 @@ def add_practice(making: Making) -> None:
 
 
 def _users(making: Making) -> None:
-    stored = _hash(DEMO[1])
+    stored = password_hash(DEMO[1])
     more = [(name, name.split()[0].lower(), "coordinator") for name in _MORE_COORDINATORS]
     for name, login, role in (*_PEOPLE, *more[: making.size.coordinators - 1]):
         number = making.stock.add(

@@ -222,11 +222,11 @@ CREATE INDEX "hold_operatory_id" ON "hold" ("operatory_id");
 
 CREATE TABLE "holiday" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "day" INTEGER NOT NULL, "name" TEXT NOT NULL);
 
-CREATE TABLE "hours" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "resource" TEXT NOT NULL, "resource_id" INTEGER NOT NULL, "weekday" INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, CHECK (resource IN ('provider', 'operatory')), CHECK (weekday BETWEEN 0 AND 6), CHECK (start >= 0 AND end <= 288 AND start < end));
+CREATE TABLE "hours" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "resource" TEXT NOT NULL, "resource_id" INTEGER NOT NULL, "weekday" INTEGER NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, CHECK (resource IN ('practice', 'provider', 'operatory')), CHECK (weekday BETWEEN 0 AND 6), CHECK (start >= 0 AND end <= 288 AND start < end));
 
 CREATE INDEX "hours_resource_resource_id" ON "hours" ("resource", "resource_id");
 
-CREATE TABLE "hours_exception" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "resource" TEXT NOT NULL, "resource_id" INTEGER NOT NULL, "day" INTEGER NOT NULL, "start" INTEGER, "end" INTEGER, "reason" TEXT NOT NULL, CHECK (resource IN ('provider', 'operatory')), CHECK ((start IS NULL) = (end IS NULL)));
+CREATE TABLE "hours_exception" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "resource" TEXT NOT NULL, "resource_id" INTEGER NOT NULL, "day" INTEGER NOT NULL, "start" INTEGER, "end" INTEGER, "reason" TEXT NOT NULL, CHECK (resource IN ('practice', 'provider', 'operatory')), CHECK ((start IS NULL) = (end IS NULL)));
 
 CREATE INDEX "hours_exception_day" ON "hours_exception" ("day");
 
@@ -264,7 +264,7 @@ CREATE INDEX "override_user_id" ON "override" ("user_id");
 
 CREATE TABLE "practice" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "name" TEXT NOT NULL, "legal_name" TEXT NOT NULL, "address" TEXT NOT NULL, "phone" TEXT NOT NULL, "email" TEXT NOT NULL, "state" TEXT NOT NULL, "zone" TEXT NOT NULL, "logo" BLOB, "demo" INTEGER NOT NULL);
 
-CREATE TABLE "procedure" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "category" TEXT NOT NULL, "consent_class" TEXT NOT NULL, "area" TEXT NOT NULL, "pattern" TEXT NOT NULL, "uses" TEXT NOT NULL, "exclusive" INTEGER NOT NULL, "active" INTEGER NOT NULL, CHECK (area IN ('tooth', 'surface', 'quadrant', 'arch', 'mouth')));
+CREATE TABLE "procedure" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "category" TEXT NOT NULL, "consent_class" TEXT NOT NULL, "area" TEXT NOT NULL, "pattern" TEXT NOT NULL, "uses" TEXT NOT NULL, "exclusive" INTEGER NOT NULL, "step" TEXT NOT NULL, "active" INTEGER NOT NULL, CHECK (area IN ('tooth', 'surface', 'quadrant', 'arch', 'mouth')));
 
 CREATE UNIQUE INDEX "procedure_code" ON "procedure" ("code");
 
@@ -283,6 +283,8 @@ CREATE TABLE "signature" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER N
 CREATE INDEX "signature_document_id" ON "signature" ("document_id");
 
 CREATE INDEX "signature_witness_id" ON "signature" ("witness_id");
+
+CREATE TABLE "spacing" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "before" TEXT NOT NULL, "after" TEXT NOT NULL, "min_days" INTEGER NOT NULL, "max_days" INTEGER, "on_tooth" INTEGER NOT NULL, "days" TEXT NOT NULL, "firm" INTEGER NOT NULL, "near_days" INTEGER, "warn_days" INTEGER, CHECK (days IN ('calendar', 'working', 'lab')), CHECK (min_days >= 0), CHECK (max_days IS NULL OR max_days >= min_days));
 
 CREATE TABLE "touch" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "due" DATE NOT NULL, "what" TEXT NOT NULL, "channel" TEXT NOT NULL, "state" TEXT NOT NULL, "contact_id" INTEGER, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("contact_id") REFERENCES "contact" ("id"), CHECK (state IN ('due', 'done', 'closed')));
 

@@ -41,12 +41,13 @@ from tctui.db.models.practice import (
     Procedure,
     Provider,
     Setting,
+    Spacing,
     User,
 )
 
 ALL = (
     Practice, Setting, User, Provider, Operatory, Hours, HoursException, Holiday, Block, Procedure, FeeSchedule, Fee,
-    Guarantor, Patient, Carrier, BenefitPlan, Coverage, BenefitRule, BenefitUse, Membership,
+    Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, BenefitRule, BenefitUse, Membership,
     Case, Option, Phase, Visit, Line, LineEvent, Concern, Contact, Touch, Handoff, Referral, BoardCard,
     FrozenEstimate, Arrangement, Instalment, Entry, FinancingApplication,
     Document, Signature, Override, Appointment, Claim, Hold, Audit,
@@ -96,6 +97,7 @@ __all__ = [
     "Referral",
     "Setting",
     "Signature",
+    "Spacing",
     "Touch",
     "User",
     "Visit",

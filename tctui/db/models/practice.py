@@ -80,7 +80,7 @@ Operatory.add_index(imported_index("operatory"))
 
 
 class Hours(Kept):
-    """Weekly hours of a provider or an operatory; weekday 0 is Monday, start and end in units of five minutes."""
+    """Weekly hours of the practice, a provider or an operatory; weekday 0 is Monday, start and end in units of five minutes."""
 
     resource = TextField()
     resource_id = IntegerField()
@@ -90,7 +90,7 @@ class Hours(Kept):
 
     class Meta:
         constraints = [
-            one_of("resource", "provider", "operatory"),
+            one_of("resource", "practice", "provider", "operatory"),
             Check("weekday BETWEEN 0 AND 6"),
             Check("start >= 0 AND end <= 288 AND start < end"),
         ]
@@ -108,7 +108,7 @@ class HoursException(Kept):
     reason = TextField(default="")
 
     class Meta:
-        constraints = [one_of("resource", "provider", "operatory"), Check("(start IS NULL) = (end IS NULL)")]
+        constraints = [one_of("resource", "practice", "provider", "operatory"), Check("(start IS NULL) = (end IS NULL)")]
         indexes = ((("day",), False),)
 
 
@@ -150,7 +150,10 @@ class Block(Kept):
 
 
 class Procedure(Imported):
-    """A procedure that the practice does: an opaque code, its plain words, its usual pattern and consent class."""
+    """A procedure that the practice does: an opaque code, its plain words, its usual pattern and consent class.
+
+    `step` is the word by which the office's spacing rules know it, such as `crown preparation`; empty for none.
+    """
 
     code = TextField()
     name = TextField()
@@ -160,6 +163,7 @@ class Procedure(Imported):
     pattern = TextField(default="")
     uses = TextField(default="")
     exclusive = BooleanField(default=False)
+    step = TextField(default="")
     active = BooleanField(default=True)
 
     class Meta:
@@ -193,3 +197,24 @@ class Fee(Imported):
     class Meta:
         constraints = [not_negative("amount")]
         indexes = ((("schedule", "code"), True),)
+
+
+class Spacing(Kept):
+    """One line of the office's table of days between two steps; see core.schedule.spacing for what the columns mean."""
+
+    before = TextField()
+    after = TextField()
+    min_days = IntegerField()
+    max_days = IntegerField(null=True)
+    on_tooth = BooleanField(default=True)
+    days = TextField(default="calendar")
+    firm = BooleanField(default=True)
+    near_days = IntegerField(null=True)
+    warn_days = IntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("days", "calendar", "working", "lab"),
+            not_negative("min_days"),
+            Check("max_days IS NULL OR max_days >= min_days"),
+        ]
