@@ -38,6 +38,11 @@ class UnitPeriod:
         """How many of them make a year."""
         return Fraction({"day": 365, "week": 52, "semimonth": 24, "month": 12, "year": 1}[self.unit], self.n)
 
+    @property
+    def days(self) -> int:
+        """Its length in days, a month taken as 30."""
+        return self.n * {"day": 1, "week": 7, "semimonth": 15, "month": 30, "year": 365}[self.unit]
+
 
 def months_later(first: date, months: int, anchor: int | None = None) -> date:
     """Step ``months`` (either way) from a date, keeping its day of the month or the last day where it is missing.

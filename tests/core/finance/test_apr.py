@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,15 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tctui.core.errors import Refused, Unreadable
+from tctui.core.finance.accuracy import rate_tolerance
 from tctui.core.finance.apr import Flow, annual_percentage_rate, rounded
-from tctui.core.finance.credit import credit_from_plain
+from tctui.core.finance.credit_reading import credit_from_plain
+from tctui.core.finance.rate_answer import answer
 from tctui.core.finance.unit_periods import Moment, UnitPeriod, full_months, moment
 
-CASES = json.loads((Path(__file__).parents[2] / "data" / "apr_cases.json").read_text())["cases"]
+DATA = Path(__file__).parents[2] / "data"
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("apr_cases.json", "apr_further_cases.json")
+    for case in json.loads((DATA / name).read_text("utf-8"))["cases"]
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
@@ -28,6 +37,56 @@ def test_published_rates_match_to_the_printed_digit(case: dict[str, Any]) -> Non
     if "finance_charge" in expect:
         assert credit.finance_charge() == Decimal(expect["finance_charge"])
         assert credit.total_of_payments() == Decimal(expect["total_of_payments"])
+
+
+def times_of(stream: dict[str, Any], start: date | None, unit: str, n: int) -> list[float]:
+    """Count the unit-periods of a stream in another way than the program does: by relativedelta and floats."""
+    if start is None:
+        return [stream["first_t"] + k * stream["every_t"] for k in range(stream["count"])]
+    first = date.fromisoformat(stream.get("first_date") or stream["date"])
+    every = stream.get("every", {"unit": "month", "n": 1})
+    times = []
+    for k in range(stream.get("count", 1)):
+        jump = k * every["n"]
+        if every["unit"] == "semimonth":
+            day = first + relativedelta(months=jump // 2, day=first.day if jump % 2 == 0 else first.day + 15)
+        else:
+            word = {"day": "days", "week": "weeks", "month": "months", "year": "years"}[every["unit"]]
+            day = first + relativedelta(**{word: jump})
+        if unit in ("day", "week"):
+            times.append((day - start).days / (n * (7 if unit == "week" else 1)))
+            continue
+        guess = (day.year - start.year) * 12 + day.month - start.month
+        whole = guess if day - relativedelta(months=guess) >= start else guess - 1
+        odd = (day - relativedelta(months=whole) - start).days
+        if unit == "year" and odd:
+            times.append(whole // 12 + (day - relativedelta(years=whole // 12) - start).days / 365)
+        else:
+            length = {"month": 30 * n, "semimonth": 15, "year": 360}[unit]
+            times.append((30 * whole + odd) / length)
+    return times
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+def test_a_second_way_of_counting_and_solving_gives_the_same_rate(case: dict[str, Any]) -> None:
+    unit, n = case["unit_period"]["unit"], case["unit_period"]["n"]
+    if unit == "term":
+        pytest.skip("a term is one unit-period: interest over principal, nothing to solve")
+    dated = "date" in case["advances"][0] or "first_date" in case["advances"][0]
+    start = date.fromisoformat(case["advances"][0]["date"]) if dated else None
+    flows = [
+        (sign * float(stream["amount"]), *divmod(at, 1))
+        for sign, name in ((1, "advances"), (-1, "payments"))
+        for stream in case[name]
+        for at in times_of(stream, start, unit, n)
+    ]
+    low, high = 0.0, 4.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        owed = sum(amount / ((1 + part * middle) * (1 + middle) ** whole) for amount, whole, part in flows)
+        low, high = (low, middle) if owed > 0 else (middle, high)
+    a_year = {"day": 365, "week": 52, "semimonth": 24, "month": 12, "year": 1}[unit] / n
+    assert float(credit_from_plain(case).annual_percentage_rate()) == pytest.approx(100 * a_year * low, abs=2e-7)
 
 
 @pytest.mark.parametrize(
@@ -75,10 +134,21 @@ def plain(advance: str, paid: str, count: int = 1, on: str = "2026-02-01", until
         (plain("NaN", "600", 2), "above zero"),
         (plain("1e40", "600", 2), "above zero"),
         (plain("1000", "600", 0), "count must be"),
+        (plain("1000", "0", 12), "sum must be above zero"),
+        (plain("1000", "600", -1), "count must be"),
+        (plain("1000", "2", 1e9), "count must be"),
+        (plain("1000", "1e99", 2), "above zero"),
+        (plain("1000", "600 or so", 2), "above zero"),
+        (plain("1000", "600", 2) | {"advances": [{"amount": "1000"}]}, "a date .* is missing"),
+        (plain("1000", "600", 2) | {"advances": [{"amount": "1000", "first_t": 0}]}, "must all have dates"),
+        (plain("1000", "600", 2) | {"advances": [{"amount": 10, "first_t": "1e9"}]}, "not a number"),
+        (plain("1000", "600", 2) | {"unit_period": {"unit": "term", "periods_per_year": "1/0"}}, "not a number"),
+        (plain("1000", "600", 2) | {"disregard_odd_first_period": "yes"}, "true or false"),
+        (plain("1000", "600", 2) | {"unit_period": {"unit": "month", "n": 13}}, "not allowed"),
         (plain("1000", "600", 10**9), "count must be"),
         (plain("1000", "600", 2, until="2026-02-30"), "there is no 2026-02-30"),
         (plain("1000", "600", 2, until="soon"), "dates are written"),
-        (plain("1000", "2", 2_600, until="9990-01-01"), "more than"),
+        (plain("1000", "2", 12_000, until="2027-01-01"), "more than"),
         (plain("1000", "2", 2_000, until="9990-01-01") | {"unit_period": {"unit": "day", "n": 1}}, "outside"),
         ({}, "unit_period is missing"),
         ({"unit_period": {"unit": "fortnight"}}, "unit must be"),
@@ -89,6 +159,71 @@ def plain(advance: str, paid: str, count: int = 1, on: str = "2026-02-01", until
 def test_an_absurd_credit_is_refused_with_a_reason(case: dict[str, Any], said: str) -> None:
     with pytest.raises(Refused, match=said):
         credit_from_plain(case).annual_percentage_rate()
+
+
+def test_amounts_and_counts_may_be_numbers_or_text_and_the_rest_may_be_left_out() -> None:
+    told = plain("5,000.00", "$460", 12)
+    short = {
+        "unit_period": "month",
+        "advances": {"date": "2026-02-01", "amount": 5000},
+        "payments": [{"first_date": "2026-03-01", "count": "12", "amount": 460.0}, {"date": "2026-05-01", "amount": 0}],
+    }
+    rate = credit_from_plain(told).annual_percentage_rate()
+    assert credit_from_plain(short).annual_percentage_rate() == rate
+    assert rounded(rate) == Decimal("18.67")
+
+
+def test_fractions_of_unit_periods_without_dates() -> None:
+    late = plain("1000", "520", 2, until="2026-03-16")
+    dateless = {
+        "unit_period": {"unit": "month", "n": 1},
+        "advances": [{"first_t": 0, "amount": 1000}],
+        "payments": [{"first_t": "3/2", "count": 1, "amount": 520}, {"first_t": 2.5, "amount": 520}],
+    }
+    assert credit_from_plain(late).annual_percentage_rate() == credit_from_plain(dateless).annual_percentage_rate()
+
+
+def test_a_series_on_the_last_day_says_so_when_it_begins_in_february() -> None:
+    ends = plain("1000", "520", 2, on="2026-01-31", until="2026-02-28")
+    ends["payments"][0]["every"]["day"] = 31
+    regular = plain("1000", "520", 2, on="2026-01-05", until="2026-02-05")
+    assert credit_from_plain(ends).annual_percentage_rate() == credit_from_plain(regular).annual_percentage_rate()
+
+
+@pytest.mark.parametrize(
+    ("until", "count", "allowed"),
+    [
+        ("2026-03-14", 6, True),
+        ("2026-03-15", 6, False),
+        ("2026-02-25", 6, True),
+        ("2026-02-24", 6, False),
+        ("2026-03-22", 12, True),
+        ("2026-03-23", 12, False),
+        ("2026-02-20", 24, True),
+        ("2026-02-19", 24, False),
+        ("2026-02-02", 180, True),
+        ("2026-04-03", 180, True),
+        ("2026-04-06", 180, False),
+    ],
+)
+def test_an_odd_first_period_may_be_disregarded_within_its_limits(until: str, count: int, allowed: bool) -> None:
+    odd = plain("1000", str(2000 // count), count, on="2026-02-01", until=until)
+    even = plain("1000", str(2000 // count), count, on="2026-02-01", until="2026-03-01")
+    rate = credit_from_plain(odd | {"disregard_odd_first_period": True}).annual_percentage_rate()
+    assert (rate == credit_from_plain(even).annual_percentage_rate()) is allowed
+    assert (rate == credit_from_plain(odd).annual_percentage_rate()) is not allowed
+
+
+def test_a_disclosed_figure_is_held_against_the_tolerance() -> None:
+    case = next(case for case in CASES if case["id"] == "J-c1-i")
+    said = answer(case | {"disclosed": {"apr": "9.80", "finance_charge": 509}})["disclosed"]
+    assert said["apr"].startswith("accurate: 0.1143")
+    assert said["finance_charge"] == "not accurate: 11.0000 dollars off, 10 allowed"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "tolerance_points" in case and case["id"] != "C-appD-IA"])
+def test_the_tolerance_is_the_one_published(case: dict[str, Any]) -> None:
+    assert str(rate_tolerance(credit_from_plain(case))) == case["tolerance_points"]
 
 
 def test_what_is_not_an_object_is_unreadable() -> None:
@@ -104,3 +239,12 @@ def test_the_rate_of_an_exact_annuity_comes_back(basis_points: int, count: int) 
     payments = [Flow(level, Moment(number, Fraction(0))) for number in range(1, count + 1)]
     solved = annual_percentage_rate([Flow(Decimal(5_000), Moment(0, Fraction(0)))], payments, Fraction(12))
     assert abs(solved - Decimal(basis_points) / 100) < Decimal("1e-10")
+
+
+def test_the_example_of_the_document_holds() -> None:
+    text = (DATA.parents[1] / "docs" / "apr-format.md").read_text("utf-8")
+    asked = re.search(r"echo '(.*?)' \| tctui apr -", text, re.DOTALL)
+    replied = re.search(r"tctui apr -\n(    \{.*?\n    \})", text, re.DOTALL)
+    assert asked
+    assert replied
+    assert answer(json.loads(asked[1])) == json.loads(replied[1])
