@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from tests.practice import NOW, PASSWORD, TODAY, tiny_practice
 
 
 @pytest.fixture
-def by(tmp_path: Path):
+def by(tmp_path: Path) -> Iterator[By]:
     practice = tiny_practice(tmp_path / "practice.db")
     admin = users.create_user(practice.lead.id, "root", "Robin Oduya", PASSWORD, "admin", NOW)
     yield By(admin, NOW, TODAY)
@@ -158,11 +159,12 @@ def test_the_last_admin_stays(by: By) -> None:
 
 def test_only_who_may_changes_the_office(by: By) -> None:
     other = By(User(1, "x", "X", "X", "coordinator"), datetime.now(NOW.tzinfo), TODAY)
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: staff.add_colleague(other, "kim", "Kim", "front", PASSWORD),
         lambda: office.save_chair(other, office.chair_rows()[0]),
         lambda: spacing_rules.save_spacing(other, None, DEFAULT_RULES[0]),
         lambda: price_list.save_procedure(other, price_list.listed_procedures()[0]),
-    ):
+    )
+    for change in changes:
         with pytest.raises(Refused, match="role"):
             change()

@@ -108,7 +108,10 @@ class HoursException(Kept):
     reason = TextField(default="")
 
     class Meta:
-        constraints = [one_of("resource", "practice", "provider", "operatory"), Check("(start IS NULL) = (end IS NULL)")]
+        constraints = [
+            one_of("resource", "practice", "provider", "operatory"),
+            Check("(start IS NULL) = (end IS NULL)"),
+        ]
         indexes = ((("day",), False),)
 
 
