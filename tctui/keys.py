@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 MAIN = ("board", "case", "estimate", "schedule", "worklist")
 """The places that F-keys reach."""
 
-SUB = ("pay", "papers", "list", "find", "form", "help", "login", "lock")
+SUB = ("pay", "papers", "settings", "list", "find", "form", "help", "login", "lock")
 """Screens laid over a place: a list to look at or pick from, find, a form, help, log in, lock."""
 
 TITLES: Mapping[str, str] = {
@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "worklist": "Work list",
     "pay": "Ways to pay",
     "papers": "Papers",
+    "settings": "Settings",
     "list": "A list to look at or choose from",
     "find": "Find",
     "form": "Form",
@@ -38,7 +39,8 @@ TYPING = frozenset({"find", "form", "login", "lock"})
 """Places where characters are text, so that only other keys act."""
 
 _EVERY_MAIN = frozenset(MAIN)
-_LISTS = frozenset((*MAIN, "pay", "papers", "list", "find", "help"))
+_CHANGING = (*MAIN, "pay", "papers", "settings")
+_LISTS = frozenset((*MAIN, "pay", "papers", "settings", "list", "find", "help"))
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -128,7 +130,7 @@ REGISTRY: tuple[Action, ...] = (
         "/",
         "filter",
         "Filter what is shown by typing a part of it; an empty text shows all.",
-        {"board", "schedule", "worklist", "list", "help"},
+        {"board", "schedule", "worklist", "settings", "list", "help"},
         schedule="patient",
     ),
     _action(
@@ -139,17 +141,24 @@ REGISTRY: tuple[Action, ...] = (
         "? f1",
         "help",
         "Show every key of this place and what it does.",
-        (*MAIN, "pay", "papers", "list", "find"),
+        (*MAIN, "pay", "papers", "settings", "list", "find"),
     ),
-    _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart."),
-    _action("redo", "Z", "redo", "Do again what was undone last."),
+    _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", _CHANGING),
+    _action("redo", "Z", "redo", "Do again what was undone last.", _CHANGING),
     _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", (*MAIN, "list")),
     _action("go_case", "f3", "Case", "Go to the case looked at last.", (*MAIN, "list")),
     _action("go_estimate", "f4", "Estimate", "Go to the estimate of the case looked at last.", (*MAIN, "list")),
     _action("go_schedule", "f5", "Schedule", "Go to the book.", (*MAIN, "list")),
     _action("go_worklist", "f6", "Work list", "Go to what is due: follow-ups, calls, signatures.", (*MAIN, "list")),
+    _action("go_settings", "f8", "Settings", "Go to the practice, its people, hours, fees and rules.", (*MAIN, "list")),
     _action("redraw", "ctrl+l", "redraw", "Draw the screen anew after noise on the line.", (*MAIN, *SUB)),
-    _action("lock", "f9", "lock", "Blank the screen until your password is typed.", (*MAIN, "list", "find", "help")),
+    _action(
+        "lock",
+        "f9",
+        "lock",
+        "Blank the screen until your password is typed.",
+        (*MAIN, "settings", "list", "find", "help"),
+    ),
     _action("quit", "f10 ctrl+q", "quit", "Leave tctui.", (*MAIN, *SUB)),
     _action(
         "explain",
@@ -165,13 +174,15 @@ REGISTRY: tuple[Action, ...] = (
         "new",
         "n",
         "new",
-        "Add: a case on the board, a line in a case, an appointment in the schedule.",
+        "Add: a case on the board, a line in a case, an appointment in the schedule, an entry of the settings.",
+        (*MAIN, "settings"),
         board="new case",
         case="new line",
         estimate="new line",
         worklist="new entry",
     ),
-    _action("edit", "e", "edit", "Change what is under the cursor."),
+    _action("edit", "e", "edit", "Change what is under the cursor.", (*MAIN, "settings")),
+    _action("retire", "x", "take out", "Take the entry under the cursor out.", {"settings"}),
     _action(
         "move",
         "m",
@@ -300,7 +311,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
     "pay": ("open", "more_payments", "fewer_payments", "more_down", "less_down", "rate", "explain", "back", "help"),
-    "papers": ("open", "sign", "make", "back", "help"),
+    "papers": ("open", "sign", "make", "back", "help", "undo"),
+    "settings": ("open", "new", "edit", "retire", "filter", "undo", "back", "help"),
     "list": ("open", "filter", "back", "help"),
     "find": ("open", "back"),
     "form": ("next_field", "save", "cancel_form"),

@@ -120,7 +120,7 @@ class BoardScreen(Place):
         said, name = "no next action", "dim"
         if card.next_on is not None:
             agreed = " (agreed)" if card.next_agreed else ""
-            said, name = f"next: {card.next_action}, {show_date(card.next_on)}{agreed}", "plain"
+            said, name = f"next {show_date(card.next_on)}{agreed}: {card.next_action}", "plain"
         # The next action is read in full as far as half the line; flags that find no room stand by their letters.
         width = self.app.size.width
         room = max(width - cells(safe_text(said)), width // 2)
@@ -169,8 +169,10 @@ class BoardScreen(Place):
         open_papers(self, self.card.case_id, sign=True)
 
     def act_pay(self) -> None:
-        """Go to the ways to pay of the case."""
-        self.host.open_place("estimate", case_id=self.card.case_id, pay=True)
+        """Choose how the patient pays."""
+        from tctui.screens.pay import open_pay
+
+        open_pay(self, self.card.case_id)
 
     def act_move(self) -> None:
         """Move the case to another stage."""

@@ -207,7 +207,9 @@ class CaseScreen(Talk, Decisions, Planning):
 
     def act_pay(self) -> None:
         """Choose how the patient pays for the option that is shown."""
-        self.host.open_place("estimate", case_id=self.case.id, option_id=self.shown_option().id, pay=True)
+        from tctui.screens.pay import open_pay
+
+        open_pay(self, self.case.id, self.shown_option().id)
 
     def act_book(self) -> None:
         """Book the next accepted visit."""

@@ -43,14 +43,12 @@ class EstimateScreen(Place):
         """Give the table of figures."""
         yield self._table
 
-    def arrive(self, case_id: int = 0, option_id: int = 0, pay: bool = False, **context: Any) -> None:
-        """Show a case's leading option, or the one named; with `pay` go on to the ways to pay."""
+    def arrive(self, case_id: int = 0, option_id: int = 0, **context: Any) -> None:
+        """Show a case's leading option, or the one named."""
         if self._case is None or self._case.id != case_id or option_id:
             self._option_id = option_id
         self._case = read_case(case_id)
         self.reload()
-        if pay:
-            self.act_pay()
 
     @property
     def case(self) -> CaseFile:
@@ -291,9 +289,9 @@ class EstimateScreen(Place):
 
     def act_pay(self) -> None:
         """Choose how the patient pays."""
-        from tctui.screens.pay import PayScreen
+        from tctui.screens.pay import open_pay
 
-        self.app.push_screen(PayScreen(self.case.id, self.option.id), self._form_closed)
+        open_pay(self, self.case.id, self.option.id)
 
     def act_documents(self) -> None:
         """Show the papers of the case."""

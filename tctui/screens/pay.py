@@ -109,7 +109,7 @@ class PayScreen(Place):
         rows: list[Line] = [
             self._row("due today", lambda c: money(c.due_today_cents)),
             self._row("each payment", self._each),
-            self._row("payments", lambda c: str(len(c.dues))),
+            self._row("payments", _number),
             self._row("last payment", lambda c: money(c.last.amount_cents)),
             self._row("on", lambda c: show_date_year(c.last.on) if c.last.on else "day of the visit"),
             self._row("courtesy", lambda c: money(c.courtesy_cents)),
@@ -183,8 +183,7 @@ class PayScreen(Place):
             return
         line = f"{self.way}: {money(choice.due_today_cents)} today, {money(choice.total_cents)} in all"
         if choice.terms is not None:
-            left = choice.terms.principal_cents
-            line = f"{line}; {money(left)} in {choice.terms.payments} payments from {show_date_year(choice.terms.first_due)}"
+            line = f"{line}, {choice.terms.payments} payments from {show_date_year(choice.terms.first_due)}"
         self.detail(line, [("d down  n payments  r rate  f how often  t first due  c courtesy  = schedule", "dim")])
 
     def why_not(self, action_id: str) -> str | None:
@@ -280,6 +279,24 @@ class PayScreen(Place):
             desk.user, desk.now(), desk.today(), self.case, self.option, self._chosen(), frozen.id, method
         )
         self.dismiss(f"Agreed: {made.choice.way} by {method}, {money(made.choice.total_cents)} — z undoes; d agreement")
+
+
+def _number(choice: PaymentChoice) -> str:
+    """How many payments; the down payment is told apart from those of the plan."""
+    if choice.terms is not None and choice.terms.down_cents:
+        return f"down + {choice.terms.payments}"
+    return str(len(choice.dues))
+
+
+def open_pay(place: Place, case_id: int, option_id: int | None = None) -> None:
+    """Open the ways to pay for an option (None: the leading one) over a place; raises Refused when it has no lines."""
+    case = read_case(case_id)
+    option = next((each for each in case.options if each.id == option_id), case.leading)
+    if option is None:
+        raise Refused("The case has no option yet.")
+    if not estimates.live(case, option, place.desk.today(), agreed_only=True).lines:
+        raise Refused(f"Option {option.letter} has no lines to pay for.")
+    place.app.push_screen(PayScreen(case_id, option.id), place._form_closed)
 
 
 def _at_least_zero(cents: int) -> int:

@@ -136,8 +136,10 @@ class WorkListScreen(Place):
         self.host.open_place("schedule", case_id=self.card.case_id)
 
     def act_pay(self) -> None:
-        """Go to the ways to pay of the case."""
-        self.host.open_place("estimate", case_id=self.card.case_id, pay=True)
+        """Choose how the patient pays."""
+        from tctui.screens.pay import open_pay
+
+        open_pay(self, self.card.case_id)
 
     def act_contact(self) -> None:
         """Note a call, letter or talk."""

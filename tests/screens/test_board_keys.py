@@ -240,7 +240,7 @@ async def test_present_contact_and_next_action(practice: TinyPractice) -> None:
         await typed(pilot, "+1w")
         lines = await press(pilot, "ctrl+s")
         assert "Next: call her, Mon 30 Nov — z undoes" in lines[-1]
-        assert "next: call her, Mon 30 Nov" in lines[-2]
+        assert "next Mon 30 Nov: call her" in lines[-2]
         await press(pilot, "c tab tab")
         await typed(pilot, "she will think about it")
         lines = await press(pilot, "ctrl+s")

@@ -34,7 +34,7 @@ async def press(pilot: Any, *keys: str) -> list[str]:
     return frame(pilot.app)
 
 
-NAMED = {"enter", "escape", "down", "up", "left", "right", "tab", "space", "ctrl+s"}
+NAMED = {"enter", "escape", "down", "up", "left", "right", "tab", "space", "ctrl+s", "f3"}
 
 
 def accept(practice: TinyPractice) -> None:
@@ -155,3 +155,29 @@ async def test_an_auditor_changes_nothing(practice: TinyPractice) -> None:
         shown = await press(pilot, "c")
         assert arrangement_of(practice.options[0]) is None
         assert "does not allow" in "\n".join(shown)
+
+
+async def test_pay_opens_over_the_case_every_time_and_leads_back_to_it(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "f3")
+        for _ in range(2):
+            shown = await press(pilot, "$")
+            assert shown[0].startswith("Pay  Chen, Wei")
+            assert (await press(pilot, "q"))[0].startswith("Case  Chen, Wei")
+
+
+async def test_what_was_changed_is_undone_from_pay_and_papers(practice: TinyPractice) -> None:
+    accept(practice)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "$", "enter", "c")
+        assert arrangement_of(practice.options[0]) is not None
+        assert (await press(pilot, "$", "z"))[-1].startswith("Undone: ")
+        assert arrangement_of(practice.options[0]) is None
+        assert (await press(pilot, "Z"))[-1].startswith("Done again")
+        await press(pilot, "q", "d")
+        assert (await press(pilot, "z"))[-1].startswith("Undone: ")
+        assert arrangement_of(practice.options[0]) is None
