@@ -111,6 +111,20 @@ def estimates_per_second() -> None:
     line("an estimate of 20 lines, 2 payers, traced", f"{each * 1000:.2f} ms", f"{1 / each:,.0f} /s", "", "≤ 5 ms")
 
 
+def phasing() -> None:
+    """Twelve movable visits of two lines each, two payers, over three benefit years."""
+    from tests.core.estimate.speed import twelve_blocks_three_years
+
+    run = twelve_blocks_three_years()
+    run()
+    times = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - begin)
+    line("phasing of 12 visits over 3 benefit years", f"{sorted(times)[2] * 1000:,.0f} ms", "", "", "≤ 300 ms")
+
+
 def main() -> None:
     """Make the demo practices that are asked for and print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
@@ -132,6 +146,7 @@ def main() -> None:
             measure(size, database, home, chosen.runs)
             first_board(database, home)
         estimates_per_second()
+        phasing()
 
 
 if __name__ == "__main__":

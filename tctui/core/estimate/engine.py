@@ -51,6 +51,13 @@ def estimate(
     )
 
 
+def likely(
+    lines: Sequence[PlannedLine], plans: Sequence[Plan], office: OfficeSettings, as_of: date
+) -> list[LineEstimate]:
+    """The amounts of ``estimate`` alone, without trace, range or questions; for many dates under plans made ready once."""
+    return _run(lines, plans, office, as_of, Readings(), tracing=False)[0]
+
+
 def _run(
     lines: Sequence[PlannedLine],
     plans: Sequence[Plan],

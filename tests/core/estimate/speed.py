@@ -1,4 +1,4 @@
-"""The estimate that speed is measured on: twenty lines, two payers, with trace."""
+"""What speed is measured on: an estimate of twenty lines with trace, and a phasing of twelve movable blocks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from tctui.core.estimate import (
     category,
     estimate,
 )
+from tctui.core.estimate.phasing import Block, Phasing, phase_years
+from tctui.core.schedule.spacing import Gap
 
 KINDS = ("diagnostic", "preventive", "restorative", "endo", "crowns")
 
@@ -46,3 +48,24 @@ def twenty_lines_two_payers() -> Callable[[], Estimate]:
     ]  # fmt: skip
     office = OfficeSettings()
     return lambda: estimate(lines, coverages, office, date(2026, 11, 23))
+
+
+def twelve_blocks_three_years() -> Callable[[], Phasing]:
+    """Give a function that phases twelve movable blocks of two lines each, two payers, over three benefit years."""
+    lines = [
+        PlannedLine(f"{block}-{part}", f"C{part}", KINDS[2 + block % 3], 40_000 + 9_700 * block, tooth=str(1 + block),
+                    priority=2 * block + part)
+        for block in range(12)
+        for part in range(2)
+    ]  # fmt: skip
+    coverages = [
+        CoverageTerms(
+            name, name, cob=cob, percents=tuple(PercentRule(category(kind), 5_000) for kind in KINDS),
+            deductibles=(DeductibleRule(cents=5_000),), maximums=(MaximumRule(cents=150_000),),
+        )
+        for name, cob in (("Blue River PPO", None), ("Harbor PPO", CobRule.STANDARD))
+    ]  # fmt: skip
+    blocks = [Block(block, f"visit {block}", (f"{block}-0", f"{block}-1")) for block in range(12)]
+    gaps = [Gap(block, block + 1, 14, None, True, "") for block in range(11)]
+    office = OfficeSettings()
+    return lambda: phase_years(blocks, gaps, lines, coverages, office, date(2026, 3, 2))
