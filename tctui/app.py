@@ -8,6 +8,7 @@ import select
 import signal
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -42,6 +43,9 @@ PLACES = {
 """Where each place lives; imported when first opened, so that the start stays short."""
 
 POLL_SECONDS = 1.0
+KEY_SECONDS = 2.0
+"""After this long the next key is taken, whatever became of the one before."""
+
 LEAVE_SECONDS = 0.8
 """After a hang-up the process is gone within this time, whatever hangs: an orphan would burn a core."""
 
@@ -205,7 +209,21 @@ class Workplace(App[None], inherit_bindings=False):
             self._last_key = monotonic()
         elif isinstance(event, events.AppBlur | events.AppFocus):
             return
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._hand_over(event)
+        else:
+            await super().on_event(event)
+
+    async def _hand_over(self, event: events.Key | events.Paste) -> None:
+        """Give a key to the screen in front and wait until it is done: what is typed ahead may be for another screen.
+
+        Textual forwards keys as fast as they come; those behind the key that opens a form would act on the place below.
+        """
+        front, done = self.screen, asyncio.Event()
+        front._forward_event(event)
+        if front.call_later(done.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), KEY_SECONDS)
 
     def _tick(self) -> None:
         idle = monotonic() - self._last_key
