@@ -59,6 +59,12 @@ def dollars(cents: int) -> str:
     return f"{'-' if cents < 0 and whole else ''}${whole:,}"
 
 
+def percent_text(basis_points: int) -> str:
+    """Show basis points as a person says them: ``80 %``, ``12.5 %``."""
+    whole, part = divmod(basis_points, 100)
+    return f"{whole}.{part:02d}".rstrip("0") + " %" if part else f"{whole} %"
+
+
 def short_dollars(cents: int) -> str:
     """Show cents in at most four characters for a narrow column: ``900``, ``4.2k``, ``12k``, ``1.3M``."""
     whole = (abs(cents) + 50) // 100

@@ -50,7 +50,8 @@ from tctui.core.estimate.terms import (
     PlannedLine,
     Subject,
 )
-from tctui.core.estimate.trace import Step, percent_text, replay
+from tctui.core.estimate.trace import Step, replay
+from tctui.core.money import percent_text
 
 __all__ = [
     "WHOLE_PLAN",

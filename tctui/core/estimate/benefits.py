@@ -7,8 +7,8 @@ from typing import NamedTuple
 from tctui.core.estimate.plan import Plan, Service
 from tctui.core.estimate.rules import Incentive, PercentRule
 from tctui.core.estimate.terms import KnownFigures, PlanKind, PlannedLine, Subject
-from tctui.core.estimate.trace import percent_text
 from tctui.core.estimate.unknown import Reading, Readings
+from tctui.core.money import percent_text
 
 _IN_FULL = frozenset({PlanKind.FIXED_BENEFIT, PlanKind.TABLE})
 """Kinds that pay what is left after the copay, unless a percentage is stated."""

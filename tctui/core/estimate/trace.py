@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tctui.core.money import money, percent_of
+from tctui.core.money import money, percent_of, percent_text
 
 IS = "is"
 """The first input as it stands."""
@@ -124,12 +124,6 @@ def _short_formula(step: Step) -> str:
     sign = " − " if step.op == LESS else " + "
     label, value = step.inputs[0]
     return f"{label} " + sign.join([money(value), *(money(other) for _, other in step.inputs[1:])])
-
-
-def percent_text(basis_points: int) -> str:
-    """Show basis points as a person says them: ``80 %``, ``12.5 %``."""
-    whole, part = divmod(basis_points, 100)
-    return f"{whole}.{part:02d}".rstrip("0") + " %" if part else f"{whole} %"
 
 
 def _fit(text: str) -> str:

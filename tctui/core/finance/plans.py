@@ -16,6 +16,9 @@ MOST_PAYMENTS = 360
 HIGHEST_RATE = 10_000
 """Basis points a year (100 %): a higher rate is refused as a typing error, long above any state's limit."""
 
+PRECISION = 40
+"""Digits that interest is computed with before it is rounded to cents."""
+
 LEAST_PAYMENT = 100
 """Cents. Smaller payments cost more to collect than they bring, and rounding would eat the last of them."""
 
@@ -162,15 +165,13 @@ def payment_schedule(terms: PlanTerms) -> Schedule:
     rounding. Raises Refused when so many payments on so small an amount leave nothing for the last.
     """
     with localcontext() as context:
-        context.prec = 40
-        rate = Decimal(terms.rate) / 10_000 / terms.frequency.a_year
-        opening = _opening_growth(terms, rate)
-        level = round_half_up(_level(terms, rate, opening))
+        context.prec = PRECISION
+        rates = period_rates(terms)
+        level = round_half_up(_level(terms, rates[0]))
         balance = terms.principal_cents
         instalments: list[Instalment] = []
         for number, due in enumerate(due_dates(terms.first_due, terms.payments, terms.frequency), 1):
-            growth = opening if number == 1 else 1 + rate
-            interest = 0 if number <= terms.interest_free else round_half_up(balance * (growth - 1))
+            interest = round_half_up(balance * rates[number - 1])
             amount = level if number < terms.payments else balance + interest
             balance += interest - amount
             if amount <= 0 or (balance <= 0 and number < terms.payments):
@@ -179,19 +180,31 @@ def payment_schedule(terms: PlanTerms) -> Schedule:
     return Schedule(terms, tuple(instalments))
 
 
-def _opening_growth(terms: PlanTerms, rate: Decimal) -> Decimal:
-    if terms.interest_free:
-        return Decimal(1)
-    whole, fraction = first_period(terms)
-    return (1 + rate) ** whole * (1 + rate * fraction.numerator / fraction.denominator)
+def period_rates(terms: PlanTerms) -> list[Decimal]:
+    """Give the interest on one cent over each period of the plan, 0 in the interest-free start.
+
+    The first period counts for its true length (Appendix J (b)(5)); every other is one period of the frequency.
+    """
+    with localcontext() as context:
+        context.prec = PRECISION
+        rates = [Decimal(0) if number < terms.interest_free else _regular(terms) for number in range(terms.payments)]
+        if not terms.interest_free:
+            whole, fraction = first_period(terms)
+            rate = rates[0]
+            rates[0] = (1 + rate) ** whole * (1 + rate * fraction.numerator / fraction.denominator) - 1
+    return rates
 
 
-def _level(terms: PlanTerms, rate: Decimal, opening: Decimal) -> Decimal:
-    principal = Decimal(terms.principal_cents)
+def _regular(terms: PlanTerms) -> Decimal:
+    return Decimal(terms.rate) / 10_000 / terms.frequency.a_year
+
+
+def _level(terms: PlanTerms, opening: Decimal) -> Decimal:
+    principal, rate = Decimal(terms.principal_cents), _regular(terms)
     bearing = terms.payments - terms.interest_free
     if rate == 0 or bearing == 0:
         return principal / terms.payments
     annuity = (1 - (1 + rate) ** -bearing) / rate
     if terms.interest_free:
         return principal / (terms.interest_free + annuity)
-    return principal * opening / (1 + rate) / annuity
+    return principal * (1 + opening) / (1 + rate) / annuity
