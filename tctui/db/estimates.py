@@ -27,7 +27,7 @@ LEFT_OUT = ("declined", "withdrawn", "deferred", "referred")
 def planned_lines(
     option: Option, today: date, dates: dict[int, date] | None = None, agreed_only: bool = False
 ) -> list[PlannedLine]:
-    """The option's counted lines as the engine wants them; each on its booked, planned or earliest possible day.
+    """The option's counted lines as the engine wants them; each on the day it was done, is booked or planned for, else today.
 
     `dates` moves lines by id without storing it: what would happen if. With `agreed_only` lines that the patient has
     not accepted are left out, unless none is accepted yet.
@@ -43,7 +43,8 @@ def planned_lines(
                 priority += 1
                 if line.state in LEFT_OUT or (agreed_only and line.state not in AGREED):
                     continue
-                on = moved.get(line.id) or booked or line.planned_on or today
+                done = next((event.day for event in reversed(line.events) if event.kind == "completed"), None)
+                on = moved.get(line.id) or (done if line.state == "completed" else None) or booked or line.planned_on
                 found.append(
                     PlannedLine(
                         str(line.id),
@@ -54,7 +55,7 @@ def planned_lines(
                         line.tooth,
                         line.surfaces,
                         line.area,
-                        on,
+                        on or today,
                         priority,
                         phase.title,
                     )

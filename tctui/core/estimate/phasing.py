@@ -57,6 +57,7 @@ class Phasing:
     not looked at, or set aside because the days on file contradict it.
     """
 
+    blocks: tuple[Block, ...]
     as_dated: Course
     all_now: Course
     best: Course
@@ -141,7 +142,7 @@ def phase_years(
 
     made = [course(days, years) for days, years in zip(courses, moved_by, strict=True)]
     stays = _stays(blocks, found, made[2], starts)
-    return Phasing(made[0], made[1], made[2], stays, (*found.notes, *left_out))
+    return Phasing(tuple(blocks), made[0], made[1], made[2], stays, (*found.notes, *left_out))
 
 
 class _Cost:

@@ -1,0 +1,92 @@
+"""Phasing of an option: the years that cost the patient least, from what is stored, and taking over its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from tctui.core.case import CaseFile, Option
+from tctui.core.errors import Refused
+from tctui.core.estimate.phasing import Phasing, phase_years
+from tctui.core.estimate.phasing_option import blocks_of, gaps_of
+from tctui.core.money import money
+from tctui.db import models
+from tctui.db.book import open_hours
+from tctui.db.change import By, case_change
+from tctui.db.coverages import office_settings, patient_of
+from tctui.db.decisions import option_of
+from tctui.db.estimates import coverages_of, planned_lines
+from tctui.db.models import database
+from tctui.db.spacing_rules import spacing_rules
+from tctui.db.unit_of_work import Unit
+
+AHEAD = 4 * 366
+"""Days for which holidays and hours are looked at."""
+
+
+def phasing(case: CaseFile, option: Option, today: date) -> Phasing:
+    """Find the best years of an option; raises Refused when it has no lines that count."""
+    lines = planned_lines(option, today)
+    if not lines:
+        raise Refused(f"Option {option.letter} has no lines to date.")
+    blocks = blocks_of(option, {int(line.id) for line in lines}, today)
+    open_days = open_hours(today.toordinal(), today.toordinal() + AHEAD)
+    some = any(open_days.is_working_day(today.toordinal() + day) for day in range(366))
+
+    def workday(day: int) -> int:
+        last = today.toordinal() + AHEAD
+        return next((each for each in range(day, last) if open_days.is_working_day(each)), day) if some else day
+
+    weekly = sum(open_days.is_working_day(today.toordinal() + day) for day in range(7)) or 5
+    gaps = gaps_of(option, blocks, spacing_rules(), _steps(), weekly)
+    terms = coverages_of(case, option, today)
+    return phase_years(blocks, gaps, lines, terms, office_settings(), today, patient_of(case.patient_id), workday)
+
+
+def _steps() -> dict[str, str]:
+    rows = database.execute_sql("SELECT code, step FROM procedure WHERE voided = 0 AND step <> ''")
+    return dict(rows.fetchall())
+
+
+def new_days(option: Option, found: Phasing, today: date) -> dict[int, date | None]:
+    """The planned days that the best course changes, by line id; None is as soon as possible.
+
+    A line without a day that may begin this month at once keeps none: it is for the next opening, not for a date.
+    """
+    free = {line for block in found.blocks if not block.fixed for line in block.lines}
+    changed: dict[int, date | None] = {}
+    for line in option.lines():
+        key = str(line.id)
+        if key not in free:
+            continue
+        day = found.best.days[key]
+        at_once = day == found.all_now.days[key] and (day.year, day.month) == (today.year, today.month)
+        wanted = None if day <= today or (at_once and line.planned_on is None) else day
+        if wanted != line.planned_on and line.planned_on != day:
+            changed[line.id] = wanted
+    return changed
+
+
+@case_change("line.phase", "case")
+def take_over(
+    unit: Unit,
+    by: By,
+    case: CaseFile,
+    option_id: int,
+    days: dict[int, date | None],
+    saving_cents: int,
+    *,
+    seen: Mapping[int, int] | None = None,
+) -> None:
+    """Plan lines of an option for other days, as a phasing found them; ``seen`` are the versions it looked at, by id.
+
+    Raises Refused when a line has begun, ChangedElsewhere when another person changed one meanwhile.
+    """
+    option = option_of(case, option_id)
+    for line in option.lines():
+        if line.id in days:
+            if line.state in ("in_treatment", "completed"):
+                raise Refused(f"{line.name} has begun meanwhile; look again.")
+            unit.update(models.Line, line.id, seen=(seen or {}).get(line.id, line.version), planned_on=days[line.id])
+    saved = f": saves the patient {money(saving_cents)}" if saving_cents else ""
+    unit.says = f"Option {option.letter} dated over the benefit years{saved}"
