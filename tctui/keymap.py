@@ -98,7 +98,7 @@ def reference(keymap: Keymap | None = None) -> str:
         "",
         "```toml",
         "[keys]",
-        'lock = "F8"              # the action, as named in the last column, and its key',
+        'lock = "Ctrl+K"             # the action, as named in the last column, and its key',
         'find = ["Ctrl+F", ":"]   # or several keys; the first is the one shown',
         "```",
         "",

@@ -33,18 +33,6 @@ def close_time(by: By, name: str, day: int, start: int, end: int, whose: Whose =
     return Done(says, row)
 
 
-def close_day(by: By, name: str, day: int) -> Done:
-    """Close the practice on a day; appointments on it stay and are counted in what is said."""
-    by.need("schedule")
-    name = _named(name)
-    if database.execute_sql("SELECT 1 FROM holiday WHERE day = ? AND voided = 0", (day,)).fetchone():
-        raise Refused(f"{_day(day)} is closed already.")
-    with unit_of_work(by.user.id, "holiday.close", by.now) as unit:
-        row = unit.insert(Holiday, day=day, name=name)
-        says = unit.says = f"Closed on {_day(day)}: {name}{_count('a.day = ?', (day,))}"
-    return Done(says, row)
-
-
 def lift_block(by: By, block_id: int) -> Done:
     """Take a block-out away; one that returns every week goes on all its days."""
     by.need("schedule")
@@ -59,7 +47,7 @@ def lift_block(by: By, block_id: int) -> Done:
 
 def lift_holiday(by: By, day: int) -> Done:
     """Open the practice again on a day that was closed."""
-    by.need("schedule")
+    by.need("schedule", "settings")
     holiday = Holiday.get_or_none((Holiday.day == day) & (Holiday.voided == 0))
     if holiday is None:
         raise Refused(f"{_day(day)} is not closed.")

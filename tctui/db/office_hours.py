@@ -10,7 +10,7 @@ from tctui.core.errors import Refused
 from tctui.core.schedule.stretches import Stretch, show_stretches
 from tctui.core.spoken import show_date
 from tctui.db.change import NOTHING, By, Done, line_of_text
-from tctui.db.models import Hours, HoursException, database
+from tctui.db.models import Holiday, Hours, HoursException, database
 from tctui.db.unit_of_work import unit_of_work
 
 LONGEST_LEAVE = 400
@@ -162,3 +162,26 @@ def _standing(keeper: Keeper, first: int, last: int, stretches: Sequence[Stretch
     ).fetchall()
     found = sum(not any(start <= begins and ends <= end for start, end in stretches) for begins, ends in rows)
     return f"; {found} appointment{'s' * (found != 1)} to move" if found else ""
+
+
+def save_holiday(by: By, seen: int | None, day: int, name: str) -> Done:
+    """Close the practice on a day, or change the day and name of one that is closed (``seen``, an ordinal).
+
+    Nothing is moved; raises Refused for a day that is closed already.
+    """
+    by.need("settings", "schedule")
+    name = line_of_text("The name", name, needed=True)
+    shown = show_date(date.fromordinal(day))
+    with unit_of_work(by.user.id, "holiday.save", by.now) as unit:
+        other = database.execute_sql(
+            "SELECT 1 FROM holiday WHERE day = ? AND voided = 0 AND day <> ?", (day, seen or 0)
+        ).fetchone()
+        if other:
+            raise Refused(f"{shown} is closed already.")
+        held = Holiday.get_or_none((Holiday.day == (seen or 0)) & (Holiday.voided == 0))
+        if held is not None:
+            unit.update(Holiday, held.id, day=day, name=name)
+        else:
+            unit.insert(Holiday, day=day, name=name)
+        says = unit.says = f"Closed on {shown}: {name}{_standing(keepers()[0], day, day, ())}"
+    return Done(says)

@@ -253,6 +253,9 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def _method(self, action_id: str) -> Callable[[], Any] | None:
         name = f"act_{action_id}"
+        place = action_id.removeprefix("go_")
+        if place in MAIN and place != action_id:
+            return lambda: self.host.open_place(place)
         for holder in (self.focused, self):
             method = getattr(holder, name, None)
             if method is not None:
@@ -379,22 +382,8 @@ class Place(Screen[Any], inherit_bindings=False):
 
         self.app.push_screen(FindScreen(self.PLACE))
 
-    def act_go_board(self) -> None:
-        """Go to the board."""
-        self.host.open_place("board")
+    def act_go_settings(self) -> None:
+        """Go to the practice, its people, hours, fees and rules."""
+        from tctui.screens.settings import SettingsScreen
 
-    def act_go_case(self) -> None:
-        """Go to the case looked at last."""
-        self.host.open_place("case")
-
-    def act_go_estimate(self) -> None:
-        """Go to the estimate of the case looked at last."""
-        self.host.open_place("estimate")
-
-    def act_go_schedule(self) -> None:
-        """Go to the book."""
-        self.host.open_place("schedule")
-
-    def act_go_worklist(self) -> None:
-        """Go to what is due."""
-        self.host.open_place("worklist")
+        self.app.push_screen(SettingsScreen())

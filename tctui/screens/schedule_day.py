@@ -12,7 +12,7 @@ from tctui.core.schedule.pattern import fitted
 from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.states import Broken, State, refusal
 from tctui.core.spoken import length_from_text, show_date, show_length, show_time
-from tctui.db import blocks, booking, paper_writes
+from tctui.db import blocks, booking, office_hours, paper_writes
 from tctui.db.book import read_appointment
 from tctui.db.cases import read_case
 from tctui.screens.place import Choice
@@ -200,7 +200,7 @@ class DayActs(BookingActs):
         if not name:
             raise Refused("Give it a name, such as lunch or meeting.")
         if key == "d":
-            return self._now_closed(blocks.close_day(self.desk.by(), name, day).says)
+            return self._now_closed(office_hours.save_holiday(self.desk.by(), None, day, name).says)
 
         def ended(text: str) -> str:
             end = unit + length_from_text(text)

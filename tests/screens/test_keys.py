@@ -46,10 +46,10 @@ def test_the_promised_keys() -> None:
 
 def test_own_keys_override_by_id(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
-    file.write_text('[keys]\nlock = "F8"\nfind = ["Ctrl+F", ":"]\n')
+    file.write_text('[keys]\nlock = "Ctrl+K"\nfind = ["Ctrl+F", ":"]\n')
     keymap = Keymap(read_overrides(file))
     assert keymap.keys("find") == ("ctrl+f", ":")
-    assert keymap.action("board", "f8") == BY_ID["lock"]
+    assert keymap.action("board", "ctrl+k") == BY_ID["lock"]
     assert keymap.action("board", "f9") is None
     assert keymap.action("board", "ctrl+p") is None
 
@@ -59,7 +59,7 @@ def test_a_clash_names_both_actions() -> None:
         Keymap({"book": ("m",)})
 
 
-@pytest.mark.parametrize("content", ["keys = 3", "[keys]\nlock = 3", "[keys", '[other]\nlock = "F8"', "\x00"])
+@pytest.mark.parametrize("content", ["keys = 3", "[keys]\nlock = 3", "[keys", '[other]\nlock = "Ctrl+K"', "\x00"])
 def test_a_keymap_that_cannot_be_read_names_the_file(tmp_path: Path, content: str) -> None:
     file = tmp_path / "keys.toml"
     file.write_text(content)
@@ -69,7 +69,7 @@ def test_a_keymap_that_cannot_be_read_names_the_file(tmp_path: Path, content: st
 
 def test_an_unknown_action_is_named() -> None:
     with pytest.raises(Refused, match="no_such"):
-        Keymap({"no_such": ("f8",)})
+        Keymap({"no_such": ("ctrl+k",)})
 
 
 def test_no_keymap_file_is_no_error(tmp_path: Path) -> None:

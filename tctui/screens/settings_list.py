@@ -1,0 +1,9 @@
+"""The subjects of the settings in their order."""
+
+from __future__ import annotations
+
+from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
+from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE
+from tctui.screens.settings_work import PROCEDURES, SPACING
+
+SUBJECTS = (PRACTICE, COLLEAGUES, PROVIDERS, CHAIRS, HOURS, LEAVE, HOLIDAYS, PROCEDURES, SPACING)

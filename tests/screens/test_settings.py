@@ -1,0 +1,126 @@
+"""The settings by their keys: an administrator adds a colleague, changes hours and rules; others only look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tctui.app import Workplace
+from tctui.core.people import User
+from tctui.db import office, office_hours, price_list, spacing_rules, staff, users
+from tctui.db.connection import close_database
+from tests.frames import assert_frame, frame
+from tests.practice import NOW, PASSWORD, TinyPractice, tiny_practice
+from tests.screens.test_board_keys import press, typed
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    try:
+        yield tiny_practice(tmp_path / "home" / "practice.db")
+    finally:
+        close_database()
+
+
+@pytest.fixture
+def admin(practice: TinyPractice) -> User:
+    return users.create_user(practice.lead.id, "root", "Robin Oduya", PASSWORD, "admin", NOW)
+
+
+def workplace(practice: TinyPractice, user: User) -> Workplace:
+    return Workplace(practice.path, clock=lambda: NOW, user=user)
+
+
+SUBJECTS = ["practice", "people", "providers", "chairs", "hours", "leave", "closed", "procedures", "spacing"]
+
+
+async def test_every_subject_at_80_columns(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        assert_frame("settings-80", frame(app))
+        for number, name in enumerate(SUBJECTS):
+            await press(pilot, "home" + " down" * number + " enter")
+            assert_frame(f"settings-{name}-80", frame(app))
+            await press(pilot, "q")
+
+
+async def test_a_colleague_is_added_and_shut_out(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8 down enter n")
+        await typed(pilot, "kim")
+        await pilot.press("tab")
+        await typed(pilot, "Kim Adeyemi")
+        await pilot.press("tab", "tab")
+        await typed(pilot, "short")
+        assert "at least 12" in "\n".join(await press(pilot, "ctrl+s"))
+        await typed(pilot, " and now longer")
+        assert "Kim Adeyemi can log in as kim" in (await press(pilot, "ctrl+s"))[-1]
+        assert users.log_in("kim", "short and now longer", NOW).role == "coordinator"
+        await press(pilot, "slash")
+        await typed(pilot, "kim")
+        lines = await press(pilot, "enter x")
+        assert "Kim Adeyemi can no longer log in — z undoes" in lines[-1]
+        assert not next(one for one in staff.colleagues() if one.login == "kim").active
+
+
+async def test_a_week_a_leave_and_a_closed_day_are_typed_as_said(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8 down down down down enter enter")
+        await typed(pilot, "8-12, 1-5")
+        assert "Hours of The practice changed — z undoes" in (await press(pilot, "ctrl+s"))[-1]
+        assert office_hours.week_of(office_hours.keepers()[0])[0] == ((96, 144), (156, 204))
+        await press(pilot, "q down enter n tab")
+        await typed(pilot, "12/24")
+        assert "Thu 24 Dec: away" in (await press(pilot, "ctrl+s"))[-1]
+        await press(pilot, "q down enter n")
+        await typed(pilot, "12/25")
+        await pilot.press("tab")
+        await typed(pilot, "Christmas")
+        assert "Closed on Fri 25 Dec: Christmas" in (await press(pilot, "ctrl+s"))[-1]
+        await press(pilot, "x")
+        assert office_hours.holidays(NOW.date().toordinal()) == []
+
+
+async def test_a_fee_and_a_rule_are_changed(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8 end up enter e tab tab tab tab")
+        code = price_list.listed_procedures()[0].code
+        await press(pilot, "ctrl+u")
+        await typed(pilot, "1,234.50")
+        assert code in (await press(pilot, "ctrl+s"))[-1]
+        assert next(one for one in price_list.listed_procedures() if one.code == code).fee == 123_450
+        before = spacing_rules.spacing_rules()
+        await press(pilot, "q down enter x")
+        assert spacing_rules.spacing_rules() == before[1:]
+        await press(pilot, "z")
+        assert spacing_rules.spacing_rules() == before
+
+
+async def test_a_chair_and_a_provider_join(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8 down down enter n")
+        await typed(pilot, "D9")
+        await pilot.press("tab")
+        await typed(pilot, "Dr. Nine")
+        assert "Dr. Nine treats as D9" in (await press(pilot, "ctrl+s"))[-1]
+        await press(pilot, "q down enter n")
+        await typed(pilot, "OP9")
+        await pilot.press("tab")
+        await typed(pilot, "Room 9")
+        assert "Room 9 is a chair" in (await press(pilot, "ctrl+s"))[-1]
+        assert {"OP9"} <= {one.code for one in office.chair_rows()}
+
+
+async def test_a_coordinator_looks_and_is_told_why_nothing_changes(practice: TinyPractice) -> None:
+    app = workplace(practice, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "only to look at" in (await press(pilot, "f8"))[0]
+        lines = await press(pilot, "down down enter e")
+        assert "reads the settings but does not change them" in lines[-1]
