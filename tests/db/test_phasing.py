@@ -81,7 +81,7 @@ def test_dates_of_a_line_that_another_person_changed_are_refused(practice: TinyP
     case = practice.read()
     option = case.options[0]
     decisions.accept(by(practice), practice.case, practice.lines[:2])
-    decisions.complete(by(practice), practice.case, practice.lines[1:2])
+    decisions.start(by(practice), practice.case, practice.lines[1:2])
     with pytest.raises(Refused, match="has begun meanwhile"):
         take_over(by(practice), case.id, option.id, {practice.lines[1]: WORK_DAY}, 0)
 
