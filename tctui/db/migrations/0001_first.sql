@@ -108,7 +108,7 @@ CREATE UNIQUE INDEX "fee_schedule_name" ON "fee_schedule" ("name");
 
 CREATE UNIQUE INDEX fee_schedule_source ON fee_schedule (source, foreign_id) WHERE source <> '';
 
-CREATE TABLE "benefit_plan" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "carrier_id" INTEGER NOT NULL, "name" TEXT NOT NULL, "group_number" TEXT NOT NULL, "kind" TEXT NOT NULL, "in_network" INTEGER NOT NULL, "renewal_month" INTEGER, "cob" TEXT, "fee_schedule_id" INTEGER, "copay_schedule_id" INTEGER, "settings" TEXT NOT NULL, FOREIGN KEY ("carrier_id") REFERENCES "carrier" ("id"), FOREIGN KEY ("fee_schedule_id") REFERENCES "fee_schedule" ("id"), FOREIGN KEY ("copay_schedule_id") REFERENCES "fee_schedule" ("id"), CHECK (renewal_month IS NULL OR renewal_month BETWEEN 1 AND 12));
+CREATE TABLE "benefit_plan" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "carrier_id" INTEGER NOT NULL, "name" TEXT NOT NULL, "group_number" TEXT NOT NULL, "employer" TEXT NOT NULL, "template" INTEGER NOT NULL, "changed" INTEGER NOT NULL, "kind" TEXT NOT NULL, "in_network" INTEGER NOT NULL, "renewal_month" INTEGER, "cob" TEXT, "fee_schedule_id" INTEGER, "copay_schedule_id" INTEGER, "settings" TEXT NOT NULL, FOREIGN KEY ("carrier_id") REFERENCES "carrier" ("id"), FOREIGN KEY ("fee_schedule_id") REFERENCES "fee_schedule" ("id"), FOREIGN KEY ("copay_schedule_id") REFERENCES "fee_schedule" ("id"), CHECK (renewal_month IS NULL OR renewal_month BETWEEN 1 AND 12));
 
 CREATE INDEX "benefit_plan_carrier_id" ON "benefit_plan" ("carrier_id");
 
@@ -161,6 +161,22 @@ CREATE INDEX "board_card_next_on" ON "board_card" ("next_on");
 CREATE TABLE "claim" ("resource" TEXT NOT NULL, "resource_id" INTEGER NOT NULL, "day" INTEGER NOT NULL, "unit" INTEGER NOT NULL, "lane" INTEGER NOT NULL, "appointment_id" INTEGER NOT NULL, PRIMARY KEY ("resource", "resource_id", "day", "unit", "lane"), FOREIGN KEY ("appointment_id") REFERENCES "appointment" ("id"), CHECK (resource IN ('o', 'p', 't'))) WITHOUT ROWID;
 
 CREATE INDEX "claim_appointment_id" ON "claim" ("appointment_id");
+
+CREATE TABLE "line" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "visit_id" INTEGER NOT NULL, "ordinal" INTEGER NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "category" TEXT NOT NULL, "tooth" TEXT NOT NULL, "surfaces" TEXT NOT NULL, "area" TEXT NOT NULL, "fee" INTEGER NOT NULL, "quantity" INTEGER NOT NULL, "provider_id" INTEGER, "urgency" TEXT NOT NULL, "rationale" TEXT NOT NULL, "if_waits" TEXT NOT NULL, "planned_on" DATE, FOREIGN KEY ("visit_id") REFERENCES "visit" ("id"), FOREIGN KEY ("provider_id") REFERENCES "provider" ("id"), CHECK (urgency IN ('immediate', 'soon', 'elective')), CHECK (fee >= 0), CHECK (quantity BETWEEN 1 AND 99));
+
+CREATE INDEX "line_visit_id" ON "line" ("visit_id");
+
+CREATE INDEX "line_provider_id" ON "line" ("provider_id");
+
+CREATE UNIQUE INDEX line_source ON line (source, foreign_id) WHERE source <> '';
+
+CREATE TABLE "claim_outcome" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "line_id" INTEGER NOT NULL, "coverage_id" INTEGER NOT NULL, "day" DATE NOT NULL, "user_id" INTEGER, "state" TEXT NOT NULL, "allowed" INTEGER, "paid" INTEGER NOT NULL, "write_off" INTEGER, "deductible" INTEGER NOT NULL, "reason" TEXT NOT NULL, "paid_as" TEXT NOT NULL, "reference" TEXT NOT NULL, "expected" INTEGER NOT NULL, "expected_allowed" INTEGER, "expected_deductible" INTEGER NOT NULL, "expected_percent" INTEGER, FOREIGN KEY ("line_id") REFERENCES "line" ("id"), FOREIGN KEY ("coverage_id") REFERENCES "coverage" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (state IN ('paid', 'denied')), CHECK (paid >= 0), CHECK (deductible >= 0), CHECK (expected >= 0));
+
+CREATE INDEX "claim_outcome_line_id" ON "claim_outcome" ("line_id");
+
+CREATE INDEX "claim_outcome_coverage_id" ON "claim_outcome" ("coverage_id");
+
+CREATE INDEX "claim_outcome_user_id" ON "claim_outcome" ("user_id");
 
 CREATE TABLE "concern" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "category" TEXT NOT NULL, "said" TEXT NOT NULL, "suspected" TEXT NOT NULL, "answer" TEXT NOT NULL, "state" TEXT NOT NULL, "day" DATE NOT NULL, "user_id" INTEGER, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (state IN ('open', 'answered', 'resolved')));
 
@@ -236,14 +252,6 @@ CREATE INDEX "instalment_arrangement_id" ON "instalment" ("arrangement_id");
 
 CREATE UNIQUE INDEX "instalment_arrangement_id_ordinal" ON "instalment" ("arrangement_id", "ordinal");
 
-CREATE TABLE "line" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "visit_id" INTEGER NOT NULL, "ordinal" INTEGER NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "category" TEXT NOT NULL, "tooth" TEXT NOT NULL, "surfaces" TEXT NOT NULL, "area" TEXT NOT NULL, "fee" INTEGER NOT NULL, "quantity" INTEGER NOT NULL, "provider_id" INTEGER, "urgency" TEXT NOT NULL, "rationale" TEXT NOT NULL, "if_waits" TEXT NOT NULL, "planned_on" DATE, FOREIGN KEY ("visit_id") REFERENCES "visit" ("id"), FOREIGN KEY ("provider_id") REFERENCES "provider" ("id"), CHECK (urgency IN ('immediate', 'soon', 'elective')), CHECK (fee >= 0), CHECK (quantity BETWEEN 1 AND 99));
-
-CREATE INDEX "line_visit_id" ON "line" ("visit_id");
-
-CREATE INDEX "line_provider_id" ON "line" ("provider_id");
-
-CREATE UNIQUE INDEX line_source ON line (source, foreign_id) WHERE source <> '';
-
 CREATE TABLE "line_event" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "line_id" INTEGER NOT NULL, "kind" TEXT NOT NULL, "at" TEXT NOT NULL, "day" DATE NOT NULL, "user_id" INTEGER, "reason" TEXT NOT NULL, "suspected" TEXT NOT NULL, "until" DATE, "note" TEXT NOT NULL, FOREIGN KEY ("line_id") REFERENCES "line" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (kind IN ('diagnosed', 'presented', 'accepted', 'unaccepted', 'declined', 'deferred', 'referred', 'withdrawn', 'reopened', 'started', 'completed')));
 
 CREATE INDEX "line_event_line_id" ON "line_event" ("line_id");
@@ -293,6 +301,12 @@ CREATE INDEX "touch_case_id" ON "touch" ("case_id");
 CREATE INDEX "touch_contact_id" ON "touch" ("contact_id");
 
 CREATE INDEX "touch_state_due" ON "touch" ("state", "due");
+
+CREATE TABLE "verification" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "coverage_id" INTEGER NOT NULL, "day" DATE NOT NULL, "user_id" INTEGER, "how" TEXT NOT NULL, "reference" TEXT NOT NULL, "cells" TEXT NOT NULL, "entry" INTEGER NOT NULL, FOREIGN KEY ("coverage_id") REFERENCES "coverage" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (how IN ('phone', 'portal', '271 file', 'letter')));
+
+CREATE INDEX "verification_coverage_id" ON "verification" ("coverage_id");
+
+CREATE INDEX "verification_user_id" ON "verification" ("user_id");
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 

@@ -16,6 +16,7 @@ from tctui.db.models.case import (
     Touch,
     Visit,
 )
+from tctui.db.models.insurance import ClaimOutcome, Verification
 from tctui.db.models.log import Audit
 from tctui.db.models.money import Arrangement, Entry, FinancingApplication, FrozenEstimate, Instalment
 from tctui.db.models.paper import Document, Override, Signature
@@ -47,8 +48,8 @@ from tctui.db.models.practice import (
 
 ALL = (
     Practice, Setting, User, Provider, Operatory, Hours, HoursException, Holiday, Block, Procedure, FeeSchedule, Fee,
-    Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, BenefitRule, BenefitUse, Membership,
-    Case, Option, Phase, Visit, Line, LineEvent, Concern, Contact, Touch, Handoff, Referral, BoardCard,
+    Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, Verification, BenefitRule, BenefitUse, Membership,
+    Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral, BoardCard,
     FrozenEstimate, Arrangement, Instalment, Entry, FinancingApplication,
     Document, Signature, Override, Appointment, Claim, Hold, Audit,
 )  # fmt: skip
@@ -67,6 +68,7 @@ __all__ = [
     "Carrier",
     "Case",
     "Claim",
+    "ClaimOutcome",
     "Concern",
     "Contact",
     "Coverage",
@@ -100,6 +102,7 @@ __all__ = [
     "Spacing",
     "Touch",
     "User",
+    "Verification",
     "Visit",
     "database",
 ]

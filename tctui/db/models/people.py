@@ -62,11 +62,18 @@ Carrier.add_index(imported_index("carrier"))
 
 
 class BenefitPlan(Imported):
-    """One plan of a carrier; unknown terms are NULL, `settings` are the plan's own choices as JSON."""
+    """One plan of a carrier; unknown terms are NULL, `settings` are the plan's own choices as JSON.
+
+    A template is a plan that nobody is enrolled in: new plans are made from it. `changed` is the audit entry that
+    changed its benefit table last.
+    """
 
     carrier = ForeignKeyField(Carrier, backref="+")
     name = TextField()
     group_number = TextField(default="")
+    employer = TextField(default="")
+    template = BooleanField(default=False)
+    changed = IntegerField(default=0)
     kind = TextField(default="ppo")
     in_network = BooleanField(default=True)
     renewal_month = IntegerField(null=True)
