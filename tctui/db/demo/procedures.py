@@ -85,6 +85,16 @@ NG|Night guard|other||arch|1 5 1|645|
 WHT|Teeth whitening, home trays|cosmetic||mouth|1 4 1|425|
 """
 
+_STEPS = {
+    "DCQ": "scaling", "REV": "re-evaluation", "CRC": "crown preparation", "CRM": "crown preparation",
+    "ONL": "crown preparation", "VEN": "crown preparation", "BRA": "crown preparation", "ST": "crown seat",
+    "RCF": "root canal", "RCP": "root canal", "RCM": "root canal", "COR": "build-up", "EXS": "extraction",
+    "EXD": "extraction", "WIS": "extraction", "BON": "bone graft", "IMP": "implant", "IMT": "implant impression",
+    "ICR": "implant crown", "WHT": "whitening", "FD": "denture", "PD": "denture", "PT": "denture",
+    "DST": "denture step", "ALN": "aligner", "ALC": "aligner check",
+}  # fmt: skip
+"""The words by which the spacing rules know these procedures."""
+
 
 def _read() -> dict[str, Work]:
     found = {}
@@ -123,6 +133,7 @@ def add_procedures(making: Making) -> int:
         stock.add(
             Procedure, code=work.code, name=work.name, category=work.category, consent_class=work.consent,
             area=work.area, pattern=work.pattern, uses=work.uses, exclusive=work.exclusive,
+            step=_STEPS.get(work.code, ""),
         )  # fmt: skip
     return add_schedule(making, "Office fees", "office", {code: work.fee for code, work in WORK.items()})
 
