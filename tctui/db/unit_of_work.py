@@ -144,7 +144,7 @@ def unit_of_work(
     `token` names a request: when it was carried out before, the unit comes back with `repeated` set and the first
     `result`, and the body must write nothing. Raises Refused subclasses in plain words; then nothing was changed.
     """
-    with _turn():
+    with turn():
         connection = database.connection()
         try:
             database.execute_sql("BEGIN IMMEDIATE")
@@ -189,7 +189,7 @@ def _settle(unit: Unit) -> None:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
     """Wait in the fair queue of writers; raises LockedDatabase after WAIT_SECONDS."""
     handle = os.open(lock_path(database_path()), os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
     try:
