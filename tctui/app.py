@@ -134,6 +134,33 @@ class Workplace(App[None], inherit_bindings=False):
             self.open_place(self._first_place)
         except Refused as refused:
             self.exit(return_code=2, message=Text(str(refused)))
+        else:
+            if isinstance(self.screen, Place):
+                self.call_after_refresh(self.offer_draft, self.screen)
+
+    def offer_draft(self, place: Place) -> None:
+        """Offer what was typed and not saved: in its form when that is opened, in any other place after the login."""
+        from tctui.screens import drafts
+        from tctui.screens.form import FormScreen
+
+        if isinstance(place, FormScreen):
+            drafts.take_up(place, self.screen_stack, self.last_case)
+        else:
+            drafts.offer(place)
+
+    def _keep_draft(self) -> None:
+        if self._logged_in:
+            from tctui.screens.drafts import keep_from
+
+            keep_from(self.screen_stack, self.desk, self.last_case)
+
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave; what is being typed in a form is kept first."""
+        try:
+            self._keep_draft()
+        except Exception as error:
+            record_incident(error)
+        super().exit(result, return_code, message)
 
     def open_place(self, name: str, **context: Any) -> None:
         """Go to a place; ``case_id`` is remembered, so that case and estimate open on the case looked at last.
@@ -191,6 +218,7 @@ class Workplace(App[None], inherit_bindings=False):
         from tctui.screens.lock import LockScreen
 
         self._locked = True
+        self._keep_draft()
         self.push_screen(LockScreen(self.desk), self._unlock)
 
     def _unlock(self, unlocked: bool | None) -> None:

@@ -29,14 +29,14 @@ def session(practice: TinyPractice, term: str = "xterm", env: Mapping[str, str] 
     return Terminal(command(practice), term=term, env={**private(practice), **(env or {})}, cwd="/")
 
 
-def log_in(terminal: Terminal, login: str = "maria") -> None:
-    """Log in and wait for the board."""
+def log_in(terminal: Terminal, login: str = "maria", shown: str = "Enter case") -> None:
+    """Log in and wait for the board, or for another text."""
     terminal.wait_for("Password")
     terminal.type(login)
     terminal.press("enter")
     terminal.type(PASSWORD)
     terminal.send("enter")
-    terminal.wait_for("Enter case")
+    terminal.wait_for(shown)
 
 
 def begun(practice: TinyPractice, place: str = "board") -> list[str]:

@@ -15,6 +15,10 @@ CHANNELS = (
 def contact_form(place: Place, case_id: int | None, patient_id: int) -> None:
     """Ask for a note of a call, letter or talk and write it into the contact log."""
 
+    from tctui.db.people import read_patient
+
+    patient = read_patient(patient_id)
+
     def save(values: dict[str, Any]) -> str:
         from tctui.db.contacts import add_contact
 
@@ -25,7 +29,7 @@ def contact_form(place: Place, case_id: int | None, patient_id: int) -> None:
         return f"{done.says} — z undoes"
 
     place.open_form(
-        "Contact note",
+        f"Contact note: {patient.name}",
         [
             Field("channel", "How", "choice", "phone", required=True, choices=CHANNELS),
             Field("reached", "Reached", "yes_no", True, hint="no: what was said may stay empty"),
@@ -33,6 +37,7 @@ def contact_form(place: Place, case_id: int | None, patient_id: int) -> None:
             Field("next_step", "Next step", hint="what was agreed; f sets the next action with its day", limit=200),
         ],
         save,
+        case_id=case_id,
     )
 
 
@@ -62,4 +67,5 @@ def next_action_form(place: Place, case_id: int, title: str = "Next action", ane
             Field("agreed", "Agreed with patient", "yes_no", case.next_agreed and on is not None),
         ],
         save,
+        case_id=case_id,
     )  # fmt: skip

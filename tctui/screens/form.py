@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from textual import events
 from textual.widget import Widget
 
+from tctui import drafts
 from tctui.core.errors import Refused
 from tctui.screens.place import Choice, Place
 from tctui.widgets.bottom_line import LEAVING, Answer
 from tctui.widgets.field import Field
 from tctui.widgets.fields import Fields
+from tctui.widgets.text_lines import TextLines
 
 __all__ = ["Field", "FormScreen"]
 
@@ -21,15 +24,28 @@ __all__ = ["Field", "FormScreen"]
 class FormScreen(Place):
     """Asks for fields and hands the values to ``on_save``; what it gives is what the screen is dismissed with.
 
-    ``on_save`` gets a dict by field name. A Refused that it raises is shown and everything typed stays.
+    ``on_save`` gets a dict by field name. A Refused that it raises is shown and everything typed stays. ``words`` stand
+    above the fields. What is typed is kept as a draft at lock and hang-up unless ``keeps`` is False.
     """
 
     PLACE = "form"
     DETAIL = 2
 
-    def __init__(self, title: str, fields: Sequence[Field], on_save: Callable[[dict[str, Any]], Answer]) -> None:
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        on_save: Callable[[dict[str, Any]], Answer],
+        words: str = "",
+        keeps: bool = True,
+        case_id: int | None = None,
+    ) -> None:
         super().__init__()
-        self._title = title
+        self.title_text = title
+        self.keeps = keeps
+        self.case_id = case_id
+        self.holds_draft = False
+        self._words = words
         self._described = tuple(fields)
         self._on_save = on_save
         self._fields: Fields | None = None
@@ -41,13 +57,34 @@ class FormScreen(Place):
         return self._fields
 
     def body(self) -> Iterable[Widget]:
-        """Give the fields."""
+        """Give the words that go before the fields, and the fields."""
+        if self._words:
+            lines = textwrap.wrap(self._words, max(20, self.app.size.width - 2))
+            above = TextLines(len(lines) + 2)
+            above.show("", *lines)
+            yield above
         self._fields = Fields(self._described, self.desk.today(), self.tell_field)
         yield self._fields
 
     def reload(self) -> None:
         """Show the title; what was typed is never read again."""
-        self.heading([(self._title, "heading")])
+        self.heading([(self.title_text, "heading")])
+
+    def show_arrival(self, context: dict[str, Any]) -> None:
+        """Arrive, and offer what was typed here before and not saved."""
+        super().show_arrival(context)
+        if self.PLACE == "form":
+            self.host.offer_draft(self)
+
+    def typed(self) -> dict[str, str]:
+        """What was typed or chosen and is not saved yet, by field name."""
+        return self.fields.typed() if self._fields is not None else {}
+
+    def forget_draft(self) -> None:
+        """What was typed is saved or given up: it is not offered again."""
+        if self.holds_draft:
+            self.holds_draft = False
+            drafts.drop(self.desk.database, self.desk.user.id)
 
     def tell_field(self) -> None:
         """Speak of the field under the cursor: what is offered, else its hint."""
@@ -97,6 +134,7 @@ class FormScreen(Place):
         said = self._on_save(values)
         if inspect.isawaitable(said):
             said = await said
+        self.forget_draft()
         self.dismiss(said)
 
     def act_cancel_form(self) -> None:
@@ -109,6 +147,7 @@ class FormScreen(Place):
 
     async def _leave(self, key: str) -> None:
         if key == "y":
+            self.forget_draft()
             self.dismiss(None)
         elif key == "s":
             await self.act_save()

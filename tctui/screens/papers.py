@@ -87,7 +87,7 @@ class PapersScreen(Place):
         papers = papers_of([self._case_id])[self._case_id]
         kinds = [(AGREEMENT, "Financial agreement")]
         kinds += [(f"{CONSENT}:{wanted}", f"Consent: {wanted}") for wanted in consent_classes(option.lines())]
-        kinds.append((agreements.PRESENTATION, "Treatment plan, to hand out"))
+        kinds.append((agreements.PRESENTATION, "Treatment plan handout"))
         self._wanted = {}
         rows: list[Line] = [Section("wanted today")]
         for kind, title in kinds:
@@ -167,7 +167,7 @@ class PapersScreen(Place):
             number = current.paper.id
         path = export(number, current.kind, self.desk.today().isoformat())
         self.reload()
-        return f"{made}PDF: {path}"
+        return f"{made}PDF: {shown_path(path)}"
 
     def act_make(self) -> str:
         """Make the paper anew with today's terms."""
@@ -210,7 +210,7 @@ class PapersScreen(Place):
             fields.append(Field("scan", "Scan (path of a PDF, PNG or JPEG; may stay empty)"))
             title = f"{paper.title}, version {paper.number}: signed on paper"
         else:
-            fields.append(Field("agrees", words, "yes_no", initial=False))
+            fields.append(Field("agrees", "I agree to the words above", "yes_no", initial=False))
             title = f"{paper.title}, version {paper.number}: sign on this screen"
 
         def save(values: dict[str, Any]) -> str:
@@ -225,7 +225,8 @@ class PapersScreen(Place):
             )  # fmt: skip
             return f"{paper.title} signed by {values['signer']}, witness {desk.user.name}"
 
-        self.open_form(title, fields, save)
+        # A signature is never half given: nothing of this form is kept as a draft.
+        self.open_form(title, fields, save, words if key == "t" else "", keeps=False)
 
 
 def open_papers(place: Place, case_id: int, sign: bool = False) -> None:
@@ -237,6 +238,12 @@ def _ink(standing: str) -> str:
     if standing in ("signed", "made"):
         return "good"
     return "warn" if standing.startswith("INVALID") else "caution"
+
+
+def shown_path(path: Path) -> str:
+    """A path as people read it: the home folder is ``~``."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
 
 
 def source_address() -> str:

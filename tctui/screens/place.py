@@ -22,8 +22,8 @@ A place is written like this::
             self.choose("Move to", [Choice("a", "Accepted")], self.moved)
 
 An action ``xyz`` goes to ``act_xyz`` of the focused widget when it has one (cursor movement), else of the place.
-Refused raised by either is shown in the bottom line; any other exception becomes a calm line with a number.
-Widgets never handle keys themselves, so an open prompt can take every key without a change of focus.
+A Refused is shown in the bottom line, any other exception becomes a calm line with a number. Widgets never handle
+keys themselves, so an open prompt can take every key without a change of focus.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ class Host(Protocol):
     def open_place(self, name: str, **context: Any) -> None: ...
     def go_back(self) -> None: ...
     def lock(self) -> None: ...
+    def offer_draft(self, place: Place) -> None: ...
     def record_incident(self, error: BaseException) -> str: ...
 
 
@@ -112,9 +113,8 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def heading(self, *lines: Inked, right: Inked | Sequence[Inked] = "") -> None:
         """Show the heading lines; ``right`` is one line or one per heading line, drawn at the right edge."""
-        rights: tuple[Inked, ...]
         is_one = isinstance(right, str) or (bool(right) and isinstance(right[0], tuple))
-        rights = (cast(Inked, right),) if is_one else tuple(cast(Sequence[Inked], right))
+        rights: tuple[Inked, ...] = (cast(Inked, right),) if is_one else tuple(cast(Sequence[Inked], right))
         self.top.show(*lines, rights=rights)
 
     def detail(self, *lines: Inked) -> None:
@@ -156,14 +156,22 @@ class Place(Screen[Any], inherit_bindings=False):
         """
         self.bottom.choose(question, [as_choice(choice) for choice in choices], on_choice)
 
-    def open_form(self, title: str, fields: Sequence[Field], on_save: Callable[[dict[str, Any]], Answer]) -> None:
-        """Open a form over the place; see widgets/field.py for the fields and screens/form.py for ``on_save``.
+    def open_form(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        on_save: Callable[[dict[str, Any]], Answer],
+        words: str = "",
+        keeps: bool = True,
+        case_id: int | None = None,
+    ) -> None:
+        """Open a form over the place; see widgets/field.py for the fields and screens/form.py for the rest.
 
         When ``on_save`` gives a line (or nothing), the form closes, the place reloads and says it.
         """
         from tctui.screens.form import FormScreen
 
-        self.app.push_screen(FormScreen(title, fields, on_save), self._form_closed)
+        self.app.push_screen(FormScreen(title, fields, on_save, words, keeps, case_id), self._form_closed)
 
     def open_list(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,9 @@ from tctui.widgets.line_edit import LineEdit, NoteEdit
 Drawn = list[tuple[str, str]]
 
 _MARGIN = 2
+
+_WIDEST_LABEL = 34
+"""Cells of a label at most, so that on 60 columns the value beside it is still seen."""
 
 
 class _Entry:
@@ -63,7 +66,7 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
         self._at = 0
         self._offset = 0
         self._drawn: list[Drawn] = []
-        self._label_width = max((cells(field.label) for field in fields), default=0) + 2
+        self._label_width = min(_WIDEST_LABEL, max((cells(field.label) for field in fields), default=0)) + 2
 
     @property
     def field(self) -> Field:
@@ -83,6 +86,28 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
     def text(self, name: str) -> str:
         """Give what stands in a field now, as typed."""
         return next(entry.edit.text for entry in self._entries if entry.field.name == name)
+
+    def typed(self) -> dict[str, str]:
+        """What was typed or chosen and differs from the beginning, by field name; never a password."""
+        return {
+            entry.field.name: entry.edit.text if entry.field.is_typed else text_of(entry.field, entry.value)
+            for entry in self._entries
+            if entry.changed and entry.field.kind != "password"
+        }
+
+    def fill(self, typed: Mapping[str, str]) -> None:
+        """Put texts, as ``typed`` gave them, into the fields of those names."""
+        for entry in self._entries:
+            text = typed.get(entry.field.name)
+            if text is None or entry.field.kind == "password":
+                continue
+            if entry.field.is_typed:
+                limit = entry.field.limit or 500
+                entry.edit = NoteEdit(text) if entry.field.kind == "notes" else LineEdit(text, limit)
+            else:
+                entry.value = next((value for value, label in entry.field.options() if label == text), entry.value)
+        self._redraw()
+        self._tell()
 
     def offered(self) -> list[tuple[str, bool]]:
         """Give what may be picked in the field under the cursor: (label, whether it is picked)."""
