@@ -9,17 +9,23 @@ from datetime import date
 from typing import Any
 
 from tctui.core.estimate import (
+    AgeBoundary,
     AgeRule,
     Area,
+    ClaimDate,
     CobRule,
     CoverageTerms,
+    DeductibleOrder,
+    DeductiblePosition,
     DeductibleRule,
     Downgrade,
+    EveryBoundary,
     Exclusion,
     FrequencyRule,
     HistoryEntry,
     HistoryKind,
     Level,
+    LimitSelection,
     MaximumRule,
     MissingToothClause,
     OfficeSettings,
@@ -34,7 +40,10 @@ from tctui.core.estimate import (
     WaitingRule,
     scope_from_text,
 )
+from tctui.core.insurance.sheet import cells_of
+from tctui.core.insurance.stored import in_force
 from tctui.core.money import money
+from tctui.db.benefit_sheets import confirmed_cells, office_services, rules_of
 from tctui.db.cases import day_or_none
 from tctui.db.models import database
 
@@ -130,7 +139,31 @@ def _terms(row: Any, leave_out: frozenset[int]) -> CoverageTerms:
         copays=_fees(copays),
         history=_history(number, leave_out),
         unentered=frozenset(unentered),
+        **_choices(chosen),
     )
+
+
+_WORDS: dict[str, Callable[[str], Any]] = {
+    "claim_date": ClaimDate,
+    "deductible_position": DeductiblePosition,
+    "deductible_order": DeductibleOrder,
+    "limit_selection": LimitSelection,
+    "every_boundary": EveryBoundary,
+}
+_ANSWERS = (
+    "writes_off_as_secondary", "writes_off_downgraded", "bills_downgrade_difference", "blank_fixed_benefit_is_zero",
+    "blank_copay_is_zero", "binds_after_maximum", "binds_after_frequency", "binds_after_age", "binds_when_excluded",
+    "bills_plan_fee",
+)  # fmt: skip
+
+
+def _choices(chosen: dict[str, Any]) -> dict[str, Any]:
+    """The plan's own choices where sources disagree, as far as it has any."""
+    found: dict[str, Any] = {name: word(chosen[name]) for name, word in _WORDS.items() if chosen.get(name)}
+    found |= {name: bool(chosen[name]) for name in _ANSWERS if chosen.get(name) is not None}
+    if chosen.get("prior_coverage_months"):
+        found["prior_coverage_months"] = int(chosen["prior_coverage_months"])
+    return found
 
 
 def _fees(schedule_id: int | None) -> dict[str, int]:
@@ -142,22 +175,21 @@ def _fees(schedule_id: int | None) -> dict[str, int]:
 
 
 def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | None) -> dict[str, list[Any]]:
-    rows = database.execute_sql(
-        "SELECT kind, scope, level, period, percent, amount, terms, coverage_id IS NOT NULL FROM benefit_rule"
-        " WHERE (plan_id = ? OR coverage_id = ?) AND voided = 0 ORDER BY id",
-        (plan_id, coverage_id),
-    ).fetchall()
+    services = office_services()
+    confirmed = confirmed_cells(plan_id, coverage_id)
     found: dict[str, list[Any]] = {kind: [] for kind in _BUILD}
-    for kind, scope, level, period, percent, amount, terms, personal in rows:
-        if kind not in _BUILD:
+    for row in in_force(rules_of(plan_id, coverage_id)):
+        if row.kind not in _BUILD:
             continue
-        more = json.loads(terms)
-        seen = {
-            "source": f"{plan_name}: {_words(kind, scope, level, percent, amount, more)}",
-            "verified_on": verified_on,
+        more = dict(row.terms)
+        said = [confirmed[key].on for key in cells_of(row, services) if key in confirmed] if confirmed else []
+        seen: dict[str, Any] = {
+            "source": f"{plan_name}: {_words(row.kind, row.scope, row.level, row.percent, row.amount, more)}",
+            "verified_on": max(said, default=verified_on),
         }
-        own = {"personal": bool(personal)} if kind in ("percent", "deductible", "maximum") else {}
-        found[kind].append(_BUILD[kind](scope, level, period, percent, amount, more, {**seen, **own}))
+        own = {"personal": row.personal} if row.kind in ("percent", "deductible", "maximum") else {}
+        build = _BUILD[row.kind]
+        found[row.kind].append(build(row.scope, row.level, row.period, row.percent, row.amount, more, {**seen, **own}))
     return found
 
 
@@ -221,7 +253,11 @@ _BUILD: dict[str, Build] = {
         scope_from_text(scope), terms.get("months"), **seen
     ),
     "age": lambda scope, level, period, percent, amount, terms, seen: AgeRule(
-        scope_from_text(scope), terms.get("max_age"), terms.get("min_age"), **seen
+        scope_from_text(scope),
+        terms.get("max_age"),
+        terms.get("min_age"),
+        AgeBoundary(terms.get("boundary", "through")),
+        **seen,
     ),
     "exclusion": lambda scope, level, period, percent, amount, terms, seen: Exclusion(scope_from_text(scope), **seen),
     "missing_tooth": lambda scope, level, period, percent, amount, terms, seen: MissingToothClause(

@@ -118,6 +118,13 @@ SERVICES: Mapping[str, Service] = {
 """The services by the code numbers that most offices use; the office's setting `services` goes before them."""
 
 
+PAIRS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "filling": (("D2391", "D2140"), ("D2392", "D2150"), ("D2393", "D2160"), ("D2394", "D2161")),
+    "crown": (("D2740", "D2750"),),
+}
+"""The charted code and the code it may be paid as; the office's setting `downgrades` goes before them."""
+
+
 def services_from(setting: Mapping[str, Any]) -> dict[str, Service]:
     """The office's services: `{"exam": {"scope": "codes:A,B", "area": "mouth"}}` over the usual ones."""
     own = {name: Service(each["scope"], each.get("area", "mouth")) for name, each in setting.items()}

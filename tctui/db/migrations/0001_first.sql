@@ -134,7 +134,7 @@ CREATE INDEX "benefit_rule_coverage_id" ON "benefit_rule" ("coverage_id");
 
 CREATE UNIQUE INDEX benefit_rule_source ON benefit_rule (source, foreign_id) WHERE source <> '';
 
-CREATE TABLE "benefit_use" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "coverage_id" INTEGER NOT NULL, "day" DATE NOT NULL, "state" TEXT NOT NULL, "who" TEXT NOT NULL, "code" TEXT NOT NULL, "category" TEXT NOT NULL, "tooth" TEXT NOT NULL, "surfaces" TEXT NOT NULL, "area" TEXT NOT NULL, "paid" INTEGER NOT NULL, "deductible" INTEGER NOT NULL, "line_id" INTEGER, FOREIGN KEY ("coverage_id") REFERENCES "coverage" ("id"), CHECK (state IN ('paid', 'pending', 'elsewhere', 'denied')), CHECK (who IN ('self', 'family')), CHECK (paid >= 0), CHECK (deductible >= 0));
+CREATE TABLE "benefit_use" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "coverage_id" INTEGER NOT NULL, "day" DATE NOT NULL, "state" TEXT NOT NULL, "who" TEXT NOT NULL, "code" TEXT NOT NULL, "category" TEXT NOT NULL, "tooth" TEXT NOT NULL, "surfaces" TEXT NOT NULL, "area" TEXT NOT NULL, "paid" INTEGER NOT NULL, "deductible" INTEGER NOT NULL, "line_id" INTEGER, "total" TEXT NOT NULL, FOREIGN KEY ("coverage_id") REFERENCES "coverage" ("id"), CHECK (state IN ('paid', 'pending', 'elsewhere', 'denied')), CHECK (total IN ('', 'maximum', 'deductible')), CHECK (who IN ('self', 'family')), CHECK (paid >= 0), CHECK (deductible >= 0));
 
 CREATE INDEX "benefit_use_coverage_id" ON "benefit_use" ("coverage_id");
 

@@ -140,7 +140,10 @@ BenefitRule.add_index(imported_index("benefit_rule"))
 
 
 class BenefitUse(Imported):
-    """What a coverage has already paid, has pending, or used elsewhere: dollars, deductible and services by day."""
+    """What a coverage has already paid, has pending, or used elsewhere: dollars, deductible and services by day.
+
+    `total` marks what the services on record leave of a total that the carrier named: of the maximum or the deductible.
+    """
 
     coverage = ForeignKeyField(Coverage, backref="+")
     day = DateField()
@@ -154,10 +157,12 @@ class BenefitUse(Imported):
     paid = IntegerField(default=0)
     deductible = IntegerField(default=0)
     line_id = IntegerField(null=True)
+    total = TextField(default="")
 
     class Meta:
         constraints = [
             one_of("state", "paid", "pending", "elsewhere", "denied"),
+            one_of("total", "", "maximum", "deductible"),
             one_of("who", "self", "family"),
             not_negative("paid"),
             not_negative("deductible"),
