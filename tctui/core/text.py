@@ -27,6 +27,7 @@ _INVISIBLE = frozenset(
     | {chr(code) for code in range(0x1F3FB, 0x1F400)}
     | {chr(code) for code in range(0xE0100, 0xE01F0)}
 )
+_LAST_FIGURE = re.compile(r"(?<![\w.,:/])[$(−+-]*(?:\d[\d.,:/]*)?$")
 # Wide since Unicode 16, which the interpreter's tables may predate and the terminal library does not.
 _WIDE_SYMBOLS = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D376))
 
@@ -100,27 +101,27 @@ def cells(text: str) -> int:
 def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
     """Make the text safe and exactly ``width`` terminal cells: padded with blanks, or cut with ``…`` at the end.
 
-    A width of zero or less gives the empty string.
+    A figure is shown whole or not at all: a part of it would read as another figure. A width of zero or less gives
+    the empty string.
     """
     if width <= 0:
         return ""
     text = safe_text(text)
     taken = cells(text)
     if taken > width:
-        text, taken = _cut(text, width - 1)
-        text, taken = text + "…", taken + 1
+        text = _LAST_FIGURE.sub("", _cut(text, width - 1)) + "…"
+        taken = cells(text)
     padding = " " * (width - taken)
     return padding + text if align == "right" else text + padding
 
 
-def _cut(text: str, width: int) -> tuple[str, int]:
+def _cut(text: str, width: int) -> str:
     taken = 0
     for position, character in enumerate(text):
-        step = _character_cells(character)
-        if taken + step > width:
-            return text[:position], taken
-        taken += step
-    return text, taken
+        taken += _character_cells(character)
+        if taken > width:
+            return text[:position]
+    return text
 
 
 def initials(name: str) -> str:

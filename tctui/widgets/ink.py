@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tctui.core.text import safe_text
+from tctui.core.text import cells, fit, safe_text
 
 Inked = str | Sequence[tuple[str, str]]
 """One line: a plain text, or pieces of (text, ink name)."""
@@ -92,7 +92,31 @@ def segments(line: Inked, ink_name: str | None = None) -> list[Segment]:
 
 def strip(line: Inked, width: int, ink_name: str | None = None) -> Strip:
     """Draw one line exactly ``width`` cells wide, cut or padded; ``ink_name`` is laid over the whole width."""
-    return strip_of(segments(line, ink_name), width, ink_name)
+    return strip_of(segments(within(line, width), ink_name), width, ink_name)
+
+
+def within(line: Inked, width: int) -> Inked:
+    """Cut a line to at most ``width`` cells, with ``…`` where something is missing and never within a figure."""
+    kept: list[tuple[str, str]] = []
+    left = width
+    given = pieces(line)
+    for number, (text, name) in enumerate(given):
+        text = safe_text(text)
+        taken = cells(text)
+        if taken > left:
+            rest = text + "".join(safe_text(other) for other, _ in given[number + 1 :])
+            if not rest.strip():
+                kept.append((text[:left], name))
+            elif left > 2 or not kept:
+                kept.append((fit(rest, left), name))
+            else:
+                # So little room that the sign would stand against a figure before it.
+                last, of_last = kept[-1]
+                kept[-1] = (fit(last + rest, cells(last) + left), of_last)
+            return kept
+        kept.append((text, name))
+        left -= taken
+    return kept
 
 
 def strip_of(drawn: Iterable[Segment], width: int, ink_name: str | None = None) -> Strip:
@@ -103,8 +127,6 @@ def strip_of(drawn: Iterable[Segment], width: int, ink_name: str | None = None) 
 
 def spread(left: Inked, right: Inked, width: int) -> list[tuple[str, str]]:
     """Put ``left`` at the left edge and ``right`` at the right edge of ``width`` cells; left gives way when short."""
-    from tctui.core.text import cells, fit
-
     tail = pieces(right)
     room = max(0, width - sum(cells(safe_text(text)) for text, _ in tail) - (1 if tail and tail[0][0] else 0))
     out: list[tuple[str, str]] = []

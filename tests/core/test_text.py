@@ -101,6 +101,16 @@ def test_fit(text: str, width: int, align: str, shown: str) -> None:
     assert fit(text, width, align) == shown  # type: ignore[arg-type]
 
 
+@given(st.lists(st.sampled_from(("patient", "84.80", "$1,789.00", "12 Nov 2026", "−606", "9.9 %", "张")), max_size=6))
+def test_a_figure_is_whole_or_not_there(words: list[str]) -> None:
+    text = " ".join(words)
+    for width in range(cells(text) + 2):
+        shown = fit(text, width)
+        assert cells(shown) == width
+        whole = set(text.split())
+        assert all(word in whole for word in shown.split() if any(letter.isdigit() for letter in word)), shown
+
+
 @pytest.mark.parametrize(
     ("name", "letters"),
     [
