@@ -18,7 +18,6 @@ from typing import Any, Self
 
 from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.filter import Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -32,6 +31,7 @@ from tctui.screens.desk import Desk, utc_now
 from tctui.screens.place import Place
 from tctui.settings import Settings
 from tctui.widgets.ink import use_inks
+from tctui.widgets.wire import WiredApp
 
 PLACES = {
     "board": "tctui.screens.board:BoardScreen",
@@ -56,7 +56,7 @@ _PROJECTOR_THEME = Theme(
 )
 
 
-class Workplace(App[None], inherit_bindings=False):
+class Workplace(WiredApp, inherit_bindings=False):
     """The application; ``user`` skips the login (tests), otherwise the login screen comes first."""
 
     CSS_PATH = styles_folder() / "tctui.tcss"

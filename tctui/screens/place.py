@@ -48,6 +48,7 @@ from tctui.widgets.field import Field
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line
 from tctui.widgets.text_lines import TextLines
+from tctui.widgets.wire import Wire
 
 __all__ = ["Answer", "Choice", "Field", "Host", "Place"]
 
@@ -57,6 +58,7 @@ class Host(Protocol):
 
     desk: Desk
     keymap: Keymap
+    wire: Wire
 
     def open_place(self, name: str, **context: Any) -> None: ...
     def go_back(self) -> None: ...
@@ -368,6 +370,7 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def act_redraw(self) -> None:
         """Draw everything anew."""
+        self.host.wire.forget()
         self.refresh()
 
     def act_lock(self) -> None:

@@ -10,17 +10,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tctui.core.text import cells
-from tctui.widgets.grid_lines import Pieces, Window, columns_seen, heading_lines, lines, rows_seen
+from tctui.widgets.grid_lines import Pieces, Window, columns_seen, lines, rows_seen
 from tctui.widgets.grid_view import Cursor, GridView
 from tctui.widgets.ink import segments
-from tctui.widgets.scrolling import shift_lines
 
 
 class Grid(Widget, can_focus=True, inherit_bindings=False):
     """Time downwards, chairs or days across; repaints only the cells that differ from what is on the screen.
 
-    ``moved`` is called after the cursor moved. At the sides the view moves by half of what is seen: one repaint then
-    serves many keys; downwards and upwards it moves by a line, which the terminal shifts itself.
+    ``moved`` is called after the cursor moved. At its edges the view moves by one line or column, which the terminal
+    shifts itself (widgets/wire.py).
     """
 
     def __init__(self, moved: Callable[[], None] | None = None, *, id: str | None = None) -> None:
@@ -51,9 +50,7 @@ class Grid(Widget, can_focus=True, inherit_bindings=False):
 
     def go_to(self, column: int, unit: int) -> None:
         """Put the cursor on a column and a unit of the day, brought within the view, and scroll there."""
-        left, top = self._left, self._top
         if self._place(self._view, Cursor(column, unit)):
-            self._shift(left, self._top - top)
             self._redraw()
             if self._moved is not None:
                 self._moved()
@@ -137,19 +134,9 @@ class Grid(Widget, can_focus=True, inherit_bindings=False):
         self._view = view
         width, height = self.size
         if width and height:
-            self._left = _in_sight(self._left, column, columns_seen(view, width), len(view.columns))
+            self._left = _near(self._left, column, columns_seen(view, width), len(view.columns))
             self._top = _near(self._top, view.row_of(self._cursor.unit), rows_seen(view, height), view.rows)
         return self._cursor != before
-
-    def _shift(self, left: int, by: int) -> None:
-        """Have the terminal shift the lines when the view moved by one line and nothing else of it did."""
-        heads, count = heading_lines(self._view), rows_seen(self._view, self.size.height)
-        if abs(by) != 1 or left != self._left or len(self._lines) < heads + count:
-            return
-        if shift_lines(self, heads, count, by):
-            body = self._lines[heads : heads + count]
-            body = [*body[1:], []] if by > 0 else [[], *body[:-1]]
-            self._lines = [*self._lines[:heads], *body, *self._lines[heads + count :]]
 
     def _drawn(self) -> list[Pieces]:
         width, height = self.size
@@ -174,7 +161,7 @@ def _in_sight(first: int, wanted: int, seen: int, count: int) -> int:
 
 
 def _near(first: int, wanted: int, seen: int, count: int) -> int:
-    """As `_in_sight`, but a line that lies just outside moves the window by one: the terminal shifts it for a few bytes."""
+    """As `_in_sight`, but what lies just outside moves the window by one: the terminal shifts it for a few bytes."""
     if wanted in (first - 1, first + seen):
         return max(0, min(wanted if wanted < first else first + 1, count - seen))
     return _in_sight(first, wanted, seen, count)

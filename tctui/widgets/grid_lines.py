@@ -16,7 +16,9 @@ RULER = 6
 NARROWEST, WIDEST = 10, 26
 """Cells of a column, the blank at its right side among them."""
 
-CLOSED, BLOCK, HELD, HERE = "─", "░", "│", "►"
+CLOSED, BLOCK, HELD, HERE = "-", ":", "│", "►"
+"""What fills a closed stretch and a production block: one byte a cell, as they fill whole columns."""
+
 TONES: dict[Tone, str] = {"scheduled": "plain", "confirmed": "good", "here": "note", "done": "off", "alert": "caution"}
 _ROOM_FOR_LETTER = 8
 _LABELLED = {1: 3, 2: 4, 3: 6}

@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from tctui.core.text import cells, fit
 from tctui.widgets.ink import Inked, pieces, strip
-from tctui.widgets.scrolling import shift_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ Line = Row | Section
 class Table(Widget, can_focus=True, inherit_bindings=False):
     """The list. ``moved`` is called after the cursor moved or the lines changed under it.
 
-    Moving the cursor repaints two lines; scrolling by one line has the terminal shift the rest. When there are more
+    Moving the cursor repaints two lines. When there are more
     lines than fit, the last cells of the heading line (or of the first line without one) show ``▲ 12/80 ▼``.
     """
 
@@ -158,8 +157,9 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         old, self._cursor = self._cursor, number
         before = self._offset
         self._keep_in_window()
-        by = self._offset - before
-        if by == 0 or shift_lines(self, self._top_lines, self._height, by):
+        if self._offset != before:
+            self.refresh()
+        else:
             self._refresh_line(old)
             self._refresh_line(number)
             if self._is_longer():

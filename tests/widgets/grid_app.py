@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.events import Key
 
 from tctui.core.schedule.records import Block
@@ -16,6 +16,7 @@ from tctui.core.schedule.states import State
 from tctui.widgets.grid import Grid
 from tctui.widgets.grid_book import day_view
 from tctui.widgets.grid_view import GridView
+from tctui.widgets.wire import WiredApp
 from tests.core.schedule.practice import HY1, KIM, LEE, MONDAY, OP2, RUIZ, at, make_book, visit
 
 ROWS = (
@@ -50,7 +51,7 @@ def morning(chairs: int = 3, step: int = 2) -> GridView:
     return replace(view, columns=tuple(columns))
 
 
-class GridApp(App[None]):
+class GridApp(WiredApp):
     """The grid and nothing else."""
 
     CSS = "Grid { width: 100%; height: 20; }"

@@ -28,7 +28,7 @@ async def test_arrows_and_letters_move_the_cursor():
     async with app.run_test(size=(80, 24)) as pilot:
         frame = await press(pilot, "down down right")
         assert app.grid.cursor == Cursor(1, 100)
-        assert frame[4].startswith(" 8:20 ▒                       ►░")
+        assert frame[4].startswith(" 8:20 ▒                       ►:")
         frame = await press(pilot, "j l k h")
         assert app.grid.cursor == Cursor(1, 100)
         assert app.moves == 7
