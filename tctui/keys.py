@@ -14,7 +14,23 @@ from dataclasses import dataclass, field
 MAIN = ("board", "case", "estimate", "schedule", "worklist")
 """The places that F-keys reach."""
 
-SUB = ("pay", "papers", "settings", "list", "find", "form", "help", "login", "lock")
+SUB = (
+    "pay",
+    "papers",
+    "coverage",
+    "benefits",
+    "outcomes",
+    "phasing",
+    "alternatives",
+    "reestimates",
+    "settings",
+    "list",
+    "find",
+    "form",
+    "help",
+    "login",
+    "lock",
+)
 """Screens laid over a place: a list to look at or pick from, find, a form, help, log in, lock."""
 
 TITLES: Mapping[str, str] = {
@@ -25,6 +41,12 @@ TITLES: Mapping[str, str] = {
     "worklist": "Work list",
     "pay": "Ways to pay",
     "papers": "Papers",
+    "coverage": "Insurance of a patient",
+    "benefits": "Benefit table",
+    "outcomes": "What the insurer paid",
+    "phasing": "Phasing",
+    "alternatives": "Alternatives",
+    "reestimates": "Estimates again",
     "settings": "Settings",
     "list": "A list to look at or choose from",
     "find": "Find",
@@ -35,12 +57,12 @@ TITLES: Mapping[str, str] = {
 }
 """What a place is called on the screen and in docs/keys.md."""
 
-TYPING = frozenset({"find", "form", "login", "lock"})
+TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
 """Places where characters are text, so that only other keys act."""
 
 _EVERY_MAIN = frozenset(MAIN)
-_CHANGING = (*MAIN, "pay", "papers", "settings")
-_LISTS = frozenset((*MAIN, "pay", "papers", "settings", "list", "find", "help"))
+_CHANGING = (*MAIN, "pay", "papers", "coverage", "phasing", "settings")
+_LISTS = frozenset((*_CHANGING, "benefits", "outcomes", "alternatives", "reestimates", "list", "find", "help"))
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -119,10 +141,13 @@ REGISTRY: tuple[Action, ...] = (
         estimate="steps",
         schedule="book",
         worklist="case",
-        find="case",
+        find="open",
         list="choose",
         pay="agree",
         papers="make, PDF",
+        coverage="benefits",
+        benefits="next",
+        outcomes="next",
     ),
     _action("back", "q escape ctrl+c", "back", "Go back to where you came from.", _LISTS),
     _action(
@@ -130,18 +155,18 @@ REGISTRY: tuple[Action, ...] = (
         "/",
         "filter",
         "Filter what is shown by typing a part of it; an empty text shows all.",
-        {"board", "schedule", "worklist", "settings", "list", "help"},
+        {"board", "schedule", "worklist", "settings", "reestimates", "list", "help"},
         schedule="patient",
     ),
     _action(
-        "find", ": ctrl+p", "find", "Find a patient or case by name, or run an action by its name.", (*MAIN, "list")
+        "find", ": ctrl+p", "find", "Find a patient by name, phone or birth date, a case, an action.", (*MAIN, "list")
     ),
     _action(
         "help",
         "? f1",
         "help",
         "Show every key of this place and what it does.",
-        (*MAIN, "pay", "papers", "settings", "list", "find"),
+        (*_CHANGING, "benefits", "outcomes", "alternatives", "reestimates", "list", "find"),
     ),
     _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", _CHANGING),
     _action("redo", "Z", "redo", "Do again what was undone last.", _CHANGING),
@@ -165,9 +190,10 @@ REGISTRY: tuple[Action, ...] = (
         "=",
         "why",
         "Show why the figure or flag under the cursor is what it is, step by step.",
-        places=(*MAIN, "pay"),
+        places=(*MAIN, "pay", "phasing", "alternatives", "reestimates"),
         board="why",
         worklist="why here",
+        reestimates="what moved",
         pay="schedule",
     ),
     _action(
@@ -175,13 +201,14 @@ REGISTRY: tuple[Action, ...] = (
         "n",
         "new",
         "Add: a case on the board, a line in a case, an appointment in the schedule, an entry of the settings.",
-        (*MAIN, "settings"),
+        (*MAIN, "settings", "coverage"),
+        coverage="new coverage",
         board="new case",
         case="new line",
         estimate="new line",
         worklist="new entry",
     ),
-    _action("edit", "e", "edit", "Change what is under the cursor.", (*MAIN, "settings")),
+    _action("edit", "e", "edit", "Change what is under the cursor.", (*MAIN, "settings", "coverage")),
     _action("retire", "x", "take out", "Take the entry under the cursor out.", {"settings"}),
     _action(
         "move",
@@ -238,11 +265,66 @@ REGISTRY: tuple[Action, ...] = (
         "verify",
         "v",
         "verify",
-        "Record that the insurance was verified: source, reference, what was confirmed.",
-        {"case", "estimate"},
+        "Verify the insurance: the questions to ask, what the planned lines need first; how and under which reference.",
+        {"case", "estimate", "coverage"},
     ),
     _action(
         "coverage", "i", "insurance", "Look at and change the patient's insurance coverages.", {"case", "estimate"}
+    ),
+    _action(
+        "benefits", "I", "benefit table", "Fill the benefit table of the patient's plan in place.", {"case", "estimate"}
+    ),
+    _action(
+        "outcome",
+        "r",
+        "insurer paid",
+        "Type what the insurer paid for each line.",
+        {"case", "estimate", "coverage"},
+    ),
+    _action(
+        "history", "u", "used", "Show the services that used benefits here and elsewhere, and add one.", {"coverage"}
+    ),
+    _action(
+        "template", "t", "template", "Keep the plan as a template of its carrier, to make new plans from.", {"coverage"}
+    ),
+    _action(
+        "accuracy",
+        "a",
+        "accuracy",
+        "Show what plans paid against the estimates, and the rules that suggests.",
+        {"coverage"},
+    ),
+    _action(
+        "next_cell", "tab", "next block", "Go to the cell on the right, or the next line.", {"benefits", "outcomes"}
+    ),
+    _action("confirm", "space", "as it is", "Mark the cell as confirmed by the carrier as it stands.", {"benefits"}),
+    _action("script", "ctrl+r", "questions", "Change between the table and the questions to ask.", {"benefits"}),
+    _action(
+        "copy_plan",
+        "ctrl+t",
+        "copy",
+        "Fill the table from a template or another plan, to be changed and saved.",
+        {"benefits"},
+    ),
+    _action("personal", "ctrl+o", "this patient", "Type for this patient only, or for the plan again.", {"benefits"}),
+    _action("take_back", "ctrl+z", "take back", "Take back the cell typed last.", {"benefits", "outcomes"}),
+    _action(
+        "phasing",
+        "Y",
+        "split years",
+        "Find the benefit years in which the patient pays least, beside doing all now.",
+        {"estimate"},
+    ),
+    _action("take_over", "t", "take the dates", "Date the lines as the split has them.", {"phasing"}),
+    _action(
+        "alternatives", "A", "compare", "Put the options side by side: cost, month, visits, time.", {"case", "estimate"}
+    ),
+    _action(
+        "reestimates",
+        "E",
+        "estimate again",
+        "Estimate every open case again and list those whose patient portion has moved.",
+        {"worklist"},
     ),
     _action("phase", "y", "phase years", "Show the estimate by phase and benefit year.", {"estimate"}),
     _action("date", "t", "date", "Change the date of the line under the cursor and see what it changes.", {"estimate"}),
@@ -276,6 +358,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
     _action("down_payment", "d", "down payment", "Type the down payment of the plan.", {"pay"}),
     _action("payments", "n", "payments", "Type the number of payments of the plan.", {"pay"}),
+    _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
     _action("more_payments", "+", "one more", "One payment more; what is paid each month falls at once.", {"pay"}),
     _action("fewer_payments", "-", "one less", "One payment less.", {"pay"}),
     _action("more_down", ">", "more down", "50 dollars more down.", {"pay"}),
@@ -285,7 +368,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("first_due", "t", "first due", "Type the day of the first payment.", {"pay"}),
     _action("courtesy", "c", "courtesy", "Type the courtesy for paying in full, in percent.", {"pay"}),
     _action("make", "n", "make anew", "Make the paper anew with today's terms: a new version.", {"papers"}),
-    _action("save", "ctrl+s", "save", "Save the form.", {"form", "login"}),
+    _action("save", "ctrl+s", "save", "Save the form or the table.", {"form", "login", "benefits", "outcomes"}),
     _action(
         "cancel_form",
         "escape ctrl+c",
@@ -307,11 +390,17 @@ REGISTRY: tuple[Action, ...] = (
 HINTS: Mapping[str, tuple[str, ...]] = {
     "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
     "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
-    "estimate": ("explain", "options", "phase", "pay", "freeze", "documents", "verify", "help"),
+    "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
     "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
     "pay": ("open", "more_payments", "fewer_payments", "more_down", "less_down", "rate", "explain", "back", "help"),
     "papers": ("open", "sign", "make", "back", "help", "undo"),
+    "coverage": ("open", "verify", "new", "edit", "history", "outcome", "template", "accuracy", "help", "undo"),
+    "benefits": ("open", "save", "confirm", "script", "copy_plan", "personal", "back", "help"),
+    "outcomes": ("open", "save", "back", "help"),
+    "phasing": ("take_over", "explain", "back", "help", "undo"),
+    "alternatives": ("open", "explain", "back", "help"),
+    "reestimates": ("open", "explain", "amount", "filter", "back", "help"),
     "settings": ("open", "new", "edit", "retire", "filter", "undo", "back", "help"),
     "list": ("open", "filter", "back", "help"),
     "find": ("open", "back"),

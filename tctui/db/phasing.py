@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
@@ -26,6 +27,14 @@ AHEAD = 4 * 366
 
 def phasing(case: CaseFile, option: Option, today: date) -> Phasing:
     """Find the best years of an option; raises Refused when it has no lines that count."""
+    return phasing_task(case, option, today)()
+
+
+def phasing_task(case: CaseFile, option: Option, today: date) -> Callable[[], Phasing]:
+    """Read what a phasing needs; what is given back computes it without the database, so also in a thread.
+
+    Raises Refused when the option has no lines that count.
+    """
     lines = planned_lines(option, today)
     if not lines:
         raise Refused(f"Option {option.letter} has no lines to date.")
@@ -40,7 +49,8 @@ def phasing(case: CaseFile, option: Option, today: date) -> Phasing:
     weekly = sum(open_days.is_working_day(today.toordinal() + day) for day in range(7)) or 5
     gaps = gaps_of(option, blocks, spacing_rules(), _steps(), weekly)
     terms = coverages_of(case, option, today)
-    return phase_years(blocks, gaps, lines, terms, office_settings(), today, patient_of(case.patient_id), workday)
+    office, patient = office_settings(), patient_of(case.patient_id)
+    return partial(phase_years, blocks, gaps, lines, terms, office, today, patient, workday)
 
 
 def _steps() -> dict[str, str]:

@@ -22,6 +22,9 @@ from tctui.widgets.figures import FigureTable
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section
 
+NEEDS_LINES = ("freeze", "pay", "explain", "open", "date", "phasing", "alternatives")
+"""Actions that have nothing to do in an option without lines."""
+
 
 class EstimateScreen(Place):
     """One option at a time; `o` goes to the next, `=` opens the steps behind the figure under the cursor."""
@@ -136,7 +139,7 @@ class EstimateScreen(Place):
     def why_not(self, action_id: str) -> str | None:
         """Say what an action needs."""
         if self._estimate is None or not self._estimate.lines:
-            return "there is nothing to estimate" if action_id in ("freeze", "pay", "explain", "open", "date") else None
+            return "there is nothing to estimate" if action_id in NEEDS_LINES else None
         kind = self._key()[0]
         if action_id in ("date", "move", "edit") and kind != "line":
             return "put the cursor on a line"
@@ -292,6 +295,12 @@ class EstimateScreen(Place):
         from tctui.screens.pay import open_pay
 
         open_pay(self, self.case.id, self.option.id)
+
+    def act_phasing(self) -> None:
+        """Find the benefit years in which the patient pays least."""
+        from tctui.screens.phasing import PhasingScreen
+
+        self.app.push_screen(PhasingScreen(self.case.id, self.option.id), self._form_closed)
 
     def act_documents(self) -> None:
         """Show the papers of the case."""
