@@ -136,8 +136,8 @@ def ask_owner(place: Place, card: Card) -> None:
     choose_person(place, f"Give {card.last_name} to", owners(), False, give, nobody=True)
 
 
-def new_case_form(place: Place, made: Callable[[int], None]) -> None:
-    """Ask for patient, title and provider of a new case; ``made`` gets its id."""
+def new_case_form(place: Place, made: Callable[[int], None], patient: tuple[int, str] | None = None) -> None:
+    """Ask for patient (id and name when known), title and provider of a new case; ``made`` gets its id."""
     from tctui.db.board_people import patients_like, providers
 
     def save(values: dict[str, Any]) -> str:
@@ -148,10 +148,13 @@ def new_case_form(place: Place, made: Callable[[int], None]) -> None:
         return f"{done.says} — Enter opens it, z undoes"
 
     doctors = [(person.id, f"{person.short} {person.name}") for person in providers()]
+    whom = Field("patient", "Patient", "pick", required=True, find=patients_like, hint="last name, then first name")
+    if patient is not None:
+        whom = Field("patient", "Patient", "choice", patient[0], required=True, choices=[patient])
     place.open_form(
-        "New case",
+        "New case" if patient is None else f"New case: {patient[1]}",
         [
-            Field("patient", "Patient", "pick", required=True, find=patients_like, hint="last name, then first name"),
+            whom,
             Field("title", "What it is about", required=True, limit=80, hint="implant #19, upper denture"),
             Field("provider", "Provider", "pick", choices=doctors),
         ],

@@ -1,4 +1,4 @@
-"""Find by typing: a case by the patient's name or its title, or an action of the place by its label."""
+"""Find by typing: a patient by name, phone or birth date, a case by its title, or an action of the place."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from textual import events
 from textual.widget import Widget
 
 from tctui.core.board import Card
+from tctui.core.board_filter import folded
+from tctui.core.finding import Known, wanted
 from tctui.core.money import short_dollars
 from tctui.core.pipeline import TITLES as STAGES
 from tctui.keys import TITLES, shown
-from tctui.screens.place import Place
+from tctui.screens.place import Choice, Place
 from tctui.widgets.line_edit import LineEdit
 from tctui.widgets.table import Column, Line, Row, Section, Table
 from tctui.widgets.text_lines import TextLines
 
 MOST = 200
-"""Cases listed at once; more than anyone reads, few enough to list within a key's time."""
+"""Lines listed at once; more than anyone reads, few enough to list within a key's time."""
 
 
 class FindScreen(Place):
-    """A line to type into and what it finds; Enter opens the case or carries out the action."""
+    """A line to type into and what it finds; Enter opens the case, offers one, or carries out the action.
+
+    Keys of the list: a case by its id, a patient without an open case as ("patient", id), an action by its name.
+    """
 
     PLACE = "find"
 
@@ -33,6 +38,7 @@ class FindScreen(Place):
         columns = [Column("", 28), Column("", 0), Column("", 12), Column("", 6, "right")]
         self._table = Table(columns, headings=False, empty="nothing found")
         self._cards: list[Card] = []
+        self._patients: list[Known] = []
 
     def body(self) -> Iterable[Widget]:
         """Give the line to type into and the list."""
@@ -40,37 +46,66 @@ class FindScreen(Place):
         yield self._table
 
     def reload(self) -> None:
-        """Read the open cases and look again."""
+        """Read patients and open cases and look again."""
         from tctui.db.board import open_cards
+        from tctui.db.finding import known_patients
 
-        self._cards = sorted(open_cards(), key=lambda card: card.name.casefold())
-        self.heading([("Find  ", "heading"), ("a case by patient or title, or what to do here", "dim")])
+        self._cards = sorted(open_cards(), key=lambda card: folded(card.name))
+        self._patients = known_patients()
+        self.heading([("Find  ", "heading"), ("a patient by name, phone or birth date, a case, what to do", "dim")])
         self._look()
 
     def _look(self) -> None:
-        words = self._edit.text.casefold().split()
+        text = self._edit.text.strip()
+        words = folded(text).split()
         self._typed.show([("Find: ", "strong"), *self._edit.shown(60)])
-        found = [card for card in self._cards if _holds(f"{card.name} {card.title}", words)]
-        lines: list[Line] = [
-            Row(card.case_id, (card.name, card.title, STAGES[card.stage], short_dollars(card.open_cents)))
-            for card in found[:MOST]
-        ]
+        meant = wanted(text, self.desk.today())
+        patients = [patient for patient in self._patients if meant(patient)] if text else []
+        named = {patient.id for patient in patients}
+        found = [card for card in self._cards if card.patient_id in named or _holds(folded(card.title), words)]
+        lines: list[Line] = [self._case_row(card) for card in found[:MOST]]
+        having = {card.patient_id for card in self._cards}
+        others = [patient for patient in patients if patient.id not in having]
+        if others:
+            lines += [Section("Patients without an open case"), *self._patient_rows(others[: MOST - len(lines)])]
         actions = self._actions(words)
         if actions:
             lines += [Section(f"What to do in {TITLES.get(self._of, self._of)}"), *actions]
         self._table.show(lines)
-        self.detail([(f"{len(found)} of {len(self._cards)} open cases", "dim")])
+        count = f"{len(found)} of {len(self._cards)} open cases"
+        self.detail([(f"{count}, {len(patients)} of {len(self._patients)} patients" if text else count, "dim")])
+
+    def _case_row(self, card: Card) -> Row:
+        return Row(card.case_id, (card.name, card.title, STAGES[card.stage], short_dollars(card.open_cents)))
+
+    def _patient_rows(self, patients: list[Known]) -> list[Row]:
+        """A line for each closed case, and one for who has none; phone and birth date are not shown in full."""
+        from tctui.db.finding import closed_cards_of
+
+        closed: dict[int, list[Card]] = {}
+        for card in closed_cards_of([patient.id for patient in patients]):
+            closed.setdefault(card.patient_id, []).append(card)
+        rows = []
+        for patient in patients:
+            age = patient.age(self.desk.today())
+            about = [f"{age} y" if age is not None else "", f"phone …{patient.phone[-4:]}" if patient.phone else ""]
+            told = ", ".join(filter(None, about))
+            rows.append(Row(("patient", patient.id), (patient.name, told, "" if patient.active else "inactive", "")))
+            rows += [self._case_row(card) for card in closed.get(patient.id, ())]
+        return rows
 
     def _actions(self, words: list[str]) -> list[Row]:
         if not words:
             return []
         keymap = self.host.keymap
         # An action that is called so comes before one whose explanation only mentions it.
-        actions = sorted(keymap.of_place(self._of), key=lambda action: not _holds(action.label_in(self._of), words))
+        actions = sorted(
+            keymap.of_place(self._of), key=lambda action: not _holds(folded(action.label_in(self._of)), words)
+        )
         return [
             Row(action.id, (action.label_in(self._of), (action.help, "dim"), "", (shown(keys[0]), "key")))
             for action in actions
-            if (keys := keymap.keys(action.id)) and _holds(f"{action.label_in(self._of)} {action.help}", words)
+            if (keys := keymap.keys(action.id)) and _holds(folded(f"{action.label_in(self._of)} {action.help}"), words)
         ]
 
     def take_key(self, key: str, character: str | None) -> bool:
@@ -91,12 +126,17 @@ class FindScreen(Place):
         return "nothing found" if action_id == "open" and self._table.row is None else None
 
     def act_open(self) -> None:
-        """Open the case, or carry out the action in the place that find was opened from."""
+        """Open the case, offer one to the patient, or carry out the action in the place find was opened from."""
         key = self._table.key
         if isinstance(key, int):
             self.host.open_place("case", case_id=key)
             return
         below = self.app.screen_stack[-2]
+        if isinstance(key, tuple):
+            self.dismiss(None)
+            if isinstance(below, Place):
+                below.call_next(_offer, below, next(each for each in self._patients if each.id == key[1]))
+            return
         action = next(action for action in self.host.keymap.of_place(self._of) if action.id == key)
         self.dismiss(None)
         if isinstance(below, Place):
@@ -104,6 +144,25 @@ class FindScreen(Place):
             below.call_next(below.press, pressed, pressed if len(pressed) == 1 else None)
 
 
+def _offer(place: Place, patient: Known) -> None:
+    """Ask what is to be done for a patient who has no open case."""
+    from tctui.screens.board_case import new_case_form
+    from tctui.screens.follow_up import contact_form
+
+    def made(case_id: int) -> None:
+        place.call_after_refresh(place.host.open_place, "case", case_id=case_id)
+
+    def chosen(key: str) -> None:
+        if key == "n":
+            new_case_form(place, made, (patient.id, patient.name))
+        else:
+            contact_form(place, None, patient.id)
+
+    # A patient who left the practice can still be called; a new case would be for somebody who comes.
+    why_not = None if patient.active else "the patient is inactive"
+    choices = [Choice("n", "new case", why_not), Choice("c", "contact note")]
+    place.choose(f"{patient.name[:40]} has no open case", choices, chosen)
+
+
 def _holds(text: str, words: list[str]) -> bool:
-    folded = text.casefold()
-    return all(word in folded for word in words)
+    return all(word in text for word in words)

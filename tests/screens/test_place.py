@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tctui.db.cases import read_case
+from tctui.db.change import By
+from tctui.db.moves import move_case
 from tests.practice import NOW, TinyPractice
 from tests.screens.small_places import SmallBoard, SmallCase, frame, workplace
 
@@ -178,6 +181,40 @@ async def test_find_opens_a_case_and_carries_out_an_action(practice: TinyPractic
         assert app.screen.case_id == practice.case
         await keys(pilot, "f2", "colon", *"stage", "enter")
         assert last(pilot).startswith("Move to")
+
+
+async def test_find_finds_every_patient_and_offers_a_case(practice: TinyPractice) -> None:
+    app = workplace(practice.path, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for said in ("0101", "4/2/1965", "2 apr 65"):
+            await keys(pilot, "colon", *("space" if letter == " " else letter for letter in said))
+            assert any(line.startswith("Chen, Wei") for line in frame(app)), said
+            await keys(pilot, "ctrl+c")
+        await keys(pilot, "colon", *"baker")
+        assert "Patients without an open case" in frame(app)[3]
+        assert frame(app)[4].startswith("Baker, Tom")
+        assert "36 y" in frame(app)[4]
+        assert await keys(pilot, "enter") == "Baker, Tom has no open case  n new case  c contact note"
+        await keys(pilot, "n", "tab", *"crown", "tab", "tab", "ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, SmallCase)
+        assert read_case(app.screen.case_id or 0).title == "crown"
+
+
+async def test_find_finds_a_patient_whose_cases_are_closed(practice: TinyPractice) -> None:
+    by = By(practice.coordinator, NOW, NOW.date())
+    move_case(by, practice.case, "declined", reason="cost")
+    app = workplace(practice.path, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(pilot, "colon", *"chen")
+        shown = frame(app)
+        assert shown[4].startswith("Chen, Wei")
+        assert "phone …0101" in shown[4]
+        assert "1965" not in "".join(shown)
+        assert "Declined" in shown[5]
+        await keys(pilot, "down", "enter")
+        assert isinstance(app.screen, SmallCase)
+        assert app.screen.case_id == practice.case
 
 
 async def test_focus_changes_do_not_repaint(practice: TinyPractice) -> None:

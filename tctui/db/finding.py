@@ -1,0 +1,42 @@
+"""Reading whom one may look for: every patient, and the cases of some that are closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tctui.core.board import Card
+from tctui.core.board_filter import folded
+from tctui.core.finding import Known
+from tctui.core.text import safe_text
+from tctui.db.board import cards_of
+from tctui.db.cases import rows_in
+from tctui.db.models import database
+
+
+def known_patients() -> list[Known]:
+    """Every patient by name, also without a case and no longer active."""
+    rows = database.execute_sql(
+        "SELECT id, last_name, first_name, preferred_name, birth_date, phone, active FROM patient WHERE voided = 0"
+        " ORDER BY last_name, first_name, id"
+    )
+    return [
+        Known(
+            row[0],
+            safe_text(f"{row[1]}, {row[2]}".rstrip(", ")),
+            folded(f"{row[1]} {row[2]} {row[3]}"),
+            str(row[4] or ""),
+            re.sub(r"\D", "", row[5]),
+            bool(row[6]),
+        )
+        for row in rows
+    ]
+
+
+def closed_cards_of(patient_ids: Sequence[int]) -> list[Card]:
+    """The completed and declined cases of patients."""
+    rows = rows_in(
+        "SELECT case_id FROM board_card WHERE patient_id IN (?) AND stage IN ('completed', 'declined')",
+        patient_ids,
+    )
+    return cards_of([row[0] for row in rows])
