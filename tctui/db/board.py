@@ -10,6 +10,7 @@ from typing import Any
 from tctui.core.board import NEVER, Card, Standing, card_of
 from tctui.core.case import CaseFile
 from tctui.core.papers import lacking
+from tctui.db import waiting
 from tctui.db.cases import day_or_none, read_cases, rows_in
 from tctui.db.models import database
 from tctui.db.papers import papers_of
@@ -43,6 +44,7 @@ def refresh(case_ids: Iterable[int], patient_ids: Collection[int] = ()) -> None:
         f"INSERT OR REPLACE INTO board_card ({', '.join(_COLUMNS)}, version, voided) VALUES ({marks})",
         [_row(card_of(case, standings[case.id])) for case in cases.values()],
     )
+    waiting.refresh(ids, cases.values())
 
 
 def _row(card: Card) -> tuple[Any, ...]:

@@ -87,17 +87,30 @@ def _book() -> list[str]:
 
 
 def _board() -> list[str]:
-    """Cards as they are kept against cards computed anew; the anew ones are rolled back."""
-    columns = "case_id, stage, since, open_cents, urgent, money_missing, papers_missing, next_on"
+    """Cards and waiting visits as they are kept against those computed anew; the anew ones are rolled back."""
+    tables = {
+        "board_card": "case_id, stage, since, open_cents, urgent, money_missing, papers_missing, next_on",
+        "waiting_visit": "case_id, visit_id, pattern, cents, urgent, since, broken, ready_on, turn",
+    }
+
+    def rows() -> dict[str, set[tuple[object, ...]]]:
+        return {
+            table: set(database.execute_sql(f"SELECT {columns} FROM {table}").fetchall())
+            for table, columns in tables.items()
+        }
+
     database.execute_sql("BEGIN")
     try:
-        kept = set(database.execute_sql(f"SELECT {columns} FROM board_card").fetchall())
+        kept = rows()
         ids = [row[0] for row in database.execute_sql("SELECT id FROM treatment_case").fetchall()]
         for first in range(0, len(ids), 5_000):
             board.refresh(ids[first : first + 5_000])
-        fresh = set(database.execute_sql(f"SELECT {columns} FROM board_card").fetchall())
+        fresh = rows()
     finally:
         database.execute_sql("ROLLBACK")
+    words = {"board_card": "the card", "waiting_visit": "what waits to be booked"}
     return [
-        f"the card of case {number} is not what its records say" for number in sorted({row[0] for row in kept ^ fresh})
+        f"{words[table]} of case {number} is not what its records say"
+        for table in tables
+        for number in sorted({row[0] for row in kept[table] ^ fresh[table]})  # type: ignore[type-var]
     ]

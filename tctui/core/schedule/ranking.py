@@ -165,7 +165,7 @@ def _of_start(
         if block.start <= start and end <= block.end and not wish.uses.isdisjoint(block.uses):
             found.append(Reason(RIGHT_BLOCK, f"{block.name} block"))
             break
-    found.append(_of_gap(start, end, free))
+    found.append(of_gap(start, end, free))
     if wish.times is not None:
         needed = span_mask(start, end)
         if wish.times.mask(day) & needed == needed:
@@ -175,7 +175,7 @@ def _of_start(
     return (*found, *common)
 
 
-def _of_gap(start: int, end: int, free: int) -> Reason:
+def of_gap(start: int, end: int, free: int) -> Reason:
     """Judge what stays free beside the visit; free is the mask of the chair before the visit stands in it."""
     below = ~free & ((1 << start) - 1)
     left = start - below.bit_length()

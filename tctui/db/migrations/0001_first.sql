@@ -308,6 +308,18 @@ CREATE INDEX "verification_coverage_id" ON "verification" ("coverage_id");
 
 CREATE INDEX "verification_user_id" ON "verification" ("user_id");
 
+CREATE TABLE "waiting_visit" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "visit_id" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "patient_id" INTEGER NOT NULL, "patient_name" TEXT NOT NULL, "label" TEXT NOT NULL, "provider_id" INTEGER, "pattern" TEXT NOT NULL, "cents" INTEGER NOT NULL, "urgent" INTEGER NOT NULL, "since" DATE NOT NULL, "broken" INTEGER NOT NULL, "ready_on" INTEGER NOT NULL, "turn" INTEGER NOT NULL, FOREIGN KEY ("visit_id") REFERENCES "visit" ("id"), FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("patient_id") REFERENCES "patient" ("id"), FOREIGN KEY ("provider_id") REFERENCES "provider" ("id"));
+
+CREATE UNIQUE INDEX "waiting_visit_visit_id" ON "waiting_visit" ("visit_id");
+
+CREATE INDEX "waiting_visit_case_id" ON "waiting_visit" ("case_id");
+
+CREATE INDEX "waiting_visit_patient_id" ON "waiting_visit" ("patient_id");
+
+CREATE INDEX "waiting_visit_provider_id" ON "waiting_visit" ("provider_id");
+
+CREATE INDEX "waiting_visit_since" ON "waiting_visit" ("since");
+
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;

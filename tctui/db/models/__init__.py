@@ -15,6 +15,7 @@ from tctui.db.models.case import (
     Referral,
     Touch,
     Visit,
+    WaitingVisit,
 )
 from tctui.db.models.insurance import ClaimOutcome, Verification
 from tctui.db.models.log import Audit
@@ -49,7 +50,7 @@ from tctui.db.models.practice import (
 ALL = (
     Practice, Setting, User, Provider, Operatory, Hours, HoursException, Holiday, Block, Procedure, FeeSchedule, Fee,
     Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, Verification, BenefitRule, BenefitUse, Membership,
-    Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral, BoardCard,
+    Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral, BoardCard, WaitingVisit,
     FrozenEstimate, Arrangement, Instalment, Entry, FinancingApplication,
     Document, Signature, Override, Appointment, Claim, Hold, Audit,
 )  # fmt: skip
@@ -104,5 +105,6 @@ __all__ = [
     "User",
     "Verification",
     "Visit",
+    "WaitingVisit",
     "database",
 ]

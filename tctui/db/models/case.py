@@ -248,3 +248,27 @@ class BoardCard(Kept):
             one_of("stage", "diagnosed", "presented", "accepted", "scheduled", "in_treatment", "completed", "declined")
         ]
         indexes = ((("stage",), False), (("next_on",), False))
+
+
+class WaitingVisit(Kept):
+    """An accepted visit without a place in the book: computed by core.schedule.waiting in the same transaction, never by hand.
+
+    `cents` is production; `ready_on` a day ordinal; `turn` 0 is the next one of its case.
+    """
+
+    visit = ForeignKeyField(Visit, backref="+", unique=True)
+    case = ForeignKeyField(Case, backref="+")
+    patient = ForeignKeyField(Patient, backref="+")
+    patient_name = TextField()
+    label = TextField()
+    provider = ForeignKeyField(Provider, null=True, backref="+")
+    pattern = TextField()
+    cents = IntegerField()
+    urgent = BooleanField(default=False)
+    since = DateField()
+    broken = BooleanField(default=False)
+    ready_on = IntegerField(default=0)
+    turn = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("case",), False), (("since",), False))

@@ -1,0 +1,167 @@
+"""What waits to be booked: kept in step with its cases, read as lists with ages and dollars, and for a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+
+from tctui.core.case import CaseFile
+from tctui.core.schedule.pattern import default_pattern
+from tctui.core.schedule.waiting import Earlier, Gap, WaitingVisit, waiting_visits
+from tctui.core.schedule.wish import PatientTimes, Wish
+from tctui.db.book import patient_times
+from tctui.db.cases import rows_in
+from tctui.db.models import database
+
+SOONER_DAYS = 7
+"""An appointment is worth bringing forward when it stands at least so many days after the gap."""
+
+MOST_CANDIDATES = 300
+
+_COLUMNS = tuple(field.name for field in fields(WaitingVisit))
+_STORED = ", ".join(_COLUMNS)
+
+
+def refresh(case_ids: Collection[int], cases: Iterable[CaseFile]) -> None:
+    """Write anew what waits in these cases."""
+    connection = database.connection()
+    connection.executemany("DELETE FROM waiting_visit WHERE case_id = ?", [(case_id,) for case_id in case_ids])
+    found = list(cases)
+    broken = _broken_on([visit.id for case in found if case.leading for visit in case.leading.visits()])
+    marks = ", ".join("?" * (len(_COLUMNS) + 2))
+    connection.executemany(
+        f"INSERT INTO waiting_visit ({_STORED}, version, voided) VALUES ({marks})",
+        [(*_row(visit), 1, 0) for case in found for visit in waiting_visits(case, broken)],
+    )
+
+
+def _row(visit: WaitingVisit) -> tuple[object, ...]:
+    values = (getattr(visit, name) for name in _COLUMNS)
+    return tuple(value.isoformat() if isinstance(value, date) else value for value in values)
+
+
+def _broken_on(visit_ids: list[int]) -> dict[int, date]:
+    """The day of the last appointment per visit that was broken or cancelled."""
+    rows = rows_in(
+        "SELECT visit_id, max(day) FROM appointment WHERE visit_id IN (?) AND voided = 0"
+        " AND state IN ('broken', 'cancelled') GROUP BY visit_id",
+        visit_ids,
+    )
+    return {row[0]: date.fromordinal(row[1]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A visit that waits, with how to reach the patient."""
+
+    visit: WaitingVisit
+    phone: str
+    channel: str
+    short_call: bool
+    do_not_contact: bool
+
+
+def waiting_list(broken: bool | None = None) -> list[Listed]:
+    """Accepted visits without a place, the longest waiting first.
+
+    ``broken`` True gives those whose appointment fell through (the unscheduled list), False those never booked
+    (planned, but not in the book), None both.
+    """
+    only = {True: "AND w.broken", False: "AND NOT w.broken", None: ""}[broken]
+    return _listed(f"{only} ORDER BY w.since, w.cents DESC, w.visit_id", ())
+
+
+def _listed(more: str, parameters: tuple[object, ...]) -> list[Listed]:
+    rows = database.execute_sql(
+        f"SELECT {', '.join('w.' + name for name in _COLUMNS)}, p.phone, p.channel, p.short_call, p.do_not_contact"
+        f" FROM waiting_visit w JOIN patient p ON p.id = w.patient_id WHERE p.active AND p.voided = 0 {more}",
+        parameters,
+    )
+    at = _COLUMNS.index("urgent"), _COLUMNS.index("since"), _COLUMNS.index("broken")
+    found = []
+    for row in rows.fetchall():
+        values = list(row[: len(_COLUMNS)])
+        values[at[0]], values[at[1]], values[at[2]] = bool(row[at[0]]), date.fromisoformat(row[at[1]]), bool(row[at[2]])
+        phone, channel, short, never = row[len(_COLUMNS) :]
+        found.append(Listed(WaitingVisit(*values), phone, channel, bool(short), bool(never)))
+    return found
+
+
+def candidates(gap: Gap) -> list[Earlier]:
+    """Who could come for a gap: the next waiting visit of each case that may be done by then, and later appointments
+    of patients who asked to be called. The most urgent and dearest come first; nobody who is not to be contacted.
+    """
+    ready = _listed(
+        "AND w.turn = 0 AND w.ready_on <= ? AND length(w.pattern) <= ? AND NOT p.do_not_contact"
+        " ORDER BY p.short_call DESC, w.urgent DESC, w.cents DESC LIMIT ?",
+        (gap.day, gap.units, MOST_CANDIDATES),
+    )
+    roles = dict(database.execute_sql("SELECT id, role FROM provider WHERE voided = 0 AND active").fetchall())
+    traits = _traits([one.visit.visit_id for one in ready])
+    found = []
+    for one in ready:
+        visit = one.visit
+        pattern = visit.pattern or default_pattern(60)
+        uses, exclusive = traits.get(visit.visit_id, (frozenset(), False))
+        wish = _wish(pattern, visit.patient_id, visit.provider_id, roles, uses, exclusive)
+        found.append(
+            Earlier(
+                visit.patient_id, visit.patient_name, visit.label, pattern, visit.cents, wish, visit.urgent,
+                visit.since, one.short_call, visit.visit_id, visit.case_id,
+            )
+        )  # fmt: skip
+    return found + _later(gap, roles)
+
+
+def _later(gap: Gap, roles: dict[int, str]) -> list[Earlier]:
+    rows = database.execute_sql(
+        "SELECT a.id, a.day, a.patient_id, t.last_name, t.first_name, a.label, a.pattern, a.production, a.provider_id,"
+        " a.exclusive, a.visit_id, o.case_id FROM appointment a JOIN patient t ON t.id = a.patient_id"
+        " LEFT JOIN visit v ON v.id = a.visit_id LEFT JOIN phase p ON p.id = v.phase_id"
+        " LEFT JOIN option o ON o.id = p.option_id"
+        " WHERE t.short_call AND NOT t.do_not_contact AND a.day >= ? AND length(a.pattern) <= ? AND a.voided = 0"
+        " AND a.exam_units = 0 AND a.state IN ('scheduled', 'confirmed') ORDER BY a.production DESC LIMIT ?",
+        (gap.day + SOONER_DAYS, gap.units, MOST_CANDIDATES),
+    )
+    return [
+        Earlier(
+            row[2], f"{row[3]}, {row[4]}", row[5], row[6], row[7],
+            _wish(row[6], row[2], row[8], roles, frozenset(), bool(row[9])), short_call=True, visit_id=row[10],
+            case_id=row[11], appointment_id=row[0], booked_day=row[1],
+        )
+        for row in rows.fetchall()
+    ]  # fmt: skip
+
+
+def _traits(visit_ids: list[int]) -> dict[int, tuple[frozenset[str], bool]]:
+    """Per visit the production blocks that its procedures may take, and whether its provider is not to be shared."""
+    found: dict[int, tuple[frozenset[str], bool]] = {}
+    for visit, uses, exclusive in rows_in(
+        "SELECT l.visit_id, p.uses, p.exclusive FROM line l JOIN procedure p ON p.code = l.code AND p.voided = 0"
+        " WHERE l.visit_id IN (?) AND l.voided = 0",
+        visit_ids,
+    ):
+        words, alone = found.get(visit, (frozenset(), False))
+        found[visit] = (words | {word.strip() for word in uses.split(",") if word.strip()}, alone or bool(exclusive))
+    return found
+
+
+def _wish(
+    pattern: str, patient_id: int, provider_id: int | None, roles: dict[int, str], uses: frozenset[str], exclusive: bool
+) -> Wish:
+    role = roles.get(provider_id or 0, "doctor")
+    return Wish(
+        pattern,
+        patient_id=patient_id,
+        provider_ids=tuple(key for key, held in roles.items() if held == role),
+        preferred_provider_id=provider_id,
+        exclusive=exclusive,
+        uses=uses,
+    )
+
+
+def times_of(patient_ids: Iterable[int]) -> dict[int, PatientTimes]:
+    """When these patients can come, for those of whom it is known."""
+    found = {patient_id: patient_times(patient_id) for patient_id in set(patient_ids)}
+    return {patient_id: times for patient_id, times in found.items() if times is not None}

@@ -1,0 +1,121 @@
+"""What waits to be booked follows the case: accepted, booked, broken, undone; and who could come for a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tctui.core.schedule.records import Resource
+from tctui.core.schedule.states import Broken
+from tctui.core.schedule.waiting import Gap, gap_at, short_call
+from tctui.db import booking, decisions, waiting
+from tctui.db.book import load_book
+from tctui.db.change import By
+from tctui.db.check import findings
+from tctui.db.connection import close_database
+from tctui.db.models import Patient
+from tctui.db.undo import undo_last
+from tctui.db.unit_of_work import unit_of_work
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+
+DAY = TODAY.toordinal() + 1
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    try:
+        yield tiny_practice(tmp_path / "practice.db")
+    finally:
+        close_database()
+
+
+@pytest.fixture
+def by(practice: TinyPractice) -> By:
+    return By(practice.coordinator, NOW, TODAY)
+
+
+def accept(by: By, practice: TinyPractice, *places: int) -> None:
+    decisions.accept(by, practice.case, [practice.lines[place] for place in places])
+
+
+def book_first(by: By, practice: TinyPractice, day: int = DAY) -> object:
+    case = practice.read()
+    visit = case.visit(practice.visits[0])
+    assert visit is not None
+    wanted = replace(
+        booking.proposal(case, visit, visit.pattern), day=day, start=120, operatory_id=practice.operatories[0],
+        provider_id=practice.provider,
+    )  # fmt: skip
+    return booking.book(by.user, NOW, TODAY, wanted)
+
+
+def test_acceptance_puts_both_visits_on_the_list_and_booking_takes_one_off(by: By, practice: TinyPractice) -> None:
+    assert waiting.waiting_list() == []
+    accept(by, practice, 0, 1)
+    first, second = sorted(waiting.waiting_list(), key=lambda one: one.visit.turn)
+    assert (first.visit.visit_id, first.visit.turn, first.visit.cents) == (practice.visits[0], 0, 26_500)
+    assert (second.visit.turn, second.visit.ready_on, first.visit.since) == (1, 0, TODAY)
+    assert first.phone == "555 0101"
+    book_first(by, practice)
+    (left,) = waiting.waiting_list()
+    assert (left.visit.visit_id, left.visit.turn) == (practice.visits[1], 0)
+    assert left.visit.ready_on == DAY + 90
+    undo_last(by.user.id, NOW)
+    assert len(waiting.waiting_list()) == 2
+    assert findings() == []
+
+
+def test_a_broken_appointment_goes_to_the_unscheduled_list_with_its_age(by: By, practice: TinyPractice) -> None:
+    accept(by, practice, 0)
+    appointment = book_first(by, practice, TODAY.toordinal())
+    booking.break_appointment(by.user, NOW, appointment, Broken.NO_SHOW, "ill")  # type: ignore[arg-type]
+    (unscheduled,) = waiting.waiting_list(broken=True)
+    assert unscheduled.visit.since == TODAY
+    assert waiting.waiting_list(broken=False) == []
+    assert findings() == []
+
+
+def gap() -> Gap:
+    found = gap_at(load_book(DAY, DAY), 1, DAY, 120)
+    assert found is not None
+    return found
+
+
+def test_the_gap_around_a_unit_is_the_free_stretch_of_the_chair(by: By, practice: TinyPractice) -> None:
+    assert gap() == Gap(1, DAY, 96, 204)
+    accept(by, practice, 0)
+    book_first(by, practice)
+    book = load_book(DAY, DAY)
+    assert gap_at(book, 1, DAY, 125) is None
+    assert gap_at(book, 1, DAY, 140) == Gap(1, DAY, 131, 204)
+    assert book.free(Resource("operatory", 1), DAY).bit_count() == 108 - 11
+
+
+def test_short_call_names_only_who_really_fits_and_says_why(by: By, practice: TinyPractice) -> None:
+    accept(by, practice, 0, 1)
+    book = load_book(DAY, DAY)
+    (call,) = short_call(book, gap(), waiting.candidates(gap()), TODAY, {})
+    assert call.who.patient_id == practice.patient
+    texts = [reason.text for reason in call.reasons]
+    assert "$265" in texts
+    assert call.score == sum(reason.points for reason in call.reasons)
+    assert short_call(book, replace(gap(), end=gap().start + 10), waiting.candidates(gap()), TODAY, {}) == []
+    with unit_of_work(by.user.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, do_not_contact=True)
+    assert waiting.candidates(gap()) == []
+
+
+def test_who_asked_to_be_called_may_come_earlier_than_booked(by: By, practice: TinyPractice) -> None:
+    accept(by, practice, 0)
+    book_first(by, practice, date(2026, 12, 14).toordinal())
+    assert waiting.candidates(gap()) == []
+    with unit_of_work(by.user.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, short_call=True)
+    book = load_book(DAY, date(2026, 12, 31).toordinal())
+    (call,) = short_call(book, gap(), waiting.candidates(gap()), TODAY, {})
+    assert call.who.booked_day == date(2026, 12, 14).toordinal()
+    assert {"asked to be called", "booked in 20 days"} <= {reason.text for reason in call.reasons}
