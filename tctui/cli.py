@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tctui import __version__
-from tctui.cli_figures import estimate_file, rate_file
+from tctui.cli_figures import estimate_file, plan_visits_file, rate_file
 from tctui.core.errors import Refused
 from tctui.core.text import safe_text
 from tctui.paths import config_folder, data_folder, database_file
@@ -86,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("file", metavar="FILE", help="one request or a list; - reads standard input")
     rate = command("apr", rate_file, "Compute the annual percentage rate of the credits of a JSON file.")
     rate.add_argument("file", metavar="FILE", help="one credit or a list; - reads standard input")
+    visits = command("plan-visits", plan_visits_file, "Place all visits of a treatment into a full book at once.")
+    visits.add_argument("file", metavar="FILE", help="one instance or a list, also packed with gzip; - reads standard input")
+    visits.add_argument("--explain", action="store_true", help="say the plan, its frontier or what is in the way, in words")
     keys = command("keys", write_keys, "Print every key, or write the list to a file.")
     keys.add_argument("target", nargs="?", metavar="FILE", help="a file such as docs/keys.md")
     return parser

@@ -20,3 +20,12 @@ def rate_file(parsed: argparse.Namespace) -> int:
     from tctui.json_files import answer_file
 
     return answer_file(parsed.file, answer)
+
+
+def plan_visits_file(parsed: argparse.Namespace) -> int:
+    """Place the visits of the instances of a file, or explain the plans in words."""
+    from tctui.core.schedule.planner.answer import answer
+    from tctui.core.schedule.planner.explain import explain
+    from tctui.json_files import answer_file, explain_file
+
+    return explain_file(parsed.file, explain) if parsed.explain else answer_file(parsed.file, answer)

@@ -1,0 +1,81 @@
+"""The answer to an instance of ``multi-visit-plan/1`` as plain JSON objects: the best plan, its measures, the frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tctui.core.schedule.planner.best import best_plan
+from tctui.core.schedule.planner.explain import obstacle_path, obstacle_words
+from tctui.core.schedule.planner.frontier import Calendar, frontier
+from tctui.core.schedule.planner.instance import FORMAT, Instance, instance_from
+from tctui.core.schedule.planner.problem import Plan
+from tctui.core.schedule.planner.relax import ways_out
+from tctui.core.schedule.planner.replan import replan
+
+
+def answer(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer one instance; with ``current`` placements in it the rest is planned anew with the fewest moved.
+
+    ``status`` is OPTIMAL, FEASIBLE when the search was given up before it was proven the best, or INFEASIBLE with the
+    ways out. Raises Unreadable with a path when the instance is wrong.
+    """
+    instance = instance_from(raw)
+    named = {key: raw[key] for key in ("id", "name") if isinstance(raw.get(key), str | int)}
+    if instance.current:
+        anew = replan(instance.problem, instance.current, instance.fixed)
+        if anew is not None:
+            moved = [instance.problem.visits[at].id for at in anew.moved]
+            return {"format": FORMAT, **named, **_placed(instance, anew.plan), "moved": moved}
+        return {"format": FORMAT, **named, **_nothing_fits(instance)}
+    calendar = Calendar(instance.problem)
+    points, proven = frontier(calendar)
+    plan = best_plan(calendar, points[0]) if points else None
+    if plan is None:
+        return {"format": FORMAT, **named, **_nothing_fits(instance)}
+    reply = _placed(instance, plan)
+    if not proven:
+        reply["status"] = "FEASIBLE"
+    return {"format": FORMAT, **named, **reply, "frontier": [list(point) for point in points]}
+
+
+def _placed(instance: Instance, plan: Plan) -> dict[str, Any]:
+    problem = instance.problem
+    return {
+        "status": "OPTIMAL" if plan.is_proven else "FEASIBLE",
+        "objective": plan.measures._asdict(),
+        "visits": [
+            {
+                "id": visit.id,
+                "day": place.day,
+                "start": place.start,
+                "provider": problem.providers[place.provider].name,
+                "operatory": problem.operatories[place.operatory].name,
+            }
+            for visit, place in zip(problem.visits, plan.placements, strict=True)
+        ],
+    }
+
+
+def _nothing_fits(instance: Instance) -> dict[str, Any]:
+    return {
+        "status": "INFEASIBLE",
+        "objective": None,
+        "visits": [],
+        "frontier": [],
+        "ways_out": [
+            {
+                "ease": [
+                    {
+                        "path": obstacle_path(instance, obstacle),
+                        "words": obstacle_words(instance, obstacle, way.needed),
+                        **({"needed": way.needed} if way.needed is not None else {}),
+                    }
+                    for obstacle in way.obstacles
+                ],
+                "trips": way.point.trips,
+                "finish_day": way.point.finish_day,
+            }
+            for way in ways_out(instance.problem)
+        ],
+    }

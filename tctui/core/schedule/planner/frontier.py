@@ -1,0 +1,142 @@
+"""The frontier: the fewest trips, and for each further trip the earliest last day, as far as a trip still buys days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tctui.core.schedule.planner.days import GapNet
+from tctui.core.schedule.planner.groups import DayPacking, same_day_groups
+from tctui.core.schedule.planner.masks import Lanes, VisitStarts, all_starts, lanes_of
+from tctui.core.schedule.planner.problem import FrontierPoint, PlanProblem
+from tctui.core.schedule.planner.search import OutOfSteps, Steps, Trips, TripSearch
+
+STEPS = 60_000
+"""Search steps for one question; more than any sample needs by far, and no more than seconds."""
+
+
+class Calendar:
+    """A problem made ready to search: starts in lanes, gaps, the groups that may share a day, each visit's days.
+
+    ``is_open`` is False when some visit has no day left at all, so that nothing needs to be searched.
+    """
+
+    __slots__ = ("days", "groups", "is_open", "lanes", "net", "problem", "starts")
+
+    def __init__(self, problem: PlanProblem, starts: Sequence[VisitStarts] | None = None) -> None:
+        """``starts`` are those of the visits where they are known already."""
+        self.problem = problem
+        self.lanes: Lanes = lanes_of(problem)
+        self.starts: Sequence[VisitStarts] = all_starts(problem, self.lanes) if starts is None else starts
+        count = len(problem.visits)
+        self.net = GapNet(count, problem.gaps, problem.days)
+        self.days = [self.lanes.day_set(starts.whole) for starts in self.starts]
+        self.groups: dict[int, int] = {}
+        alone = [1 << visit for visit in range(count)]
+        self.is_open = (
+            self.net.is_possible() and all(self.days) and self.net.narrow(self.days, alone, (), (1 << count) - 1)
+        )
+        if self.is_open:
+            self.groups = same_day_groups(problem, self.packing([starts.whole for starts in self.starts]), self.net)
+
+    def packing(self, starts: list[int]) -> DayPacking:
+        """A packing of these starts into stays under the problem's rules."""
+        lengths = [len(visit.pattern) for visit in self.problem.visits]
+        return DayPacking(self.lanes, starts, lengths, self.net.later, self.problem.max_span)
+
+    def first_way(self, steps: Steps) -> Trips | None:
+        """Any way to place all visits, with no thought for trips or days; None when there is none."""
+        best: list[Trips] = []
+
+        def found(way: Trips) -> bool:
+            days = self.net.settled(way.days, way.group_of, way.groups)
+            if days is not None:
+                best.append(Trips(way.groups, way.group_of, days))
+            return bool(best)
+
+        if self.is_open:
+            TripSearch(self.net, self.groups, steps).run(self.days, len(self.days), self.net.every_day, found)
+        return best[0] if best else None
+
+
+def earliest_end(calendar: Calendar, trips: int, limit: int, steps: Steps) -> tuple[int | None, bool]:
+    """The earliest last day of at most so many trips within a set of days, and whether that is proven.
+
+    None when there is no plan.
+    """
+    search = TripSearch(calendar.net, calendar.groups, steps)
+    best: list[int] = []
+
+    def found(way: Trips) -> bool:
+        end = _earliest_of(calendar.net, way, search.limit)
+        if end is not None:
+            best.append(end)
+            search.limit &= (1 << end) - 1
+        return False
+
+    try:
+        search.run(calendar.days, trips, limit, found)
+    except OutOfSteps:
+        return (best[-1] if best else None), False
+    return (best[-1] if best else None), True
+
+
+def _earliest_of(net: GapNet, way: Trips, limit: int) -> int | None:
+    """The earliest last day of one way to share out the visits; None when it has no choice of days in the limit."""
+    low = max((days & -days).bit_length() - 1 for days in way.days)
+    high = limit.bit_length() - 1
+    best: int | None = None
+    # The lower bound is asked first, since most ways reach it; then the rest is halved.
+    trial = low
+    while low <= high:
+        end = _end_by(net, way, trial)
+        if end is None:
+            low = trial + 1
+        else:
+            best, high = end, end - 1
+        trial = (low + high) // 2
+    return best
+
+
+def _end_by(net: GapNet, way: Trips, last: int) -> int | None:
+    """The last day of a choice of days that ends by ``last``; None when there is none."""
+    within = (1 << (last + 1)) - 1
+    days = [mask & within for mask in way.days]
+    if not all(days) or not net.narrow(days, way.group_of, way.groups, (1 << len(days)) - 1):
+        return None
+    chosen = net.settled(days, way.group_of, way.groups)
+    return None if chosen is None else max(mask.bit_length() - 1 for mask in chosen)
+
+
+def frontier(calendar: Calendar, steps: int = STEPS) -> tuple[list[FrontierPoint], bool]:
+    """The best last day for each number of trips that improves it, fewest trips first, and whether all is proven.
+
+    Empty when no plan exists (if that is proven).
+    """
+    if not calendar.is_open:
+        return [], True
+    points: list[FrontierPoint] = []
+    every = calendar.net.every_day
+    soonest, proven = earliest_end(calendar, len(calendar.days), every, Steps(steps))
+    if soonest is None:
+        return [], proven
+    limit = every
+    for trips in range(1, len(calendar.days) + 1):
+        if points and points[-1].finish_day <= soonest:
+            break
+        end, is_proven = earliest_end(calendar, trips, limit, Steps(steps))
+        proven = proven and is_proven
+        if end is not None:
+            points.append(FrontierPoint(trips, end))
+            limit = (1 << end) - 1
+    return points, proven
+
+
+def fewest_trips(calendar: Calendar, steps: int = STEPS) -> tuple[FrontierPoint | None, bool]:
+    """The first point of the frontier, and whether it is proven; None when no plan exists."""
+    proven = True
+    for trips in range(1, len(calendar.days) + 1) if calendar.is_open else ():
+        end, is_proven = earliest_end(calendar, trips, calendar.net.every_day, Steps(steps))
+        proven = proven and is_proven
+        if end is not None:
+            return FrontierPoint(trips, end), proven
+    return None, proven

@@ -1,0 +1,191 @@
+"""The whole calendar in one integer: a lane of bits for each day, so that one shift tries a start on every day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tctui.core.schedule.pattern import provider_runs, span_mask, starts_of_run
+from tctui.core.schedule.planner.problem import FreeChair, PlannedVisit, PlanProblem
+
+SMALLEST_USEFUL = 3
+"""Units; a shorter stretch left over in a chair is a leftover that nobody can book."""
+
+_DIGITS = bytes([ord("0"), *[ord("1")] * 255])
+
+
+class Lanes:
+    """How days lie in one integer: ``width`` bytes a day, the units of the day in the low bits, zeros above them."""
+
+    __slots__ = ("days", "ones", "units", "width")
+
+    def __init__(self, days: int, units: int, room: int) -> None:
+        """``room`` is the number of zero units after each day: a shift up to it never reaches the next day."""
+        self.days = days
+        self.units = units
+        self.width = (units + room) // 8 + 1
+        self.ones = int.from_bytes((b"\1" + b"\0" * (self.width - 1)) * days, "little")
+
+    def first(self, days: int) -> Lanes:
+        """The lanes of the first days only."""
+        return Lanes(days, self.units, self.width * 8 - 8 - self.units)
+
+    def packed(self, masks: Iterable[int]) -> int:
+        """Put one mask a day into lanes."""
+        width = self.width
+        return int.from_bytes(b"".join([mask.to_bytes(width, "little") for mask in masks]), "little")
+
+    def every(self, mask: int) -> int:
+        """Put the same mask into all lanes."""
+        return self.ones * mask
+
+    def lane(self, lanes: int, day: int) -> int:
+        """The mask of one day."""
+        return (lanes >> (day * self.width * 8)) & ((1 << self.units) - 1)
+
+    def day_set(self, lanes: int) -> int:
+        """One bit for each day whose lane has any bit."""
+        done = 1
+        while done < self.units:
+            step = min(done, self.units - done)
+            lanes |= lanes >> step
+            done += step
+        low = (lanes & self.ones).to_bytes(self.days * self.width, "little")[:: self.width]
+        return int(low[::-1].translate(_DIGITS), 2)
+
+    def of_days(self, days: int) -> int:
+        """All bits in the lanes of a set of days."""
+        full, none = b"\xff" * self.width, b"\0" * self.width
+        text = f"{days:0{self.days}b}"[::-1]
+        return int.from_bytes(b"".join([full if bit == "1" else none for bit in text]), "little")
+
+
+def lanes_of(problem: PlanProblem) -> Lanes:
+    """The lanes that a problem needs: room for the longest stay in the office and the latest exam check."""
+    exams = [visit.exam.offset + visit.exam.units for visit in problem.visits if visit.exam]
+    return Lanes(problem.days, problem.units, max([min(problem.max_span, problem.units), SMALLEST_USEFUL + 1, *exams]))
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStarts:
+    """Lanes of the units at which a visit may begin: at all, with each provider, and by the leftovers it makes.
+
+    ``by_leftover[n]`` are the starts whose best chair leaves ``n`` unusable units, 0 to 4; no start is in two.
+    """
+
+    whole: int
+    by_provider: tuple[tuple[int, int], ...]
+    by_leftover: tuple[int, ...]
+
+
+def all_starts(problem: PlanProblem, lanes: Lanes) -> list[VisitStarts]:
+    """Find for every visit all its starts on all days, as if it were alone in the treatment."""
+    provider_lanes = {
+        index: lanes.packed(problem.providers[index].free)
+        for index in {p for visit in problem.visits for p in (*visit.providers, *(visit.exam.providers if visit.exam else ()))}
+    }
+    chairs: dict[tuple[int, frozenset[str], int], tuple[int, ...]] = {}
+    for visit in problem.visits:
+        for chair in visit.operatories:
+            key = (chair, visit.uses, len(visit.pattern))
+            if key not in chairs:
+                chairs[key] = _chair_starts(problem.operatories[chair], visit.uses, len(visit.pattern), lanes)
+    hours = lanes.packed(patient_masks(problem))
+    patient: dict[int, int] = {}
+    found = []
+    for visit in problem.visits:
+        length = len(visit.pattern)
+        if length not in patient:
+            patient[length] = starts_of_run(hours, length)
+        allowed = patient[length] & _own_rules(problem, visit, lanes)
+        if visit.exam:
+            exam = 0
+            for provider in visit.exam.providers:
+                exam |= starts_of_run(provider_lanes[provider], visit.exam.units) >> visit.exam.offset
+            allowed &= exam
+        by_leftover, seen = [], 0
+        for level in range(2 * SMALLEST_USEFUL - 1):
+            fits = 0
+            for chair in visit.operatories:
+                fits |= chairs[chair, visit.uses, length][level]
+            fits &= allowed & ~seen
+            seen |= fits
+            by_leftover.append(fits)
+        by_provider = []
+        for provider in visit.providers:
+            starts = seen
+            for offset, run in provider_runs(visit.pattern):
+                starts &= starts_of_run(provider_lanes[provider], run) >> offset
+            by_provider.append((provider, starts))
+        whole = 0
+        for _, starts in by_provider:
+            whole |= starts
+        found.append(VisitStarts(whole, tuple(by_provider), tuple(by_leftover)))
+    return found
+
+
+def patient_masks(problem: PlanProblem) -> list[int]:
+    """The patient's time on each day of the calendar, without the days away and what else the patient has."""
+    weekday = (problem.first_day + 6) % 7
+    masks = [problem.hours[(weekday + day) % 7] for day in range(problem.days)]
+    for day, mask in enumerate(problem.taken):
+        masks[day] &= ~mask
+    for first, last in problem.away:
+        for day in range(max(first, 0), min(last + 1, problem.days)):
+            masks[day] = 0
+    return masks
+
+
+def _own_rules(problem: PlanProblem, visit: PlannedVisit, lanes: Lanes) -> int:
+    length = len(visit.pattern)
+    end = min(problem.noon, problem.units) if visit.am_only else problem.units
+    if length > problem.max_span or length > end:
+        return 0
+    first, last = max(visit.first_day, 0), min(visit.last_day, problem.days - 1)
+    lane = lanes.width * 8
+    units = (1 << (end - length + 1)) - 1
+    if visit.only_start is not None:
+        units &= 1 << visit.only_start
+    return lanes.every(units) & span_mask(first * lane, (last + 1) * lane)
+
+
+def leftovers_beside(run: int, start: int, end: int) -> int:
+    """Units left unusable on both sides of a visit in a chair whose free units are ``run``, reserved ones included."""
+    before = (~run & ((1 << start) - 1)).bit_length()
+    after = ~(run >> end)
+    lefts = (start - before, (after & -after).bit_length() - 1)
+    return sum(left for left in lefts if 0 < left < SMALLEST_USEFUL)
+
+
+def chair_mask_on(chair: FreeChair, uses: frozenset[str], day: int) -> tuple[int, int]:
+    """A chair's units on a day that visits with these uses may take, and all its free units, reserved included."""
+    allowed = whole = chair.open[day]
+    for name, masks in chair.reserved:
+        whole |= masks[day]
+        if name in uses:
+            allowed |= masks[day]
+    return allowed, whole
+
+
+def _chair_starts(chair: FreeChair, uses: frozenset[str], length: int, lanes: Lanes) -> tuple[int, ...]:
+    allowed = whole = lanes.packed(chair.open)
+    for name, masks in chair.reserved:
+        block = lanes.packed(masks)
+        whole |= block
+        if name in uses:
+            allowed |= block
+    starts = starts_of_run(allowed, length)
+    before = _short_runs([whole << step for step in range(1, SMALLEST_USEFUL + 1)], starts)
+    after = _short_runs([whole >> (length + step) for step in range(SMALLEST_USEFUL)], starts)
+    levels = [0] * (2 * SMALLEST_USEFUL - 1)
+    for left, some in enumerate(before):
+        for right, others in enumerate(after):
+            levels[left + right] |= some & others
+    return tuple(levels)
+
+
+def _short_runs(neighbours: Sequence[int], starts: int) -> list[int]:
+    """Split starts by the free units that follow on one side: 0 (none, or enough to use), 1, 2."""
+    first, second, third = neighbours
+    one, two = starts & first & ~second, starts & first & second & ~third
+    return [starts & ~(one | two), one, two]

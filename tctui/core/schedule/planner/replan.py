@@ -1,0 +1,116 @@
+"""Planning the rest anew: when a visit is broken or moved, the fewest other visits give up their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from tctui.core.schedule.planner.best import best_plan
+from tctui.core.schedule.planner.frontier import STEPS, Calendar, fewest_trips
+from tctui.core.schedule.planner.masks import VisitStarts, all_starts, lanes_of
+from tctui.core.schedule.planner.problem import DayGap, Placement, Plan, PlannedVisit, PlanProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """A plan with the visits, by index, that were booked and move; those booked for the first time are not counted."""
+
+    plan: Plan
+    moved: tuple[int, ...]
+
+
+def held(visit: PlannedVisit, place: Placement) -> PlannedVisit:
+    """The visit with no choice but this placement."""
+    return replace(
+        visit,
+        providers=(place.provider,) if place.provider in visit.providers else (),
+        operatories=(place.operatory,) if place.operatory in visit.operatories else (),
+        first_day=max(visit.first_day, place.day),
+        last_day=min(visit.last_day, place.day),
+        only_start=place.start,
+    )
+
+
+def replan(
+    problem: PlanProblem, current: Mapping[int, Placement], fixed: Iterable[int] = (), steps: int = STEPS
+) -> Replan | None:
+    """Plan all visits with the fewest moved, and among those plans the best in the usual order; None if none exists.
+
+    ``current`` has the placement of each visit that is booked; the masks show their time as free. A placement that
+    the book or a rule no longer allows cannot be kept. ``fixed`` visits keep theirs in any case.
+    """
+    kept = frozenset(fixed)
+    on_hold = [held(visit, current[at]) if at in current else visit for at, visit in enumerate(problem.visits)]
+    lanes = lanes_of(problem)
+    free_starts = all_starts(problem, lanes)
+    held_starts = all_starts(replace(problem, visits=tuple(on_hold)), lanes)
+    could_stay = [at for at in current if at not in kept and held_starts[at].whole]
+    calendars = _Calendars(problem, on_hold, free_starts, held_starts)
+    clashing = {
+        frozenset(pair)
+        for pair in combinations((*could_stay, *(at for at in kept if at in current)), 2)
+        if not calendars.holding(pair).is_open
+    }
+    for moves in range(len(could_stay) + 1):
+        best: Replan | None = None
+        for moving in combinations(could_stay, moves):
+            staying = kept | frozenset(could_stay).difference(moving)
+            if any(pair <= staying for pair in clashing):
+                continue
+            calendar = calendars.holding(staying)
+            point, _ = fewest_trips(calendar, steps)
+            if point is None or (best is not None and tuple(point) > best.plan.measures[:2]):
+                continue
+            plan = best_plan(calendar, point, steps)
+            if plan is not None and (best is None or plan.measures < best.plan.measures):
+                moved = tuple(at for at in sorted(current) if at not in staying and plan.placements[at] != current[at])
+                best = Replan(plan, moved)
+        if best is not None:
+            return best
+    return None
+
+
+class _Calendars:
+    """Calendars of one problem with some visits held where they are; each visit's starts are found once."""
+
+    def __init__(
+        self,
+        problem: PlanProblem,
+        on_hold: list[PlannedVisit],
+        free_starts: list[VisitStarts],
+        held_starts: list[VisitStarts],
+    ) -> None:
+        self._problem = problem
+        self._on_hold = on_hold
+        self._free_starts = free_starts
+        self._held_starts = held_starts
+
+    def holding(self, staying: Iterable[int]) -> Calendar:
+        """The calendar in which these visits stay."""
+        visits, starts = list(self._problem.visits), list(self._free_starts)
+        for at in staying:
+            visits[at], starts[at] = self._on_hold[at], self._held_starts[at]
+        return Calendar(replace(self._problem, visits=tuple(visits)), starts)
+
+
+def after_done(problem: PlanProblem, done: Mapping[int, int]) -> tuple[PlanProblem, tuple[int, ...]]:
+    """The problem of what is still to come, when some visits took place; gives also the old index of each visit left.
+
+    ``done`` has the day of each visit that took place, as an index that may be before the first day. Its gaps become
+    the earliest and latest days of the visits that follow.
+    """
+    left = tuple(at for at in range(len(problem.visits)) if at not in done)
+    place = {old: new for new, old in enumerate(left)}
+    visits = [problem.visits[at] for at in left]
+    gaps: list[DayGap] = []
+    for gap in problem.gaps:
+        if gap.first in place and gap.second in place:
+            gaps.append(replace(gap, first=place[gap.first], second=place[gap.second]))
+        elif gap.second in place:
+            visit = visits[place[gap.second]]
+            day = done[gap.first]
+            last = visit.last_day if gap.most is None else min(visit.last_day, day + gap.most)
+            visits[place[gap.second]] = replace(visit, first_day=max(visit.first_day, day + gap.least), last_day=last)
+    together = frozenset((place[a], place[b]) for a, b in problem.together if a in place and b in place)
+    return replace(problem, visits=tuple(visits), gaps=tuple(gaps), together=together), left

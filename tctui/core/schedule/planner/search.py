@@ -1,0 +1,125 @@
+"""Search for trips: how the visits can be shared out over so many days, each way tried once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tctui.core.schedule.planner.days import GapNet
+from tctui.core.schedule.planner.groups import members
+
+
+class OutOfSteps(Exception):
+    """The search took more steps than it was given; what was found so far is not proven to be the best."""
+
+
+class Steps:
+    """A budget of search steps; counting instead of a clock gives the same answer on every machine."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, allowed: int) -> None:
+        self.left = allowed
+
+    def take(self) -> None:
+        """Take one step. Raises OutOfSteps when none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise OutOfSteps
+
+
+class Trips:
+    """One way of sharing out the visits: groups, one a trip, and the days of each visit after narrowing."""
+
+    __slots__ = ("days", "group_of", "groups")
+
+    def __init__(self, groups: tuple[int, ...], group_of: list[int], days: list[int]) -> None:
+        self.groups = groups
+        self.group_of = group_of
+        self.days = days
+
+
+class TripSearch:
+    """Shares visits out over trips by depth first: the visit with the fewest days left takes one group after another.
+
+    ``groups`` are the sets that may share a day, with their days. ``limit`` is the set of days that may still be used;
+    who is called with a way found may lower it, and the rest of the search keeps to that.
+    """
+
+    __slots__ = ("_by_visit", "_cover", "_found", "_groups", "_most", "_net", "_steps", "limit")
+
+    def __init__(self, net: GapNet, groups: Mapping[int, int], steps: Steps) -> None:
+        self._net = net
+        self._groups = groups
+        self._steps = steps
+        self.limit = net.every_day
+
+    def run(self, days: list[int], most: int, limit: int, found: Callable[[Trips], bool]) -> bool:
+        """Call ``found`` with every way of at most ``most`` trips within ``limit``, until it gives True.
+
+        ``days`` are the narrowed days of each visit. Gives whether it was stopped so. Raises OutOfSteps.
+        """
+        self.limit = limit
+        self._most = most
+        self._found = found
+        count = len(days)
+        start = [mask & limit for mask in days]
+        alone = [1 << visit for visit in range(count)]
+        if not all(start) or not self._net.narrow(start, alone, (), (1 << count) - 1):
+            return False
+        by_visit: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        for group, group_days in self._groups.items():
+            for visit in members(group):
+                group_days &= start[visit]
+            if group_days:
+                for visit in members(group):
+                    by_visit[visit].append((group, group_days))
+        for choices in by_visit:
+            choices.sort(key=lambda choice: (-choice[0].bit_count(), choice[0]))
+        self._by_visit = by_visit
+        self._cover = {0: 0}
+        if self._fewest((1 << count) - 1) > most:
+            return False
+        return self._share((1 << count) - 1, start, alone, ())
+
+    def _fewest(self, rest: int) -> int:
+        """The fewest trips that the rest of the visits needs, whatever the gaps between the trips."""
+        known = self._cover.get(rest)
+        if known is not None:
+            return known
+        fewest = len(self._by_visit) + 1
+        for group, _ in self._by_visit[(rest & -rest).bit_length() - 1]:
+            if group & ~rest == 0:
+                fewest = min(fewest, 1 + self._fewest(rest ^ group))
+        self._cover[rest] = fewest
+        return fewest
+
+    def _share(self, rest: int, days: list[int], group_of: list[int], apart: tuple[int, ...]) -> bool:
+        if not rest:
+            return self._found(Trips(apart, group_of, days))
+        chosen = min(members(rest), key=lambda visit: days[visit].bit_count())
+        room = self._most - len(apart) - 1
+        for group, group_days in self._by_visit[chosen]:
+            if group & ~rest or self._fewest(rest ^ group) > room:
+                continue
+            group_days &= self.limit
+            for visit in members(group):
+                group_days &= days[visit]
+            if not group_days:
+                continue
+            self._steps.take()
+            narrowed = [mask & self.limit for mask in days]
+            grouped = group_of.copy()
+            changed = group
+            for visit in members(group):
+                narrowed[visit] = group_days
+                grouped[visit] = group
+            if not all(narrowed):
+                continue
+            if any(map(int.__ne__, narrowed, days)):
+                changed |= sum(1 << v for v, (now, was) in enumerate(zip(narrowed, days, strict=True)) if now != was)
+            together = (*apart, group)
+            if self._net.narrow(narrowed, grouped, together, changed) and self._share(
+                rest ^ group, narrowed, grouped, together
+            ):
+                return True
+        return False
