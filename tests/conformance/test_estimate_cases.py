@@ -17,10 +17,6 @@ CASES: list[dict[str, Any]] = json.loads(
 )
 
 NOT_HONOURED = {
-    "rollover-beam": (
-        "the amounts used in years 1 and 2 and the number of years stand in the situation's prose only; history and "
-        "dates are empty, so the request names one year"
-    ),
     "carryover-discounttire": (
         "the 500 used this year stands in the situation's prose only; history and dates are empty, so the request "
         "names one year with nothing used"

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from tctui.core.estimate.answer_years import ortho_payments, rollover_by_year
 from tctui.core.estimate.engine import estimate
 from tctui.core.estimate.exchange import Request
-from tctui.core.estimate.periods import add_months
-from tctui.core.estimate.plan import Plan, is_general
-from tctui.core.estimate.result import Estimate, LineEstimate, Remaining, Totals
-from tctui.core.estimate.rollover import banks
-from tctui.core.estimate.rules import Level, Period
+from tctui.core.estimate.exchange_fields import PAYERS
+from tctui.core.estimate.result import Estimate, LineEstimate, PayerShare, Remaining, Totals
+from tctui.core.estimate.rules import Level
+from tctui.core.estimate.terms import PlannedLine
 
 
 def answer(request: Request) -> dict[str, Any]:
-    """Estimate a request and write each line under its key, with totals, accumulators, years and rollover."""
+    """Estimate a request and write each line under its key, with totals, accumulators, years, ortho and rollover."""
     result = estimate_request(request)
-    reply: dict[str, Any] = {line.id: _line(line) for line in result.lines}
-    reply["totals"] = _totals(result.total)
-    reply["years"] = {row.label: _totals(row) for row in result.years}
+    reply: dict[str, Any] = {line.id: line_answer(line) for line in result.lines}
+    reply["totals"] = _totals(result.lines, result.total)
+    reply["years"] = {
+        row.label: _totals([line for line in result.lines if line.year == row.label], row) for row in result.years
+    }
     reply["accumulators"] = _accumulators(request, result)
-    reply.update(_rollover(request))
-    reply["questions"] = [{"text": asked.text, "stake": _dollars(asked.stake_cents)} for asked in result.questions]
-    reply["notes"] = list(request.notes)
+    reply.update(rollover_by_year(request))
+    reply.update(ortho_payments(request, result))
+    if result.questions:
+        reply["questions"] = [{"text": asked.text, "stake": _dollars(asked.stake_cents)} for asked in result.questions]
+    if request.notes:
+        reply["notes"] = list(request.notes)
     return reply
 
 
@@ -31,32 +37,38 @@ def estimate_request(request: Request) -> Estimate:
     return estimate(request.lines, request.coverages, request.office, request.as_of, request.patient)
 
 
-def _line(line: LineEstimate) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "billed_fee": _dollars(line.fee_cents),
-        "patient": _dollars(line.patient_cents),
-        "discount": _dollars(line.discount_cents),
-        "tax": _dollars(line.tax_cents),
-        "limit_notes": list(line.notes),
-        "best": _dollars(line.best_cents),
-        "worst": _dollars(line.worst_cents),
-    }
+def line_answer(line: LineEstimate) -> dict[str, Any]:
+    """One line in the names of ``expect``; ``best`` and ``worst`` only where something unknown makes a range."""
+    row: dict[str, Any] = {"billed_fee": _dollars(line.fee_cents)}
     for number, share in enumerate(line.shares, start=1):
-        row[f"ins{number}"] = _dollars(share.insurance_cents)
-        row[f"wo{number}"] = _dollars(share.write_off_cents)
-        row[f"ded{number}"] = _dollars(share.deductible_cents)
-        row[f"copay{number}"] = _dollars(share.copay_cents)
-        row[f"allowed{number}"] = _dollars(share.allowed_cents)
-        row[f"benefit_basis{number}"] = _dollars(share.basis_cents)
+        row.update(_share(number, share))
     if line.shares:
-        row["freq_met"] = line.shares[0].frequency_met
-        row["waiting_applies"] = line.shares[0].waiting_applies
+        row["freq_met"] = bool(line.shares[0].frequency_met)
+        row["waiting_applies"] = bool(line.shares[0].waiting_applies)
     else:
         row["wo1"] = _dollars(line.write_off_cents)
+    row["discount"] = _dollars(line.discount_cents)
+    row["tax"] = _dollars(line.tax_cents)
+    row["patient"] = _dollars(line.patient_cents)
+    if line.best_cents != line.worst_cents:
+        row["best"] = _dollars(line.best_cents)
+        row["worst"] = _dollars(line.worst_cents)
+    row["limit_notes"] = list(line.notes)
     return row
 
 
-def _totals(row: Totals) -> dict[str, Any]:
+def _share(number: int, share: PayerShare) -> dict[str, Any]:
+    return {
+        f"allowed{number}": _dollars(share.allowed_cents),
+        f"benefit_basis{number}": _dollars(share.basis_cents),
+        f"copay{number}": _dollars(share.copay_cents),
+        f"ded{number}": _dollars(share.deductible_cents),
+        f"ins{number}": _dollars(share.insurance_cents),
+        f"wo{number}": _dollars(share.write_off_cents),
+    }
+
+
+def _totals(lines: Sequence[LineEstimate], row: Totals) -> dict[str, Any]:
     sums = {
         "fee": _dollars(row.fee_cents),
         "ins": _dollars(row.insurance_cents),
@@ -67,76 +79,52 @@ def _totals(row: Totals) -> dict[str, Any]:
         "patient": _dollars(row.patient_cents),
     }
     for number, cents in enumerate(row.insurance, start=1):
+        shares = [line.shares[number - 1] for line in lines if number <= len(line.shares)]
         sums[f"ins{number}"] = _dollars(cents)
+        sums[f"ded{number}"] = _dollars(sum(share.deductible_cents for share in shares))
+        sums[f"wo{number}"] = _dollars(sum(share.write_off_cents for share in shares))
+    if row.best_cents != row.worst_cents:
+        sums["best"] = _dollars(row.best_cents)
+        sums["worst"] = _dollars(row.worst_cents)
     return sums
 
 
 def _accumulators(request: Request, result: Estimate) -> dict[str, Any]:
-    """What is left of the primary's general maximum and deductible, after all lines and after each in their order."""
+    """What is used and left of each maximum and deductible, after all lines and after each in the order they count."""
     if not request.coverages:
         return {}
     reply = _left(request, result)
-    order = sorted(
-        range(len(request.lines)),
-        key=lambda place: (
-            request.lines[place].priority,
-            request.lines[place].on or request.as_of,
-            place,
-            request.lines[place].id,
-        ),
-    )
-    for count in range(1, len(order) + 1):
-        some = tuple(request.lines[place] for place in sorted(order[:count]))
+    order = sorted(request.lines, key=lambda line: (line.priority, line.on or request.as_of))
+    for count, last in enumerate(order, start=1):
+        among = set(order[:count])
+        some: list[PlannedLine] = [line for line in request.lines if line in among]
         partial = estimate(some, request.coverages, request.office, request.as_of, request.patient)
         for name, amount in _left(request, partial).items():
-            reply[f"{name}_after_{request.lines[order[count - 1]].id}"] = amount
+            reply[f"{name}_after_{last.id}"] = amount
     return reply
 
 
 def _left(request: Request, result: Estimate) -> dict[str, Any]:
-    first = request.coverages[0].id
+    """The patient's own balances and the family's; the current year's stand plain, another's with its first day."""
+    names = {terms.id: "" if place == 0 else f"{PAYERS[place]}_" for place, terms in enumerate(request.coverages)}
     reply: dict[str, Any] = {}
     for row in result.remaining:
-        if row.coverage_id == first and not row.person and row.left_cents is not None:
-            reply.setdefault(_name(row), _dollars(row.left_cents))
+        if row.left_cents is None or (row.person and row.level == Level.INDIVIDUAL):
+            continue
+        name = names[row.coverage_id] + _name(row)
+        for word, cents in (("remaining", row.left_cents), ("used", row.used_before_cents + row.used_here_cents)):
+            key = f"{name}_{word}"
+            reply[key if key not in reply else f"{key}_{row.period}"] = _dollars(cents)
     return reply
 
 
 def _name(row: Remaining) -> str:
     where = "general" if row.scope == "all" else row.scope.partition(":")[2]
-    family = "family_" if row.level == Level.FAMILY else ""
-    return f"{family}{where}_remaining" if row.kind == "maximum" else f"{family}{where}_deductible_remaining"
-
-
-def _rollover(request: Request) -> dict[str, Any]:
-    """The bank brought forward into each benefit year from the first one in history to the current one."""
-    if not request.coverages or request.coverages[0].rollover is None:
-        return {}
-    terms = request.coverages[0]
-    plan = Plan(terms, request.office, request.patient)
-    general = [
-        rule.cents
-        for rule in terms.maximums
-        if is_general(rule.scope) and rule.level is Level.INDIVIDUAL and rule.period is Period.BENEFIT_YEAR
-    ]
-    if not general or general[0] is None or terms.rollover is None:
-        return {}
-    start = plan.year(request.as_of)
-    used: dict[Any, int] = {}
-    for entry in terms.history:
-        if entry.on is not None and not entry.person:
-            used[plan.year(entry.on)] = used.get(plan.year(entry.on), 0) + entry.paid_cents
-    years = []
-    year = min([*used, start])
-    while year < start:
-        years.append(used.get(year, 0))
-        year = add_months(year, 12)
-    row = banks(terms.rollover, general[0], years)
-    return {
-        "rollover_brought_forward": [_dollars(cents) for cents in row],
-        "max_available_by_year": [_dollars(general[0] + cents) for cents in row],
-    }
+    if row.level == Level.FAMILY:
+        where = "family" if row.scope == "all" else f"family_{where}"
+    return where if row.kind == "maximum" else f"{where}_deductible"
 
 
 def _dollars(cents: int) -> float:
-    return round(cents / 100, 2)
+    """Cents as a number of dollars that prints with two decimals at most."""
+    return cents / 100

@@ -31,7 +31,7 @@ def deductible_ledger(plan: Plan) -> Ledger:
     for entry in plan.terms.history:
         if entry.deductible_cents and entry.kind is not HistoryKind.DENIED:
             for number in _touched(plan, entry):
-                ledger.post(number, entry.person, "", entry.on, entry.deductible_cents, history=True)
+                ledger.history(number, entry, entry.deductible_cents)
     return ledger
 
 

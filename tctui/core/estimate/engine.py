@@ -32,7 +32,7 @@ def estimate(
     Lines are computed by priority, then date, then entry order, then id; the result keeps the order given. Where
     something is unknown the best and worst cases are computed too, and each question gets the cents it is worth.
     """
-    plans = [Plan(terms, office, patient) for terms in coverages]
+    plans = [Plan(terms, office, patient, as_of) for terms in coverages]
     readings = Readings()
     rows, left = _run(lines, plans, office, as_of, readings, tracing=True)
     questions: tuple[Question, ...] = ()

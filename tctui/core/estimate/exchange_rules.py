@@ -1,19 +1,21 @@
-"""Benefit rules of the exchange format: coverage, deductibles, maximums, limits and rollover of one plan."""
+"""Benefit rules of the exchange format: coverage, deductibles, maximums, limits and clauses of one plan."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from tctui.core.errors import Unreadable
+from tctui.core.estimate.exchange_row import Row, plain_word, points, truth, wrong
+from tctui.core.estimate.exchange_spans import area_in, period_in, scope_in, scope_of, span_in
 from tctui.core.estimate.rules import (
     AgeBoundary,
     AgeRule,
     Area,
+    Basis,
     DeductibleRule,
     Downgrade,
+    EveryBoundary,
     Exclusion,
     FrequencyRule,
     Incentive,
@@ -22,180 +24,239 @@ from tctui.core.estimate.rules import (
     MissingToothClause,
     PercentRule,
     Period,
+    PreauthRule,
     ReplacementRule,
-    Rollover,
-    RolloverKind,
     Tier,
     ToothGroup,
     WaitingRule,
 )
-from tctui.core.estimate.scope import scope_from_text
+from tctui.core.estimate.scope import Scope
 
-_ROLLING = re.compile(r"(?:rolling|last)_(\d+)_months")
-_ROLLOVERS = {
-    "fixed": RolloverKind.FIXED,
-    "fixed_tier": RolloverKind.FIXED,
-    "fraction_of_max": RolloverKind.PERCENT_OF_MAXIMUM,
-    "percent_of_unused": RolloverKind.PERCENT_OF_UNUSED,
-    "fraction_of_unused": RolloverKind.PERCENT_OF_UNUSED,
-    "all_unused": RolloverKind.ALL_UNUSED,
+LEVELS = {
+    "individual": Level.INDIVIDUAL,
+    "person": Level.INDIVIDUAL,
+    "member": Level.INDIVIDUAL,
+    "per_person": Level.INDIVIDUAL,
+    "family": Level.FAMILY,
+    "per_family": Level.FAMILY,
 }
-_AREAS = {"default": Area.OWN, "tooth_surface": Area.SURFACE, "tooth_and_surface": Area.SURFACE}
+TIERS = {
+    "both": Tier.BOTH,
+    "any": Tier.BOTH,
+    "in": Tier.IN_NETWORK,
+    "in_network": Tier.IN_NETWORK,
+    "out": Tier.OUT_OF_NETWORK,
+    "out_of_network": Tier.OUT_OF_NETWORK,
+    "oon": Tier.OUT_OF_NETWORK,
+}
+BOUNDARIES = {
+    "strictly_after": EveryBoundary.DAY_AFTER,
+    "day_after": EveryBoundary.DAY_AFTER,
+    "after": EveryBoundary.DAY_AFTER,
+    "on_or_after": EveryBoundary.SAME_DAY,
+    "same_day": EveryBoundary.SAME_DAY,
+    "inclusive": EveryBoundary.SAME_DAY,
+    "to_the_day": EveryBoundary.SAME_DAY,
+}
+AGE_BOUNDARIES = {
+    "through": AgeBoundary.THROUGH,
+    "inclusive": AgeBoundary.THROUGH,
+    "under": AgeBoundary.UNDER,
+    "exclusive": AgeBoundary.UNDER,
+    "end_of_month": AgeBoundary.END_OF_MONTH,
+    "end_of_year": AgeBoundary.END_OF_YEAR,
+}
+TOOTH_GROUPS = {
+    "always": ToothGroup.ALWAYS,
+    "molar": ToothGroup.MOLAR,
+    "molars": ToothGroup.MOLAR,
+    "second_molar": ToothGroup.SECOND_MOLAR,
+    "second_molars": ToothGroup.SECOND_MOLAR,
+    "posterior": ToothGroup.POSTERIOR,
+    "never": ToothGroup.NEVER,
+}
+BASES = {
+    "paid": Basis.PAID,
+    "benefit": Basis.PAID,
+    "benefits": Basis.PAID,
+    "insurance": Basis.PAID,
+    "discount": Basis.PAID,
+    "allowed": Basis.ALLOWED,
+    "charges": Basis.ALLOWED,
+    "covered_charges": Basis.ALLOWED,
+    "eligible_charges": Basis.ALLOWED,
+}
 
 
-def rules_from(plan: Mapping[str, Any], path: str, name: str) -> dict[str, Any]:
+def rules_from(plan: Row, name: str) -> dict[str, Any]:
     """Read a plan's rules into the fields of CoverageTerms; raises Unreadable naming the path."""
-    try:
-        return _rules(plan, name)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable(f"{path}: a benefit rule could not be read: {error}") from error
-
-
-def _rules(plan: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {
-        "percents": tuple(
-            PercentRule(scope_from_text(scope), _points(share), source=f"{name}: {scope} {share} %")
-            for scope, share in (plan.get("coverage") or {}).items()
-        )
-        + _incentives(plan, name),
-        "deductibles": tuple(_deductible(row) for row in plan.get("deductibles") or ()),
-        "maximums": tuple(_maximum(row) for row in plan.get("maximums") or ()),
-        "frequencies": tuple(_frequency(row) for row in plan.get("frequency") or ()),
-        "waiting": tuple(WaitingRule(_scope(row), _whole(row.get("months"))) for row in plan.get("waiting") or ()),
-        "ages": tuple(_age(row) for row in plan.get("age_limits") or ()),
-        "exclusions": tuple(Exclusion(scope_from_text(_text(row))) for row in plan.get("exclusions") or ()),
+        "percents": _percents(plan, name) + _incentives(plan, name),
+        "deductibles": tuple(rule for row in plan.parts("deductibles", "deductible") for rule in _deductibles(row)),
+        "maximums": tuple(_maximum(row) for row in plan.parts("maximums", "maximum")),
+        "frequencies": tuple(_frequency(row) for row in plan.parts("frequency", "frequency")),
+        "waiting": tuple(_waiting(row) for row in plan.parts("waiting", "waiting")),
+        "ages": tuple(_age(row) for row in plan.parts("age_limits", "age_limit")),
+        "exclusions": tuple(Exclusion(scope) for scope in scopes(plan, "exclusions", "exclusion")),
+        "preauthorisations": tuple(PreauthRule(scope) for scope in scopes(plan, "preauth_required", "preauth")),
         "missing_tooth": _missing_tooth(plan),
-        "replacements": tuple(
-            ReplacementRule(_scope(row), _span(row))
-            for row in plan.get("replacement") or plan.get("replacements") or ()
-        ),
-        "downgrades": tuple(
-            Downgrade(row["from"], row["to"], ToothGroup(row.get("when", "always")))
-            for row in plan.get("substitutions") or ()
-        ),
-        "rollover": _rollover(plan.get("rollover")),
+        "replacements": tuple(_replacement(row) for row in plan.parts("replacement", "replacement")),
+        "downgrades": _downgrades(plan),
     }
 
 
-def _incentives(plan: Mapping[str, Any], name: str) -> tuple[PercentRule, ...]:
-    row = plan.get("incentive")
-    if not row:
+def scopes(row: Row, field: str, kind: str = "exclusion") -> tuple[Scope, ...]:
+    """Read a list of scopes, each as a text or as an object with one."""
+    value = row.value(field)
+    if value is None:
         return ()
-    incentive = Incentive(
-        start=_points(row.get("start", 70)) or 0,
-        step=_points(row.get("step", 10)) or 0,
-        floor=_points(row.get("floor", 70)) or 0,
-        ceiling=_points(row.get("ceiling", 100)) or 0,
-        years=tuple(bool(year) for year in row.get("years", ())),
-    )
-    return (PercentRule(_scope(row), None, incentive=incentive, source=f"{name}: incentive share"),)
+    found = []
+    for number, each in enumerate(value if isinstance(value, list) else [value]):
+        path = f"{row.at(field)}[{number}]" if isinstance(value, list) else row.at(field)
+        is_row = isinstance(each, Mapping)
+        found.append(scope_in(Row(each, kind, path, row.notes)) if is_row else scope_of(each, path))
+    return tuple(found)
 
 
-def _deductible(row: Mapping[str, Any]) -> DeductibleRule:
-    period, _ = _period(row.get("period"))
-    return DeductibleRule(
-        _scope(row),
-        _cents(row.get("amount")),
-        Level(row.get("level", "individual")),
+def _percents(plan: Row, name: str) -> tuple[PercentRule, ...]:
+    rules = []
+    for where, share in plan.mapping("coverage").items():
+        path = f"{plan.at('coverage')}.{where}"
+        percent = None if share is None else points(share, path)
+        shown = "not known" if share is None else f"{share} %"
+        rules.append(PercentRule(scope_of(where, path), percent, source=f"{name}: {where} {shown}"))
+    return tuple(rules)
+
+
+def _incentives(plan: Row, name: str) -> tuple[PercentRule, ...]:
+    rules = []
+    usual = Incentive()
+    for row in plan.parts("incentive", "incentive"):
+        years = row.value("years") or ()
+        if not isinstance(years, (list, tuple)):
+            wrong(row.at("years"), "a list of true (used) and false, oldest year first", years)
+        shares = {field: row.points(field) for field in ("start", "step", "floor", "ceiling")}
+        incentive = Incentive(
+            **{field: getattr(usual, field) if share is None else share for field, share in shares.items()},
+            years=tuple(truth(year, f"{row.at('years')}[{number}]") for number, year in enumerate(years)),
+        )
+        rules.append(PercentRule(scope_in(row), None, incentive=incentive, source=f"{name}: incentive share"))
+    return tuple(rules)
+
+
+def _deductibles(row: Row) -> Iterator[DeductibleRule]:
+    """One rule; an individual one that also names how many members meet it for the family makes two."""
+    period, months = period_in(row)
+    if months:
+        wrong(row.at("period"), "a benefit, plan or calendar year, lifetime or visit", row.value("period"))
+    level = row.choice("level", LEVELS, Level.INDIVIDUAL)
+    members = row.whole("members", least=1)
+    rule = DeductibleRule(
+        scope_in(row),
+        row.cents("amount"),
+        level,
         period,
-        Tier(row.get("network", "both")),
-        tuple(scope_from_text(scope) for scope in row.get("waived_for") or ()),
-        row.get("members"),
-        bool(row.get("counts_toward_general", True)),
+        row.choice("network", TIERS, Tier.BOTH),
+        scopes(row, "waived_for"),
+        None if level is Level.INDIVIDUAL else members,
+        row.flag("counts_toward_general", True),
+        personal=row.flag("personal"),
+        verified_on=row.day("verified_on"),
+    )
+    yield rule
+    if members is not None and level is Level.INDIVIDUAL:
+        yield replace(rule, level=Level.FAMILY, cents=None, members=members)
+
+
+def _maximum(row: Row) -> MaximumRule:
+    tooth = area_in(row, Area.MOUTH) is Area.TOOTH or row.flag("per_tooth")
+    if row.value("period") is not None and plain_word(row.value("period")) in ("tooth", "per_tooth"):
+        period, months, tooth = Period.LIFETIME, 0, True
+    elif row.value("months") is not None and row.value("period") is None:
+        period, months = Period.MONTHS, row.whole("months", least=1) or 0
+    else:
+        period, months = period_in(row)
+    return MaximumRule(
+        scope_in(row),
+        row.cents("amount"),
+        row.choice("level", LEVELS, Level.INDIVIDUAL),
+        period,
+        row.whole("months") or months,
+        row.flag_or_none("counts_toward_general"),
+        row.choice("network", TIERS, Tier.BOTH),
+        scopes(row, "exempt"),
+        tooth,
+        personal=row.flag("personal"),
+        verified_on=row.day("verified_on"),
+        basis=row.choice("basis", BASES, Basis.PAID),
     )
 
 
-def _maximum(row: Mapping[str, Any]) -> MaximumRule:
-    period, months = _period(row.get("period"))
-    return MaximumRule(
-        _scope(row),
-        _cents(row.get("amount")),
-        Level(row.get("level", "individual")),
+def _frequency(row: Row) -> FrequencyRule:
+    area = area_in(row, Area.MOUTH)
+    span = span_in(row)
+    period, months = (Period.BENEFIT_YEAR, 0) if span is not None else period_in(row)
+    once = 1 if span is not None or row.value("visits") is not None else None
+    count = row.whole("count")
+    return FrequencyRule(
+        scope_in(row),
+        once if count is None and not row.stated("count") else count,
         period,
         months,
-        row.get("counts_toward_general"),
-        Tier(row.get("network", "both")),
-        tuple(scope_from_text(scope) for scope in row.get("exempt") or row.get("waived_for") or ()),
-        row.get("area") == "tooth" or bool(row.get("per_tooth", False)),
+        span.months if span is not None else 0,
+        area,
+        row.choice("boundary", BOUNDARIES, None),
+        row.whole("visits") or 0,
+        row.choice("network", TIERS, Tier.BOTH),
+        verified_on=row.day("verified_on"),
+        every_days=span.days if span is not None else 0,
     )
 
 
-def _frequency(row: Mapping[str, Any]) -> FrequencyRule:
-    where = str(row.get("area", "mouth")).removeprefix("per_")
-    area = _AREAS.get(where) or Area(where)
-    if row.get("every"):
-        return FrequencyRule(_scope(row), 1, every_months=_span(row["every"]) or 0, area=area)
-    if row.get("visits"):
-        return FrequencyRule(_scope(row), _whole(row.get("count", 1)), visits=int(row["visits"]), area=area)
-    period, months = _period(row.get("period"))
-    return FrequencyRule(_scope(row), _whole(row.get("count")), period, months, area=area)
+def _waiting(row: Row) -> WaitingRule:
+    span = span_in(row)
+    if span is not None and span.days:
+        months, odd = divmod(span.days, 30)
+        if odd:
+            wrong(row.path, "a waiting period in months, years, or days by the thirty", dict(row.raw))
+        span = span._replace(months=span.months + months)
+    return WaitingRule(scope_in(row), None if span is None else span.months, verified_on=row.day("verified_on"))
 
 
-def _age(row: Mapping[str, Any]) -> AgeRule:
-    boundary = AgeBoundary(row.get("boundary", "through"))
-    return AgeRule(_scope(row), _whole(row.get("max_age")), _whole(row.get("min_age")), boundary)
+def _age(row: Row) -> AgeRule:
+    under = row.whole("under_age")
+    boundary = row.choice("boundary", AGE_BOUNDARIES, AgeBoundary.THROUGH if under is None else AgeBoundary.UNDER)
+    most = row.whole("max_age") if under is None else under
+    return AgeRule(scope_in(row), most, row.whole("min_age"), boundary, verified_on=row.day("verified_on"))
 
 
-def _missing_tooth(plan: Mapping[str, Any]) -> tuple[MissingToothClause, ...]:
-    row = plan.get("missing_tooth") or plan.get("missing_tooth_clause")
-    if not row:
+def _missing_tooth(plan: Row) -> tuple[MissingToothClause, ...]:
+    value = plan.value("missing_tooth")
+    if not value:
         return ()
-    rows = row if isinstance(row, list) else [row if isinstance(row, Mapping) else {}]
-    return tuple(MissingToothClause(_scope(each), _whole(each.get("lapses_after_months"))) for each in rows)
-
-
-def _rollover(row: Mapping[str, Any] | None) -> Rollover | None:
-    if not row:
-        return None
-    share = row.get("fraction")
-    share = None if share is None else float(share) * 100
-    share = row.get("percent", share)
-    limit = row.get("threshold_fraction")
-    return Rollover(
-        kind=_ROLLOVERS[row["type"]],
-        carry_cents=_cents(row.get("carry", row.get("amount", 0))) or 0,
-        share=_points(share or 0) or 0,
-        threshold_cents=_cents(row.get("threshold")),
-        threshold_share=None if limit is None else _points(float(limit) * 100),
-        cap_cents=_cents(row.get("cap")),
-        needs_claim=bool(row.get("needs_claim", False)),
-        bank_cents=_cents(row.get("bank", 0)) or 0,
+    if value is True:
+        return (MissingToothClause(scope_of("all", plan.at("missing_tooth"))),)
+    return tuple(
+        MissingToothClause(scope_in(row), row.whole("lapses_after_months"), verified_on=row.day("verified_on"))
+        for row in plan.parts("missing_tooth", "missing_tooth")
     )
 
 
-def _period(text: str | None) -> tuple[Period, int]:
-    rolling = _ROLLING.fullmatch(text or "")
-    if rolling:
-        return Period.MONTHS, int(rolling.group(1))
-    aliases = {"per_visit": Period.VISIT, "per_procedure": Period.LINE, "year": Period.BENEFIT_YEAR}
-    return aliases.get(text or "year") or Period(text or "year"), 0
+def _replacement(row: Row) -> ReplacementRule:
+    span = span_in(row)
+    return ReplacementRule(scope_in(row), None if span is None else span.months, verified_on=row.day("verified_on"))
 
 
-def _span(row: Mapping[str, Any]) -> int | None:
-    """Months of a span given as years, months, or both; None when it says neither."""
-    if row.get("years") is None and row.get("months") is None:
-        return None
-    return int(row.get("years") or 0) * 12 + int(row.get("months") or 0)
+def _downgrades(plan: Row) -> tuple[Downgrade, ...]:
+    value = plan.value("substitutions")
+    if isinstance(value, Mapping) and not {"from", "to", "code"} & set(value):
+        return tuple(Downgrade(str(code), str(other)) for code, other in value.items())
+    return tuple(_downgrade(row) for row in plan.parts("substitutions", "substitution"))
 
 
-def _scope(row: Mapping[str, Any]) -> Any:
-    return scope_from_text(str(row.get("scope", "all")))
-
-
-def _text(row: Any) -> str:
-    return str(row["scope"] if isinstance(row, Mapping) else row)
-
-
-def _whole(value: Any) -> int | None:
-    return None if value is None else int(value)
-
-
-def _points(share: Any) -> int | None:
-    return _cents(share)
-
-
-def _cents(value: Any) -> int | None:
-    """Two decimals as a whole number: dollars to cents, percent to basis points; None stays unknown."""
-    if value is None:
-        return None
-    return int((Decimal(str(value)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def _downgrade(row: Row) -> Downgrade:
+    for field in ("from", "to"):
+        if not row.text(field):
+            wrong(row.inside(field), "a procedure code", row.value(field))
+    when = row.choice("when", TOOTH_GROUPS, ToothGroup.ALWAYS)
+    return Downgrade(row.text("from"), row.text("to"), when, verified_on=row.day("verified_on"))

@@ -55,7 +55,7 @@ def _keeps_price(plan: Plan, claim: Claim) -> bool:
     terms, office, denial = plan.terms, plan.office, claim.denial
     if denial is None:
         return True
-    if denial.ground is Ground.NOT_IN_FORCE:
+    if denial.ground is Ground.NOT_IN_FORCE or denial.ground is Ground.NOT_BILLED:
         return False
     if denial.ground is Ground.EXCLUDED:
         return office.binds_when_excluded if terms.binds_when_excluded is None else terms.binds_when_excluded
@@ -78,7 +78,7 @@ def discount_plan(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledg
         work.step("reduction", payer, wanted, LESS, parts, f"{terms.name} fee list")
         cents = min(value for _, value in inputs)
         work.step("plan discount", payer, cents, LEAST if found.left else IS, tuple(inputs), found.row or terms.name)
-        post(ledger, found, work.line, claim.on, cents)
+        post(ledger, found, work.line, claim.on, cents, claim.allowed.charted_cents)
     work.discount += cents
     work.contracts.append(Contract(None, name=terms.name))
     work.payments.append(0)

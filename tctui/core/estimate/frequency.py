@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from tctui.core.estimate.periods import add_months, span_text
@@ -55,7 +55,7 @@ def from_line(line: PlannedLine, on: date) -> Done:
 def check(plan: Plan, rules: tuple[FrequencyRule, ...], line: PlannedLine, on: date, done: list[Done]) -> Met:
     """Find the first frequency limit that is used up for a line on a day."""
     for rule in rules:
-        if rule.count is None and not rule.every_months:
+        if rule.is_unknown:
             continue
         same = [
             service
@@ -65,10 +65,13 @@ def check(plan: Plan, rules: tuple[FrequencyRule, ...], line: PlannedLine, on: d
             and _same_place(rule.area, service, line)
         ]
         counted = [service for service in same if _counts(plan, rule, service, on, done)]
-        allowed = 1 if rule.every_months else rule.count or 0
-        if len(counted) >= allowed:
+        if len(counted) >= _allowed(rule):
             return Met(True, _reason(plan, rule, counted, line), rule)
     return Met(False)
+
+
+def _allowed(rule: FrequencyRule) -> int:
+    return 1 if rule.count is None else rule.count
 
 
 def _same_place(area: Area, service: Done, line: PlannedLine) -> bool:
@@ -100,8 +103,8 @@ def _counts(plan: Plan, rule: FrequencyRule, service: Done, on: date, done: list
     if service.on is None:
         return True
     first, last = sorted((service.on, on))
-    if rule.every_months:
-        free = add_months(first, rule.every_months)
+    if rule.rolls:
+        free = add_months(first, rule.every_months) + timedelta(days=rule.every_days)
         boundary = rule.boundary or plan.terms.every_boundary or plan.office.every_boundary
         return last < free if boundary is EveryBoundary.SAME_DAY else last <= free
     if rule.visits:
@@ -129,9 +132,12 @@ def _reason(plan: Plan, rule: FrequencyRule, counted: list[Done], line: PlannedL
 
 
 def often(rule: FrequencyRule) -> str:
-    """Say a frequency in words: ``once in 5 years``, ``2 times in a benefit year``."""
-    count = rule.count or 1
-    times = "once" if count == 1 or rule.every_months else f"{count} times"
+    """Say a frequency in words: ``once in 5 years``, ``twice in a benefit year``."""
+    count = _allowed(rule)
+    times = "once" if count == 1 else "twice" if count == 2 else f"{count} times" if count else "not at all"
+    if rule.every_days:
+        days = f"{rule.every_days} days"
+        return f"{times} in {span_text(rule.every_months)} and {days}" if rule.every_months else f"{times} in {days}"
     if rule.every_months:
         return f"{times} in {span_text(rule.every_months)}"
     if rule.visits:

@@ -8,15 +8,12 @@ from typing import NamedTuple
 
 from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan
-from tctui.core.estimate.rules import DeductibleRule, Level, MaximumRule, Period
+from tctui.core.estimate.rules import Basis, DeductibleRule, Level, MaximumRule, Period, Tier
 from tctui.core.estimate.scope import Breadth
+from tctui.core.estimate.terms import HistoryEntry
 
 FAMILY = "*"
 """Whose account a family rule is kept under."""
-
-UNDATED = -1
-"""The period of use without a date: it counts in every period."""
-
 
 class Account(NamedTuple):
     """One account of a ledger: rule number, person (or the family), tooth where counted so, and period."""
@@ -39,22 +36,23 @@ def _label(rule: DeductibleRule | MaximumRule) -> str:
 class Ledger:
     """Use of one coverage's deductibles, or of its maximums; ``before`` is history, ``here`` is this estimate."""
 
-    __slots__ = ("_dated", "before", "here", "labels", "plan", "rules")
+    __slots__ = ("_dated", "before", "counts_allowed", "here", "labels", "plan", "rules")
 
     def __init__(self, plan: Plan, rules: Sequence[DeductibleRule | MaximumRule]) -> None:
         self.plan = plan
         self.rules = rules
         self.labels = tuple(_label(rule) for rule in rules)
+        self.counts_allowed = tuple(isinstance(rule, MaximumRule) and rule.basis is Basis.ALLOWED for rule in rules)
         self.before: dict[Account, int] = {}
         self.here: dict[Account, int] = {}
         self._dated: dict[Account, list[tuple[date, int]]] = {}
 
-    def account(self, number: int, person: str, tooth: str, on: date | None) -> Account:
+    def account(self, number: int, person: str, tooth: str, on: date) -> Account:
         """Name the account that a rule keeps for a person, tooth and day."""
         rule = self.rules[number]
         who = person if rule.level is Level.INDIVIDUAL else FAMILY
         where = tooth if isinstance(rule, MaximumRule) and rule.per_tooth else ""
-        return Account(number, who, where, UNDATED if on is None else self.plan.period_key(rule.period, on))
+        return Account(number, who, where, self.plan.period_key(rule.period, on))
 
     def used(self, number: int, person: str, tooth: str, on: date) -> int:
         """Cents used so far of a rule by a person (or the family) in the period of a day."""
@@ -64,17 +62,22 @@ class Ledger:
         account = self.account(number, person, tooth, on)
         if rule.period is Period.MONTHS and isinstance(rule, MaximumRule):
             since = add_months(on, -rule.months)
-            recent = sum(cents for day, cents in self._dated.get(account, ()) if since < day <= on)
-            return recent + self.before.get(account._replace(period=UNDATED), 0)
+            return sum(cents for day, cents in self._dated.get(account, ()) if since < day <= on)
         here = self.here.get(account, 0)
-        if not self.before:
-            return here
-        return here + self.before.get(account, 0) + self.before.get(account._replace(period=UNDATED), 0)
+        return here + self.before.get(account, 0) if self.before else here
 
-    def post(self, number: int, person: str, tooth: str, on: date | None, cents: int, *, history: bool = False) -> None:
-        """Add use of a rule; history without a date counts in every period."""
+    def history(self, number: int, entry: HistoryEntry, cents: int) -> None:
+        """Add use from history; without a date it counts in the current period, in another network tier not at all."""
+        tier = self.rules[number].tier
+        if entry.tier is tier or Tier.BOTH in (entry.tier, tier):
+            self._add(self.before, number, entry.person, entry.tooth, entry.on or self.plan.as_of, cents)
+
+    def post(self, number: int, person: str, tooth: str, on: date, cents: int) -> None:
+        """Add use by a line of this estimate."""
+        self._add(self.here, number, person, tooth, on, cents)
+
+    def _add(self, book: dict[Account, int], number: int, person: str, tooth: str, on: date, cents: int) -> None:
         account = self.account(number, person, tooth, on)
-        book = self.before if history else self.here
         book[account] = book.get(account, 0) + cents
-        if on is not None and self.rules[number].period is Period.MONTHS:
+        if self.rules[number].period is Period.MONTHS:
             self._dated.setdefault(account, []).append((on, cents))

@@ -25,6 +25,8 @@ class Ground(StrEnum):
     FREQUENCY = "frequency"
     MISSING_TOOTH = "missing_tooth"
     REPLACEMENT = "replacement"
+    PREAUTHORISATION = "preauthorisation"
+    NOT_BILLED = "not_billed"
 
 
 class Denial(NamedTuple):
@@ -47,6 +49,8 @@ def examine(
     plan: Plan, service: Service, line: PlannedLine, on: date, done: list[Done], readings: Readings
 ) -> Findings:
     """Look at every limit of a service for a line on a day; the first ground found is the denial."""
+    if line.not_billed:
+        return Findings(Denial(Ground.NOT_BILLED, f"not billed to {plan.terms.name}", "kept from every plan"))
     denial = _in_force(plan, on) or _excluded(plan, service) or _age(plan, service, line, on, readings)
     waiting_applies: bool | None = None
     if service.waiting is not None:
@@ -67,7 +71,21 @@ def examine(
         denial = _missing_tooth(plan, service, line, on, readings)
     if denial is None and service.replacement is not None:
         denial = _replacement(plan, service, line, on, readings)
+    if denial is None and service.preauthorisation is not None:
+        denial = _preauthorisation(plan, service, line, readings)
     return Findings(denial, frequency_met, waiting_applies)
+
+
+def _preauthorisation(plan: Plan, service: Service, line: PlannedLine, readings: Readings) -> Denial | None:
+    """A plan that wants a pre-authorisation may refuse the line until there is one: at worst it pays nothing."""
+    terms = plan.terms
+    if any(known.authorised_cents is not None or known.paid_cents is not None for known in line.known):
+        return None
+    text = f"{terms.name}: is {line.code} approved? The plan wants a pre-authorisation first."
+    if readings.ask(f"{terms.id}:preauthorisation:{line.code}", text, terms.id, line.id) is not Reading.WORST:
+        return None
+    reason = f"{terms.name} pays for this only once it is pre-authorised"
+    return Denial(Ground.PREAUTHORISATION, reason, plan.row(service.preauthorisation, "pre-authorisation"))
 
 
 def _in_force(plan: Plan, on: date) -> Denial | None:
@@ -156,7 +174,7 @@ def _asked_waiting(plan: Plan, line: PlannedLine, readings: Readings) -> Reading
 
 def _unknown_frequency(plan: Plan, service: Service, line: PlannedLine, readings: Readings) -> Denial | None:
     terms = plan.terms
-    unknown = any(rule.count is None and not rule.every_months for rule in service.frequencies)
+    unknown = any(rule.is_unknown for rule in service.frequencies)
     if not unknown and not (Subject.FREQUENCY in terms.unentered and not service.frequencies):
         return None
     text = f"{terms.name}: how often is {line.code} paid, and when was it last paid?"

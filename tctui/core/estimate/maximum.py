@@ -6,11 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from tctui.core.estimate.ledger import Ledger
+from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan, Service, is_general
 from tctui.core.estimate.rollover import banks
-from tctui.core.estimate.rules import Level, Period
+from tctui.core.estimate.rules import Basis, Level, Period
 from tctui.core.estimate.terms import HistoryKind, LimitSelection, PlannedLine, Subject
 from tctui.core.estimate.unknown import Reading, Readings
+from tctui.core.money import percent_of, percent_text
 
 
 class Limits(NamedTuple):
@@ -35,7 +37,7 @@ def maximum_ledger(plan: Plan) -> Ledger:
     for entry in plan.terms.history:
         if entry.paid_cents and entry.kind is not HistoryKind.DENIED:
             for number in considered(plan, plan.service(entry.code, entry.category)):
-                ledger.post(number, entry.person, entry.tooth, entry.on, entry.paid_cents, history=True)
+                ledger.history(number, entry, entry.paid_cents)
     return ledger
 
 
@@ -64,8 +66,12 @@ def limits(
     on: date,
     selection: LimitSelection,
     readings: Readings,
+    share: int = 10_000,
 ) -> Limits:
-    """Find what every maximum on a line leaves, in cents; with MOST_SPECIFIC_ONLY one limit per level alone."""
+    """Find what every maximum on a line leaves, in cents; with MOST_SPECIFIC_ONLY one limit per level alone.
+
+    A maximum that counts allowed amounts leaves the plan's ``share`` (basis points) of what is left of them.
+    """
     terms = plan.terms
     alone = selection is LimitSelection.MOST_SPECIFIC_ONLY
     numbers = _most_specific(plan, ledger, service, line, on) if alone else considered(plan, service)
@@ -75,6 +81,8 @@ def limits(
         cents = _left(plan, ledger, number, line, on)
         if cents is None:
             unknown = True
+        elif plan.maximums[number].basis is Basis.ALLOWED:
+            left.append((f"{percent_text(share)} of what is {ledger.labels[number]}", percent_of(cents, share)))
         else:
             left.append((ledger.labels[number], cents))
     if unknown:
@@ -89,11 +97,12 @@ def limits(
     return Limits(numbers, tuple(left), plan.row(rule, f"maximum, {rule.scope.text()}"))
 
 
-def post(ledger: Ledger, found: Limits, line: PlannedLine, on: date, cents: int) -> None:
-    """Count what was really paid toward every limit of the line."""
+def post(ledger: Ledger, found: Limits, line: PlannedLine, on: date, cents: int, allowed: int) -> None:
+    """Count what was really paid (or the amount allowed, where a maximum counts that) toward every limit of the line."""
     if cents:
         for number in found.numbers:
-            ledger.post(number, line.person, line.tooth, on, cents)
+            counts_allowed = ledger.counts_allowed[number]
+            ledger.post(number, line.person, line.tooth, on, allowed if counts_allowed else cents)
 
 
 def _left(plan: Plan, ledger: Ledger, number: int, line: PlannedLine, on: date) -> int | None:
@@ -112,18 +121,27 @@ def _left(plan: Plan, ledger: Ledger, number: int, line: PlannedLine, on: date) 
 
 
 def bank(plan: Plan, ledger: Ledger, number: int, person: str, on: date) -> int:
-    """The rollover bank in the benefit year of a day, from the years of dated history up to it; cents."""
+    """The rollover bank in the benefit year of a day, cents: from the years of use known before it."""
     rule, rollover = plan.maximums[number], plan.terms.rollover
     if rollover is None or rule.cents is None:
         return 0
-    this_year = plan.year(on)
-    years = [plan.year(entry.on) for entry in plan.terms.history if entry.on is not None and not entry.person]
-    first = min([year for year in years if year < this_year], default=this_year)
-    used = []
-    while first < this_year:
-        used.append(ledger.used(number, person, "", first))
-        first = first.replace(year=first.year + 1)
-    return banks(rollover, rule.cents, used)[-1]
+    used = [cents for _, cents in used_by_year(plan, ledger, number, person, plan.year(on))]
+    return banks(rollover, rule.cents, used, in_network=plan.terms.in_network)[-1]
+
+
+def used_by_year(plan: Plan, ledger: Ledger, number: int, person: str, until: date) -> list[tuple[date, int]]:
+    """What was paid under a maximum in each benefit year before one: the years listed, then history and this estimate."""
+    current = plan.year(plan.as_of)
+    listed = plan.terms.rollover.used_by_year if plan.terms.rollover is not None and not person else ()
+    begun = add_months(current, -12 * len(listed))
+    dated = [plan.year(entry.on) for entry in plan.terms.history if entry.on is not None and entry.person == person]
+    year = min([begun, *dated])
+    rows = []
+    while year < until:
+        place = (year.year - begun.year) if begun <= year < current else -1
+        rows.append((year, listed[place] if place >= 0 else ledger.used(number, person, "", year)))
+        year = add_months(year, 12)
+    return rows
 
 
 def _most_specific(plan: Plan, ledger: Ledger, service: Service, line: PlannedLine, on: date) -> tuple[int, ...]:

@@ -66,7 +66,10 @@ def pay_all(plan: Plan, payer: int, works: list[Work], readings: Readings) -> Bo
         asked = sorted(claims, key=_ORDERS[order])
     for work, claim in asked:
         _deductible(plan, payer, work, claim, books.deductibles, readings)
-    for work, claim in claims:
+    paid = claims
+    if plan.terms.rollover is not None:
+        paid = sorted(claims, key=lambda pair: plan.year(pair[1].on))
+    for work, claim in paid:
         _pay(plan, payer, work, claim, books.maximums, readings)
     return books
 
@@ -185,7 +188,7 @@ def _pay(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledger, readi
     own = _own_share(plan, payer, work, claim)
     room = max(0, work.fee - work.paid)
     selection = terms.limit_selection or plan.office.limit_selection
-    found = limits(plan, ledger, claim.service, line, claim.on, selection, readings)
+    found = limits(plan, ledger, claim.service, line, claim.on, selection, readings, claim.percent or 0)
     exhausted = found.least == 0
     if known is not None and known.paid_cents is not None:
         pays = known.paid_cents
@@ -212,7 +215,7 @@ def _pay(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledger, readi
             work.note(f"the estimate entered for {terms.name} is above what its maximum leaves")
     else:
         pays = _within_limits(plan, payer, work, claim, own, room, found, readings)
-    post(ledger, found, line, claim.on, pays)
+    post(ledger, found, line, claim.on, pays, max(0, claim.after_copay - claim.deductible_cents))
     _close(plan, payer, work, claim, pays, exhausted)
 
 
@@ -235,7 +238,7 @@ def _within_limits(
     if found.least is not None and found.least < cents:
         inputs.extend(found.left)
         pays, row = found.least, found.row
-        work.note(_maximum_note(plan, found.least))
+        work.note(_maximum_note(plan, found))
     if plan.office.cap_payments_at_fee and pays > room:
         inputs.append(("fee not yet paid", room))
         pays = room
@@ -243,8 +246,10 @@ def _within_limits(
     return pays
 
 
-def _maximum_note(plan: Plan, left: int) -> str:
-    return f"{plan.terms.name}: the maximum {'leaves only part of this' if left else 'is used up'}"
+def _maximum_note(plan: Plan, found: Limits) -> str:
+    label, left = min(found.left, key=lambda pair: pair[1])
+    which = label.partition("left of ")[2] or label
+    return f"{plan.terms.name}: the {which} {'leaves only part of this' if left else 'is used up'}"
 
 
 def _coordinated(plan: Plan, payer: int, work: Work, claim: Claim, own: int, readings: Readings) -> int:
@@ -302,7 +307,7 @@ def _close(plan: Plan, payer: int, work: Work, claim: Claim, pays: int, exhauste
     work.shares.append(
         PayerShare(
             terms.id,
-            claim.allowed.cents,
+            claim.allowed.charted_cents,
             claim.allowed.cents,
             claim.copay.cents or 0,
             claim.deductible_cents,
@@ -323,7 +328,7 @@ def _binds(plan: Plan, denial: Denial | None, exhausted: bool, claim: Claim) -> 
     if denial is None:
         stated = terms.binds_after_maximum
         return not exhausted or (office.binds_after_maximum if stated is None else stated)
-    if denial.ground is Ground.NOT_IN_FORCE:
+    if denial.ground is Ground.NOT_IN_FORCE or denial.ground is Ground.NOT_BILLED:
         return False
     if denial.ground is Ground.FREQUENCY:
         stated, usual = terms.binds_after_frequency, office.binds_after_frequency

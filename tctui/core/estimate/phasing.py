@@ -158,7 +158,7 @@ class _Cost:
         starts: Sequence[int],
     ) -> None:
         self.lines, self.office, self.today, self.starts = lines, office, today, starts
-        self.plans = [Plan(terms, office, patient) for terms in coverages]
+        self.plans = [Plan(terms, office, patient, today) for terms in coverages]
         self.apart = years_stand_apart(coverages)
         self.known: dict[tuple[tuple[str, date], ...], int] = {}
 

@@ -60,14 +60,10 @@ def _label(lines: Iterable[Line]) -> str:
     return ", ".join(dict.fromkeys(f"{line.name} {line.site}".strip() for line in lines))
 
 
-def gaps_of(
-    option: Option,
-    blocks: Iterable[Block],
-    rules: Iterable[SpacingRule],
-    steps: dict[str, str],
-    working_days_a_week: int = 5,
-) -> list[Gap]:
-    """The gaps between an option's blocks, from those between its visits; ``steps`` give a procedure's step by code."""
+def visit_gaps(
+    option: Option, rules: Iterable[SpacingRule], steps: dict[str, str], working_days_a_week: int = 5
+) -> tuple[Gap, ...]:
+    """The firm gaps between an option's visits; ``steps`` give the step that a procedure is, by code."""
     sittings = [
         Sitting(
             visit.id,
@@ -80,13 +76,17 @@ def gaps_of(
         for phase in option.phases
         for visit in phase.visits
     ]
+    return tuple(gap for gap in gaps(sittings, rules, working_days_a_week) if gap.firm)
+
+
+def block_gaps(blocks: Iterable[Block], between: Iterable[Gap]) -> list[Gap]:
+    """The gaps between visits as gaps between the blocks that they are split into."""
     of_visit: dict[int, list[int]] = {}
     for block in blocks:
         of_visit.setdefault(abs(block.id), []).append(block.id)
     return [
         gap._replace(from_id=before, to_id=after)
-        for gap in gaps(sittings, rules, working_days_a_week)
-        if gap.firm
+        for gap in between
         for before in of_visit.get(gap.from_id, ())
         for after in of_visit.get(gap.to_id, ())
     ]

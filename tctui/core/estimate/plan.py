@@ -18,6 +18,7 @@ from tctui.core.estimate.rules import (
     MissingToothClause,
     PercentRule,
     Period,
+    PreauthRule,
     ReplacementRule,
     Tier,
     WaitingRule,
@@ -73,17 +74,21 @@ class Service:
     exclusion: Exclusion | None
     missing_tooth: MissingToothClause | None
     replacement: ReplacementRule | None
+    preauthorisation: PreauthRule | None
 
 
 class Plan:
     """One coverage with the office's settings resolved; looks each service up once and answers from then on."""
 
-    __slots__ = ("_services", "deductibles", "maximums", "month", "office", "patient", "percents", "terms", "tier")
+    __slots__ = (
+        "_services", "as_of", "deductibles", "maximums", "month", "office", "patient", "percents", "terms", "tier",
+    )  # fmt: skip
 
-    def __init__(self, terms: CoverageTerms, office: OfficeSettings, patient: Patient) -> None:
+    def __init__(self, terms: CoverageTerms, office: OfficeSettings, patient: Patient, as_of: date) -> None:
         self.terms = terms
         self.office = office
         self.patient = patient
+        self.as_of = as_of
         self.tier = Tier.IN_NETWORK if terms.in_network else Tier.OUT_OF_NETWORK
         self.month = terms.renewal_month or 1
         self.percents = _valid(terms.percents, self.tier, lambda rule: (rule.scope,))
@@ -125,6 +130,7 @@ class Plan:
             exclusion=_most_specific(terms.exclusions, code, category),
             missing_tooth=_most_specific(terms.missing_tooth, code, category),
             replacement=_most_specific(terms.replacements, code, category),
+            preauthorisation=_most_specific(terms.preauthorisations, code, category),
         )
 
     def year(self, on: date) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tctui.core.estimate.ledger import FAMILY, UNDATED, Account, Ledger
+from tctui.core.estimate.ledger import FAMILY, Account, Ledger
 from tctui.core.estimate.maximum import bank
 from tctui.core.estimate.plan import Plan, is_general
 from tctui.core.estimate.result import Remaining
@@ -34,7 +34,7 @@ def _rows(plan: Plan, ledger: Ledger, kind: str, as_of: date) -> list[Remaining]
 
 def _row(plan: Plan, ledger: Ledger, kind: str, account: Account) -> Remaining:
     rule = ledger.rules[account.rule]
-    before = ledger.before.get(account, 0) + ledger.before.get(account._replace(period=UNDATED), 0)
+    before = ledger.before.get(account, 0)
     here = ledger.here.get(account, 0)
     limit = rule.cents
     start = date.fromordinal(account.period) if account.period > 0 else None

@@ -24,8 +24,9 @@ class Question:
 class PayerShare:
     """One payer's part of one line; cents, percent in basis points (None: not known or not by percentage).
 
-    ``basis_cents`` is the amount the benefit is computed on after a downgrade; ``benefit_year`` the first day of the
-    year that pays; ``denied`` the plain reason when nothing is paid; the flags are None where no such rule holds.
+    ``allowed_cents`` is what the plan recognises of the code as charted, ``basis_cents`` the amount its benefit is
+    computed on, after a downgrade; ``benefit_year`` the first day of the year that pays; ``denied`` the plain reason
+    when nothing is paid; the flags are None where no such rule holds.
     """
 
     coverage_id: str

@@ -74,6 +74,13 @@ class ToothGroup(StrEnum):
     NEVER = "never"
 
 
+class Basis(StrEnum):
+    """What a maximum counts: what the plan pays, or the amounts it allows."""
+
+    PAID = "paid"
+    ALLOWED = "allowed"
+
+
 @dataclass(frozen=True, slots=True)
 class Incentive:
     """A percentage that grows with each plan year used and falls with each unused one; all in basis points.
@@ -127,7 +134,8 @@ class MaximumRule:
     """The most a plan pays within a scope and period: cents, None when unknown.
 
     ``counts_toward_general`` None takes the usual reading: a limit on a category or code stands apart from the
-    whole-plan maximum. ``exempt`` scopes neither use nor obey it. ``per_tooth`` keeps one count per tooth.
+    whole-plan maximum. ``exempt`` scopes neither use nor obey it. ``per_tooth`` keeps one count per tooth. With
+    ``basis`` ALLOWED the amounts allowed are limited, and the plan's percentage is taken of what is left of them.
     """
 
     scope: Scope = WHOLE_PLAN
@@ -142,14 +150,15 @@ class MaximumRule:
     personal: bool = False
     source: str = ""
     verified_on: date | None = None
+    basis: Basis = Basis.PAID
 
 
 @dataclass(frozen=True, slots=True)
 class FrequencyRule:
-    """How often a service is paid: ``count`` per period, or one ``every_months``; the scope is the shared group.
+    """How often a service is paid: ``count`` per period, or in every so many months or days; the scope is the group.
 
-    ``count`` None with ``every_months`` 0 means that a limit exists and nobody knows it. ``visits`` is for
-    ``count`` per so many visits.
+    ``count`` None is one in every so long, and without that a limit of which nobody knows how often. ``visits`` is
+    for ``count`` per so many visits.
     """
 
     scope: Scope
@@ -163,6 +172,17 @@ class FrequencyRule:
     tier: Tier = Tier.BOTH
     source: str = ""
     verified_on: date | None = None
+    every_days: int = 0
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a limit exists of which nobody knows how often."""
+        return self.count is None and not self.rolls
+
+    @property
+    def rolls(self) -> bool:
+        """Whether the count runs over every so many months or days."""
+        return bool(self.every_months or self.every_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +210,15 @@ class AgeRule:
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A scope that the plan never pays."""
+
+    scope: Scope
+    source: str = ""
+    verified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreauthRule:
+    """A scope for which the plan wants a pre-authorisation before it pays."""
 
     scope: Scope
     source: str = ""
@@ -241,7 +270,9 @@ class Rollover:
     """A bank of unused maximum: threshold and carry in cents, shares in basis points, an optional cap of the bank.
 
     ``needs_claim`` gives nothing for a year without a paid claim; ``threshold_cents`` (or ``threshold_share`` of
-    the maximum) is what paid claims must stay under; ``bank_cents`` is the bank known at the start of ``bank_year``.
+    the maximum) is what paid claims must stay under, or with ``at_threshold`` may reach; ``in_network_carry_cents``
+    is the yearly carry of one who stays in the network. ``bank_cents`` is the bank of the first year known, and
+    ``used_by_year`` what was paid in each year since, cents, the oldest first, where no dated history says it.
     """
 
     kind: RolloverKind
@@ -254,3 +285,6 @@ class Rollover:
     bank_cents: int = 0
     source: str = ""
     verified_on: date | None = None
+    in_network_carry_cents: int | None = None
+    at_threshold: bool = False
+    used_by_year: tuple[int, ...] = ()

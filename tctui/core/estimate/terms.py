@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from tctui.core.estimate.ortho import OrthoTerms
 from tctui.core.estimate.rules import (
     AgeRule,
     DeductibleRule,
@@ -17,6 +18,7 @@ from tctui.core.estimate.rules import (
     MaximumRule,
     MissingToothClause,
     PercentRule,
+    PreauthRule,
     ReplacementRule,
     Rollover,
     Tier,
@@ -138,7 +140,8 @@ class PlannedLine:
     ``area`` is a quadrant, arch or sextant as the practice writes it; ``person`` is empty for the patient himself;
     ``age`` is the age on the day where no birth date is known; ``taxable`` lines bear the office's sales tax;
     ``discount_cents`` is a discount of the office for the whole line; ``upgrade_cents`` what a DHMO files for a
-    better material, per unit; ``replaces_work_of`` the seat date of the work this line replaces.
+    better material, per unit; ``replaces_work_of`` the seat date of the work this line replaces; a ``not_billed`` line
+    is kept from every plan.
     """
 
     id: str
@@ -163,6 +166,7 @@ class PlannedLine:
     seated_on: date | None = None
     replaces_work_of: date | None = None
     known: tuple[KnownFigures, ...] = ()
+    not_billed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,8 @@ class CoverageTerms:
     binds_after_frequency: bool | None = None
     binds_after_age: bool | None = None
     binds_when_excluded: bool | None = None
+    preauthorisations: tuple[PreauthRule, ...] = ()
+    ortho: OrthoTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)

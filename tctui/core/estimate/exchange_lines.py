@@ -1,0 +1,198 @@
+"""Planned lines and history of the exchange format, with the figures of a payer that are already known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tctui.core.estimate.exchange_fields import PAYERS
+from tctui.core.estimate.exchange_row import Row, plain_word, wrong
+from tctui.core.estimate.exchange_rules import TIERS
+from tctui.core.estimate.periods import add_months
+from tctui.core.estimate.rules import Tier
+from tctui.core.estimate.terms import HistoryEntry, HistoryKind, KnownFigures, PlannedLine
+
+KINDS = {
+    "paid": HistoryKind.PAID,
+    "service": HistoryKind.PAID,
+    "received": HistoryKind.PAID,
+    "complete": HistoryKind.PAID,
+    "completed": HistoryKind.PAID,
+    "supplemental": HistoryKind.PAID,
+    "ins_used": HistoryKind.PAID,
+    "used": HistoryKind.PAID,
+    "ded_used": HistoryKind.PAID,
+    "deductible": HistoryKind.PAID,
+    "deductible_met": HistoryKind.PAID,
+    "deductible_used": HistoryKind.PAID,
+    "adjustment": HistoryKind.PAID,
+    "discount": HistoryKind.PAID,
+    "pending": HistoryKind.PENDING,
+    "sent": HistoryKind.PENDING,
+    "claim_sent": HistoryKind.PENDING,
+    "estimate": HistoryKind.PENDING,
+    "planned": HistoryKind.PENDING,
+    "elsewhere": HistoryKind.ELSEWHERE,
+    "outside": HistoryKind.ELSEWHERE,
+    "other_office": HistoryKind.ELSEWHERE,
+    "existing": HistoryKind.ELSEWHERE,
+    "existing_other": HistoryKind.ELSEWHERE,
+    "met_elsewhere": HistoryKind.ELSEWHERE,
+    "ins_hist": HistoryKind.ELSEWHERE,
+    "insurance_history": HistoryKind.ELSEWHERE,
+    "denied": HistoryKind.DENIED,
+    "rejected": HistoryKind.DENIED,
+    "not_covered": HistoryKind.DENIED,
+    "voided": HistoryKind.DENIED,
+}
+"""Words for what a history entry is; any word with ``ded`` in it counts its amount as deductible."""
+
+_SELF = frozenset({"", "self", "patient", "me"})
+_QUADRANTS = {
+    "ur": "UR",
+    "ul": "UL",
+    "ll": "LL",
+    "lr": "LR",
+    "upper_right": "UR",
+    "upper_left": "UL",
+    "lower_left": "LL",
+    "lower_right": "LR",
+    "10": "UR",
+    "20": "UL",
+    "30": "LL",
+    "40": "LR",
+}
+_ARCHES = {
+    "u": "U",
+    "ua": "U",
+    "upper": "U",
+    "maxillary": "U",
+    "l": "L",
+    "la": "L",
+    "lower": "L",
+    "mandibular": "L",
+    "01": "U",
+    "02": "L",
+}
+
+
+def line_from(row: Row, age: int | None, as_of: date | None) -> PlannedLine:
+    """Read one planned procedure; ``age`` is the patient's where the line states none."""
+    for needed in ("key", "code", "fee"):
+        if row.value(needed) is None:
+            wrong(row.inside(needed), "a value", None)
+    own_age = row.whole("patient_age", most=150)
+    return PlannedLine(
+        id=row.text("key"),
+        code=row.text("code"),
+        category=plain_word(row.text("category")),
+        fee_cents=row.cents("fee") or 0,
+        quantity=row.whole("qty", least=1, most=1_000) or 1,
+        tooth=row.text("tooth").upper(),
+        surfaces=surfaces(row),
+        area=area(row),
+        on=row.day("date") or _day_of_year(row, as_of),
+        priority=row.whole("priority", least=-100_000) or 0,
+        phase=row.text("phase"),
+        person=person(row.text("person")),
+        age=age if own_age is None else own_age,
+        taxable=row.flag("taxable"),
+        discount_cents=row.cents("discount") or 0,
+        upgrade_cents=row.cents("upgrade") or 0,
+        claim_order=row.whole("claim_order"),
+        prepared_on=row.day("prep_date"),
+        seated_on=row.day("seat_date"),
+        replaces_work_of=row.day("prior_placement_date"),
+        known=known_figures(row),
+        not_billed=row.flag("not_billed"),
+    )
+
+
+def known_figures(row: Row) -> tuple[KnownFigures, ...]:
+    """Read what is known of each payer on one line; a payer of whom nothing is known is left out."""
+    found = []
+    for number, payer in enumerate(PAYERS, start=1):
+        figures = KnownFigures(
+            payer=number,
+            percent=row.points(f"{payer}_percent_override"),
+            allowed_cents=row.cents(f"{payer}_allowed_override"),
+            copay_cents=row.cents(f"{payer}_copay_override"),
+            deductible_cents=row.cents(f"{payer}_deductible_override"),
+            insurance_cents=row.cents(f"{payer}_insurance_override"),
+            paid_cents=row.cents(f"{payer}_paid_actual"),
+            write_off_cents=row.cents(f"{payer}_writeoff_actual"),
+            authorised_cents=row.cents(f"{payer}_preauth_amount"),
+            authorised_until=row.day(f"{payer}_preauth_expires"),
+        )
+        if figures != KnownFigures(number):
+            found.append(figures)
+    return tuple(found)
+
+
+def entry_from(row: Row, as_of: date | None) -> HistoryEntry:
+    """Read one history entry; an ``amount`` is deductible where the type says so, and payment otherwise."""
+    word = plain_word(row.text("type", "paid"))
+    if word not in KINDS and "ded" not in word:
+        row.notes.append(f"{row.at('type')}: {word} is not known; it was counted as paid")
+    amount = row.cents("amount", signed=True) or 0
+    is_deductible = "ded" in word
+    paid = (row.cents("ins_paid", signed=True) or 0) + (row.cents("discount", signed=True) or 0)
+    return HistoryEntry(
+        kind=KINDS.get(word, HistoryKind.PAID),
+        person=person(row.text("who")),
+        code=row.text("code"),
+        category=plain_word(row.text("category")),
+        on=row.day("date") or _day_of_year(row, as_of),
+        tooth=row.text("tooth").upper(),
+        surfaces=surfaces(row),
+        area=area(row),
+        paid_cents=paid + (0 if is_deductible else amount),
+        deductible_cents=(row.cents("deductible", signed=True) or 0) + (amount if is_deductible else 0),
+        service_id=row.text("proc_id"),
+        seated_on=row.day("seat_date"),
+        tier=row.choice("network", TIERS, Tier.BOTH),
+    )
+
+
+def payer_of(row: Row) -> int:
+    """Which plan a history entry belongs to, 1 to 3; the primary where it does not say."""
+    word = plain_word(row.text("plan", "primary"))
+    numbers = {"plan": 1, **{name: n for n, payer in enumerate(PAYERS, 1) for name in (payer, str(n))}}
+    if word not in numbers:
+        wrong(row.at("plan"), f"one of {', '.join(PAYERS)}", row.value("plan"))
+    return numbers[word]
+
+
+def person(name: str) -> str:
+    """The name of a family member, empty for the patient."""
+    return "" if plain_word(name) in _SELF else name
+
+
+def surfaces(row: Row) -> str:
+    """The surfaces of a line; a quadrant written in their place is not one."""
+    text = row.text("surf").upper()
+    return "" if text.lower() in _QUADRANTS else text
+
+
+def area(row: Row) -> str:
+    """The quadrant, arch or sextant of a line as UR, UL, LL, LR, U, L or 1 to 6; empty when it names none."""
+    quadrant = _QUADRANTS.get(plain_word(row.text("quadrant") or row.text("surf")))
+    if quadrant:
+        return quadrant
+    arch = plain_word(row.text("arch"))
+    if arch:
+        return _ARCHES.get(arch, arch.upper())
+    other = row.text("sextant").removeprefix("S").removeprefix("s") or row.text("area")
+    word = plain_word(other)
+    return _QUADRANTS.get(word) or (_ARCHES.get(word) if len(word) > 1 else None) or other.upper()
+
+
+def _day_of_year(row: Row, as_of: date | None) -> date | None:
+    """The day of a line that names a year alone: 1 July of a calendar year, or so many years after the first."""
+    year = row.whole("year", most=9998)
+    if year is None:
+        return None
+    if year >= 1900:
+        return date(year, 7, 1)
+    if as_of is None or year > 100:
+        wrong(row.at("year"), "a year such as 2026, or its number from 1 on beside as_of", year)
+    return add_months(as_of, 12 * (year - 1))

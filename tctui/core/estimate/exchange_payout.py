@@ -1,0 +1,125 @@
+"""Rollover of unused maximum and orthodontic payout, as the exchange format writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tctui.core.estimate.exchange_row import Row, cents, plain_word, points, wrong
+from tctui.core.estimate.exchange_spans import span_of
+from tctui.core.estimate.ortho import USUAL_MONTHS, DownPayment, OrthoTerms
+from tctui.core.estimate.rules import Rollover, RolloverKind
+from tctui.core.money import round_half_up
+
+ROLLOVERS = {
+    "fixed": RolloverKind.FIXED,
+    "fixed_tier": RolloverKind.FIXED,
+    "fixed_amount": RolloverKind.FIXED,
+    "tier": RolloverKind.FIXED,
+    "fraction_of_max": RolloverKind.PERCENT_OF_MAXIMUM,
+    "fraction_of_maximum": RolloverKind.PERCENT_OF_MAXIMUM,
+    "percent_of_max": RolloverKind.PERCENT_OF_MAXIMUM,
+    "percent_of_maximum": RolloverKind.PERCENT_OF_MAXIMUM,
+    "fraction_of_unused": RolloverKind.PERCENT_OF_UNUSED,
+    "percent_of_unused": RolloverKind.PERCENT_OF_UNUSED,
+    "all_unused": RolloverKind.ALL_UNUSED,
+    "unused": RolloverKind.ALL_UNUSED,
+}
+DOWN_OF = {
+    "case_fee": DownPayment.OF_CASE_FEE,
+    "fee": DownPayment.OF_CASE_FEE,
+    "benefit": DownPayment.OF_BENEFIT,
+    "plan_share": DownPayment.OF_BENEFIT,
+    "maximum": DownPayment.OF_MAXIMUM,
+    "lifetime_maximum": DownPayment.OF_MAXIMUM,
+}
+OFTEN = {
+    "monthly": 1,
+    "quarterly": 3,
+    "semi_annual": 6,
+    "semi_annually": 6,
+    "semiannual": 6,
+    "twice_a_year": 6,
+    "annual": 12,
+    "annually": 12,
+    "yearly": 12,
+    "lump_sum": 0,
+    "once": 0,
+    "single": 0,
+}
+
+
+def rollover_from(plan: Row) -> Rollover | None:
+    """Read a plan's rollover; a fraction is from 0 to 1, a percentage from 0 to 100."""
+    if not plan.value("rollover"):
+        return None
+    row = plan.part("rollover", "rollover")
+    assert row is not None
+    used = row.value("used_by_year")
+    listed = used if isinstance(used, list) else [] if used is None else [used]
+    return Rollover(
+        kind=row.choice("type", ROLLOVERS, RolloverKind.FIXED),
+        carry_cents=row.cents("carry") or 0,
+        share=_share(row, "percent", "fraction") or 0,
+        threshold_cents=row.cents("threshold"),
+        threshold_share=_share(row, "threshold_percent", "threshold_fraction"),
+        cap_cents=row.cents("cap"),
+        needs_claim=row.flag("needs_claim"),
+        bank_cents=row.cents("bank") or 0,
+        in_network_carry_cents=row.cents("in_network_carry"),
+        at_threshold=row.flag("at_threshold"),
+        used_by_year=tuple(cents(each, f"{row.at('used_by_year')}[{n}]") for n, each in enumerate(listed)),
+    )
+
+
+def payout_from(plan: Row) -> OrthoTerms | None:
+    """Read how a plan pays for an orthodontic case; what it does not say comes from the plan's other rules."""
+    row = plan.part("ortho_payout", "ortho_payout")
+    if row is None:
+        return None
+    every = _every(row)
+    count = row.whole("payments", most=1_200)
+    months = row.whole("months", most=1_200)
+    if months is None:
+        months = count * max(1, every) if count is not None else USUAL_MONTHS
+    down = row.value("down_payment")
+    share = _share(row, "down_payment_percent", "down_payment_fraction")
+    in_words = isinstance(down, str) and "%" in down
+    if in_words:
+        share, down = points(down, row.at("down_payment")), None
+    return OrthoTerms(
+        percent=row.points("percent"),
+        lifetime_cents=row.cents("lifetime_maximum"),
+        down_share=share if share is not None else 0,
+        months=months,
+        every_months=every,
+        down_cents=None if down is None else cents(down, row.at("down_payment")),
+        down_of=row.choice("down_payment_of", DOWN_OF, DownPayment.OF_CASE_FEE),
+        case_fee_cents=row.cents("case_fee"),
+        placed_on=row.day("placed_on"),
+    )
+
+
+def _every(row: Row) -> int:
+    value = row.value("frequency")
+    if value is None:
+        return 1
+    if isinstance(value, str) and plain_word(value) in OFTEN:
+        return OFTEN[plain_word(value)]
+    span = span_of(value, row.at("frequency"))
+    if span.days or not span.months:
+        wrong(row.at("frequency"), f"one of {', '.join(OFTEN)}, or a span of months", value)
+    return span.months
+
+
+def _share(row: Row, percent: str, fraction: str) -> int | None:
+    """A share in basis points, given as a percentage or as a fraction of one."""
+    if row.value(percent) is not None:
+        return row.points(percent)
+    value = row.value(fraction)
+    if value is None:
+        return None
+    cents(value, row.at(fraction))
+    share = round_half_up(Decimal(str(value)) * 10_000)
+    if share > 10_000:
+        wrong(row.at(fraction), "a fraction from 0 to 1", value)
+    return share

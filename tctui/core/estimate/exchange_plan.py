@@ -1,0 +1,136 @@
+"""One plan of the exchange format, read into the terms of a coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tctui.core.estimate.exchange_fields import PAYERS
+from tctui.core.estimate.exchange_payout import payout_from, rollover_from
+from tctui.core.estimate.exchange_row import Row, choice, plain_word, truth
+from tctui.core.estimate.exchange_rules import TIERS, rules_from
+from tctui.core.estimate.exchange_settings import OF_PLANS, PLAN_NAMES, settings_in
+from tctui.core.estimate.rules import Tier
+from tctui.core.estimate.terms import CobRule, CoverageTerms, HistoryEntry, PlanKind, Subject
+
+KINDS = {
+    "percentage": PlanKind.INDEMNITY,
+    "indemnity": PlanKind.INDEMNITY,
+    "category_percentage": PlanKind.INDEMNITY,
+    "ppo": PlanKind.PPO,
+    "ppo_percentage": PlanKind.PPO,
+    "epo": PlanKind.PPO,
+    "medicaid": PlanKind.PPO,
+    "ppo_fixed_benefit": PlanKind.FIXED_BENEFIT,
+    "fixed_benefit": PlanKind.FIXED_BENEFIT,
+    "flat_copay": PlanKind.FLAT_COPAY,
+    "copay": PlanKind.FLAT_COPAY,
+    "capitation": PlanKind.DHMO,
+    "dhmo": PlanKind.DHMO,
+    "dmo": PlanKind.DHMO,
+    "hmo": PlanKind.DHMO,
+    "scheduled": PlanKind.TABLE,
+    "schedule": PlanKind.TABLE,
+    "table": PlanKind.TABLE,
+    "table_of_allowance": PlanKind.TABLE,
+    "discount": PlanKind.DISCOUNT,
+    "membership": PlanKind.DISCOUNT,
+}
+COB = {
+    "standard": CobRule.STANDARD,
+    "traditional": CobRule.STANDARD,
+    "basic": CobRule.BASIC,
+    "primary_allowable_cap": CobRule.PRIMARY_ALLOWABLE,
+    "primary_allowable": CobRule.PRIMARY_ALLOWABLE,
+    "primary_allowed": CobRule.PRIMARY_ALLOWABLE,
+    "primary_allowed_cap": CobRule.PRIMARY_ALLOWABLE,
+    "cap_primary_allowed": CobRule.PRIMARY_ALLOWABLE,
+    "carveout": CobRule.CARVE_OUT,
+    "carve_out": CobRule.CARVE_OUT,
+    "non_duplication": CobRule.CARVE_OUT,
+    "nonduplication": CobRule.CARVE_OUT,
+    "non_dup": CobRule.CARVE_OUT,
+    "nondup": CobRule.CARVE_OUT,
+    "non_duplication_of_benefits": CobRule.CARVE_OUT,
+    "maintenance_of_benefits": CobRule.MAINTENANCE,
+    "maintenance": CobRule.MAINTENANCE,
+    "mob": CobRule.MAINTENANCE,
+    "remaining_balance_percent": CobRule.REMAINING_BALANCE,
+    "remaining_balance": CobRule.REMAINING_BALANCE,
+    "percent_of_remaining_balance": CobRule.REMAINING_BALANCE,
+    "secondary_medicaid": CobRule.MEDICAID,
+    "medicaid": CobRule.MEDICAID,
+}
+NO_PLAN = frozenset({"none", "no_insurance", "cash", "self_pay"})
+
+_BILLS_PLAN_FEE = frozenset({PlanKind.INDEMNITY, PlanKind.FLAT_COPAY, PlanKind.DHMO})
+"""Kinds whose fee list is what the office bills, not what it writes down to."""
+
+
+def plan_row(raw: Any, path: str, notes: list[str]) -> Row | None:
+    """Take a plan of a request; None where there is none, or its type says so."""
+    if raw is None:
+        return None
+    row = Row(raw, "plan", path, notes, more=PLAN_NAMES)
+    return None if plain_word(row.text("type")) in NO_PLAN else row
+
+
+def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office: Mapping[str, Any]) -> CoverageTerms:
+    """Read the terms of the plan in place ``number`` (1 the primary); ``office`` holds choices that only plans have."""
+    kind = row.choice("type", KINDS, PlanKind.INDEMNITY)
+    inside = _in_network(row, kind)
+    name = row.text("name") or f"{PAYERS[number - 1].capitalize()} plan"
+    fees = row.fees("fees")
+    outside = {**row.fees("ucr"), **row.fees("oon_allowed")}
+    if not inside and not outside:
+        outside = fees
+    listed = {**row.fees("payment_table"), **row.fees("schedule_pays"), **row.fees("fixed_benefits")}
+    copays = row.fees("copays")
+    beside = {word: row.raw[word] for word in row.raw if word in PLAN_NAMES}
+    chosen = settings_in([(beside, row.path), (row.mapping("flags"), row.at("flags"))], row.notes, of_plan=True)
+    usual = {
+        "bills_plan_fee": kind in _BILLS_PLAN_FEE,
+        "blank_copay_is_zero": kind is PlanKind.DHMO and not copays,
+        **{field: value for field, value in office.items() if field in OF_PLANS},
+        **chosen,
+    }
+    usual["bills_plan_fee"] = usual["bills_plan_fee"] and number == 1 and kind in _BILLS_PLAN_FEE
+    return CoverageTerms(
+        id=row.text("id") or row.path,
+        name=name,
+        kind=kind,
+        in_network=inside,
+        effective=row.day("effective"),
+        termination=row.day("termination"),
+        verified_on=row.day("verified_on"),
+        renewal_month=row.whole("renewal_month", least=1, most=12) if row.stated("renewal_month") else 1,
+        cob=row.choice("cob", COB, None),
+        fees=fees,
+        out_of_network_fees={} if inside else outside,
+        copays=copays,
+        fixed_benefits=listed,
+        history=history,
+        prior_coverage_months=row.whole("prior_coverage_months") or 0,
+        unentered=_unknown(row),
+        rollover=rollover_from(row),
+        ortho=payout_from(row),
+        **rules_from(row, name),
+        **usual,
+    )
+
+
+def _in_network(row: Row, kind: PlanKind) -> bool:
+    value = row.value("network")
+    if row.name_used("network") == "in_network" and value is not None:
+        return truth(value, row.at("network"))
+    if value is None:
+        return kind is not PlanKind.INDEMNITY
+    return choice(value, TIERS, row.at("network")) is not Tier.OUT_OF_NETWORK
+
+
+def _unknown(row: Row) -> frozenset[Subject]:
+    """The parts of a plan about which nobody asked: each becomes a question with a best and a worst case."""
+    value = row.value("unknown")
+    subjects = {subject.value: subject for subject in Subject}
+    listed = value if isinstance(value, list) else [] if value is None else [value]
+    return frozenset(choice(each, subjects, f"{row.at('unknown')}[{n}]") for n, each in enumerate(listed))
