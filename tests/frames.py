@@ -17,7 +17,7 @@ def assert_frame(name: str, lines: Sequence[str]) -> None:
     path = FOLDER / f"{name}.txt"
     text = "\n".join(line.rstrip() for line in lines) + "\n"
     if os.environ.get("TCTUI_FRAMES") == "write":
-        FOLDER.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     kept = path.read_text(encoding="utf-8") if path.exists() else ""
     assert text == kept, f"{path.name} differs; what is shown now:\n{text}"

@@ -1,32 +1,42 @@
 """Every place of the program in one walk: a practice with something in each, and the keys that lead there.
 
-``python -m tests.places DATABASE`` runs it in a terminal on the fixed day of the tests, without the login.
+``python -m tests.places DATABASE USER CASE`` runs it in a terminal on the fixed day of the tests, without the login.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
+import shutil
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tctui.__main__ import prepare_process
+
+if __name__ == "__main__":
+    # Before Textual is imported, as the program does.
+    prepare_process()
+
 from textual.pilot import Pilot
 
 from tctui.app import Workplace
-from tctui.core.people import User
 from tctui.core.schedule.records import Appointment
 from tctui.db import booking
 from tctui.db.case_writes import set_next_action
 from tctui.db.change import By
+from tctui.db.connection import close_database, open_database
 from tctui.db.contacts import add_concern
 from tctui.db.decisions import accept
 from tctui.db.line_writes import LineTerms, add_line
+from tctui.db.users import active_user
 from tctui.keymap import Keymap
-from tctui.keys import SAFE
 from tctui.settings import Settings
+from tests.frames import frame
 from tests.practice import TODAY, TinyPractice
 from tests.screens.board_practice import NOW, board_practice
+from tests.terminal import Terminal
+from tests.working import ROOT, private
 
 PATTERN = "/XXXXXXXX/"
 
@@ -93,18 +103,28 @@ MONEY = (
     _stop("papers-signed-here", "S t", "escape q"),
 )
 BOOK = (
-    _stop("schedule", "f5 home"),
-    _stop("schedule-patient", "down enter", "escape"),
-    _stop("schedule-card", "g 1 2 / 1 enter home pagedown enter", "q"),
+    _stop("schedule", "f5 g 1 2 / 1 enter home"),
+    _stop("schedule-patient", "enter", "escape"),
+    _stop("schedule-card", "/ b a k e r enter enter", "q"),
     _stop("schedule-state", "u", "escape"),
     _stop("schedule-cancel", "x", "escape"),
     _stop("schedule-block", "B", "escape"),
     _stop("schedule-week", "w"),
     _stop("schedule-chair", "w", "w"),
     _stop("schedule-in-hand", "f3 b"),
+    _stop("schedule-booked", "enter"),
 )
-WALKS = {"board": BOARD, "case": CASE, "money": MONEY, "book": BOOK}
+SETTINGS = (
+    _stop("settings", "f8"),
+    _stop("settings-people", "down enter"),
+    _stop("settings-new-login", "n", "escape"),
+)
+WALKS = {"board": BOARD, "case": CASE, "money": MONEY, "book": BOOK, "settings": SETTINGS}
 """The walks, each from the board of a practice just made; those that write stand last in theirs."""
+
+ADMIN = 1
+WALKERS = {"settings": ADMIN}
+"""The user who takes a walk, where it is not the coordinator."""
 
 
 def every_place(path: Path) -> TinyPractice:
@@ -126,48 +146,83 @@ def every_place(path: Path) -> TinyPractice:
     return practice
 
 
-def app_of(practice: TinyPractice, user: User | None = None) -> Workplace:
-    """Make the app as it is used, on the board, with the case of the practice as the one looked at last."""
-    app = Workplace(practice.path, Keymap(), Settings(), lambda: NOW, user or practice.coordinator)
-    app.last_case = practice.case
-    return app
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A practice kept closed, to be copied for each walk."""
+
+    practice: TinyPractice
+
+    def copy(self, folder: Path) -> TinyPractice:
+        """Give a copy of its own to a walk, closed."""
+        shutil.copytree(self.practice.path.parent, folder / "home")
+        return replace(self.practice, path=folder / "home" / self.practice.path.name)
+
+
+def ground(folder: Path) -> Ground:
+    """Make the practice once."""
+    try:
+        return Ground(every_place(folder / "home" / "practice.db"))
+    finally:
+        close_database()
 
 
 @asynccontextmanager
 async def opened(
-    practice: TinyPractice, size: tuple[int, int] = (80, 24), user: User | None = None
+    practice: TinyPractice, walk: str, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Workplace, Pilot[None]]]:
-    """The app on its board, in a terminal of this size in memory."""
-    app = app_of(practice, user)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield app, pilot
+    """Open a closed practice and the app on its board, in memory, for a walk."""
+    open_database(practice.path)
+    try:
+        user = active_user(WALKERS.get(walk, practice.coordinator.id))
+        app = Workplace(practice.path, Keymap(), Settings(), lambda: NOW, user)
+        app.last_case = practice.case
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield app, pilot
+    finally:
+        close_database()
+
+
+async def frames(practice: TinyPractice, walk: str, size: tuple[int, int] = (80, 24)) -> dict[str, list[str]]:
+    """Take a walk in memory; gives the screen of each stop as lines."""
+    seen = {}
+    async with opened(practice, walk, size) as (app, pilot):
+        for stop in WALKS[walk]:
+            await press(pilot, stop.keys)
+            seen[stop.name] = frame(app)
+            await press(pilot, stop.leaving)
+    return seen
+
+
+def session(
+    practice: TinyPractice, walk: str = "board", term: str = "xterm", env: Mapping[str, str] | None = None
+) -> Terminal:
+    """The same walk's beginning in a real terminal of 80x24."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.places",
+        str(practice.path),
+        str(WALKERS.get(walk, practice.coordinator.id)),
+    ]
+    return Terminal([*command, str(practice.case)], term=term, env={**private(practice), **(env or {})}, cwd=str(ROOT))
 
 
 async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:
     """Press keys by their names in the registry, or characters."""
-    for key in keys:
-        await pilot.press("space" if key == " " else key)
-        assert key in SAFE or len(key) == 1, key
+    if keys:
+        await pilot.press(*keys)
     await pilot.pause()
-    await asyncio.sleep(0)
 
 
 def main() -> None:
-    """Run it in a terminal: DATABASE [LOGIN]; makes the file when missing."""
-    import sys
-
-    from tctui.__main__ import prepare_process
-    from tctui.db.connection import open_database
-    from tctui.db.users import active_user
-
-    prepare_process()
+    """Run it in a terminal: DATABASE USER CASE."""
     path = Path(sys.argv[1])
     open_database(path)
-    user = active_user(int(sys.argv[2]) if len(sys.argv) > 2 else 2)
+    user = active_user(int(sys.argv[2]))
     assert user is not None
     app = Workplace(path, Keymap(), Settings(), lambda: NOW, user)
-    app.last_case = 1
+    app.last_case = int(sys.argv[3])
     app.run(mouse=False)
 
 

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tctui.db.connection import close_database
-from tests.places import every_place
-from tests.practice import TinyPractice
+from tests.places import ground, session
 from tests.terminal import Terminal
-from tests.working import ROOT
 
 
 @pytest.fixture
 def wire(tmp_path: Path) -> Iterator[Terminal]:
     """The board in a terminal of 80x24."""
-    practice: TinyPractice = every_place(tmp_path / "home" / "practice.db")
-    close_database()
-    command = [sys.executable, "-m", "tests.places", str(practice.path)]
-    with Terminal(command, term="xterm", env={"XDG_DATA_HOME": str(tmp_path)}, cwd=str(ROOT)) as terminal:
+    with session(ground(tmp_path).practice) as terminal:
         terminal.wait_for("Enter case")
         yield terminal
 
