@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tctui.core.errors import Refused
-from tctui.core.text import cells, clean
+from tctui.core.text import cells, clean, fit, safe_text
 from tctui.widgets.ink import Inked, pieces, strip
 from tctui.widgets.line_edit import LineEdit
 
@@ -244,7 +244,7 @@ class BottomLine(Widget, inherit_bindings=False):
         elif isinstance(self._open, _Choosing):
             upper, last = self._lines_of_choices(self._open, width, upper)
         elif self._said is not None:
-            last = pieces(self._said)
+            last = with_tail(self._said, width)
         else:
             last = hint_pieces(self._hints, width)
         lines = [pieces(line) for line in upper[: self._detail_count]]
@@ -308,6 +308,19 @@ class BottomLine(Widget, inherit_bindings=False):
         if not self._shown:
             self._shown = self._compose_lines()
         return strip(self._shown[y] if y < len(self._shown) else "", self.size.width)
+
+
+def with_tail(said: Inked, width: int) -> list[tuple[str, str]]:
+    """Cut what was said to ``width`` cells before its last dash, so that "— z undoes" always stands."""
+    drawn = pieces(said)
+    if sum(cells(text) for text, _ in drawn) <= width or len(drawn) != 1:
+        return drawn
+    text, ink = drawn[0]
+    head, dash, tail = safe_text(text).rpartition(" — ")
+    room = width - cells(f" — {tail}")
+    if not dash or room < width // 3:
+        return drawn
+    return [(f"{fit(head, room).rstrip()} — {tail}", ink)]
 
 
 def hint_pieces(hints: Sequence[Hint], width: int) -> list[tuple[str, str]]:

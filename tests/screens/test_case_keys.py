@@ -52,7 +52,7 @@ async def test_marked_lines_are_accepted_together_and_undone_together(practice):
 async def test_a_line_is_declined_with_both_reasons(practice):
     async with opened(believable(practice)) as (app, pilot):
         await typed(pilot, "D", "right", "tab", "c", "tab", "+3m", "tab", "afraid of needles", "ctrl+s")
-        assert frame(app)[-1] == ("Declined take out the tooth 19: fear or pain, suspected cost, ask again Tue 23 …")
+        assert frame(app)[-1] == ("Declined take out the tooth 19: fear or pain, suspected cost, ask ag… — z undoes")
     event = practice.read().options[0].phases[0].visits[0].lines[0].events[-1]
     assert (event.kind, event.reason, event.suspected, event.note) == (
         "declined", "fear or pain", "cost", "afraid of needles",

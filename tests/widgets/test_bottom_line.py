@@ -6,7 +6,8 @@ import pytest
 from textual.app import App, ComposeResult
 
 from tctui.core.errors import Refused
-from tctui.widgets.bottom_line import BottomLine, Choice, Hint, hint_pieces
+from tctui.core.text import cells
+from tctui.widgets.bottom_line import BottomLine, Choice, Hint, hint_pieces, with_tail
 from tests.hostile import HOSTILE
 
 
@@ -22,6 +23,15 @@ class Talking(App[None]):
 
     def lines(self) -> list[str]:
         return [self.bottom.render_line(y).text.rstrip() for y in range(self.bottom.size.height)]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+@pytest.mark.parametrize("name", ["Lee", "Hämäläinen, Magdalena Ursula Anneliese Wilhelmina", "张伟 " * 20])
+def test_how_to_undo_is_read_however_long_the_name_is(width: int, name: str) -> None:
+    ((line, _),) = with_tail(f"Booked {name} Tue 24 Nov 2:00p in Op 3 — z undoes", width)
+    assert cells(line) <= width
+    assert line.startswith("Booked ")
+    assert line.endswith(" — z undoes")
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
