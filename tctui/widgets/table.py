@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -52,7 +53,7 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
     """The list. ``moved`` is called after the cursor moved or the lines changed under it.
 
     Moving the cursor repaints two lines. When there are more
-    lines than fit, the last cells of the heading line (or of the first line without one) show ``▲ 12/80 ▼``.
+    lines than fit, the widest gap of the heading line (without one, the end of the first line) shows ``▲ 12/80 ▼``.
     """
 
     def __init__(
@@ -219,7 +220,7 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         """Draw line ``y`` of the widget."""
         width = self.size.width
         if y < self._top_lines:
-            return strip(self._with_corner(self._in_columns([c.label for c in self.columns], "dim"), width), width)
+            return strip(self._headings(width), width)
         number = self._offset + y - self._top_lines
         if number >= len(self._lines):
             return strip([(self._empty, "dim")] if not self._lines and y == self._top_lines else "", width)
@@ -233,6 +234,16 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         if y == 0 and not self._top_lines:
             drawn = self._with_corner(drawn, width)
         return strip(drawn, width, over)
+
+    def _headings(self, width: int) -> list[tuple[str, str]]:
+        """The headings, the corner in the widest gap between them, so that it hides none."""
+        drawn = self._in_columns([column.label for column in self.columns], "dim")
+        text, corner = "".join(part for part, _ in drawn).ljust(width), self._corner()
+        gap = max(re.finditer(" +", text), key=lambda run: len(run[0]), default=None)
+        if not corner or gap is None or len(gap[0]) < len(corner) + 2:
+            return self._with_corner(drawn, width)
+        start = gap.end() - len(corner) - (1 if gap.end() < width else 0)
+        return [(text[:start] + corner + text[start + len(corner) :], "dim")]
 
     def _section(self, line: Section, width: int) -> list[tuple[str, str]]:
         drawn = [(text, line.ink if name == "plain" else name) for text, name in pieces(line.text)]

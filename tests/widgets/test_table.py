@@ -36,10 +36,10 @@ async def test_amounts_stand_at_the_right_and_the_corner_counts() -> None:
     app = Showing()
     async with app.run_test(size=(40, 6)):
         app.table.show(rows(20))
-        assert app.lines()[0] == f"{'name':<34}1/20 ▼"
+        assert app.lines()[0] == f"{'name':<30}1/20 ▼ fee"
         assert app.lines()[2] == f"{'line 1':<30} {'1.00':>9}"
         app.table.act_last()
-        assert app.lines()[0].endswith("▲ 20/20  ")
+        assert app.lines()[0].endswith("▲ 20/20   fee")
         assert app.table.key == 19
 
 
