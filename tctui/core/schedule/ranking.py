@@ -142,7 +142,8 @@ def _of_place(book: Book, wish: Wish, day: int, operatory_id: int, provider_id: 
         if provider_id == wish.preferred_provider_id:
             found.append(Reason(PREFERRED, f"with {name}"))
         else:
-            found.append(Reason(0, f"{name} in place of the preferred provider"))
+            usual = book.providers.get(wish.preferred_provider_id)
+            found.append(Reason(0, f"with {name} instead of {usual.name}" if usual else f"with {name}"))
     chair = book.operatories.get(operatory_id)
     if chair is not None and chair.provider_id == provider_id:
         found.append(Reason(USUAL_CHAIR, f"{name}'s chair"))

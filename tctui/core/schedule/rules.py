@@ -101,7 +101,7 @@ def _past(day: int, start: int, today: int, now: int) -> list[Conflict]:
 def _name(book: Book, resource: Resource) -> str:
     if resource.kind == "operatory":
         chair = book.operatories.get(resource.id)
-        return chair.code if chair else "an unknown chair"
+        return (chair.name or chair.code) if chair else "an unknown chair"
     provider = book.providers.get(resource.id)
     return provider.name if provider else "an unknown provider"
 

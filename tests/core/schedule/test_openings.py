@@ -229,3 +229,9 @@ def test_nothing_fits():
 @pytest.mark.parametrize("limit", [1, 3])
 def test_limit(limit):
     assert len(ranked(make_book(), Wish("X" * 6), MONDAY, limit=limit)) == limit
+
+
+def test_another_provider_than_the_preferred_is_named_beside_that_one():
+    wish = Wish("X" * 6, provider_ids=(RUIZ,), operatory_ids=(OP1,), preferred_provider_id=LEE)
+    reasons = explained(make_book(), wish, MONDAY, at("8:00"), OP1, RUIZ, MONDAY)
+    assert "with Ruiz instead of Lee" in [reason.text for reason in reasons]

@@ -23,7 +23,7 @@ def test_a_free_place_has_nothing_against_it():
 
 def test_the_chair_is_taken_by_whom():
     found = said(make_book((TAKEN,)), visit(2, "9:30", provider_id=RUIZ))
-    assert found == [("chair", True, "Op1 is taken 9:00–10:00: Baker, Ann")]
+    assert found == [("chair", True, "Operatory 1 is taken 9:00–10:00: Baker, Ann")]
 
 
 def test_the_provider_is_busy_only_in_provider_time():
@@ -44,7 +44,7 @@ def test_the_doctor_is_busy_for_the_exam_check():
 
 def test_the_patient_is_elsewhere():
     proposed = visit(2, "9:30", operatory_id=HY1, provider_id=KIM, patient_id=101)
-    assert said(make_book((TAKEN,)), proposed) == [("patient", True, "Baker, Ann is in Op1 9:00–10:00")]
+    assert said(make_book((TAKEN,)), proposed) == [("patient", True, "Baker, Ann is in Operatory 1 9:00–10:00")]
 
 
 def test_its_own_old_place_is_not_in_the_way():
@@ -55,9 +55,9 @@ def test_its_own_old_place_is_not_in_the_way():
 @pytest.mark.parametrize(
     ("proposed", "text"),
     [
-        (visit(2, "7:30"), "outside the hours of Op1 (8:00–12:00, 1:00–5:00)"),
+        (visit(2, "7:30"), "outside the hours of Operatory 1 (8:00–12:00, 1:00–5:00)"),
         (visit(2, "16:30"), "outside the hours of Lee (8:00–12:00, 1:00–5:00)"),
-        (visit(2, "8:00", day=MONDAY + 4), "Op1 does not work on Fri 27 Nov"),
+        (visit(2, "8:00", day=MONDAY + 4), "Operatory 1 does not work on Fri 27 Nov"),
         (visit(2, "8:00", day=MONDAY - 1), "Sun 22 Nov is outside the days of the book"),
         (visit(2, "23:30"), "runs off the end of Mon 23 Nov"),
         (visit(2, "8:00", operatory_id=99), "an unknown chair: not in the book"),
@@ -79,7 +79,7 @@ def test_off_days_and_holidays_by_name():
     off = make_book(exceptions=(HoursException(Resource("provider", LEE), MONDAY),))
     assert said(off, visit(2, "8:00")) == [("hours", True, "Lee is off on Mon 23 Nov")]
     closed = make_book(exceptions=(HoursException(PRACTICE, MONDAY, at("8:00"), at("9:00")),))
-    assert ("hours", True, "outside the hours of Op1 (8:00–9:00)") in said(closed, visit(2, "10:00"))
+    assert ("hours", True, "outside the hours of Operatory 1 (8:00–9:00)") in said(closed, visit(2, "10:00"))
     holiday = make_book(holidays=(Holiday(MONDAY + 3, "Thanksgiving"),))
     assert said(holiday, visit(2, "8:00", day=MONDAY + 3)) == [("holiday", True, "closed on Thu 26 Nov: Thanksgiving")]
 
@@ -91,9 +91,9 @@ def test_a_closed_block_is_hard_and_a_production_block_is_not():
               release_working_days=1),
     )  # fmt: skip
     book = make_book(blocks=blocks)
-    assert said(book, visit(2, "8:00")) == [("block", True, "Op1 is blocked 8:00–8:30: huddle")]
+    assert said(book, visit(2, "8:00")) == [("block", True, "Operatory 1 is blocked 8:00–8:30: huddle")]
     later = replace(visit(2, "9:30"), day=MONDAY + 7)
-    assert said(book, later) == [("block", False, "9:00–11:00 in Op1 is kept for major")]
+    assert said(book, later) == [("block", False, "9:00–11:00 in Operatory 1 is kept for major")]
     assert said(book, later, uses=frozenset({"major"})) == []
     assert said(book, visit(2, "9:30")) == []
 
