@@ -87,8 +87,15 @@ def _parser() -> argparse.ArgumentParser:
     rate = command("apr", rate_file, "Compute the annual percentage rate of the credits of a JSON file.")
     rate.add_argument("file", metavar="FILE", help="one credit or a list; - reads standard input")
     visits = command("plan-visits", plan_visits_file, "Place all visits of a treatment into a full book at once.")
-    visits.add_argument("file", metavar="FILE", help="one instance or a list, also packed with gzip; - reads standard input")
-    visits.add_argument("--explain", action="store_true", help="say the plan, its frontier or what is in the way, in words")
+    visits.add_argument(
+        "file", metavar="FILE", help="one instance or a list, also packed with gzip; - reads standard input"
+    )
+    visits.add_argument(
+        "--explain", action="store_true", help="say the plan, its frontier or what is in the way, in words"
+    )
+    sheet = command("day-sheet", print_day_sheet, "Print who comes when into which chair, as text or as a PDF.")
+    sheet.add_argument("day", nargs="?", default="today", metavar="DAY", help="as it is said: tomorrow, fri, 9/14")
+    sheet.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF instead")
     keys = command("keys", write_keys, "Print every key, or write the list to a file.")
     keys.add_argument("target", nargs="?", metavar="FILE", help="a file such as docs/keys.md")
     return parser
@@ -234,6 +241,29 @@ def back_up_practice(parsed: argparse.Namespace) -> None:
     from tctui.db.backup import back_up
 
     print(safe_text(back_up(Path(parsed.target))))
+
+
+def print_day_sheet(parsed: argparse.Namespace) -> None:
+    """Print the sheet of a day, or write it as a PDF."""
+    from tctui.core.documents.day_sheet import day_sheet_text
+    from tctui.core.spoken import date_from_text
+    from tctui.screens.desk import utc_now
+
+    _open_or_refuse(parsed)
+    from tctui.db.outings import day_sheet, zone_of_the_clinic
+
+    now = utc_now()
+    today = now.astimezone(zone_of_the_clinic()).date()
+    sheet = day_sheet(date_from_text(parsed.day, today), now, today)
+    if parsed.pdf is None:
+        for line in day_sheet_text(sheet):
+            print(safe_text(line))
+        return
+    from tctui.documents.day_sheet import render_day_sheet
+    from tctui.exports import write_new
+
+    write_new(parsed.pdf, render_day_sheet(sheet))
+    print(safe_text(f"Wrote {parsed.pdf}."))
 
 
 def write_keys(parsed: argparse.Namespace) -> None:

@@ -1,0 +1,44 @@
+"""The day sheet on paper: a table a chair."""
+
+from __future__ import annotations
+
+from tctui.core.documents.day_sheet import DaySheet
+from tctui.core.money import dollars
+from tctui.core.spoken import show_date_year, show_length, show_time
+from tctui.documents.blocks import letterhead, title
+from tctui.documents.sheet import Column, Sheet
+
+ENTRIES = (
+    Column("time", 15), Column("takes", 13, "R"), Column("patient", 42), Column("what", 56), Column("with", 16),
+    Column("state", 20), Column("", 17.9, "R"),
+)  # fmt: skip
+
+
+def render_day_sheet(day: DaySheet) -> bytes:
+    """Draw the day sheet as a PDF; the same sheet gives the same bytes.
+
+    Raises Refused naming a character that no font can print.
+    """
+    with Sheet("Day sheet", day.made_at, day.practice, f"Day sheet {show_date_year(day.day)}") as sheet:
+        letterhead(sheet, day.practice)
+        title(sheet, show_date_year(day.day), day.heading)
+        for chair in day.chairs:
+            if not chair.entries:
+                continue
+            sheet.heading(f"{chair.chair}   {dollars(chair.cents)}", keep=15)
+            sheet.table_head(ENTRIES)
+            for entry in chair.entries:
+                sheet.table_row(
+                    [
+                        show_time(entry.start), show_length(entry.length), entry.patient, entry.what, entry.provider,
+                        entry.state, dollars(entry.cents) if entry.cents else "",
+                    ],
+                    ENTRIES,
+                )  # fmt: skip
+                if entry.remarks:
+                    sheet.paragraph("; ".join(entry.remarks), 8, bold=True, indent=28)
+        empty = [chair.chair for chair in day.chairs if not chair.entries]
+        if empty:
+            sheet.gap(3)
+            sheet.line(f"Free all day: {', '.join(empty)}", 8.5, grey=True)
+        return sheet.finish()

@@ -1,0 +1,42 @@
+"""The patient's itinerary on paper, and the card of one appointment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tctui.core.documents.itinerary import Itinerary
+from tctui.core.spoken import show_date_year, show_length, show_time
+from tctui.documents.blocks import letterhead, people, title
+from tctui.documents.sheet import Column, Sheet
+
+STOPS = (
+    Column("day", 40), Column("time", 20), Column("takes", 16, "R"), Column("what", 68), Column("with", 35.9),
+)  # fmt: skip
+
+
+def render_itinerary(itinerary: Itinerary) -> bytes:
+    """Draw the itinerary as a PDF; the same itinerary gives the same bytes.
+
+    Raises Refused naming a character that no font can print.
+    """
+    with Sheet(itinerary.title, itinerary.made_at, itinerary.practice, itinerary.title) as sheet:
+        letterhead(sheet, itinerary.practice)
+        title(sheet, itinerary.title, itinerary.after)
+        people(sheet, (("patient", itinerary.patient),))
+        sheet.heading("When to come", keep=15)
+        sheet.table_head(STOPS)
+        for stop in itinerary.stops:
+            sheet.table_row(
+                [
+                    show_date_year(date.fromordinal(stop.day)), show_time(stop.start), show_length(stop.length),
+                    stop.what, stop.provider,
+                ],
+                STOPS,
+            )  # fmt: skip
+            if stop.note:
+                sheet.paragraph(stop.note, 8, grey=True, indent=4)
+        sheet.gap(3)
+        sheet.paragraph(itinerary.change_notice)
+        if itinerary.practice.phone:
+            sheet.line(f"{itinerary.practice.name} · {itinerary.practice.phone}", bold=True)
+        return sheet.finish()
