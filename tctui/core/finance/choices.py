@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from tctui.core.errors import Refused
-from tctui.core.finance.apr import Flow, annual_percentage_rate, rounded
-from tctui.core.finance.credit import Credit, Stream
-from tctui.core.finance.plans import Frequency, PlanTerms, Schedule, due_dates, first_period, payment_schedule
-from tctui.core.finance.unit_periods import Moment, Step, moment
+from tctui.core.finance.plan_rate import plan_apr
+from tctui.core.finance.plans import PlanTerms, Schedule, payment_schedule
 from tctui.core.money import money, percent_of, round_half_up
 
 
@@ -129,27 +126,3 @@ def in_house(terms: PlanTerms) -> PaymentChoice:
     count = terms.payments
     paid = [Due(f"payment {i.number} of {count}", i.due, i.amount_cents) for i in payment_schedule(terms).instalments]
     return PaymentChoice(Way.IN_HOUSE, terms.total_cents, terms.agreed, (*down, *paid), terms=terms)
-
-
-def plan_apr(schedule: Schedule) -> Decimal:
-    """Give the annual percentage rate of a schedule in percent, two places, half up (Regulation Z, Appendix J)."""
-    terms = schedule.terms
-    if terms.payments == 1:
-        advanced = Stream(Decimal(terms.principal_cents), 1, terms.agreed, Step("month"))
-        repaid = Stream(Decimal(schedule.level_cents), 1, terms.first_due, Step("month"))
-        return rounded(Credit((advanced,), (repaid,), None).annual_percentage_rate())
-    unit = terms.frequency.unit_period
-    opening = first_period(terms)
-    regular = terms.frequency is not Frequency.NTH_WEEKDAY
-    dates = due_dates(terms.first_due, terms.payments, terms.frequency)
-    payments = [
-        Flow(
-            Decimal(instalment.amount_cents),
-            # Months of different length do not make a plan irregular (12 CFR 1026.17(c)(3)); the same weekday of
-            # each month does, so its dates are counted one by one.
-            Moment(opening.whole + number, opening.fraction) if regular else moment(terms.agreed, dates[number], unit),
-        )
-        for number, instalment in enumerate(schedule.instalments)
-    ]
-    advance = Flow(Decimal(terms.principal_cents), Moment(0, Fraction(0)))
-    return rounded(annual_percentage_rate([advance], payments, unit.a_year))

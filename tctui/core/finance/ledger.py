@@ -83,11 +83,7 @@ class Ledger:
         """
         if self.principal_cents and cents >= self.plan_cents:
             self._post(f"up to {show_date_year(self.day)}")
-        down = min(cents, self.down_cents)
-        interest = min(cents - down, self.interest_cents)
-        principal = min(cents - down - interest, self.principal_cents)
-        fees = min(cents - down - interest - principal, self.fees_cents)
-        share = Share(down, interest, principal, fees, cents - down - interest - principal - fees)
+        share = self._spread(cents)
         self._move(share, -1)
         return share
 
@@ -171,6 +167,13 @@ class Ledger:
             self.enter("interest", cents, f"{why}, {percent_text(self.terms.rate)} a year")
             self._use_credit()
 
+    def _spread(self, cents: int) -> Share:
+        down = min(cents, self.down_cents)
+        interest = min(cents - down, self.interest_cents)
+        principal = min(cents - down - interest, self.principal_cents)
+        fees = min(cents - down - interest - principal, self.fees_cents)
+        return Share(down, interest, principal, fees, cents - down - interest - principal - fees)
+
     def _move(self, share: Share, sign: int) -> None:
         self.down_cents += sign * share.down
         self.interest_cents += sign * share.interest
@@ -185,14 +188,17 @@ class Ledger:
             # The credit has paid interest or fees since: those are owed again.
             self.interest_cents -= self.credit_cents
             self.credit_cents = 0
+        self._use_credit()
 
     def _use_credit(self) -> None:
-        for_interest = min(self.credit_cents, self.interest_cents)
-        for_fees = min(self.credit_cents - for_interest, self.fees_cents)
-        self.interest_cents -= for_interest
-        self.fees_cents -= for_fees
-        self.credit_cents -= for_interest + for_fees
-        self.credited_cents -= for_fees
+        """Let a credit pay what has come to be owed since; its part for fees no longer counts toward instalments."""
+        share = self._spread(self.credit_cents)
+        self.down_cents -= share.down
+        self.interest_cents -= share.interest
+        self.principal_cents -= share.principal
+        self.fees_cents -= share.fees
+        self.credit_cents = share.credit
+        self.credited_cents -= share.fees
 
 
 def ledger(account: Account, until: date) -> Ledger:

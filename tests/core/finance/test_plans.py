@@ -12,7 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tctui.core.errors import Refused, Unreadable
-from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house, per_visit, plan_apr
+from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house, per_visit
+from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.finance.plans import Frequency, PlanTerms, due_dates, payment_schedule
 from tctui.core.plain import canonical_json, from_plain
 

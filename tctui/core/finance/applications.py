@@ -1,0 +1,205 @@
+"""A patient's application to a lending partner, step by step: what may follow, what to say, what is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from tctui.core.errors import Refused
+from tctui.core.finance.partners import Product
+from tctui.core.money import money
+from tctui.core.spoken import show_date_year
+
+LONGEST_REFERENCE = 24
+MOST_DIGITS = 8
+"""Nine digits are a social security number, more a card or an account: none is ever kept."""
+
+
+class State(StrEnum):
+    """Where an application stands."""
+
+    NOT_OFFERED = "not_offered"
+    OFFERED = "offered"
+    APPLIED = "applied"
+    APPROVED = "approved"
+    COUNTER_OFFER = "counter_offer"
+    DECLINED = "declined"
+    USED = "used"
+    FUNDED = "funded"
+    REFUNDED = "refunded"
+    EXPIRED = "expired"
+
+    @property
+    def words(self) -> str:
+        """The state as it is shown."""
+        return self.value.replace("_", " ").replace("counter offer", "counter-offer")
+
+
+FOLLOWS: dict[State, tuple[State, ...]] = {
+    State.NOT_OFFERED: (State.OFFERED,),
+    State.OFFERED: (State.APPLIED, State.EXPIRED),
+    State.APPLIED: (State.APPROVED, State.COUNTER_OFFER, State.DECLINED, State.EXPIRED),
+    State.COUNTER_OFFER: (State.APPROVED, State.DECLINED, State.EXPIRED),
+    State.APPROVED: (State.USED, State.EXPIRED),
+    State.DECLINED: (State.OFFERED,),
+    State.USED: (State.USED, State.FUNDED, State.REFUNDED),
+    State.FUNDED: (State.USED, State.REFUNDED),
+    State.REFUNDED: (State.USED, State.REFUNDED),
+    State.EXPIRED: (State.OFFERED, State.APPLIED),
+}
+"""What may follow on each state; what is open on an approval can be used in parts until it expires."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application as it stands since a day, in cents. ``reference`` is the partner's, never an account number.
+
+    ``deposited_cents`` is what the partner paid the practice for ``used_cents``: the rest is its fee.
+    """
+
+    partner: str
+    product: str
+    state: State = State.NOT_OFFERED
+    since: date | None = None
+    who: str = ""
+    asked_cents: int = 0
+    approved_cents: int = 0
+    expires_on: date | None = None
+    used_cents: int = 0
+    deposited_cents: int = 0
+    refunded_cents: int = 0
+    reference: str = ""
+
+    @property
+    def left_cents(self) -> int:
+        """What is approved and not used yet."""
+        return max(0, self.approved_cents - self.used_cents)
+
+    @property
+    def fee_cents(self) -> int | None:
+        """What the partner kept of what was used; None until it has paid."""
+        return self.used_cents - self.deposited_cents if self.state in (State.FUNDED, State.REFUNDED) else None
+
+    @property
+    def fee(self) -> int | None:
+        """The effective fee in basis points, rounded half-up; None until the partner has paid."""
+        if self.fee_cents is None or not self.used_cents:
+            return None
+        return (self.fee_cents * 20_000 + self.used_cents) // (2 * self.used_cents)
+
+    def on(self, today: date) -> State:
+        """Give the state on a day: an approval or counter-offer past its last day has expired."""
+        waiting = (State.APPROVED, State.COUNTER_OFFER)
+        if self.state in waiting and self.expires_on is not None and today > self.expires_on:
+            return State.EXPIRED
+        return self.state
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened: the state it leads to, on a day, by whom; the amount in cents where the state has one.
+
+    An amount is asked for by applying, approved, used, deposited or refunded; ``expires_on`` is the last day.
+    """
+
+    to: State
+    on: date
+    who: str
+    cents: int = 0
+    expires_on: date | None = None
+    reference: str = ""
+
+
+def stepped(application: Application, step: Step) -> Application:
+    """Take one step. Raises Refused, saying what may follow and what is missing."""
+    _allowed(application, step)
+    reference = checked_reference(step.reference) or application.reference
+    after = replace(application, state=step.to, since=step.on, who=step.who, reference=reference)
+    if step.to is State.APPLIED:
+        return replace(after, asked_cents=_above_zero(step, "asked for"), approved_cents=0, expires_on=None)
+    if step.to in (State.APPROVED, State.COUNTER_OFFER):
+        if step.expires_on is None or step.expires_on < step.on:
+            raise Refused("an approval needs the last day on which it can be used")
+        return replace(after, approved_cents=_above_zero(step, "approved"), expires_on=step.expires_on)
+    if step.to is State.USED:
+        used = application.used_cents + _above_zero(step, "used")
+        if used > application.approved_cents:
+            raise Refused(f"{money(step.cents)} is more than the {money(application.left_cents)} left of the approval")
+        if application.expires_on is not None and step.on > application.expires_on:
+            raise Refused(f"the approval ended on {show_date_year(application.expires_on)}")
+        return replace(after, used_cents=used)
+    if step.to is State.FUNDED:
+        deposited = application.deposited_cents + _above_zero(step, "deposited")
+        if deposited > application.used_cents:
+            raise Refused(f"{money(deposited)} deposited for {money(application.used_cents)} used")
+        return replace(after, deposited_cents=deposited)
+    if step.to is State.REFUNDED:
+        refunded = application.refunded_cents + _above_zero(step, "refunded")
+        if refunded > application.used_cents:
+            raise Refused(f"{money(refunded)} refunded of {money(application.used_cents)} used")
+        return replace(after, refunded_cents=refunded)
+    return after
+
+
+def checked_reference(text: str) -> str:
+    """Give the reference as it is kept. Raises Refused when it may be an account or social security number."""
+    said = text.strip()
+    if len(said) > LONGEST_REFERENCE:
+        raise Refused(f"a reference has at most {LONGEST_REFERENCE} characters")
+    if len(re.findall(r"\d", said)) > MOST_DIGITS:
+        raise Refused(
+            "a reference of nine digits or more may be an account or social security number: keep its last four"
+        )
+    return said
+
+
+def next_step(application: Application, today: date, product: Product | None = None) -> str:
+    """Say in one line what is to be done next, and by whom."""
+    partner, address = application.partner, f" at {product.address}" if product and product.address else ""
+    state = application.on(today)
+    ends = show_date_year(application.expires_on) if application.expires_on else ""
+    lines = {
+        State.NOT_OFFERED: f"offer {partner}, with its notice where the state asks for one",
+        State.OFFERED: f"the patient applies to {partner}{address}, on an own device; write down when",
+        State.APPLIED: f"ask the patient what {partner} answered: amount and last day",
+        State.COUNTER_OFFER: f"{partner} offers {money(application.approved_cents)} until {ends}: does the patient take it?",
+        State.APPROVED: f"use {money(application.approved_cents)} by {ends}, once the treatment it pays for is near",
+        State.DECLINED: "offer another way to pay; the letter with the reasons comes from the partner",
+        State.USED: f"wait for the deposit of {partner} and hold it against {money(application.used_cents)}",
+        State.FUNDED: _funded(application),
+        State.REFUNDED: "tell the patient when the partner has booked the refund",
+        State.EXPIRED: f"the approval of {partner} has ended: the patient applies again, or another way to pay",
+    }
+    return lines[state]
+
+
+def expires_within(application: Application, today: date, days: int) -> bool:
+    """Whether an approval or counter-offer that is not used up ends within so many days, for the work list."""
+    if application.expires_on is None or application.on(today) not in (State.APPROVED, State.COUNTER_OFFER):
+        return False
+    return (application.expires_on - today).days <= days
+
+
+def _funded(application: Application) -> str:
+    if application.left_cents:
+        return f"{money(application.left_cents)} of the approval is left"
+    return "nothing; refund the partner if treatment is not rendered"
+
+
+def _allowed(application: Application, step: Step) -> None:
+    now = application.on(step.on)
+    if step.to not in FOLLOWS[now]:
+        following = " or ".join(state.words for state in FOLLOWS[now])
+        raise Refused(f"{application.partner} is {now.words}: {following} may follow, not {step.to.words}")
+    if not step.who.strip():
+        raise Refused("who did it is missing")
+    if application.since is not None and step.on < application.since:
+        raise Refused(f"{show_date_year(step.on)} is before the last step of {show_date_year(application.since)}")
+
+
+def _above_zero(step: Step, word: str) -> int:
+    if step.cents <= 0:
+        raise Refused(f"the amount {word} is missing")
+    return step.cents

@@ -1,0 +1,35 @@
+"""The annual percentage rate of a plan's schedule (Regulation Z, Appendix J)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from tctui.core.finance.apr import Flow, annual_percentage_rate, rounded
+from tctui.core.finance.credit import Credit, Stream
+from tctui.core.finance.plans import Frequency, Schedule, due_dates, first_period
+from tctui.core.finance.unit_periods import Moment, Step, moment
+
+
+def plan_apr(schedule: Schedule) -> Decimal:
+    """Give the annual percentage rate of a schedule in percent, two places, half up (Regulation Z, Appendix J)."""
+    terms = schedule.terms
+    if terms.payments == 1:
+        advanced = Stream(Decimal(terms.principal_cents), 1, terms.agreed, Step("month"))
+        repaid = Stream(Decimal(schedule.level_cents), 1, terms.first_due, Step("month"))
+        return rounded(Credit((advanced,), (repaid,), None).annual_percentage_rate())
+    unit = terms.frequency.unit_period
+    opening = first_period(terms)
+    regular = terms.frequency is not Frequency.NTH_WEEKDAY
+    dates = due_dates(terms.first_due, terms.payments, terms.frequency)
+    payments = [
+        Flow(
+            Decimal(instalment.amount_cents),
+            # Months of different length do not make a plan irregular (12 CFR 1026.17(c)(3)); the same weekday of
+            # each month does, so its dates are counted one by one.
+            Moment(opening.whole + number, opening.fraction) if regular else moment(terms.agreed, dates[number], unit),
+        )
+        for number, instalment in enumerate(schedule.instalments)
+    ]
+    advance = Flow(Decimal(terms.principal_cents), Moment(0, Fraction(0)))
+    return rounded(annual_percentage_rate([advance], payments, unit.a_year))

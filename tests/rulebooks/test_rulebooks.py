@@ -1,0 +1,77 @@
+"""The dated files: what ships can be read and says where it is from; a wrong file is told by its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tctui.core.errors import Unreadable
+from tctui.rulebooks import rulebook, shipped_names
+from tctui.rulebooks.partners import partner_products, review_line
+
+ROW = """
+[[product]]
+partner = "Lender"
+name = "plain"
+kind = "instalment loan"
+terms = [{ months = 12, rate = 9.9 }]
+from = 2026-01-01
+source = "its letter"
+"""
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_file_is_dated_and_asks_to_be_confirmed(name: str) -> None:
+    plain = rulebook(name)
+    assert plain["dated"].year >= 2026
+    assert "before use" in plain["review"]
+
+
+def test_the_partners_of_the_shipped_file() -> None:
+    products = partner_products()
+    assert {product.partner for product in products} == {
+        "CareCredit",
+        "LendingClub Patient Solutions",
+        "Sunbit",
+        "Cherry",
+    }
+    assert all("confirm with the partner" in product.note.lower() for product in products)
+    assert all(product.steps for product in products if product.partner.startswith(("CareCredit", "LendingClub")))
+    assert review_line().startswith("Example")
+
+
+def test_a_file_of_the_practice_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    own = tmp_path / "ours.toml"
+    own.write_text(ROW)
+    (product,) = partner_products(own)
+    assert (product.partner, product.terms[0].rate, product.terms[0].fee) == ("Lender", 990, None)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ('partner = "Lender"\n', "", "product 1: partner is missing"),
+        ("rate = 9.9", "rate = 9.999", "terms 1: rate must be a number with at most two decimals"),
+        ("rate = 9.9", "rate = true", "rate must be a number"),
+        ("rate = 9.9", "rate = nan", "rate must be a number"),
+        ("rate = 9.9", "rats = 9.9", "rats is not known here"),
+        ("months = 12", 'months = "12"', "months must be a whole number"),
+        ("instalment loan", "loan shark", "kind must be one of"),
+        ("2026-01-01", '"soon"', "from must be a day"),
+        ("2026-01-01", "2026-01-01T00:00:00", "from must be a day"),
+        ("months = 12", "months = 0", "months from 1 to 120"),
+        ("[[product]]", "[[product", "ours.toml cannot be read"),
+        ("terms = [{ months = 12, rate = 9.9 }]", "terms = 7", "terms must be a list"),
+    ],
+)
+def test_a_wrong_file_says_where(tmp_path: Path, was: str, now: str, said: str) -> None:
+    own = tmp_path / "ours.toml"
+    own.write_text(ROW.replace(was, now))
+    with pytest.raises(Unreadable, match=said):
+        partner_products(own)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"none\.toml cannot be read"):
+        partner_products(tmp_path / "none.toml")
