@@ -20,6 +20,12 @@ from tctui.core.estimate.terms import CoverageTerms, OfficeSettings, Patient, Pl
 NOMINAL_DAY = date(2000, 7, 1)
 """The day that an undated request counts on, so that its lines share one benefit year."""
 
+RESERVED = (
+    "id", "totals", "years", "accumulators", "rollover_brought_forward", "max_available_by_year", "ortho", "questions",
+    "notes", "error",
+)  # fmt: skip
+"""Names in an answer beside the lines' own keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -69,10 +75,10 @@ def request_from(raw: Mapping[str, Any]) -> Request:
 
 
 def _check_keys(lines: tuple[PlannedLine, ...], row: Row) -> None:
-    seen: set[str] = set()
+    seen = set(RESERVED)
     for number, line in enumerate(lines):
         if line.id in seen:
-            wrong(f"{row.at('procedures')}[{number}].key", "a key of its own", line.id)
+            wrong(f"{row.at('procedures')}[{number}].key", f"a key of its own, none of {', '.join(RESERVED)}", line.id)
         seen.add(line.id)
 
 
