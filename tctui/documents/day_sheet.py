@@ -9,7 +9,7 @@ from tctui.documents.blocks import letterhead, title
 from tctui.documents.sheet import Column, Sheet
 
 ENTRIES = (
-    Column("time", 15), Column("takes", 13, "R"), Column("patient", 42), Column("what", 56), Column("with", 16),
+    Column("time", 15), Column("takes", 13, "R"), Column("patient", 50), Column("what", 48), Column("with", 16),
     Column("state", 20), Column("", 17.9, "R"),
 )  # fmt: skip
 
@@ -36,7 +36,7 @@ def render_day_sheet(day: DaySheet) -> bytes:
                     ENTRIES,
                 )  # fmt: skip
                 if entry.remarks:
-                    sheet.paragraph("; ".join(entry.remarks), 8, bold=True, indent=28)
+                    sheet.paragraph("; ".join(entry.remarks), 8, bold=True, indent=33)
         empty = [chair.chair for chair in day.chairs if not chair.entries]
         if empty:
             sheet.gap(3)

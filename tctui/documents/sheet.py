@@ -19,6 +19,8 @@ BODY = 9.0
 LEADING = 1.42
 """Height of a line as a multiple of its type size."""
 
+AFTER_AMOUNT = 5.0
+
 Align = Literal["L", "R", "C"]
 MILLIMETRES_A_POINT = 25.4 / 72
 PAGES = "‡‡pages‡‡"
@@ -32,6 +34,15 @@ class Column:
     heading: str
     width: float
     align: Align = "L"
+
+
+def _shifts(columns: Sequence[Column]) -> list[float]:
+    """How far in each column's text begins: it keeps its distance from an amount that ends where its column begins."""
+    before: list[Align] = ["L", *(column.align for column in columns)]
+    return [
+        AFTER_AMOUNT if column.align != "R" and last == "R" else 0.0
+        for column, last in zip(columns, before, strict=False)
+    ]
 
 
 class Sheet:
@@ -202,8 +213,10 @@ class Sheet:
         ``keep`` millimetres must follow on the same page (a phase title with its first row, a last row with its total).
         """
         height = self.font(size, bold)
-        cells = zip(values, columns, strict=True)
-        rows = max(len(self.wrapped(value, column.width - 1)) for value, column in cells if column.align == "L")
+        cells = zip(values, columns, _shifts(columns), strict=True)
+        rows = max(
+            len(self.wrapped(value, column.width - shift - 1)) for value, column, shift in cells if column.align == "L"
+        )
         if self.y + rows * height + keep > BOTTOM:
             self.break_page()
             self.table_head(columns)
@@ -213,20 +226,18 @@ class Sheet:
     def _row(
         self, values: Sequence[str], columns: Sequence[Column], height: float, amounts: float | None = None
     ) -> None:
-        top, x, most, left = self.y, MARGIN, 1, 0.0
-        for value, column in zip(values, columns, strict=True):
+        top, x, most = self.y, MARGIN, 1
+        for value, column, shift in zip(values, columns, _shifts(columns), strict=True):
             # An amount is never broken: one too long for its column is set smaller.
             whole = amounts is not None and column.align == "R"
-            cell = [self._squeezed(value, column.width - 1)] if whole else self.wrapped(value, column.width - 1)
+            width = column.width - shift - 1
+            cell = [self._squeezed(value, width)] if whole else self.wrapped(value, width)
             most = max(most, len(cell))
             for number, row in enumerate(cell):
                 self.pdf.set_y(top + number * height)
-                shift = 0.0 if column.align == "R" else left
                 self.put(x + shift, column.width - shift, height, row, column.align)
             self.pdf.set_font_size(amounts or self.pdf.font_size_pt)
             x += column.width
-            # Text keeps its distance from an amount that ends where its own column begins.
-            left = 5.0 if column.align == "R" else 0.0
         self.pdf.set_y(top + most * height)
 
     def _squeezed(self, text: str, width: float) -> str:
