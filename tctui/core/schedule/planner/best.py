@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from tctui.core.schedule.planner.costs import NOT_PREFERRED, CostedPacking, Levels, Team, placed_on, visit_levels
+from tctui.core.schedule.planner.costs import NOT_PREFERRED, GroupDays, Team, TeamCosts
 from tctui.core.schedule.planner.frontier import Calendar
 from tctui.core.schedule.planner.groups import members
 from tctui.core.schedule.planner.masks import VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import FrontierPoint, Measures, Placement, Plan, PlannedVisit
-from tctui.core.schedule.planner.search import OutOfSteps, Steps, Trips, TripSearch
+from tctui.core.schedule.planner.search import Trips, TripSearch
+from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 EXTRA_PROVIDER = 100
 STEPS = 60_000
@@ -23,7 +24,6 @@ class _Staffing:
         self._calendar = calendar
         self._steps = steps
         self._net = calendar.net
-        problem = calendar.problem
         within = point.finish_day + 1
         self.lanes = calendar.lanes.first(within)
         cut = (1 << (within * self.lanes.width * 8)) - 1
@@ -35,9 +35,8 @@ class _Staffing:
             )
             for starts in calendar.starts
         ]
-        self._lengths = [len(visit.pattern) for visit in problem.visits]
         self.ways: list[Trips] = []
-        self.best: tuple[int, Team, Trips] | None = None
+        self.best: tuple[int, TeamCosts, dict[int, int]] | None = None
         self._limit = (1 << within) - 1
         self._trips = point.trips
 
@@ -77,53 +76,76 @@ class _Staffing:
         self.ways.append(way)
         return False
 
-    def _with_team(self, team: Team, days: list[int]) -> None:
-        packing: CostedPacking | None = None
+    def _with_team(self, team: Team, able: list[int]) -> None:
+        costs: TeamCosts | None = None
         for way in self.ways:
             self._steps.take()
-            narrowed = [mask & able for mask, able in zip(way.days, days, strict=True)]
+            narrowed = [mask & days for mask, days in zip(way.days, able, strict=True)]
             for group in way.groups:
                 common = -1
                 for visit in members(group):
                     common &= narrowed[visit]
                 for visit in members(group):
                     narrowed[visit] = common
-            if not all(narrowed) or not self._net.narrow(narrowed, way.group_of, way.groups, (1 << len(days)) - 1):
+            if not all(narrowed) or not self._net.narrow(narrowed, way.group_of, way.groups, (1 << len(able)) - 1):
                 continue
-            if packing is None:
-                packing = self._packing(team)
-            levels = {group: packing.days(group) for group in way.groups}
-            if all(levels.values()):
-                self._cheapest(team, Trips(way.groups, way.group_of, narrowed), levels)
+            if costs is None:
+                costs = TeamCosts(self._calendar.problem, self.lanes, self.starts, self._net.later, team)
+            self._cheapest(costs, Trips(way.groups, way.group_of, narrowed), {g: costs.days(g) for g in way.groups})
 
-    def _packing(self, team: Team) -> CostedPacking:
-        problem = self._calendar.problem
-        levels = [
-            visit_levels(visit, starts, team) for visit, starts in zip(problem.visits, self.starts, strict=True)
-        ]
-        return CostedPacking(self.lanes, levels, self._lengths, self._net.later, problem.max_span)
-
-    def _cheapest(self, team: Team, way: Trips, levels: dict[int, Levels]) -> None:
+    def _cheapest(self, costs: TeamCosts, way: Trips, by_group: dict[int, GroupDays]) -> None:
         """Look for days of this way that cost less than the best: levels of days are tried, cheap ones first."""
         self._steps.take()
+        days = self._affordable(way, by_group)
+        if days is None:
+            return
+        split, most = 0, 0
+        for group, of_group in by_group.items():
+            have = days[group.bit_length() - 1]
+            levels = [cost for cost, mask in of_group.levels if mask & have]
+            if levels[-1] - levels[0] > most:
+                split, most = group, levels[-1] - levels[0]
+        if split:
+            for _, mask in by_group[split].levels:
+                tried = days.copy()
+                for visit in members(split):
+                    tried[visit] &= mask
+                if tried[split.bit_length() - 1] and self._net.narrow(tried, way.group_of, way.groups, split):
+                    self._cheapest(costs, Trips(way.groups, way.group_of, tried), by_group)
+            return
+        settled = self._net.settled(days, way.group_of, way.groups, self._steps)
+        if settled is None:
+            return
+        chosen = {group: settled[group.bit_length() - 1].bit_length() - 1 for group in way.groups}
+        loose = [group for group, day in chosen.items() if by_group[group].loose >> day & 1]
+        if loose:
+            for group in loose:
+                by_group[group].cost_on(chosen[group])
+            self._cheapest(costs, Trips(way.groups, way.group_of, days), by_group)
+            return
+        total = sum(by_group[group].cost_on(day) for group, day in chosen.items())
+        if self.best is None or total < self.best[0]:
+            self.best = (total, costs, chosen)
+
+    def _affordable(self, way: Trips, by_group: dict[int, GroupDays]) -> list[int] | None:
+        """The days of a way without those that make it no cheaper than the best; None when none are left."""
         days = way.days
         while True:
-            floor, cheapest = 0, {}
-            for group, of_group in levels.items():
-                have = days[group.bit_length() - 1]
-                least = next((cost for cost, mask in of_group if mask & have), None)
+            cheapest: dict[int, int] = {}
+            for group, of_group in by_group.items():
+                least = of_group.least(days[group.bit_length() - 1])
                 if least is None:
-                    return
+                    return None
                 cheapest[group] = least
-                floor += least
+            floor = sum(cheapest.values())
             if self.best is not None and floor >= self.best[0]:
-                return
+                return None
             changed = 0
-            for group, of_group in levels.items():
+            for group, of_group in by_group.items():
                 have = days[group.bit_length() - 1]
                 room = None if self.best is None else self.best[0] - 1 - (floor - cheapest[group])
                 allowed = 0
-                for cost, mask in of_group:
+                for cost, mask in of_group.levels:
                     if room is None or cost <= room:
                         allowed |= mask
                 if have & ~allowed:
@@ -133,27 +155,9 @@ class _Staffing:
                         days[visit] = have & allowed
                     changed |= group
             if not changed:
-                break
+                return days
             if not all(days) or not self._net.narrow(days, way.group_of, way.groups, changed):
-                return
-        split, most = 0, 0
-        for group, of_group in levels.items():
-            have = days[group.bit_length() - 1]
-            spread = max(cost for cost, mask in of_group if mask & have) - cheapest[group]
-            if spread > most:
-                split, most = group, spread
-        if not split:
-            self._steps.take()
-            settled = self._net.settled(days, way.group_of, way.groups)
-            if settled is not None:
-                self.best = (floor, team, Trips(way.groups, way.group_of, settled))
-            return
-        for _, mask in levels[split]:
-            tried = days.copy()
-            for visit in members(split):
-                tried[visit] &= mask
-            if tried[split.bit_length() - 1] and self._net.narrow(tried, way.group_of, way.groups, split):
-                self._cheapest(team, Trips(way.groups, way.group_of, tried), levels)
+                return None
 
 
 def _days_with(team: Team, visit: PlannedVisit, by_provider: dict[int, int]) -> int:
@@ -193,11 +197,10 @@ def best_plan(calendar: Calendar, point: FrontierPoint, steps: int = STEPS) -> P
         proven = False
     if staffing.best is None:
         return None
-    _, team, way = staffing.best
+    _, costs, chosen = staffing.best
     placed: dict[int, Placement] = {}
-    for group in way.groups:
-        day = way.days[group.bit_length() - 1].bit_length() - 1
-        placed |= placed_on(calendar.problem, staffing.lanes, staffing.starts, team, group, day)
+    for group, day in chosen.items():
+        placed |= costs.stay(group, day)[1]
     placements = tuple(placed[visit] for visit in range(len(placed)))
     return Plan(placements, measured(calendar, placements), proven)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from tctui.core.schedule.planner.groups import members
+from tctui.core.schedule.planner.groups import DayPacking, members
 from tctui.core.schedule.planner.masks import Lanes, VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import Placement, PlannedVisit, PlanProblem
 
@@ -14,9 +14,6 @@ NOT_PREFERRED = 1 << 12
 
 Team = frozenset[tuple[str, int]]
 """Who may treat: pairs of role and provider."""
-
-Levels = tuple[tuple[int, int], ...]
-"""Pairs of cost and set of days, cheapest first; a day stands at its cheapest cost only."""
 
 
 def visit_levels(visit: PlannedVisit, starts: VisitStarts, team: Team) -> list[tuple[int, int]]:
@@ -38,72 +35,114 @@ def visit_levels(visit: PlannedVisit, starts: VisitStarts, team: Team) -> list[t
     ]
 
 
-class CostedPacking:
-    """Packs groups of visits into stays like ``DayPacking``, keeping apart what each way costs; for one team."""
+class GroupDays:
+    """The days of one group of visits by what they cost with one team.
 
-    __slots__ = ("_known", "_lanes", "_later", "_lengths", "_levels", "_packed", "_span")
+    Most costs are exact; those of the ``loose`` days are lower bounds, and made exact when a search comes to them.
+    """
+
+    __slots__ = ("_exact", "levels", "loose")
+
+    def __init__(self, levels: Mapping[int, int], loose: int, exact: Callable[[int], int]) -> None:
+        self.levels = sorted(levels.items())
+        self.loose = loose
+        self._exact = exact
+
+    def least(self, among: int) -> int | None:
+        """The exact least cost among a set of days; None when the group has none of them."""
+        while True:
+            found = next(((cost, days & among) for cost, days in self.levels if days & among), None)
+            if found is None or found[1] & ~self.loose:
+                return None if found is None else found[0]
+            self.cost_on((found[1] & -found[1]).bit_length() - 1)
+
+    def cost_on(self, day: int) -> int:
+        """The exact cost of a day, which must be one of the group's."""
+        bit = 1 << day
+        known = next(cost for cost, days in self.levels if days & bit)
+        if not self.loose & bit:
+            return known
+        cost = self._exact(day)
+        self.loose &= ~bit
+        if cost != known:
+            levels = dict(self.levels)
+            levels[known] &= ~bit
+            levels[cost] = levels.get(cost, 0) | bit
+            self.levels = sorted(levels.items())
+        return cost
+
+
+class TeamCosts:
+    """What each day costs each group of visits when one team treats; days by the lanes given."""
+
+    __slots__ = ("_cheap", "_day_levels", "_groups", "_lanes", "_problem", "_starts", "_whole", "team")
 
     def __init__(
-        self,
-        lanes: Lanes,
-        levels: Sequence[list[tuple[int, int]]],
-        lengths: Sequence[int],
-        later: Sequence[int],
-        span: int,
+        self, problem: PlanProblem, lanes: Lanes, starts: Sequence[VisitStarts], later: Sequence[int], team: Team
     ) -> None:
+        self.team = team
+        self._problem = problem
         self._lanes = lanes
-        self._levels = levels
-        self._lengths = lengths
-        self._later = later
-        self._span = min(span, lanes.units)
-        self._packed: dict[int, dict[int, list[int]]] = {}
-        self._known: dict[int, Levels] = {}
+        self._starts = starts
+        self._groups: dict[int, GroupDays] = {}
+        self._day_levels: list[list[tuple[int, int]]] = []
+        cheap, whole = [], []
+        for visit, of_visit in zip(problem.visits, starts, strict=True):
+            cheapest = every = seen = 0
+            day_levels = []
+            for cost, fits in visit_levels(visit, of_visit, team):
+                every |= fits
+                first = lanes.marks(fits) & ~seen
+                if first:
+                    seen |= first
+                    cheapest |= fits & lanes.filled(first)
+                    day_levels.append((cost, lanes.marked_days(first)))
+            cheap.append(cheapest)
+            whole.append(every)
+            self._day_levels.append(day_levels)
+        lengths = [len(visit.pattern) for visit in problem.visits]
+        self._cheap = DayPacking(lanes, cheap, lengths, later, problem.max_span)
+        self._whole = DayPacking(lanes, whole, lengths, later, problem.max_span)
 
-    def days(self, group: int) -> Levels:
-        """The days of a group by the least that it costs there."""
-        known = self._known.get(group)
+    def days(self, group: int) -> GroupDays:
+        """The days of a group by cost; no levels when it has no day."""
+        known = self._groups.get(group)
         if known is None:
-            seen, levels = 0, []
-            for cost, packed in sorted(self._pack(group).items()):
-                days = self._lanes.day_set(packed[-1]) & ~seen
-                if days:
-                    levels.append((cost, days))
-                    seen |= days
-            known = self._known[group] = tuple(levels)
+            known = self._groups[group] = self._costed(group)
         return known
 
-    def _pack(self, group: int) -> dict[int, list[int]]:
-        known = self._packed.get(group)
-        if known is not None:
-            return known
-        total = sum(self._lengths[visit] for visit in members(group))
-        idle = self._span - total
-        packed: dict[int, list[int]] = {}
+    def _costed(self, group: int) -> GroupDays:
+        """A day costs the sum of the cheapest starts where those fit together, and more where only others do."""
+        sums = {0: -1}
+        for visit in members(group):
+            longer: dict[int, int] = {}
+            for cost, days in sums.items():
+                for own_cost, own_days in self._day_levels[visit]:
+                    if days & own_days:
+                        longer[cost + own_cost] = longer.get(cost + own_cost, 0) | (days & own_days)
+            sums = longer
         if group & (group - 1) == 0:
-            packed = {cost: [starts] * (idle + 1) for cost, starts in self._levels[group.bit_length() - 1]}
-        else:
-            for last in members(group):
-                if not self._later[last] & group:
-                    self._append(packed, self._pack(group ^ (1 << last)), last, total - self._lengths[last])
-        self._packed[group] = packed
-        return packed
+            return GroupDays(sums, 0, self._never)
+        able = self._whole.days(group) if sums else 0
+        exact = self._cheap.days(group) if able else 0
+        levels: dict[int, int] = {}
+        for cost, days in sums.items():
+            for level, part in ((cost, days & exact), (cost + 1, days & able & ~exact)):
+                if part:
+                    levels[level] = levels.get(level, 0) | part
+        return GroupDays(levels, able & ~exact, lambda day: self.stay(group, day)[0])
 
-    def _append(self, packed: dict[int, list[int]], before: dict[int, list[int]], last: int, taken: int) -> None:
-        for own_cost, starts in self._levels[last]:
-            shifted = starts >> taken
-            for cost, earlier in before.items():
-                reached, sums = 0, packed.get(own_cost + cost)
-                if sums is None:
-                    sums = packed[own_cost + cost] = [0] * (self._span - taken - self._lengths[last] + 1)
-                for wait in range(len(sums)):
-                    reached |= earlier[wait] & (shifted >> wait)
-                    if reached:
-                        sums[wait] |= reached
+    def _never(self, day: int) -> int:
+        raise AssertionError(f"day {day} has an exact cost")
+
+    def stay(self, group: int, day: int) -> tuple[int, dict[int, Placement]]:
+        """The cheapest stay of a group on a day, which must be one of its days; its cost and placements."""
+        return cheapest_stay(self._problem, self._lanes, self._starts, self.team, group, day)
 
 
-def placed_on(
+def cheapest_stay(
     problem: PlanProblem, lanes: Lanes, starts: Sequence[VisitStarts], team: Team, group: int, day: int
-) -> dict[int, Placement]:
+) -> tuple[int, dict[int, Placement]]:
     """Place a group of visits on a day at the least cost, and among those with the shortest stay.
 
     The day must be one on which the group fits with this team; ``ValueError`` when it is not.
@@ -135,7 +174,7 @@ def placed_on(
     found = rest_of(group, 0, -1)
     if found is None:
         raise ValueError("the group does not fit on this day")
-    return dict(found[2])
+    return found[0], dict(found[2])
 
 
 def _options(

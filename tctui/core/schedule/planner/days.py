@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tctui.core.schedule.planner.problem import DayGap
+from tctui.core.schedule.planner.steps import Steps
 
 
 def moved(days: int, least: int, most: int | None, every_day: int) -> int:
@@ -116,11 +117,16 @@ class GapNet:
                         changed |= _set_all(days, another, was & ~only)
         return True
 
-    def settled(self, days: list[int], group_of: Sequence[int], apart: Sequence[int]) -> list[int] | None:
+    def settled(
+        self, days: list[int], group_of: Sequence[int], apart: Sequence[int], steps: Steps
+    ) -> list[int] | None:
         """Choose one day for every visit out of narrowed sets, early ones first; None when there is no choice.
 
-        Every visit is in one of the ``apart`` groups.
+        Every visit is in one of the ``apart`` groups. Raises OutOfSteps.
         """
+        steps.take()
+        if not has_a_day_each([days[group.bit_length() - 1] for group in apart]):
+            return None
         open_group, fewest = 0, 0
         for group in apart:
             size = days[group.bit_length() - 1].bit_count()
@@ -134,10 +140,34 @@ class GapNet:
             left ^= day
             tried = days.copy()
             if self.narrow(tried, group_of, apart, _set_all(tried, open_group, day)):
-                found = self.settled(tried, group_of, apart)
+                found = self.settled(tried, group_of, apart, steps)
                 if found is not None:
                     return found
         return None
+
+
+def has_a_day_each(sets: list[int]) -> bool:
+    """True when every set of days can have one of its own days to itself: a matching, found by handing days on."""
+    holder: dict[int, int] = {}
+
+    def seat(at: int, barred: int) -> int:
+        """Find a day for one set; gives the days tried in vain, or -1 when it got one."""
+        left = sets[at] & ~barred
+        while left:
+            day = left & -left
+            barred |= day
+            if day not in holder:
+                holder[day] = at
+                return -1
+            tried = seat(holder[day], barred)
+            if tried == -1:
+                holder[day] = at
+                return -1
+            barred |= tried
+            left = sets[at] & ~barred
+        return barred
+
+    return all(seat(at, 0) == -1 for at in range(len(sets)))
 
 
 def _set_all(days: list[int], group: int, left: int) -> int:

@@ -8,7 +8,8 @@ from tctui.core.schedule.planner.days import GapNet
 from tctui.core.schedule.planner.groups import DayPacking, same_day_groups
 from tctui.core.schedule.planner.masks import Lanes, VisitStarts, all_starts, lanes_of
 from tctui.core.schedule.planner.problem import FrontierPoint, PlanProblem
-from tctui.core.schedule.planner.search import OutOfSteps, Steps, Trips, TripSearch
+from tctui.core.schedule.planner.search import Trips, TripSearch
+from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 STEPS = 60_000
 """Search steps for one question; more than any sample needs by far, and no more than seconds."""
@@ -48,7 +49,7 @@ class Calendar:
         best: list[Trips] = []
 
         def found(way: Trips) -> bool:
-            days = self.net.settled(way.days, way.group_of, way.groups)
+            days = self.net.settled(way.days, way.group_of, way.groups, steps)
             if days is not None:
                 best.append(Trips(way.groups, way.group_of, days))
             return bool(best)
@@ -67,7 +68,7 @@ def earliest_end(calendar: Calendar, trips: int, limit: int, steps: Steps) -> tu
     best: list[int] = []
 
     def found(way: Trips) -> bool:
-        end = _earliest_of(calendar.net, way, search.limit)
+        end = _earliest_of(calendar.net, way, search.limit, steps)
         if end is not None:
             best.append(end)
             search.limit &= (1 << end) - 1
@@ -80,7 +81,7 @@ def earliest_end(calendar: Calendar, trips: int, limit: int, steps: Steps) -> tu
     return (best[-1] if best else None), True
 
 
-def _earliest_of(net: GapNet, way: Trips, limit: int) -> int | None:
+def _earliest_of(net: GapNet, way: Trips, limit: int, steps: Steps) -> int | None:
     """The earliest last day of one way to share out the visits; None when it has no choice of days in the limit."""
     low = max((days & -days).bit_length() - 1 for days in way.days)
     high = limit.bit_length() - 1
@@ -88,7 +89,7 @@ def _earliest_of(net: GapNet, way: Trips, limit: int) -> int | None:
     # The lower bound is asked first, since most ways reach it; then the rest is halved.
     trial = low
     while low <= high:
-        end = _end_by(net, way, trial)
+        end = _end_by(net, way, trial, steps)
         if end is None:
             low = trial + 1
         else:
@@ -97,13 +98,13 @@ def _earliest_of(net: GapNet, way: Trips, limit: int) -> int | None:
     return best
 
 
-def _end_by(net: GapNet, way: Trips, last: int) -> int | None:
+def _end_by(net: GapNet, way: Trips, last: int, steps: Steps) -> int | None:
     """The last day of a choice of days that ends by ``last``; None when there is none."""
     within = (1 << (last + 1)) - 1
     days = [mask & within for mask in way.days]
     if not all(days) or not net.narrow(days, way.group_of, way.groups, (1 << len(days)) - 1):
         return None
-    chosen = net.settled(days, way.group_of, way.groups)
+    chosen = net.settled(days, way.group_of, way.groups, steps)
     return None if chosen is None else max(mask.bit_length() - 1 for mask in chosen)
 
 

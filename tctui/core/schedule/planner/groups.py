@@ -78,7 +78,7 @@ def same_day_groups(problem: PlanProblem, packing: DayPacking, net: GapNet) -> d
     while growing:
         group, chair, others, highest = growing.pop()
         alone = group & (group - 1) == 0
-        if chair > problem.max_span or (chair > problem.max_chair and not alone):
+        if chair > min(problem.max_span, problem.units) or (chair > problem.max_chair and not alone):
             continue
         days = packing.days(group)
         if not days:

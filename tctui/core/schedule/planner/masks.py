@@ -43,21 +43,27 @@ class Lanes:
         """The mask of one day."""
         return (lanes >> (day * self.width * 8)) & ((1 << self.units) - 1)
 
-    def day_set(self, lanes: int) -> int:
-        """One bit for each day whose lane has any bit."""
+    def marks(self, lanes: int) -> int:
+        """The lowest bit of each lane that has any bit."""
         done = 1
         while done < self.units:
             step = min(done, self.units - done)
             lanes |= lanes >> step
             done += step
-        low = (lanes & self.ones).to_bytes(self.days * self.width, "little")[:: self.width]
+        return lanes & self.ones
+
+    def filled(self, marks: int) -> int:
+        """All units of the lanes that are marked by their lowest bit."""
+        return marks * ((1 << self.units) - 1)
+
+    def marked_days(self, marks: int) -> int:
+        """One bit for each day whose lane is marked by its lowest bit."""
+        low = marks.to_bytes(self.days * self.width, "little")[:: self.width]
         return int(low[::-1].translate(_DIGITS), 2)
 
-    def of_days(self, days: int) -> int:
-        """All bits in the lanes of a set of days."""
-        full, none = b"\xff" * self.width, b"\0" * self.width
-        text = f"{days:0{self.days}b}"[::-1]
-        return int.from_bytes(b"".join([full if bit == "1" else none for bit in text]), "little")
+    def day_set(self, lanes: int) -> int:
+        """One bit for each day whose lane has any bit."""
+        return self.marked_days(self.marks(lanes))
 
 
 def lanes_of(problem: PlanProblem) -> Lanes:

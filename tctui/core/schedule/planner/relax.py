@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from tctui.core.schedule.planner.frontier import Calendar, fewest_trips
 from tctui.core.schedule.planner.problem import FrontierPoint, PlannedVisit, PlanProblem
-from tctui.core.schedule.planner.search import OutOfSteps, Steps
+from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 Kind = Literal[
     "longest gap", "hours", "away", "reserved", "morning", "latest", "earliest", "chair time", "stay", "providers",

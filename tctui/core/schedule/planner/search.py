@@ -6,25 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tctui.core.schedule.planner.days import GapNet
 from tctui.core.schedule.planner.groups import members
-
-
-class OutOfSteps(Exception):
-    """The search took more steps than it was given; what was found so far is not proven to be the best."""
-
-
-class Steps:
-    """A budget of search steps; counting instead of a clock gives the same answer on every machine."""
-
-    __slots__ = ("left",)
-
-    def __init__(self, allowed: int) -> None:
-        self.left = allowed
-
-    def take(self) -> None:
-        """Take one step. Raises OutOfSteps when none is left."""
-        self.left -= 1
-        if self.left < 0:
-            raise OutOfSteps
+from tctui.core.schedule.planner.steps import Steps
 
 
 class Trips:
