@@ -1,4 +1,4 @@
-"""Phasing of an option: the years that cost the patient least, from what is stored, and taking over its dates."""
+"""Phasing of an option from what is stored, taking over its dates, and all options of a case side by side."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from functools import partial
 
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
+from tctui.core.estimate.alternatives import Alternative, alternative, last_day
 from tctui.core.estimate.phasing import Phasing, phase_years
-from tctui.core.estimate.phasing_option import blocks_of, gaps_of
+from tctui.core.estimate.phasing_dates import Workday
+from tctui.core.estimate.phasing_option import block_gaps, blocks_of, visit_gaps
 from tctui.core.money import money
+from tctui.core.schedule.spacing import Gap
 from tctui.db import models
 from tctui.db.book import open_hours
 from tctui.db.change import By, case_change
 from tctui.db.coverages import office_settings, patient_of
 from tctui.db.decisions import option_of
-from tctui.db.estimates import coverages_of, planned_lines
+from tctui.db.estimates import coverages_of, live, planned_lines
 from tctui.db.models import database
 from tctui.db.spacing_rules import spacing_rules
 from tctui.db.unit_of_work import Unit
@@ -39,18 +42,34 @@ def phasing_task(case: CaseFile, option: Option, today: date) -> Callable[[], Ph
     if not lines:
         raise Refused(f"Option {option.letter} has no lines to date.")
     blocks = blocks_of(option, {int(line.id) for line in lines}, today)
-    open_days = open_hours(today.toordinal(), today.toordinal() + AHEAD)
-    some = any(open_days.is_working_day(today.toordinal() + day) for day in range(366))
-
-    def workday(day: int) -> int:
-        last = today.toordinal() + AHEAD
-        return next((each for each in range(day, last) if open_days.is_working_day(each)), day) if some else day
-
-    weekly = sum(open_days.is_working_day(today.toordinal() + day) for day in range(7)) or 5
-    gaps = gaps_of(option, blocks, spacing_rules(), _steps(), weekly)
+    workday, gaps = calendar(option, today)
     terms = coverages_of(case, option, today)
     office, patient = office_settings(), patient_of(case.patient_id)
-    return partial(phase_years, blocks, gaps, lines, terms, office, today, patient, workday)
+    return partial(phase_years, blocks, block_gaps(blocks, gaps), lines, terms, office, today, patient, workday)
+
+
+def calendar(option: Option, today: date) -> tuple[Workday, tuple[Gap, ...]]:
+    """The practice's working days from today on, and the gaps between an option's visits by the office's table."""
+    first, last = today.toordinal(), today.toordinal() + AHEAD
+    open_days = open_hours(first, last)
+    weekly = -(-sum(open_days.is_working_day(first + day) for day in range(28)) // 4)
+
+    def workday(day: int) -> int:
+        return next((each for each in range(day, last) if open_days.is_working_day(each)), day) if weekly else day
+
+    return workday, visit_gaps(option, spacing_rules(), _steps(), weekly or 5)
+
+
+def alternatives(case: CaseFile, today: date) -> list[Alternative]:
+    """Every option of a case that has lines to count, beside the others, in their order."""
+    found = []
+    for option in case.options:
+        result = live(case, option, today)
+        if result.lines:
+            workday, gaps = calendar(option, today)
+            counted = {int(line.id) for line in result.lines}
+            found.append(alternative(option, result, last_day(option, counted, gaps, today, workday), today))
+    return found
 
 
 def _steps() -> dict[str, str]:

@@ -164,7 +164,7 @@ class CaseScreen(Talk, Decisions, Planning):
             return "there is nothing to estimate"
         if action_id == "override" and not self.desk.user.may("override"):
             return "only a lead may override missing papers"
-        if action_id in ("verify", "coverage") and not self.plans:
+        if action_id in ("verify", "benefits", "outcome") and not self.plans:
             return "the patient has no insurance on file"
         return None
 
@@ -205,6 +205,12 @@ class CaseScreen(Talk, Decisions, Planning):
         rows += [Row(len(rows) + number, (note,), "note") for number, note in enumerate(found.notes)]
         self.open_list(f"{line.name}: patient {money(found.patient_cents)}", [Column("step by step")], rows)
 
+    def act_alternatives(self) -> None:
+        """Put the options side by side."""
+        from tctui.screens.alternatives import open_alternatives
+
+        open_alternatives(self, self.case.id, self.option_id)
+
     def act_pay(self) -> None:
         """Choose how the patient pays for the option that is shown."""
         from tctui.screens.pay import open_pay
@@ -228,14 +234,19 @@ class CaseScreen(Talk, Decisions, Planning):
         open_papers(self, self.case.id, sign=True)
 
     def act_verify(self) -> None:
-        """Record that a coverage was verified."""
-        from tctui.screens.verify import verify_form
+        """Open the questions to ask the carrier."""
+        from tctui.screens.verify import verify
 
-        verify_form(self, self.case.patient_id)
+        verify(self, self.case.patient_id)
 
     def act_coverage(self) -> None:
-        """Show the benefit table of the patient's coverages."""
-        from tctui.db.estimates import coverages_of
-        from tctui.screens.verify import show_coverages
+        """Show the patient's coverages."""
+        from tctui.screens.verify import open_coverage
 
-        show_coverages(self, coverages_of(self.case, self.shown_option(), self.desk.today()))
+        open_coverage(self, self.case.patient_id)
+
+    def act_benefits(self) -> None:
+        """Open the benefit table of the primary coverage."""
+        from tctui.screens.verify import open_benefits
+
+        open_benefits(self, self.case.patient_id)

@@ -147,7 +147,7 @@ class EstimateScreen(Place):
             return "the case has one option"
         if action_id == "difference" and self._frozen is None:
             return "nothing is frozen yet (F)"
-        if action_id in ("verify", "coverage") and not self._coverages:
+        if action_id in ("verify", "benefits", "outcome") and not self._coverages:
             return "the patient has no insurance on file"
         return None
 
@@ -302,6 +302,12 @@ class EstimateScreen(Place):
 
         self.app.push_screen(PhasingScreen(self.case.id, self.option.id), self._form_closed)
 
+    def act_alternatives(self) -> None:
+        """Put the options side by side."""
+        from tctui.screens.alternatives import open_alternatives
+
+        open_alternatives(self, self.case.id, self.option.id)
+
     def act_documents(self) -> None:
         """Show the papers of the case."""
         from tctui.screens.papers import open_papers
@@ -327,16 +333,22 @@ class EstimateScreen(Place):
         self.host.open_place("schedule", case_id=self.case.id)
 
     def act_verify(self) -> None:
-        """Record that a coverage was verified."""
-        from tctui.screens.verify import verify_form
+        """Open the questions to ask the carrier."""
+        from tctui.screens.verify import verify
 
-        verify_form(self, self.case.patient_id)
+        verify(self, self.case.patient_id)
 
     def act_coverage(self) -> None:
-        """Show the benefit table of the patient's coverages."""
-        from tctui.screens.verify import show_coverages
+        """Show the patient's coverages."""
+        from tctui.screens.verify import open_coverage
 
-        show_coverages(self, self._coverages)
+        open_coverage(self, self.case.patient_id)
+
+    def act_benefits(self) -> None:
+        """Open the benefit table of the primary coverage."""
+        from tctui.screens.verify import open_benefits
+
+        open_benefits(self, self.case.patient_id)
 
     def _by(self) -> By:
         return By(self.desk.user, self.desk.now(), self.desk.today())
