@@ -13,6 +13,9 @@ from tctui.core.case import Line, Option, Visit
 AGREED = ("accepted", "scheduled", "in_treatment", "completed")
 """States of a line that the agreement covers."""
 
+STARTED = ("in_treatment", "completed")
+"""States of a line whose treatment was begun under the papers that stood then."""
+
 AGREEMENT = "agreement"
 CONSENT = "consent"
 """A consent's kind is `consent:` and its class, as in `consent:extraction`."""
@@ -49,16 +52,18 @@ class Paper:
     option_id: int | None
     signatures: tuple[SignatureRecord, ...] = ()
 
-    def standing(self, basis: str, today: date) -> str:
-        """One word on the paper: `unsigned`, `signed`, `expired` or `INVALID: changed after signing`."""
+    def standing(self, basis: str, today: date, begun: bool = False) -> str:
+        """One word on the paper: `unsigned`, `signed`, `expired` or `INVALID: changed after signing`.
+
+        Its figures are good until its last day: a signed one expires as well, unless what it covers has begun by now
+        and runs its course under it.
+        """
         signed = any(signature.sha256 == self.sha256 for signature in self.signatures)
-        if signed:
-            return "signed" if self.basis_sha256 == basis else "INVALID: changed after signing"
         if self.basis_sha256 != basis:
-            return "outdated: changed since it was made"
-        if self.valid_until is not None and self.valid_until < today:
+            return "INVALID: changed after signing" if signed else "outdated: changed since it was made"
+        if self.valid_until is not None and self.valid_until < today and not (signed and begun):
             return "expired"
-        return "unsigned"
+        return "signed" if signed else "unsigned"
 
 
 def _fingerprint(parts: object) -> str:
@@ -90,6 +95,12 @@ def consent_classes(lines: Iterable[Line]) -> list[str]:
     return list(dict.fromkeys(line.consent_class for line in lines if line.consent_class and line.state in AGREED))
 
 
+def begun(option: Option, kind: str) -> bool:
+    """Tell whether any of what a paper of a kind covers was started: of the option, or of a consent's class in it."""
+    wanted = kind.partition(":")[2]
+    return any(line.state in STARTED and (kind == AGREEMENT or line.consent_class == wanted) for line in option.lines())
+
+
 def newest(papers: Sequence[Paper], kind: str, option_id: int) -> Paper | None:
     """The newest version of a paper of one kind for one option."""
     found = [paper for paper in papers if paper.kind == kind and paper.option_id == option_id]
@@ -107,16 +118,17 @@ def lacking(
     """What stands in the way of confirming or starting a visit (None: any agreed work), in words; empty when nothing does."""
     found = []
     basis = agreement_basis(option, estimate_number, arrangement_number)
-    found += _lack("agreement", newest(papers, AGREEMENT, option.id), basis, today)
+    found += _lack("agreement", newest(papers, AGREEMENT, option.id), basis, today, begun(option, AGREEMENT))
     lines = visit.lines if visit is not None else tuple(option.lines())
     for wanted in consent_classes(lines):
-        paper = newest(papers, f"{CONSENT}:{wanted}", option.id)
-        found += _lack(f"consent ({wanted})", paper, consent_basis(option, wanted), today)
+        kind = f"{CONSENT}:{wanted}"
+        paper = newest(papers, kind, option.id)
+        found += _lack(f"consent ({wanted})", paper, consent_basis(option, wanted), today, begun(option, kind))
     return found
 
 
-def _lack(what: str, paper: Paper | None, basis: str, today: date) -> list[str]:
+def _lack(what: str, paper: Paper | None, basis: str, today: date, is_begun: bool) -> list[str]:
     if paper is None:
         return [f"{what} not made"]
-    standing = paper.standing(basis, today)
+    standing = paper.standing(basis, today, is_begun)
     return [] if standing == "signed" else [f"{what} {standing}"]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.errors import Refused
-from tctui.core.papers import AGREEMENT, CONSENT, agreement_basis, consent_basis, lacking
+from tctui.core.papers import AGREEMENT, CONSENT, agreement_basis, begun, consent_basis, lacking
 from tctui.core.people import User
 from tctui.core.text import clean
 from tctui.db import models
@@ -110,7 +110,7 @@ def sign(
     option = next((option for option in case.options if paper and option.id == paper.option_id), None)
     if paper is None or option is None:
         raise Refused("That document is no longer there.")
-    standing = paper.standing(basis_of(option, paper.kind), today)
+    standing = paper.standing(basis_of(option, paper.kind), today, begun(option, paper.kind))
     if standing != "unsigned":
         raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
     with unit_of_work(user.id, "document.sign", now, case_id=case.id, patient_id=case.patient_id) as unit:

@@ -10,7 +10,7 @@ from tctui.core.agreed import Arrangement, FrozenEstimate
 from tctui.core.case import CaseFile, Concern, Happening, Line, Option, Phase, Visit
 from tctui.core.estimate import Estimate
 from tctui.core.money import dollars, money
-from tctui.core.papers import AGREEMENT, CONSENT, Paper, agreement_basis, consent_basis, consent_classes, newest
+from tctui.core.papers import AGREEMENT, CONSENT, Paper, agreement_basis, begun, consent_basis, consent_classes, newest
 from tctui.core.people import Patient
 from tctui.core.pipeline import STATE_WORDS, TITLES, case_stage, open_cents, stage_since
 from tctui.core.spoken import show_date, show_length, show_time
@@ -236,12 +236,14 @@ def paper_words(option: Option | None, papers: Sequence[Paper], cost: Money, tod
         return ""
     numbers = (cost.frozen.number if cost.frozen else 0, cost.arrangement.number if cost.arrangement else 0)
     agreement = newest(papers, AGREEMENT, option.id)
-    word = agreement.standing(agreement_basis(option, *numbers), today).split(":")[0] if agreement else "not made"
+    basis = agreement_basis(option, *numbers)
+    word = agreement.standing(basis, today, begun(option, AGREEMENT)).split(":")[0] if agreement else "not made"
     line = [("papers: agreement ", "plain"), (word, _PAPER_INKS.get(word, "plain"))]
     words = []
     for each in consent_classes(option.lines()):
-        paper = newest(papers, f"{CONSENT}:{each}", option.id)
-        words.append(paper.standing(consent_basis(option, each), today).split(":")[0] if paper else "not made")
+        kind = f"{CONSENT}:{each}"
+        paper, basis = newest(papers, kind, option.id), consent_basis(option, each)
+        words.append(paper.standing(basis, today, begun(option, kind)).split(":")[0] if paper else "not made")
     if words:
         signed = words.count("signed")
         worst = "INVALID" if "INVALID" in words else f"{signed}/{len(words)}"

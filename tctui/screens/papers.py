@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.papers import AGREEMENT, CONSENT, Paper, consent_classes, newest
+from tctui.core.papers import AGREEMENT, CONSENT, Paper, begun, consent_classes, newest
 from tctui.core.spoken import show_date, show_date_year
 from tctui.db import agreements, paper_writes
 from tctui.db.cases import read_case
@@ -121,7 +121,8 @@ class PapersScreen(Place):
             return "not made"
         if kind == agreements.PRESENTATION:
             return "made"
-        return paper.standing(paper_writes.basis_of(self.option, kind), self.desk.today())
+        basis = paper_writes.basis_of(self.option, kind)
+        return paper.standing(basis, self.desk.today(), begun(self.option, kind))
 
     @property
     def current(self) -> Wanted | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import pytest
 from tctui.app import Workplace
 from tctui.core.people import User
 from tctui.db import decisions, estimates
+from tctui.db.agreements import make_consent
 from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
 from tctui.db.models import BenefitRule, database
 from tctui.db.models import Line as LineRow
-from tctui.db.paper_writes import missing_for
+from tctui.db.paper_writes import missing_for, sign
 from tctui.db.unit_of_work import unit_of_work
 from tests.frames import assert_frame
 from tests.practice import NOW, TODAY, TinyPractice
@@ -181,3 +183,24 @@ async def test_what_was_changed_is_undone_from_pay_and_papers(practice: TinyPrac
         await press(pilot, "q", "d")
         assert (await press(pilot, "z"))[-1].startswith("Undone: ")
         assert arrangement_of(practice.options[0]) is None
+
+
+async def test_a_signed_consent_expires_and_closes_the_gate_until_the_work_has_begun(practice: TinyPractice) -> None:
+    accept(practice)
+    by, later = By(practice.coordinator, NOW, TODAY), NOW + timedelta(days=91)
+    case = practice.read()
+    consent = make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction")
+    sign(practice.coordinator, NOW, TODAY, case, consent, way="paper", signer="Wei Chen", relation="patient")
+    assert "extraction" not in " ".join(missing_for(practice.read(), None, TODAY))
+    assert "consent (extraction) expired" in missing_for(practice.read(), None, later.date())
+    app = Workplace(practice.path, clock=lambda: later, user=practice.coordinator, first_place="estimate")
+    app.last_case = practice.case
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert any(line.endswith("expired") for line in await press(pilot, "d"))
+        assert "it is expired; make it anew (n)" in (await press(pilot, "down", "S"))[-1]
+        await press(pilot, "n")
+        await press(pilot, "S", "p", "ctrl+s")
+        assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date()))
+    decisions.start(by, practice.case, practice.lines[:1])
+    assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date() + timedelta(days=120)))
