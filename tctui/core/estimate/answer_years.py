@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from tctui.core.estimate.exchange import Request
-from tctui.core.estimate.maximum import considered, maximum_ledger, used_by_year
+from tctui.core.estimate.maximum import considered, maximum_ledger, years_of_use
 from tctui.core.estimate.ortho import Instalment, OrthoTerms, payout
 from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan, is_general
 from tctui.core.estimate.result import Estimate
 from tctui.core.estimate.rollover import banks
-from tctui.core.estimate.rules import Level, Period, Rollover
+from tctui.core.estimate.rules import Level, Period
 from tctui.core.estimate.terms import CoverageTerms
 
 ORTHO = ("ortho", "orthodontics", "orthodontic")
@@ -26,10 +26,9 @@ OFTEN = {1: "monthly", 3: "quarterly", 6: "semi_annual", 12: "annual"}
 
 
 def rollover_by_year(request: Request) -> dict[str, Any]:
-    """The bank brought forward into each benefit year from the first one known to the current one.
+    """The bank brought forward into each benefit year, from the first known one to the year after the last known use.
 
-    Without an earlier year the current one and the next two are shown, as they come if each stays as this request
-    leaves it: its own use in the first, none in the others.
+    Where no use is known at all, the current year and the next two are shown, as they come when each year earns it.
     """
     terms = request.coverages[0] if request.coverages else None
     if terms is None or terms.rollover is None:
@@ -39,24 +38,19 @@ def rollover_by_year(request: Request) -> dict[str, Any]:
     maximum = None if number is None else plan.maximums[number].cents
     if number is None or maximum is None:
         return {}
+    rule = terms.rollover
     until = plan.year(request.as_of)
-    row = _banks(plan, number, maximum, until, terms.rollover)
-    if len(row) == 1:
-        row = _banks(plan, number, maximum, add_months(until, 12 * (YEARS_AHEAD - 1)), _each_year(terms.rollover))
+    known = [plan.year(entry.on or request.as_of) for entry in terms.history if not entry.person and entry.paid_cents]
+    if known:
+        until = max(until, add_months(max(known), 12))
+    else:
+        until = add_months(until, 12 * (YEARS_AHEAD - 1))
+        rule = replace(rule, needs_claim=False)
+    row = banks(rule, maximum, years_of_use(plan, maximum_ledger(plan), number, "", until))
     return {
         "rollover_brought_forward": [cents / 100 for cents in row],
         "max_available_by_year": [(maximum + cents) / 100 for cents in row],
     }
-
-
-def _each_year(rule: Rollover) -> Rollover:
-    """The rule for a look ahead: a claim in each coming year is taken for granted."""
-    return replace(rule, needs_claim=False)
-
-
-def _banks(plan: Plan, number: int, maximum: int, until: date, rule: Rollover) -> list[int]:
-    used = [cents for _, cents in used_by_year(plan, maximum_ledger(plan), number, "", until)]
-    return banks(rule, maximum, used, in_network=plan.terms.in_network)
 
 
 def _general(plan: Plan) -> int | None:

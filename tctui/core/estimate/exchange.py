@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from tctui.core.estimate.exchange_lines import entry_from, line_from, payer_of
+from tctui.core.estimate.exchange_payout import years_listed
 from tctui.core.estimate.exchange_plan import plan_row, terms_from
 from tctui.core.estimate.exchange_row import Row, day, wrong
 from tctui.core.estimate.exchange_settings import OF_PLANS, settings_in
@@ -47,17 +48,19 @@ def request_from(raw: Mapping[str, Any]) -> Request:
     chosen = settings_in([(row.mapping("options"), row.at("options"))], notes)
     of_plans = {field: chosen.pop(field) for field in list(chosen) if field in OF_PLANS}
     stated_day = row.day("as_of")
+    first_day = stated_day or NOMINAL_DAY
     person = row.part("patient", "patient") or Row({}, "patient", "patient", notes)
     age = person.whole("age", most=150)
-    lines = tuple(line_from(each, age, stated_day) for each in row.parts("procedures", "procedure"))
+    lines = tuple(line_from(each, age, first_day) for each in row.parts("procedures", "procedure"))
     _check_keys(lines, row)
-    history = [(payer_of(each), entry_from(each, stated_day)) for each in row.parts("history", "history")]
+    history = [(payer_of(each), entry_from(each, first_day)) for each in row.parts("history", "history")]
     coverages = []
     for number, field in enumerate(("plan", "secondary", "tertiary"), start=1):
         plan = plan_row(row.value(field), row.at(field), notes)
         if plan is not None:
             own = [entry for payer, entry in history if payer == number]
-            own += [entry_from(each, stated_day) for each in plan.parts("history", "history")]
+            own += [entry_from(each, first_day) for each in plan.parts("history", "history")]
+            own += years_listed(plan, first_day)
             coverages.append(terms_from(plan, number, tuple(own), of_plans))
     patient = Patient(person.day("birth_date"), _teeth_lost(person))
     as_of = stated_day or _counted_on(lines, coverages)

@@ -75,7 +75,7 @@ _ARCHES = {
 }
 
 
-def line_from(row: Row, age: int | None, as_of: date | None) -> PlannedLine:
+def line_from(row: Row, age: int | None, as_of: date) -> PlannedLine:
     """Read one planned procedure; ``age`` is the patient's where the line states none."""
     for needed in ("key", "code", "fee"):
         if row.value(needed) is None:
@@ -128,7 +128,7 @@ def known_figures(row: Row) -> tuple[KnownFigures, ...]:
     return tuple(found)
 
 
-def entry_from(row: Row, as_of: date | None) -> HistoryEntry:
+def entry_from(row: Row, as_of: date) -> HistoryEntry:
     """Read one history entry; an ``amount`` is deductible where the type says so, and payment otherwise."""
     word = plain_word(row.text("type", "paid"))
     if word not in KINDS and "ded" not in word:
@@ -186,13 +186,13 @@ def area(row: Row) -> str:
     return _QUADRANTS.get(word) or (_ARCHES.get(word) if len(word) > 1 else None) or other.upper()
 
 
-def _day_of_year(row: Row, as_of: date | None) -> date | None:
+def _day_of_year(row: Row, as_of: date) -> date | None:
     """The day of a line that names a year alone: 1 July of a calendar year, or so many years after the first."""
     year = row.whole("year", most=9998)
     if year is None:
         return None
     if year >= 1900:
         return date(year, 7, 1)
-    if as_of is None or year > 100:
-        wrong(row.at("year"), "a year such as 2026, or its number from 1 on beside as_of", year)
+    if not 1 <= year <= 100:
+        wrong(row.at("year"), "a year such as 2026, or its number from 1 on", year)
     return add_months(as_of, 12 * (year - 1))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from tctui.core.estimate.exchange_row import Row, cents, plain_word, points, wrong
+from tctui.core.estimate.exchange_rules import TIERS
 from tctui.core.estimate.exchange_spans import span_of
 from tctui.core.estimate.ortho import USUAL_MONTHS, DownPayment, OrthoTerms
-from tctui.core.estimate.rules import Rollover, RolloverKind
+from tctui.core.estimate.periods import add_months
+from tctui.core.estimate.rules import Rollover, RolloverKind, Tier
+from tctui.core.estimate.terms import HistoryEntry
 from tctui.core.money import round_half_up
 
 ROLLOVERS = {
@@ -54,8 +59,6 @@ def rollover_from(plan: Row) -> Rollover | None:
         return None
     row = plan.part("rollover", "rollover")
     assert row is not None
-    used = row.value("used_by_year")
-    listed = used if isinstance(used, list) else [] if used is None else [used]
     return Rollover(
         kind=row.choice("type", ROLLOVERS, RolloverKind.FIXED),
         carry_cents=row.cents("carry") or 0,
@@ -67,8 +70,25 @@ def rollover_from(plan: Row) -> Rollover | None:
         bank_cents=row.cents("bank") or 0,
         in_network_carry_cents=row.cents("in_network_carry"),
         at_threshold=row.flag("at_threshold"),
-        used_by_year=tuple(cents(each, f"{row.at('used_by_year')}[{n}]") for n, each in enumerate(listed)),
     )
+
+
+def years_listed(plan: Row, as_of: date) -> Iterator[HistoryEntry]:
+    """What ``used_by_year`` says was paid in each year before the current one, the oldest first, as history."""
+    if not plan.value("rollover"):
+        return
+    row = Row(plan.value("rollover"), "rollover", plan.at("rollover"), [])
+    used = row.value("used_by_year")
+    listed = used if isinstance(used, list) else [] if used is None else [used]
+    for number, each in enumerate(listed):
+        path = f"{row.at('used_by_year')}[{number}]"
+        day = add_months(as_of, -12 * (len(listed) - number))
+        if isinstance(each, Mapping):
+            year = Row(each, "year_of_use", path, plan.notes)
+            tier = year.choice("network", TIERS, Tier.BOTH)
+            yield HistoryEntry(on=day, paid_cents=year.cents("used") or 0, tier=tier)
+        else:
+            yield HistoryEntry(on=day, paid_cents=cents(each, path))
 
 
 def payout_from(plan: Row) -> OrthoTerms | None:

@@ -26,11 +26,13 @@ class Done(NamedTuple):
 
 
 class Met(NamedTuple):
-    """Whether a frequency is used up, and since which service; ``rule`` names the limit in plain words."""
+    """Whether a frequency is used up: the reason, the limit in plain words, and the day of the last service."""
 
     met: bool
     reason: str = ""
     rule: FrequencyRule | None = None
+    how: str = ""
+    last: date | None = None
 
 
 def services_done(plan: Plan) -> list[Done]:
@@ -66,7 +68,7 @@ def check(plan: Plan, rules: tuple[FrequencyRule, ...], line: PlannedLine, on: d
         ]
         counted = [service for service in same if _counts(plan, rule, service, on, done)]
         if len(counted) >= _allowed(rule):
-            return Met(True, _reason(plan, rule, counted, line), rule)
+            return _used_up(plan, rule, counted, line)
     return Met(False)
 
 
@@ -117,18 +119,19 @@ def _counts(plan: Plan, rule: FrequencyRule, service: Done, on: date, done: list
     return plan.period_key(rule.period, service.on) == plan.period_key(rule.period, on)
 
 
-def _reason(plan: Plan, rule: FrequencyRule, counted: list[Done], line: PlannedLine) -> str:
-    """The limit as a patient understands it, with the last service that used it up."""
+def _used_up(plan: Plan, rule: FrequencyRule, counted: list[Done], line: PlannedLine) -> Met:
+    """The limit in words, with the last service that used it up."""
     where = {
-        Area.TOOTH: " on the same tooth",
-        Area.SURFACE: " on the same tooth and surface",
-        Area.QUADRANT: " in the same quadrant",
-        Area.SEXTANT: " in the same sextant",
-        Area.ARCH: " in the same arch",
+        Area.TOOTH: " on this tooth",
+        Area.SURFACE: " on this tooth and surface",
+        Area.QUADRANT: " in this quadrant",
+        Area.SEXTANT: " in this sextant",
+        Area.ARCH: " in this arch",
     }.get(_own_area(line) if rule.area is Area.OWN else rule.area, "")
-    days = [service.on for service in counted if service.on is not None]
-    last = f"; the last one was on {max(days)}" if days else ""
-    return f"{plan.terms.name} pays for this{where} {often(rule)}{last}"
+    last = max((service.on for service in counted if service.on is not None), default=None)
+    how = f"{where} {often(rule)}"
+    ending = f"; the last one was on {last}" if last else ""
+    return Met(True, f"{plan.terms.name} pays for this{how}{ending}", rule, how.strip(), last)
 
 
 def often(rule: FrequencyRule) -> str:

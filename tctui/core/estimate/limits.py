@@ -30,11 +30,18 @@ class Ground(StrEnum):
 
 
 class Denial(NamedTuple):
-    """Why nothing is paid: the ground, the reason in plain words, and the plan row."""
+    """Why nothing is paid: the ground, the reason, the plan row, and the facts that plain words are made of.
+
+    ``how`` is the limit itself (``on this tooth once in 5 years``); ``since`` the day of what stands in the way (the
+    last service, the seat, the loss of the tooth, the end of the coverage); ``until`` the day from which it does not.
+    """
 
     ground: Ground
     reason: str
     row: str
+    how: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 class Findings(NamedTuple):
@@ -64,7 +71,7 @@ def examine(
         met = check(plan, service.frequencies, line, on, done)
         frequency_met = met.met
         if met.met and denial is None:
-            denial = Denial(Ground.FREQUENCY, met.reason, plan.row(met.rule, "frequency"))
+            denial = Denial(Ground.FREQUENCY, met.reason, plan.row(met.rule, "frequency"), met.how, met.last)
     if denial is None:
         denial = _unknown_frequency(plan, service, line, readings)
     if denial is None and service.missing_tooth is not None:
@@ -91,9 +98,11 @@ def _preauthorisation(plan: Plan, service: Service, line: PlannedLine, readings:
 def _in_force(plan: Plan, on: date) -> Denial | None:
     terms = plan.terms
     if terms.effective is not None and on < terms.effective:
-        return Denial(Ground.NOT_IN_FORCE, f"{terms.name} begins on {terms.effective}", plan.row(None, "coverage"))
+        reason = f"{terms.name} begins on {terms.effective}"
+        return Denial(Ground.NOT_IN_FORCE, reason, plan.row(None, "coverage"), until=terms.effective)
     if terms.termination is not None and on > terms.termination:
-        return Denial(Ground.NOT_IN_FORCE, f"{terms.name} ended on {terms.termination}", plan.row(None, "coverage"))
+        reason = f"{terms.name} ended on {terms.termination}"
+        return Denial(Ground.NOT_IN_FORCE, reason, plan.row(None, "coverage"), since=terms.termination)
     return None
 
 
@@ -119,7 +128,7 @@ def _age(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Re
     if within:
         return None
     reason = f"{plan.terms.name} pays for this {_ages(rule)}"
-    return Denial(Ground.AGE, reason, plan.row(rule, f"age limit, {rule.scope.text()}"))
+    return Denial(Ground.AGE, reason, plan.row(rule, f"age limit, {rule.scope.text()}"), _ages(rule))
 
 
 def _within(rule: AgeRule, born: date | None, age: int | None, on: date) -> bool:
@@ -163,7 +172,8 @@ def _waiting(plan: Plan, service: Service, line: PlannedLine, on: date, readings
     ends = add_months(terms.effective, max(0, rule.months - terms.prior_coverage_months))
     if on >= ends:
         return None
-    return Denial(Ground.WAITING, f"{terms.name} pays for this only from {ends} (waiting period)", row)
+    reason = f"{terms.name} pays for this only from {ends} (waiting period)"
+    return Denial(Ground.WAITING, reason, row, until=ends)
 
 
 def _asked_waiting(plan: Plan, line: PlannedLine, readings: Readings) -> Reading:
@@ -201,7 +211,8 @@ def _missing_tooth(plan: Plan, service: Service, line: PlannedLine, on: date, re
         if lost >= terms.effective or lapsed:
             return None
     reason = f"{terms.name} does not replace teeth lost before it began"
-    return Denial(Ground.MISSING_TOOTH, reason, plan.row(rule, "missing tooth clause"))
+    row = plan.row(rule, "missing tooth clause")
+    return Denial(Ground.MISSING_TOOTH, reason, row, since=lost, until=terms.effective)
 
 
 def _replacement(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
@@ -224,4 +235,4 @@ def _replacement(plan: Plan, service: Service, line: PlannedLine, on: date, read
         return None
     span = span_text(rule.months) if rule.months else "some years"
     reason = f"{terms.name} replaces this only after {span}; the last one was seated on {max(seats)}"
-    return Denial(Ground.REPLACEMENT, reason, plan.row(rule, "replacement clause"))
+    return Denial(Ground.REPLACEMENT, reason, plan.row(rule, "replacement clause"), span, max(seats))

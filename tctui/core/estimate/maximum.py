@@ -8,8 +8,8 @@ from typing import NamedTuple
 from tctui.core.estimate.ledger import Ledger
 from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan, Service, is_general
-from tctui.core.estimate.rollover import banks
-from tctui.core.estimate.rules import Basis, Level, Period
+from tctui.core.estimate.rollover import YearOfUse, banks
+from tctui.core.estimate.rules import Basis, Level, Period, Tier
 from tctui.core.estimate.terms import HistoryKind, LimitSelection, PlannedLine, Subject
 from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.money import percent_of, percent_text
@@ -125,21 +125,18 @@ def bank(plan: Plan, ledger: Ledger, number: int, person: str, on: date) -> int:
     rule, rollover = plan.maximums[number], plan.terms.rollover
     if rollover is None or rule.cents is None:
         return 0
-    used = [cents for _, cents in used_by_year(plan, ledger, number, person, plan.year(on))]
-    return banks(rollover, rule.cents, used, in_network=plan.terms.in_network)[-1]
+    return banks(rollover, rule.cents, years_of_use(plan, ledger, number, person, plan.year(on)))[-1]
 
 
-def used_by_year(plan: Plan, ledger: Ledger, number: int, person: str, until: date) -> list[tuple[date, int]]:
-    """What was paid under a maximum in each benefit year before one: the years listed, then history and this estimate."""
-    current = plan.year(plan.as_of)
-    listed = plan.terms.rollover.used_by_year if plan.terms.rollover is not None and not person else ()
-    begun = add_months(current, -12 * len(listed))
-    dated = [plan.year(entry.on) for entry in plan.terms.history if entry.on is not None and entry.person == person]
-    year = min([begun, *dated])
+def years_of_use(plan: Plan, ledger: Ledger, number: int, person: str, until: date) -> list[YearOfUse]:
+    """What was paid under a maximum in each benefit year before one, from the first in history or in this estimate."""
+    dated = [(plan.year(entry.on), entry.tier) for entry in plan.terms.history if entry.on and entry.person == person]
+    outside = {year for year, tier in dated if tier is Tier.OUT_OF_NETWORK}
+    year = min([plan.year(plan.as_of), *(year for year, _ in dated)])
     rows = []
     while year < until:
-        place = (year.year - begun.year) if begun <= year < current else -1
-        rows.append((year, listed[place] if place >= 0 else ledger.used(number, person, "", year)))
+        in_network = plan.terms.in_network and year not in outside
+        rows.append(YearOfUse(ledger.used(number, person, "", year), in_network))
         year = add_months(year, 12)
     return rows
 

@@ -318,6 +318,8 @@ def _close(plan: Plan, payer: int, work: Work, claim: Claim, pays: int, exhauste
             denial.reason if denial is not None else "",
             claim.frequency_met,
             claim.waiting_applies,
+            *(("", "", None, None) if denial is None else (denial.ground.value, *denial[3:])),
+            claim.allowed.downgrade.to_code if claim.allowed.downgrade is not None else "",
         )
     )
 

@@ -26,7 +26,8 @@ class PayerShare:
 
     ``allowed_cents`` is what the plan recognises of the code as charted, ``basis_cents`` the amount its benefit is
     computed on, after a downgrade; ``benefit_year`` the first day of the year that pays; ``denied`` the plain reason
-    when nothing is paid; the flags are None where no such rule holds.
+    when nothing is paid; the flags are None where no such rule holds. ``ground`` (limits.Ground, empty where nothing
+    is denied), ``how``, ``since`` and ``until`` are the facts of the denial; ``paid_as`` the code of a downgrade.
     """
 
     coverage_id: str
@@ -41,6 +42,11 @@ class PayerShare:
     denied: str = ""
     frequency_met: bool | None = None
     waiting_applies: bool | None = None
+    ground: str = ""
+    how: str = ""
+    since: date | None = None
+    until: date | None = None
+    paid_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,8 +271,7 @@ class Rollover:
 
     ``needs_claim`` gives nothing for a year without a paid claim; ``threshold_cents`` (or ``threshold_share`` of
     the maximum) is what paid claims must stay under, or with ``at_threshold`` may reach; ``in_network_carry_cents``
-    is the yearly carry of one who stays in the network. ``bank_cents`` is the bank of the first year known, and
-    ``used_by_year`` what was paid in each year since, cents, the oldest first, where no dated history says it.
+    is the yearly carry of one who stays in the network. ``bank_cents`` is the bank of the first year known.
     """
 
     kind: RolloverKind
@@ -287,4 +286,3 @@ class Rollover:
     verified_on: date | None = None
     in_network_carry_cents: int | None = None
     at_threshold: bool = False
-    used_by_year: tuple[int, ...] = ()
