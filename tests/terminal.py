@@ -64,6 +64,32 @@ def encoded(key: str) -> bytes:
     return KEYS.get(key, key).encode()
 
 
+class Screen(pyte.Screen):
+    """A screen that moves lines and characters as terminals do.
+
+    pyte keeps what is pushed over the right edge, and leaves old text where a line never written moves to.
+    """
+
+    def insert_characters(self, count: int | None = None) -> None:
+        """Move characters to the right; those pushed over the edge are gone."""
+        super().insert_characters(count)
+        self.buffer[self.cursor.y].pop(self.columns, None)
+
+    def insert_lines(self, count: int | None = None) -> None:
+        """Move lines down, empty ones too."""
+        self._know_every_line()
+        super().insert_lines(count)
+
+    def delete_lines(self, count: int | None = None) -> None:
+        """Move lines up, empty ones too."""
+        self._know_every_line()
+        super().delete_lines(count)
+
+    def _know_every_line(self) -> None:
+        for number in range(self.lines):
+            self.buffer[number]
+
+
 class Terminal:
     """A command running in a pseudo-terminal; use as a context manager."""
 
@@ -77,7 +103,7 @@ class Terminal:
         cwd: str | None = None,
     ) -> None:
         self.columns, self.lines = columns, lines
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self.written = bytearray()
         """Every byte that reached the terminal."""
