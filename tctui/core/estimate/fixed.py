@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tctui.core.estimate.ledger import Ledger
-from tctui.core.estimate.limits import Ground
+from tctui.core.estimate.limits import Ground, facts_of
 from tctui.core.estimate.maximum import limits, post
 from tctui.core.estimate.plan import Plan
 from tctui.core.estimate.result import PayerShare
@@ -86,6 +86,7 @@ def discount_plan(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledg
 
 
 def _share(plan: Plan, claim: Claim, copay: int, reason: str) -> PayerShare:
+    ground, how, since, until = facts_of(claim.denial)
     return PayerShare(
         plan.terms.id,
         claim.allowed.charted_cents,
@@ -95,4 +96,8 @@ def _share(plan: Plan, claim: Claim, copay: int, reason: str) -> PayerShare:
         denied=reason,
         frequency_met=claim.frequency_met,
         waiting_applies=claim.waiting_applies,
+        ground=ground,
+        how=how,
+        since=since,
+        until=until,
     )

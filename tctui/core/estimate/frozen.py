@@ -166,11 +166,13 @@ def _line_plain(line: LineEstimate) -> dict[str, Any]:
     return row
 
 
+_SHARE_DAYS = ("benefit_year", "since", "until")
+"""The parts of a share that are days."""
+
+
 def _line(row: dict[str, Any]) -> LineEstimate:
     shares = tuple(
-        PayerShare(
-            **{**share, "benefit_year": date.fromisoformat(share["benefit_year"]) if share["benefit_year"] else None}
-        )
+        PayerShare(**{**share, **{name: date.fromisoformat(share[name]) for name in _SHARE_DAYS if share.get(name)}})
         for share in row["shares"]
     )
     steps = tuple(

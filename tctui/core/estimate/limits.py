@@ -44,6 +44,11 @@ class Denial(NamedTuple):
     until: date | None = None
 
 
+def facts_of(denial: Denial | None) -> tuple[str, str, date | None, date | None]:
+    """What a share keeps of a denial beside its reason: ground, how, since, until; empty where nothing is denied."""
+    return ("", "", None, None) if denial is None else (denial.ground.value, denial.how, denial.since, denial.until)
+
+
 class Findings(NamedTuple):
     """What the limits say of one line; the flags are None where the plan has no such rule for it."""
 

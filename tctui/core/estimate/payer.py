@@ -13,7 +13,7 @@ from tctui.core.estimate.deductible import deductible_ledger, take
 from tctui.core.estimate.fixed import discount_plan, pay_dhmo
 from tctui.core.estimate.frequency import Done, from_line, services_done
 from tctui.core.estimate.ledger import Ledger
-from tctui.core.estimate.limits import Denial, Ground, examine
+from tctui.core.estimate.limits import Denial, Ground, examine, facts_of
 from tctui.core.estimate.maximum import Limits, limits, maximum_ledger, post
 from tctui.core.estimate.plan import Plan
 from tctui.core.estimate.result import PayerShare
@@ -318,7 +318,7 @@ def _close(plan: Plan, payer: int, work: Work, claim: Claim, pays: int, exhauste
             denial.reason if denial is not None else "",
             claim.frequency_met,
             claim.waiting_applies,
-            *(("", "", None, None) if denial is None else (denial.ground.value, *denial[3:])),
+            *facts_of(denial),
             claim.allowed.downgrade.to_code if claim.allowed.downgrade is not None else "",
         )
     )

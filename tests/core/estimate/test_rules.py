@@ -155,7 +155,7 @@ def test_a_limit_is_told_in_plain_words_and_a_denied_line_uses_nothing_up() -> N
     seated = (HistoryEntry(code="CR", category="crowns", on=date(2023, 3, 14), tooth="3"),)
     found = run(crown(), filling(priority=1), plan=ppo(frequencies=(rule,), history=seated))
     assert found.lines[0].notes == (
-        "Plan A pays for this on the same tooth once in 5 years; the last one was on 2023-03-14",
+        "Plan A pays for this on this tooth once in 5 years; the last one was on 2023-03-14",
     )
     assert found.lines[0].deductible == (0,)
     assert found.lines[1].deductible == (5_000,)
