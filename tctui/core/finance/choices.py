@@ -1,4 +1,4 @@
-"""The ways to pay one patient portion, side by side: in full, per visit, or by an in-house plan."""
+"""One way to pay a patient portion, with everything that is compared or printed: in full to split."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tctui.core.errors import Refused
+from tctui.core.finance.deferred_interest import Cliff
+from tctui.core.finance.membership import MemberPrice, Membership, fee_payments
+from tctui.core.finance.partners import Offer
 from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.finance.plans import PlanTerms, Schedule, payment_schedule
 from tctui.core.money import money, percent_of, round_half_up
@@ -20,6 +23,9 @@ class Way(StrEnum):
     IN_FULL = "pay in full"
     PER_VISIT = "pay per visit"
     IN_HOUSE = "in-house plan"
+    PARTNER = "lending partner"
+    MEMBERSHIP = "membership plan"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,10 @@ class Due:
 class PaymentChoice:
     """One way to pay with everything that is compared or printed. Cents throughout.
 
-    ``patient_cents`` is the portion before the ``courtesy_cents`` taken off it; ``dues`` hold every payment, today's
-    too, in order. ``terms`` are set for an in-house plan alone.
+    ``patient_cents`` is the portion before the ``courtesy_cents`` (or member savings) taken off it; ``dues`` hold
+    every payment, today's too, in order. ``terms`` are those of the in-house plan in it. ``name`` tells a partner's
+    product or a membership; ``partner_level_cents`` and ``partner_apr`` are what the partner asks each month and
+    discloses. ``practice_cost_cents`` None means that nobody knows it yet. A split holds its ``parts``.
     """
 
     way: Way
@@ -45,6 +53,18 @@ class PaymentChoice:
     dues: tuple[Due, ...]
     courtesy_cents: int = 0
     terms: PlanTerms | None = None
+    name: str = ""
+    practice_cost_cents: int | None = 0
+    risk: str = ""
+    cliff: Cliff | None = None
+    partner_level_cents: int | None = None
+    partner_apr: Decimal | None = None
+    parts: tuple[PaymentChoice, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The way with the name of its product, as a heading."""
+        return self.name or self.way.value
 
     @property
     def due_today_cents(self) -> int:
@@ -53,14 +73,16 @@ class PaymentChoice:
 
     @property
     def level_cents(self) -> int | None:
-        """The regular payment of a plan at its own frequency."""
-        return payment_schedule(self.terms).level_cents if self.terms else None
+        """The regular payment of a plan at its own frequency, or of a partner each month."""
+        return payment_schedule(self.terms).level_cents if self.terms else self.partner_level_cents
 
     @property
     def monthly_cents(self) -> int | None:
-        """The regular payment of a plan as an amount a month, rounded half-up when it is paid at another pace."""
+        """The regular payment as an amount a month, rounded half-up when it is paid at another pace."""
+        if self.parts:
+            return sum(part.monthly_cents or 0 for part in self.parts) or None
         if not self.terms:
-            return None
+            return self.partner_level_cents
         return round_half_up(Decimal(self.level_cents or 0) * self.terms.frequency.a_year / 12)
 
     @property
@@ -85,8 +107,8 @@ class PaymentChoice:
 
     @property
     def apr(self) -> Decimal | None:
-        """The annual percentage rate of a plan in percent, two places; None where no credit is given."""
-        return plan_apr(payment_schedule(self.terms)) if self.terms else None
+        """The annual percentage rate of a plan or partner in percent, two places; None where no credit is given."""
+        return plan_apr(payment_schedule(self.terms)) if self.terms else self.partner_apr
 
 
 def in_full(patient_cents: int, agreed: date, courtesy: int = 0) -> PaymentChoice:
@@ -96,7 +118,9 @@ def in_full(patient_cents: int, agreed: date, courtesy: int = 0) -> PaymentChoic
     if not 0 <= courtesy <= 10_000:
         raise Refused("a courtesy is between 0 and 100 %")
     off = percent_of(patient_cents, courtesy)
-    return PaymentChoice(Way.IN_FULL, patient_cents, agreed, (Due("in full", agreed, patient_cents - off),), off)
+    due = Due("in full", agreed, patient_cents - off)
+    risk = "what is not done is paid back"
+    return PaymentChoice(Way.IN_FULL, patient_cents, agreed, (due,), off, practice_cost_cents=off, risk=risk)
 
 
 def per_visit(visits: Sequence[Due], agreed: date, down_cents: int = 0) -> PaymentChoice:
@@ -117,7 +141,8 @@ def per_visit(visits: Sequence[Due], agreed: date, down_cents: int = 0) -> Payme
             kept.append(Due(visit.label, visit.on, visit.amount_cents - off))
     if down_cents:
         kept.append(Due("today", agreed, down_cents))
-    return PaymentChoice(Way.PER_VISIT, owed, agreed, tuple(reversed(kept)))
+    risk = "a visit that is not paid waits"
+    return PaymentChoice(Way.PER_VISIT, owed, agreed, tuple(reversed(kept)), risk=risk)
 
 
 def in_house(terms: PlanTerms) -> PaymentChoice:
@@ -125,4 +150,77 @@ def in_house(terms: PlanTerms) -> PaymentChoice:
     down = [Due("down payment", terms.agreed, terms.down_cents)] if terms.down_cents else []
     count = terms.payments
     paid = [Due(f"payment {i.number} of {count}", i.due, i.amount_cents) for i in payment_schedule(terms).instalments]
-    return PaymentChoice(Way.IN_HOUSE, terms.total_cents, terms.agreed, (*down, *paid), terms=terms)
+    risk = "what is paid late bears interest by the day" if terms.rate else "what is paid late falls overdue"
+    return PaymentChoice(Way.IN_HOUSE, terms.total_cents, terms.agreed, (*down, *paid), terms=terms, risk=risk)
+
+
+def by_partner(offer: Offer) -> PaymentChoice:
+    """Pay by a lending partner's product: a down payment today, the rest to the partner month by month."""
+    down = [Due("down payment", offer.bought, offer.down_cents)] if offer.down_cents else []
+    count = len(offer.dues)
+    paid = [Due(f"payment {n} of {count}", on, cents) for n, (on, cents) in enumerate(offer.dues, 1)]
+    return PaymentChoice(
+        Way.PARTNER,
+        offer.amount_cents,
+        offer.bought,
+        (*down, *paid),
+        name=f"{offer.product.partner} {offer.product.name}, {offer.months} months",
+        practice_cost_cents=offer.practice_cost_cents,
+        risk=offer.risk,
+        cliff=offer.cliff,
+        partner_level_cents=offer.monthly_cents,
+        partner_apr=offer.apr,
+    )
+
+
+def by_membership(membership: Membership, prices: Sequence[MemberPrice], agreed: date, joining: bool) -> PaymentChoice:
+    """Pay a member's prices today, and the first year's fee too when the patient joins now.
+
+    Raises Refused when nothing is to be paid. The savings stand as the courtesy: they are what it costs the practice.
+    """
+    full = sum(price.line.fee_cents * price.line.quantity for price in prices)
+    saved = sum(price.saved_cents for price in prices)
+    fees = fee_payments(membership.plan, agreed) if joining else []
+    today = [Due("member prices", agreed, full - saved)] if full - saved else []
+    dues = sorted([*today, *(Due("membership fee", on, cents) for on, cents in fees)], key=lambda due: due.on or agreed)
+    if not dues:
+        raise Refused("nothing is left for the patient to pay")
+    yearly = sum(cents for _, cents in fees)
+    return PaymentChoice(
+        Way.MEMBERSHIP,
+        full + yearly,
+        agreed,
+        tuple(dues),
+        saved,
+        name=membership.plan.name,
+        practice_cost_cents=saved - yearly,
+        risk="the fee is owed each year until it is ended",
+    )
+
+
+def split(parts: Sequence[PaymentChoice]) -> PaymentChoice:
+    """Pay by two or more ways at once, each for its part of the patient portion.
+
+    Raises Refused for fewer than two, for parts agreed on different days, and for more than one in-house plan.
+    """
+    if len(parts) < 2 or len({part.agreed for part in parts}) > 1:
+        raise Refused("a split has two or more parts agreed on one day")
+    plans = [part.terms for part in parts if part.terms]
+    if len(plans) > 1 or any(part.parts for part in parts):
+        raise Refused("a split has at most one in-house plan, and no split in it")
+    agreed = parts[0].agreed
+    dues = [Due(f"{part.label}: {due.label}", due.on, due.amount_cents) for part in parts for due in part.dues]
+    costs = [part.practice_cost_cents for part in parts]
+    return PaymentChoice(
+        Way.SPLIT,
+        sum(part.patient_cents for part in parts),
+        agreed,
+        tuple(sorted(dues, key=lambda due: (due.on is None, due.on or agreed))),
+        sum(part.courtesy_cents for part in parts),
+        plans[0] if plans else None,
+        name=" + ".join(part.label for part in parts),
+        practice_cost_cents=None if None in costs else sum(cost or 0 for cost in costs),
+        risk="; ".join(part.risk for part in parts if part.risk),
+        cliff=next((part.cliff for part in parts if part.cliff), None),
+        parts=tuple(parts),
+    )

@@ -74,12 +74,13 @@ def choice_covered(
     choice: PaymentChoice, credits_this_year: int | None = None, credits_last_year: int | None = None
 ) -> Coverage:
     """Say whether a way to pay needs the disclosure; paying in full or per visit is no credit."""
-    if choice.terms is None:
+    schedule = choice.schedule
+    if schedule is None:
         return Coverage(False, (f"{choice.way.value} is no credit",))
     return covered(
-        choice.terms.principal_cents,
-        choice.finance_charge_cents,
-        choice.terms.payments,
+        schedule.terms.principal_cents,
+        schedule.finance_charge_cents,
+        schedule.terms.payments,
         choice.agreed.year,
         credits_this_year,
         credits_last_year,

@@ -1,0 +1,183 @@
+"""Membership plans of the practice: yearly fee, member prices, what is included how often, cap, renewals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from tctui.core.errors import Refused
+from tctui.core.finance.unit_periods import months_later
+from tctui.core.money import money, percent_of, percent_text
+from tctui.core.spoken import show_date_year
+
+
+class Billing(StrEnum):
+    """How the yearly fee is paid."""
+
+    YEARLY = "yearly"
+    QUARTERLY = "quarterly"
+    MONTHLY = "monthly"
+
+    @property
+    def months(self) -> int:
+        """Months between two payments."""
+        return {"yearly": 12, "quarterly": 3, "monthly": 1}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFee:
+    """The price of one procedure code for members, in cents."""
+
+    code: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A procedure that the yearly fee pays for, so many times in each membership year."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipPlan:
+    """What members get. Cents and basis points; ``discount`` holds for codes without a member fee.
+
+    ``cap_cents`` is the most that a member saves in a membership year, None without end. Raises Refused when the
+    plan makes no sense.
+    """
+
+    name: str
+    yearly_cents: int
+    discount: int = 0
+    fees: tuple[MemberFee, ...] = ()
+    included: tuple[Included, ...] = ()
+    cap_cents: int | None = None
+    billing: Billing = Billing.YEARLY
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or self.yearly_cents < 0:
+            raise Refused("a membership plan needs a name and a yearly fee that is not below zero")
+        if not 0 <= self.discount <= 10_000:
+            raise Refused(f"{self.name}: a discount is between 0 and 100 %")
+        if any(fee.cents < 0 for fee in self.fees) or any(part.count < 1 for part in self.included):
+            raise Refused(f"{self.name}: member fees are not below zero, and what is included is so once or more")
+        if self.cap_cents is not None and self.cap_cents < 0:
+            raise Refused(f"{self.name}: the cap is not below zero")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUse:
+    """A service that a member has had: code, day, and what was saved on it in cents."""
+
+    code: str
+    on: date
+    saved_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A member since ``began``; ``ended`` is the last day of one that is not renewed."""
+
+    plan: MembershipPlan
+    began: date
+    uses: tuple[MemberUse, ...] = ()
+    ended: date | None = None
+
+    def year_on(self, day: date) -> tuple[date, date]:
+        """Give the first and last day of the membership year that a day lies in.
+
+        Raises Refused for a day on which there is no membership.
+        """
+        if day < self.began or (self.ended is not None and day > self.ended):
+            raise Refused(f"no membership on {show_date_year(day)}")
+        years = day.year - self.began.year
+        if months_later(self.began, 12 * years) > day:
+            years -= 1
+        start = months_later(self.began, 12 * years)
+        return start, months_later(self.began, 12 * years + 12) - timedelta(days=1)
+
+    def renews_on(self, day: date) -> date | None:
+        """Give the day of the next renewal, or None when it ends before."""
+        renewal = self.year_on(day)[1] + timedelta(days=1)
+        return None if self.ended is not None and self.ended < renewal else renewal
+
+    def reminder(self, day: date, days_before: int) -> str | None:
+        """Give the line for the work list when a renewal or the end comes within so many days, else None."""
+        if day < self.began or (self.ended is not None and day > self.ended):
+            return None
+        renewal = self.renews_on(day)
+        if renewal is None and self.ended is not None and (self.ended - day).days <= days_before:
+            return f"{self.plan.name} ends on {show_date_year(self.ended)}"
+        if renewal is not None and (renewal - day).days <= days_before:
+            return f"{self.plan.name} renews on {show_date_year(renewal)} for {money(self.plan.yearly_cents)} a year"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A procedure to price: its code, the practice's fee in cents, and how many."""
+
+    code: str
+    fee_cents: int
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPrice:
+    """A line as a member pays it, in cents, with the rule that made the price."""
+
+    line: MemberLine
+    member_cents: int
+    saved_cents: int
+    why: str
+
+
+def fee_payments(plan: MembershipPlan, began: date) -> list[tuple[date, int]]:
+    """Give the payments of one year's fee: days and cents that sum to it, the first one taking the rest."""
+    count = 12 // plan.billing.months
+    each, rest = divmod(plan.yearly_cents, count)
+    return [
+        (months_later(began, number * plan.billing.months), each + (rest if number == 0 else 0))
+        for number in range(count)
+        if plan.yearly_cents
+    ]
+
+
+def member_prices(membership: Membership, lines: Sequence[MemberLine], day: date) -> list[MemberPrice]:
+    """Price lines for a member on a day, in order: included services first, then member fee or discount, then the cap.
+
+    What was used in the same membership year counts. Raises Refused when there is no membership on the day.
+    """
+    plan = membership.plan
+    start, end = membership.year_on(day)
+    used = [use for use in membership.uses if start <= use.on <= end]
+    left = {part.code: part.count - sum(use.code == part.code for use in used) for part in plan.included}
+    room = None if plan.cap_cents is None else max(0, plan.cap_cents - sum(use.saved_cents for use in used))
+    fees = {fee.code: fee.cents for fee in plan.fees}
+    prices = []
+    for line in lines:
+        free = min(max(0, left.get(line.code, 0)), line.quantity)
+        left[line.code] = left.get(line.code, 0) - free
+        full = line.fee_cents * line.quantity
+        each, why = _each(plan, fees, line)
+        saved = max(0, full - each * (line.quantity - free))
+        if free:
+            why = f"{free} of {line.quantity} included" if free < line.quantity else "included"
+        if room is not None:
+            if saved > room:
+                saved, why = room, f"{why}, capped at {money(plan.cap_cents or 0)} a year"
+            room -= saved
+        prices.append(MemberPrice(line, full - saved, saved, why))
+    return prices
+
+
+def _each(plan: MembershipPlan, fees: dict[str, int], line: MemberLine) -> tuple[int, str]:
+    if line.code in fees:
+        return min(fees[line.code], line.fee_cents), "member fee"
+    off = percent_of(line.fee_cents, plan.discount)
+    return line.fee_cents - off, f"{percent_text(plan.discount)} off" if off else "no discount"

@@ -1,0 +1,123 @@
+"""Every way to pay side by side: order, figures, the practice's cost, what can go wrong, and splits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tctui.core.errors import Refused
+from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house, split
+from tctui.core.finance.lending import choice_covered
+from tctui.core.finance.membership import Included, MemberFee, MemberLine, Membership, MembershipPlan, MemberUse
+from tctui.core.finance.plans import Frequency
+from tctui.core.finance.side_by_side import Impossible, Wish, every_way, partner_and_rest, plan_terms
+from tctui.core.money import money
+from tctui.core.plain import canonical_json, from_plain
+from tctui.rulebooks.partners import partner_products
+
+TODAY = date(2026, 11, 23)
+PRODUCTS = partner_products()
+DEFERRED = PRODUCTS[0]
+PLAN = MembershipPlan("Riverside members", 39_900, 1_500, (MemberFee("C1", 90_000),), (Included("P1", 2),), 200_000)
+LINES = (MemberLine("C1", 120_000, 2), MemberLine("P1", 15_000), MemberLine("F1", 45_000))
+WISH = Wish(300_000, TODAY, down_cents=60_000, months=12, rate=990, courtesy=500)
+VISITS = (Due("visit 1", date(2026, 12, 1), 120_000), Due("visit 2", None, 180_000))
+
+
+def shown(way: PaymentChoice | Impossible) -> tuple[str, ...]:
+    if isinstance(way, Impossible):
+        return (way.label, way.reason)
+    cost = "?" if way.practice_cost_cents is None else money(way.practice_cost_cents)
+    monthly = money(way.monthly_cents) if way.monthly_cents else ""
+    figures = (way.due_today_cents, way.last.amount_cents, way.total_cents, way.finance_charge_cents)
+    return (way.label, monthly, *map(money, figures), cost)
+
+
+def test_all_ways_of_three_thousand_dollars_stand_in_order() -> None:
+    ways = every_way(WISH, VISITS, PRODUCTS, [PLAN], LINES)
+    assert [shown(way) for way in ways] == [
+        ("pay in full", "", "2,850.00", "2,850.00", "2,850.00", "0.00", "150.00"),
+        ("pay per visit", "", "600.00", "1,200.00", "3,000.00", "0.00", "0.00"),
+        ("in-house plan", "210.89", "600.00", "210.85", "3,130.64", "130.64", "0.00"),
+        ("Riverside members", "", "2,581.50", "399.00", "2,581.50", "0.00", "418.50"),
+        ("Cherry no interest for eligible patients, 12 months", "200.00", "600.00", "200.00", "3,000.00", "0.00", "?"),
+        ("LendingClub Patient Solutions no interest, 12 months", "200.00", "600.00", "200.00", "3,000.00", "0.00", "?"),
+        ("Sunbit pay over time, 12 months", "200.00", "600.00", "200.00", "3,000.00", "0.00", "?"),
+        ("CareCredit no interest if paid in full, 12 months", "200.00", "600.00", "200.00", "3,000.00", "0.00", "237.60"),
+        ("CareCredit reduced rate, 24 months", "116.25", "600.00", "116.40", "3,390.15", "390.15", "120.00"),
+        ("LendingClub Patient Solutions extended, 24 months", "122.14", "600.00", "122.13", "3,531.35", "531.35", "?"),
+    ]  # fmt: skip
+
+
+def test_months_and_down_payment_change_every_way_at_once() -> None:
+    ways = every_way(replace(WISH, months=6, down_cents=0), VISITS, PRODUCTS)
+    found = {way.label: way for way in ways if isinstance(way, PaymentChoice)}
+    assert len(found["in-house plan"].dues) == 6
+    assert found["CareCredit no interest if paid in full, 6 months"].monthly_cents == 50_000
+    assert found["pay per visit"].due_today_cents == 0
+    weekly = replace(WISH, frequency=Frequency.EVERY_TWO_WEEKS, months=6)
+    assert plan_terms(weekly).payments == 13
+
+
+def test_what_cannot_be_taken_says_why_in_its_place() -> None:
+    ways = every_way(
+        replace(WISH, patient_cents=15_000, down_cents=20_000), VISITS, PRODUCTS, [PLAN], LINES, insured=True
+    )
+    reasons = {way.label: way.reason for way in ways if isinstance(way, Impossible)}
+    assert reasons["in-house plan"] == "a down payment of 200.00 leaves nothing to pay later"
+    assert reasons["Riverside members"] == "a membership is for patients without insurance"
+    assert reasons["CareCredit reduced rate"] == "a down payment of 200.00 leaves nothing to finance"
+
+
+def test_a_split_sums_its_parts_and_is_covered_as_its_plan_is() -> None:
+    choice = partner_and_rest(WISH, DEFERRED, 200_000, Way.IN_HOUSE)
+    assert choice.way is Way.SPLIT
+    assert choice.label == "in-house plan + CareCredit no interest if paid in full, 12 months"
+    assert choice.patient_cents == 300_000
+    assert choice.due_today_cents == 60_000
+    assert choice.practice_cost_cents == 19_800
+    assert choice.cliff is not None
+    assert choice.terms is not None
+    assert choice.terms.principal_cents == 40_000
+    assert choice_covered(choice).covered
+    assert choice_covered(choice).reasons[1] == f"a finance charge of {money(choice.finance_charge_cents)}"
+    assert from_plain(PaymentChoice, json.loads(canonical_json(choice))) == choice
+    full = partner_and_rest(WISH, DEFERRED, 200_000, Way.IN_FULL)
+    assert (full.due_today_cents, full.courtesy_cents, full.practice_cost_cents) == (95_000, 5_000, 24_800)
+    assert not choice_covered(full).covered
+
+
+def test_splits_that_make_no_sense() -> None:
+    whole, plan = in_full(100, TODAY), in_house(plan_terms(WISH))
+    for parts in ([whole], [plan, plan], [whole, split([whole, whole])]):
+        with pytest.raises(Refused):
+            split(parts)
+    with pytest.raises(Refused, match="nothing to split"):
+        partner_and_rest(WISH, DEFERRED, 300_000, Way.IN_FULL)
+
+
+@given(st.integers(1, 2_000_000), st.integers(0, 300_000), st.integers(1, 84), st.sampled_from(Frequency))
+@settings(max_examples=80, deadline=None)
+def test_every_way_adds_up(cents: int, down: int, months: int, frequency: Frequency) -> None:
+    wish = Wish(cents, TODAY, down, months, 990, frequency)
+    for way in every_way(wish, [Due("visit", None, cents)], PRODUCTS):
+        if isinstance(way, Impossible):
+            assert way.reason
+            continue
+        assert way.total_cents == way.patient_cents - way.courtesy_cents + way.finance_charge_cents
+        assert way.finance_charge_cents >= 0
+        assert all(due.amount_cents > 0 for due in way.dues)
+        assert way.due_today_cents <= way.total_cents
+
+
+def test_member_prices_take_included_fee_discount_and_cap_in_turn() -> None:
+    used = (MemberUse("P1", date(2026, 9, 1), 15_000), MemberUse("P1", date(2025, 9, 1), 15_000))
+    member = Membership(replace(PLAN, cap_cents=80_000), date(2025, 10, 1), used)
+    way = every_way(WISH, VISITS, (), (), LINES, member=member)[3]
+    assert isinstance(way, PaymentChoice)
+    assert (way.courtesy_cents, way.total_cents, way.practice_cost_cents) == (80_000, 220_000, 80_000)
