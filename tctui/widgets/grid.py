@@ -78,12 +78,12 @@ class Grid(Widget, can_focus=True, inherit_bindings=False):
         self._go(0, 1)
 
     def act_page_up(self) -> None:
-        """Move up by what is seen at once."""
-        self._go(0, -rows_seen(self._view, self.size.height))
+        """Move up by most of what is seen at once."""
+        self._turn(-1)
 
     def act_page_down(self) -> None:
-        """Move down by what is seen at once."""
-        self._go(0, rows_seen(self._view, self.size.height))
+        """Move down by most of what is seen at once."""
+        self._turn(1)
 
     def act_first(self) -> None:
         """Move to the first line of the day."""
@@ -92,6 +92,13 @@ class Grid(Widget, can_focus=True, inherit_bindings=False):
     def act_last(self) -> None:
         """Move to the last line of the day."""
         self.go_to(self._cursor.column, self._view.unit_of(self._view.rows - 1))
+
+    def _turn(self, pages: int) -> None:
+        """Move cursor and view by the hours that make two thirds of a page; the terminal moves the rest, which stays."""
+        seen, hour = rows_seen(self._view, self.size.height), 12 // self._view.step
+        lines = max(1, seen * 2 // 3 // hour * hour or seen * 2 // 3)
+        self._top = max(0, min(self._top + pages * lines, self._view.rows - seen))
+        self._go(0, pages * lines)
 
     def _go(self, across: int, down: int) -> None:
         column, unit = self._cursor

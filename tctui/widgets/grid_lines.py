@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tctui.core.schedule.clock import clock
-from tctui.core.text import cells, fit, safe_text
+from tctui.core.text import fit, safe_text
 from tctui.widgets.grid_view import TOP_LEFT, Column, Cursor, GridView, Run, Tone
 
 Pieces = list[tuple[str, str]]
@@ -16,15 +16,16 @@ RULER = 6
 NARROWEST, WIDEST = 10, 26
 """Cells of a column, the blank at its right side among them."""
 
-CLOSED, BLOCK, HELD, HERE = "-", ":", "│", "►"
-"""What fills a closed stretch and a production block: one byte a cell, as they fill whole columns."""
+CLOSED, BLOCK, HELD, HERE = "---", ":::", "│", "►"
+"""What each line of a closed stretch, of a production block and of a hold begins with, and the cursor; what stands for
+hours in several columns is short and takes a byte a cell."""
 
 TONES: dict[Tone, str] = {"scheduled": "plain", "confirmed": "good", "here": "note", "done": "off", "alert": "caution"}
 _ROOM_FOR_LETTER = 8
 _LABELLED = {1: 3, 2: 4, 3: 6}
 # The first and the last unit of a line: provider, assistant, or not of this run.
 _BARS = {"XX": "█", "X/": "▀", "/X": "▄", "//": "▒", "X ": "▀", " X": "▄", "/ ": "▒", " /": "▒"}
-_FIRST_GLYPHS = frozenset({" ", CLOSED, BLOCK, HELD, HERE, *_BARS.values()})
+_FIRST_GLYPHS = frozenset({" ", CLOSED[0], BLOCK[0], HELD, HERE, *_BARS.values()})
 _SEEN_WHEN_BLANK = frozenset({"cursor", "cursor_away"})
 
 
@@ -159,8 +160,7 @@ def _ground(view: GridView, run: Run, row: int, width: int, at_top: bool) -> tup
     fill = CLOSED if run.kind == "closed" else BLOCK
     first = row == view.row_of(run.start) or at_top
     name = safe_text(run.title) if first else ""
-    name = fit(name, min(width, cells(name)))
-    return name + fill * (width - cells(name)), "off" if run.kind == "closed" else "block"
+    return fit(name or fill, width), "off" if run.kind == "closed" else "block"
 
 
 def _placed(view: GridView, run: Run, row: int, width: int, at_top: bool) -> tuple[str, str]:

@@ -123,12 +123,12 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         self._put(self._near(self._cursor + 1, 1))
 
     def act_page_up(self) -> None:
-        """Move the cursor up by a page."""
-        self._put(self._near(max(0, self._cursor - max(1, self._height - 1)), -1))
+        """Move up by half a page."""
+        self._turn(-1)
 
     def act_page_down(self) -> None:
-        """Move the cursor down by a page."""
-        self._put(self._near(min(len(self._lines) - 1, self._cursor + max(1, self._height - 1)), 1))
+        """Move down by half a page."""
+        self._turn(1)
 
     def act_first(self) -> None:
         """Move the cursor to the first line."""
@@ -152,11 +152,17 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
                 seek += direction
         return self._cursor if self._lines and self.row else -1
 
-    def _put(self, number: int) -> None:
+    def _turn(self, pages: int) -> None:
+        """Move cursor and window by half a page; the rest stays in sight, and the terminal moves it there."""
+        by, last = pages * max(1, self._height // 2), len(self._lines) - 1
+        self._put(self._near(max(0, min(self._cursor + by, last)), pages), by)
+
+    def _put(self, number: int, scroll: int = 0) -> None:
         if number == self._cursor or number < 0:
             return
         old, self._cursor = self._cursor, number
         before = self._offset
+        self._offset = max(0, min(self._offset + scroll, len(self._lines) - self._height))
         self._keep_in_window()
         if self._offset != before:
             self.refresh()

@@ -22,7 +22,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
-from tctui.widgets.wire_moves import best_scroll, best_slide, slid
+from tctui.widgets.wire_moves import best_scroll, best_slides, slid
 from tctui.widgets.wire_pen import BLANK, Row, drawn, groups, is_wide, runs_of, shows_on_blank
 
 WORTH_MOVING = 100
@@ -76,44 +76,38 @@ class Wire:
     def _sent(self, wanted: dict[int, Row]) -> str:
         shown = self._shown
         wanted = {y: row for y, row in wanted.items() if row != shown[y]}
-        sent = ""
-        if sum(map(_differing, (shown[y] for y in wanted), wanted.values())) >= WORTH_MOVING:
-            sent = self._scrolled(wanted)
-            sent += "".join(self._slid(wanted))
-        runs = [run for y in sorted(wanted) for run in runs_of(y, shown[y], wanted[y])]
+        before = {y: shown[y] for y in wanted}
+        ways = [("", before)]
+        if _left(before, wanted) >= WORTH_MOVING:
+            ways += [*self._scrolled(wanted), *self._slid(wanted)]
+        move, before = min(ways, key=lambda way: len(way[0]) + _left(way[1], dict(enumerate(shown)) | wanted))
         for y, row in wanted.items():
             shown[y] = row
-        return sent + drawn(runs, wanted)
+        runs = [run for y in sorted(before) for run in runs_of(y, before[y], shown[y])]
+        return move + drawn(runs, dict(enumerate(shown)))
 
-    def _scrolled(self, wanted: dict[int, Row]) -> str:
-        shown = self._shown
-        first, last = min(wanted), max(wanted)
-        after = [wanted.get(y, shown[y]) for y in range(first, last + 1)]
-        found = best_scroll(shown[first : last + 1], after)
+    def _scrolled(self, wanted: dict[int, Row]) -> Iterator[tuple[str, dict[int, Row]]]:
+        """Have the terminal move lines: what to send for it, and the lines as they are then."""
+        shown, first, last = self._shown, min(wanted), max(wanted)
+        found = best_scroll(shown[first : last + 1], [wanted.get(y, shown[y]) for y in range(first, last + 1)])
         if found is None:
-            return ""
-        top, bottom, by = found.top + first, found.bottom + first, found.by
+            return
+        top, bottom, by = first + found.top, first + found.bottom, found.by
         blank = [[BLANK] * len(shown[0]) for _ in range(abs(by))]
         block = shown[top : bottom + 1]
-        for y in range(top, bottom + 1):
-            wanted.setdefault(y, shown[y])
-        shown[top : bottom + 1] = [*block[by:], *blank] if by > 0 else [*blank, *block[:by]]
-        return f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H\x1b[{abs(by)}{'M' if by > 0 else 'L'}\x1b[r"
+        moved = [*block[by:], *blank] if by > 0 else [*blank, *block[:by]]
+        sent = f"\x1b[{top + 1};{bottom + 1}r\x1b[{top + 1}H\x1b[{abs(by)}{'M' if by > 0 else 'L'}\x1b[r"
+        yield sent, {y: shown[y] for y in wanted} | dict(enumerate(moved, top))
 
-    def _slid(self, wanted: dict[int, Row]) -> Iterator[str]:
-        plain = {
-            y: row for y, row in wanted.items() if not (any(map(is_wide, row)) or any(map(is_wide, self._shown[y])))
-        }
-        by = best_slide([(self._shown[y], row) for y, row in plain.items()])
-        if not by:
-            return
-        for y, row in plain.items():
-            before = self._shown[y]
-            start = next((x for x, (old, new) in enumerate(zip(before, row, strict=True)) if old != new), 0)
-            moved = slid(before, start, by)
-            if _differing(before, row) - _differing(moved, row) > 12:
-                self._shown[y] = moved
-                yield f"\x1b[{y + 1};{start + 1}H\x1b[{abs(by)}{'P' if by > 0 else '@'}"
+    def _slid(self, wanted: dict[int, Row]) -> Iterator[tuple[str, dict[int, Row]]]:
+        """Have the terminal move cells within lines: what to send for it, and the lines as they are then."""
+        shown = self._shown
+        plain = {y: (shown[y], row) for y, row in wanted.items() if not any(map(is_wide, [*row, *shown[y]]))}
+        slides = best_slides(plain)
+        moved = {y: slid(shown[y], start, by) for y, start, by in slides}
+        if slides:
+            sent = [f"\x1b[{y + 1};{start + 1}H\x1b[{abs(by)}{'P' if by > 0 else '@'}" for y, start, by in slides]
+            yield "".join(sent), {y: shown[y] for y in wanted} | moved
 
 
 class WiredApp(App[None], inherit_bindings=False):
@@ -148,8 +142,9 @@ class _Fewest(CompositorUpdate):
         return self._wire.bytes_for(self._update, console)
 
 
-def _differing(before: Row, after: Row) -> int:
-    return sum(map(str.__ne__, before, after))
+def _left(before: dict[int, Row], after: dict[int, Row]) -> int:
+    """How many cells are left to draw."""
+    return sum(sum(map(str.__ne__, row, after[y])) for y, row in before.items())
 
 
 def _row(strips: Iterable[Strip | None], colours: ColorSystem) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import ne
 from typing import NamedTuple
 
@@ -20,6 +20,14 @@ class Scroll(NamedTuple):
 
     top: int
     bottom: int
+    by: int
+
+
+class Slide(NamedTuple):
+    """Cells of line ``y`` from ``start`` on move left by ``by`` (right when negative)."""
+
+    y: int
+    start: int
     by: int
 
 
@@ -56,21 +64,30 @@ def _best_run(gains: Sequence[int | None]) -> tuple[int, int, int]:
     return best
 
 
-def best_slide(lines: Sequence[tuple[Row, Row]]) -> int:
-    """How many cells to the left (right when negative) most of these lines, before and after, moved; 0 for none."""
-    asked = sorted(lines, key=lambda line: -sum(map(ne, *line)))[:SAMPLE]
+def best_slides(lines: Mapping[int, tuple[Row, Row]]) -> list[Slide]:
+    """The slides of lines, given before and after, that leave the fewest cells differing; all by the same distance."""
+    asked = sorted(lines.values(), key=lambda line: -sum(map(ne, *line)))[:SAMPLE]
     if len(asked) < SAMPLE:
-        return 0
-    least = sum(sum(map(ne, *line)) for line in asked) - COST * len(asked)
-    found = 0
-    for by in (step for distance in range(2, len(asked[0][0]) // 2) for step in (distance, -distance)):
-        left = 0
-        for before, after in asked:
-            start = next((x for x, (old, new) in enumerate(zip(before, after, strict=True)) if old != new), 0)
-            left += sum(map(ne, slid(before, start, by), after))
+        return []
+    starts = [_first_differing(*line) for line in asked]
+    least, by = sum(sum(map(ne, *line)) for line in asked), 0
+    for step in (step for distance in range(2, len(asked[0][0]) // 2) for step in (distance, -distance)):
+        left = sum(
+            sum(map(ne, slid(before, start, step), after)) for (before, after), start in zip(asked, starts, strict=True)
+        )
         if left < least:
-            least, found = left, by
-    return found
+            least, by = left, step
+    slides = []
+    for y, (before, after) in lines.items() if by else ():
+        start = _first_differing(before, after)
+        gain = sum(map(ne, before, after)) - sum(map(ne, slid(before, start, by), after))
+        if gain > COST:
+            slides.append(Slide(y, start, by))
+    return slides
+
+
+def _first_differing(before: Row, after: Row) -> int:
+    return next((x for x, (old, new) in enumerate(zip(before, after, strict=True)) if old != new), 0)
 
 
 def slid(row: Row, start: int, by: int) -> Row:

@@ -97,15 +97,28 @@ def _at_once(y: int, before: Row, after: Row, start: int, end: int) -> Run:
 
 def drawn(runs: Sequence[Run], rows: Mapping[int, Row]) -> str:
     """The bytes for all runs: line by line, or down the columns where that is shorter; ``rows`` has the cells by line."""
-    best, edges = _in_order(runs, rows), list[int]()
-    if len(runs) > MANY:
-        for edge in _columns(runs):
-            # A column apart keeps its colours from line to line, but each line of it takes a move.
-            tried = sorted([*edges, edge])
-            sent = _in_order(sorted(runs, key=lambda run: (bisect_right(tried, run.start), run.y, run.start)), rows)
-            if len(sent.encode()) < len(best.encode()):
-                best, edges = sent, tried
+    best = _in_order(runs, rows)
+    if len(runs) <= MANY:
+        return best
+    # A column apart keeps its colours from line to line, but each line of it takes a move: all columns are taken apart
+    # or none, then each is tried the other way.
+    columns = _columns(runs)
+    apart = _by_columns(runs, rows, columns)
+    edges, best = (columns, apart) if _length(apart) < _length(best) else ([], best)
+    for edge in columns:
+        tried = sorted({*edges} ^ {edge})
+        sent = _by_columns(runs, rows, tried)
+        if _length(sent) < _length(best):
+            best, edges = sent, tried
     return best
+
+
+def _by_columns(runs: Sequence[Run], rows: Mapping[int, Row], edges: Sequence[int]) -> str:
+    return _in_order(sorted(runs, key=lambda run: (bisect_right(edges, run.start), run.y, run.start)), rows)
+
+
+def _length(sent: str) -> int:
+    return len(sent.encode())
 
 
 def _in_order(runs: Iterable[Run], rows: Mapping[int, Row]) -> str:
@@ -119,7 +132,7 @@ def _columns(runs: Sequence[Run]) -> list[int]:
     """Where many runs begin that few go across: the left edges of columns, the clearest first."""
     begin = Counter(run.start for run in runs)
     go_on = Counter(x for run in runs for x in range(run.start + 1, run.end))
-    return [x for x, count in begin.most_common(12) if count > 3 * go_on[x]]
+    return sorted(x for x, count in begin.most_common(12) if count > 3 * go_on[x])
 
 
 class Pen:
@@ -188,7 +201,9 @@ class Pen:
             if x == 0:
                 return "\r\n"
             if x <= at:
-                return "\x1bD" + ("\b" * (at - x) if at - x < NEAR else f"\x1b[{at - x}D")
+                # VT goes down as LF does, and no terminal driver adds a return to it.
+                below = "\x0b" + ("\b" * (at - x) if at - x < NEAR else f"\x1b[{at - x}D")
+                return min(below, straight, key=len)
         return straight
 
     def _is_set(self, cell: str) -> bool:

@@ -49,7 +49,7 @@ async def test_the_day_scrolls_down_and_back():
     app = GridApp(morning(3))
     async with app.run_test(size=(80, 24)) as pilot:
         frame = await press(pilot, "pagedown")
-        assert app.grid.cursor.unit == 96 + 2 * 18
+        assert app.grid.cursor.unit == 96 + 2 * 12
         assert frame[0].startswith(" ▲▼ ")
         frame = await press(pilot, "end")
         assert " 4:50 ►" in "\n".join(frame)
