@@ -27,7 +27,8 @@ FIELDS = (
 )  # fmt: skip
 
 
-def _values(appointment: Appointment) -> dict[str, object]:
+def row_values(appointment: Appointment) -> dict[str, object]:
+    """The columns of an appointment as the model wants them."""
     values = {name: getattr(appointment, name) for name in FIELDS if name != "production"}
     values["state"] = str(appointment.state)
     values["broken_as"] = str(appointment.broken_as or "")
@@ -78,7 +79,7 @@ def book(user: User, now: datetime, today: date, wanted: Appointment, token: str
         )
         if wanted.visit_id is not None:
             _still_wanted(wanted)
-        unit.result = unit.insert(models.Appointment, **_values(wanted), booked_on=today)
+        unit.result = unit.insert(models.Appointment, **row_values(wanted), booked_on=today)
         unit.says = f"Booked {wanted.patient_name} {_when(wanted)} in {_chair(wanted.operatory_id)}"
     return read_appointment(unit.result)
 
@@ -110,7 +111,7 @@ def move(
     with unit_of_work(
         user.id, "book.move", now, case_id=appointment.case_id, patient_id=appointment.patient_id
     ) as unit:
-        unit.update(models.Appointment, appointment.id, seen=appointment.version, **_values(target))
+        unit.update(models.Appointment, appointment.id, seen=appointment.version, **row_values(target))
         unit.says = (
             f"Moved {appointment.patient_name} from {_when(appointment)} to {_when(target)} in {_chair(operatory_id)}"
         )

@@ -17,7 +17,7 @@ _BATCH = 900
 Rows = list[Any]
 
 
-def rows_in(query: str, ids: Sequence[int]) -> Rows:
+def rows_in(query: str, ids: Sequence[int] | Sequence[str]) -> Rows:
     """Run a query that holds `IN (?)` for any number of ids, in batches, and return all rows."""
     rows: Rows = []
     for first in range(0, len(ids), _BATCH):

@@ -1,0 +1,138 @@
+"""A case's waiting visits planned into the book, and a whole plan booked in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tctui.core.case import CaseFile, Option, Visit
+from tctui.core.errors import Refused
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.case_plan import CasePlan, Offer, Tolerance, ToPlan, plan_case
+from tctui.core.schedule.records import Appointment
+from tctui.core.schedule.spacing import Gap, Sitting, Step, gaps, lower_sides
+from tctui.core.schedule.wish import PatientTimes
+from tctui.db import booking, models
+from tctui.db.book import patient_times, read_appointment, wish_for
+from tctui.db.cases import read_case, rows_in
+from tctui.db.change import By
+from tctui.db.models import database
+from tctui.db.people import read_patient
+from tctui.db.spacing_rules import spacing_rules
+from tctui.db.unit_of_work import unit_of_work
+
+CHILD_AGE = 12
+"""Under this age treatment is planned in the morning (scheduling.md §3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsToPlan:
+    """What the planner needs of a case beside the book."""
+
+    case: CaseFile
+    option: Option
+    visits: tuple[ToPlan, ...]
+    gaps: tuple[Gap, ...]
+    fixed_days: dict[int, int]
+    times: PatientTimes | None
+    tolerance: Tolerance
+
+    def in_book(self, book: Book, today: int) -> CasePlan:
+        """Plan them into a book; ``today`` is a day ordinal."""
+        return plan_case(self.visits, self.gaps, self.fixed_days, book, today, self.times, self.tolerance)
+
+
+def visits_to_plan(case_id: int, today: int) -> VisitsToPlan:
+    """Read the accepted visits of the leading option that wait for a place, with what holds them to each other.
+
+    Raises Refused when nothing waits.
+    """
+    case = read_case(case_id)
+    option = case.leading
+    every = [] if option is None else list(option.visits())
+    waiting = [v for v in every if v.sitting is None and any(line.state == "accepted" for line in v.lines)]
+    if option is None or not waiting:
+        raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
+    in_the_plan = [v for v in every if v.sitting is not None or v in waiting]
+    steps = _steps([line.code for visit in in_the_plan for line in visit.lines])
+    phases = {phase.id: phase.ordinal for phase in option.phases}
+    sittings = [_sitting(visit, phases[visit.phase_id], steps) for visit in in_the_plan]
+    by_id = {sitting.id: sitting for sitting in sittings}
+    return VisitsToPlan(
+        case,
+        option,
+        tuple(_to_plan(case, visit, by_id[visit.id], today) for visit in waiting),
+        gaps(sittings, spacing_rules(), _working_days_a_week()),
+        {visit.id: visit.sitting.day for visit in in_the_plan if visit.sitting is not None},
+        patient_times(case.patient_id),
+        Tolerance(only_mornings=_is_child(case, today)),
+    )
+
+
+def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int) -> ToPlan:
+    # The gap after the visit before it is among the gaps: only the present day bounds the wish itself.
+    wish = replace(wish_for(case, visit, today), not_before=today, times=None)
+    label = visit.name or ", ".join(dict.fromkeys(line.name for line in visit.lines if line.state == "accepted"))
+    role = "hygienist" if wish.operatory_kind == "hygiene" else "doctor"
+    return ToPlan(sitting, wish, label, role)
+
+
+def _sitting(visit: Visit, phase: int, steps: dict[str, str]) -> Sitting:
+    teeth = frozenset(line.tooth for line in visit.lines if line.tooth)
+    return Sitting(
+        visit.id,
+        phase,
+        frozenset(Step(steps[line.code], line.tooth) for line in visit.lines if line.code in steps),
+        teeth,
+        lower_sides(teeth, [line.area for line in visit.lines]),
+        visit.gap_min,
+        visit.gap_max,
+    )
+
+
+def _steps(codes: Sequence[str]) -> dict[str, str]:
+    """The spacing word of each procedure that has one."""
+    rows = rows_in(
+        "SELECT code, step FROM procedure WHERE code IN (?) AND step <> '' AND voided = 0", sorted(set(codes))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _working_days_a_week() -> int:
+    (days,) = database.execute_sql("SELECT count(DISTINCT weekday) FROM hours WHERE voided = 0").fetchone()
+    return max(1, min(7, days))
+
+
+def _is_child(case: CaseFile, today: int) -> bool:
+    age = read_patient(case.patient_id).age(date.fromordinal(today))
+    return age is not None and age < CHILD_AGE
+
+
+def book_plan(by: By, case_id: int, offer: Offer) -> list[Appointment]:
+    """Book every visit of an offer, all or nothing; one undo takes the whole chain back.
+
+    Raises Clash when someone was quicker with one of the places; then nothing is booked.
+    """
+    by.need("schedule")
+    with unit_of_work(by.user.id, "book.plan", by.now, case_id=case_id, token=by.token) as unit:
+        if unit.repeated:
+            return [read_appointment(number) for number in unit.result]
+        case = read_case(case_id)
+        unit.patient_id = case.patient_id
+        booked = []
+        for place in offer.places:
+            visit = case.visit(place.visit_id)
+            if visit is None:
+                raise Refused("A visit of this plan is no longer there; plan again.")
+            wish = wish_for(case, visit, by.today.toordinal())
+            wanted = replace(
+                booking.proposal(case, visit, wish.pattern), day=place.day, start=place.start,
+                operatory_id=place.operatory_id, provider_id=place.provider_id, exclusive=wish.exclusive,
+                exam_provider_id=place.exam_provider_id, exam_offset=wish.exam_offset, exam_units=wish.exam_units,
+            )  # fmt: skip
+            booked.append(unit.insert(models.Appointment, **booking.row_values(wanted), booked_on=by.today))
+        unit.result = booked
+        trips = f"{offer.trips} trip{'s' * (offer.trips != 1)}"
+        unit.says = f"Booked {len(booked)} visits of {case.last_name} in {trips}"
+    return [read_appointment(number) for number in booked]
