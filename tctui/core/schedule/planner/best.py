@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from tctui.core.schedule.planner.costs import NOT_PREFERRED, GroupDays, Team, TeamCosts
+from tctui.core.schedule.planner.days import members
 from tctui.core.schedule.planner.frontier import Calendar
-from tctui.core.schedule.planner.groups import members
 from tctui.core.schedule.planner.masks import VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import FrontierPoint, Measures, Placement, Plan, PlannedVisit
 from tctui.core.schedule.planner.search import Trips, TripSearch
@@ -48,8 +48,9 @@ class _Staffing:
         visits = self._calendar.problem.visits
         possible = [0] * len(visits)
         for way in self.ways:
-            for visit, days in enumerate(way.days):
-                possible[visit] |= days
+            for group, days in zip(way.groups, way.days, strict=True):
+                for visit in members(group):
+                    possible[visit] |= days
         by_provider = [
             {provider: days for provider, mask in starts.by_provider if (days := self.lanes.day_set(mask) & possible[visit])}
             for visit, starts in enumerate(self.starts)
@@ -80,84 +81,74 @@ class _Staffing:
         costs: TeamCosts | None = None
         for way in self.ways:
             self._steps.take()
-            narrowed = [mask & days for mask, days in zip(way.days, able, strict=True)]
-            for group in way.groups:
-                common = -1
+            narrowed = way.days.copy()
+            for at, group in enumerate(way.groups):
                 for visit in members(group):
-                    common &= narrowed[visit]
-                for visit in members(group):
-                    narrowed[visit] = common
-            if not all(narrowed) or not self._net.narrow(narrowed, way.group_of, way.groups, (1 << len(able)) - 1):
+                    narrowed[at] &= able[visit]
+            if not all(narrowed) or not way.net.narrow_trips(narrowed, (1 << len(narrowed)) - 1):
                 continue
             if costs is None:
                 costs = TeamCosts(self._calendar.problem, self.lanes, self.starts, self._net.later, team)
-            self._cheapest(costs, Trips(way.groups, way.group_of, narrowed), {g: costs.days(g) for g in way.groups})
+            self._cheapest(costs, way._replace(days=narrowed), [costs.days(group) for group in way.groups])
 
-    def _cheapest(self, costs: TeamCosts, way: Trips, by_group: dict[int, GroupDays]) -> None:
+    def _cheapest(self, costs: TeamCosts, way: Trips, by_trip: list[GroupDays]) -> None:
         """Look for days of this way that cost less than the best: levels of days are tried, cheap ones first."""
         self._steps.take()
-        days = self._affordable(way, by_group)
+        days = self._affordable(way, by_trip)
         if days is None:
             return
         split, most = 0, 0
-        for group, of_group in by_group.items():
-            have = days[group.bit_length() - 1]
-            levels = [cost for cost, mask in of_group.levels if mask & have]
+        for trip, of_trip in enumerate(by_trip):
+            levels = [cost for cost, mask in of_trip.levels if mask & days[trip]]
             if levels[-1] - levels[0] > most:
-                split, most = group, levels[-1] - levels[0]
-        if split:
-            for _, mask in by_group[split].levels:
+                split, most = trip, levels[-1] - levels[0]
+        if most:
+            for _, mask in by_trip[split].levels:
                 tried = days.copy()
-                for visit in members(split):
-                    tried[visit] &= mask
-                if tried[split.bit_length() - 1] and self._net.narrow(tried, way.group_of, way.groups, split):
-                    self._cheapest(costs, Trips(way.groups, way.group_of, tried), by_group)
+                tried[split] &= mask
+                if tried[split] and way.net.narrow_trips(tried, 1 << split):
+                    self._cheapest(costs, way._replace(days=tried), by_trip)
             return
-        settled = self._net.settled(days, way.group_of, way.groups, self._steps)
+        settled = way.net.settled(days, self._steps)
         if settled is None:
             return
-        chosen = {group: settled[group.bit_length() - 1].bit_length() - 1 for group in way.groups}
-        loose = [group for group, day in chosen.items() if by_group[group].loose >> day & 1]
+        chosen = [mask.bit_length() - 1 for mask in settled]
+        loose = [trip for trip, day in enumerate(chosen) if by_trip[trip].loose >> day & 1]
+        for trip in loose:
+            by_trip[trip].cost_on(chosen[trip])
         if loose:
-            for group in loose:
-                by_group[group].cost_on(chosen[group])
-            self._cheapest(costs, Trips(way.groups, way.group_of, days), by_group)
+            self._cheapest(costs, way._replace(days=days), by_trip)
             return
-        total = sum(by_group[group].cost_on(day) for group, day in chosen.items())
+        total = sum(of_trip.cost_on(day) for of_trip, day in zip(by_trip, chosen, strict=True))
         if self.best is None or total < self.best[0]:
-            self.best = (total, costs, chosen)
+            self.best = (total, costs, dict(zip(way.groups, chosen, strict=True)))
 
-    def _affordable(self, way: Trips, by_group: dict[int, GroupDays]) -> list[int] | None:
+    def _affordable(self, way: Trips, by_trip: list[GroupDays]) -> list[int] | None:
         """The days of a way without those that make it no cheaper than the best; None when none are left."""
         days = way.days
         while True:
-            cheapest: dict[int, int] = {}
-            for group, of_group in by_group.items():
-                least = of_group.least(days[group.bit_length() - 1])
+            cheapest = []
+            for of_trip, have in zip(by_trip, days, strict=True):
+                least = of_trip.least(have)
                 if least is None:
                     return None
-                cheapest[group] = least
-            floor = sum(cheapest.values())
+                cheapest.append(least)
+            floor = sum(cheapest)
             if self.best is not None and floor >= self.best[0]:
                 return None
-            changed = 0
-            for group, of_group in by_group.items():
-                have = days[group.bit_length() - 1]
-                room = None if self.best is None else self.best[0] - 1 - (floor - cheapest[group])
+            narrowed = days.copy()
+            for trip, of_trip in enumerate(by_trip):
+                room = None if self.best is None else self.best[0] - 1 - (floor - cheapest[trip])
                 allowed = 0
-                for cost, mask in of_group.levels:
+                for cost, mask in of_trip.levels:
                     if room is None or cost <= room:
                         allowed |= mask
-                if have & ~allowed:
-                    if not changed:
-                        days = days.copy()
-                    for visit in members(group):
-                        days[visit] = have & allowed
-                    changed |= group
-            if not changed:
+                narrowed[trip] &= allowed
+            if narrowed == days:
                 return days
-            if not all(days) or not self._net.narrow(days, way.group_of, way.groups, changed):
+            if not all(narrowed) or not way.net.narrow_trips(narrowed, (1 << len(narrowed)) - 1):
                 return None
+            days = narrowed
 
 
 def _days_with(team: Team, visit: PlannedVisit, by_provider: dict[int, int]) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from tctui.core.schedule.planner.groups import DayPacking, members
+from tctui.core.schedule.planner.days import members
+from tctui.core.schedule.planner.groups import DayPacking
 from tctui.core.schedule.planner.masks import Lanes, VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import Placement, PlannedVisit, PlanProblem
 

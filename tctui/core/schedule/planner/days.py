@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tctui.core.schedule.planner.problem import DayGap
 from tctui.core.schedule.planner.steps import Steps
+
+Bounds = list[list[int | None]]
+"""The least days from one to another, by both; None where nothing is known."""
+
+
+def members(group: int) -> Iterator[int]:
+    """The visits of a group, lowest index first; groups are sets of visits as bits."""
+    while group:
+        bit = group & -group
+        yield bit.bit_length() - 1
+        group ^= bit
 
 
 def moved(days: int, least: int, most: int | None, every_day: int) -> int:
@@ -47,33 +58,76 @@ def moved_back(days: int, least: int, most: int | None, every_day: int) -> int:
 
 
 class GapNet:
-    """The gaps of a treatment as arcs between its visits, both ways.
+    """The gaps of a treatment as arcs between its visits, or between the trips that visits were put into.
 
     ``arcs[v]`` lists (other visit, least, most, whether the other comes first). Sets of days are narrowed by
     ``narrow``; what cannot be is found early, what is left may still conflict and is decided by trying days.
     """
 
-    __slots__ = ("_bounds", "_least", "arcs", "every_day", "later")
+    __slots__ = ("_least", "arcs", "every_day", "later")
 
     def __init__(self, count: int, gaps: Iterable[DayGap], days: int) -> None:
         self.every_day = (1 << days) - 1
         self.arcs: list[list[tuple[int, int, int | None, bool]]] = [[] for _ in range(count)]
         self.later = [0] * count
-        least: list[list[int | None]] = [[None] * count for _ in range(count)]
+        self._least: Bounds = [[None] * count for _ in range(count)]
         for gap in gaps:
-            self.arcs[gap.first].append((gap.second, gap.least, gap.most, False))
-            self.arcs[gap.second].append((gap.first, gap.least, gap.most, True))
+            self._add(gap.first, gap.second, gap.least, gap.most)
             self.later[gap.first] |= 1 << gap.second
-            _tighten(least, gap.first, gap.second, gap.least)
+            _tighten(self._least, gap.first, gap.second, gap.least)
             if gap.most is not None:
-                _tighten(least, gap.second, gap.first, -gap.most)
-        for via in range(count):
-            for one in range(count):
-                for other in range(count):
-                    first, second = least[one][via], least[via][other]
-                    if first is not None and second is not None:
-                        _tighten(least, one, other, first + second)
-        self._least = least
+                _tighten(self._least, gap.second, gap.first, -gap.most)
+        _close(self._least)
+
+    def _add(self, first: int, second: int, least: int, most: int | None) -> None:
+        self.arcs[first].append((second, least, most, False))
+        self.arcs[second].append((first, least, most, True))
+
+    def contracted(self, groups: Sequence[int]) -> GapNet | None:
+        """The net between groups of visits, each on a day of its own, by their place in the sequence.
+
+        Gaps of several visits of two groups become one, and chains of gaps are followed to their end. None when the
+        gaps contradict each other.
+        """
+        count = len(groups)
+        least: Bounds = [[self._bound(one, other) for other in groups] for one in groups]
+        while True:
+            _close(least)
+            if any((least[at][at] or 0) > 0 for at in range(count)):
+                return None
+            # Trips on different days: not before means after.
+            ties = [(one, other) for one in range(count) for other in range(count) if one != other and least[one][other] == 0]
+            for one, other in ties:
+                least[one][other] = 1
+            if not ties:
+                break
+        net = GapNet(count, (), 0)
+        net.every_day = self.every_day
+        net._least = least
+        for one in range(count):
+            for other in range(one + 1, count):
+                there, back = least[one][other], least[other][one]
+                if there is not None:
+                    net._add(one, other, there, None if back is None else -back)
+                elif back is not None:
+                    net._add(other, one, back, None)
+        return net
+
+    def _bound(self, one: int, other: int) -> int | None:
+        """The least days from one group to another that the gaps of their visits ask for."""
+        found: int | None = None
+        for first in members(one):
+            row = self._least[first]
+            for second in members(other):
+                bound = row[second]
+                if bound is not None and (found is None or bound > found):
+                    found = bound
+        return found
+
+    def may_be_apart(self, one: int, other: int) -> bool:
+        """False when the gaps leave no two different days for two groups."""
+        there, back = self._bound(one, other), self._bound(other, one)
+        return there is None or back is None or there + back < 0 or (there == -back and there != 0)
 
     def may_meet(self, one: int, other: int) -> bool:
         """True when no chain of gaps keeps the two visits off the same day."""
@@ -117,33 +171,33 @@ class GapNet:
                         changed |= _set_all(days, another, was & ~only)
         return True
 
-    def settled(
-        self, days: list[int], group_of: Sequence[int], apart: Sequence[int], steps: Steps
-    ) -> list[int] | None:
-        """Choose one day for every visit out of narrowed sets, early ones first; None when there is no choice.
+    def settled(self, days: list[int], steps: Steps) -> list[int] | None:
+        """Choose a day of its own for every trip out of narrowed sets, early ones first; None when there is no choice.
 
-        Every visit is in one of the ``apart`` groups. Raises OutOfSteps.
+        Raises OutOfSteps.
         """
         steps.take()
-        if not has_a_day_each([days[group.bit_length() - 1] for group in apart]):
+        if not has_a_day_each(days):
             return None
-        open_group, fewest = 0, 0
-        for group in apart:
-            size = days[group.bit_length() - 1].bit_count()
-            if size > 1 and (not open_group or size < fewest):
-                open_group, fewest = group, size
-        if not open_group:
+        trip = min((at for at in range(len(days)) if days[at] & (days[at] - 1)), key=lambda at: days[at].bit_count(), default=-1)
+        if trip < 0:
             return days
-        left = days[open_group.bit_length() - 1]
+        left = days[trip]
         while left:
             day = left & -left
             left ^= day
             tried = days.copy()
-            if self.narrow(tried, group_of, apart, _set_all(tried, open_group, day)):
-                found = self.settled(tried, group_of, apart, steps)
+            tried[trip] = day
+            if self.narrow_trips(tried, 1 << trip):
+                found = self.settled(tried, steps)
                 if found is not None:
                     return found
         return None
+
+    def narrow_trips(self, days: list[int], changed: int) -> bool:
+        """Narrow the days of trips, no two of which may share one; as ``narrow`` otherwise."""
+        alone = [1 << at for at in range(len(days))]
+        return self.narrow(days, alone, alone, changed)
 
 
 def has_a_day_each(sets: list[int]) -> bool:
@@ -179,7 +233,20 @@ def _set_all(days: list[int], group: int, left: int) -> int:
     return group
 
 
-def _tighten(least: list[list[int | None]], one: int, other: int, bound: int) -> None:
+def _close(least: Bounds) -> None:
+    """Follow chains of bounds: from one to another and on to a third is a bound from the first to the third."""
+    for via, onward in enumerate(least):
+        some = [(at, bound) for at, bound in enumerate(onward) if bound is not None]
+        for row in least:
+            first = row[via]
+            if first is not None:
+                for at, bound in some:
+                    known = row[at]
+                    if known is None or first + bound > known:
+                        row[at] = first + bound
+
+
+def _tighten(least: Bounds, one: int, other: int, bound: int) -> None:
     known = least[one][other]
     if known is None or bound > known:
         least[one][other] = bound

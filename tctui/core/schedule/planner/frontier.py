@@ -44,19 +44,22 @@ class Calendar:
         lengths = [len(visit.pattern) for visit in self.problem.visits]
         return DayPacking(self.lanes, starts, lengths, self.net.later, self.problem.max_span)
 
-    def first_way(self, steps: Steps) -> Trips | None:
-        """Any way to place all visits, with no thought for trips or days; None when there is none."""
-        best: list[Trips] = []
+    def any_end(self, limit: int, steps: Steps) -> int | None:
+        """The last day of some plan within a set of days, with as many trips as it takes; None when there is none.
+
+        Raises OutOfSteps.
+        """
+        ends: list[int] = []
 
         def found(way: Trips) -> bool:
-            days = self.net.settled(way.days, way.group_of, way.groups, steps)
+            days = way.net.settled(way.days, steps)
             if days is not None:
-                best.append(Trips(way.groups, way.group_of, days))
-            return bool(best)
+                ends.append(max(days).bit_length() - 1)
+            return bool(ends)
 
         if self.is_open:
-            TripSearch(self.net, self.groups, steps).run(self.days, len(self.days), self.net.every_day, found)
-        return best[0] if best else None
+            TripSearch(self.net, self.groups, steps).run(self.days, len(self.days), limit, found)
+        return ends[0] if ends else None
 
 
 def earliest_end(calendar: Calendar, trips: int, limit: int, steps: Steps) -> tuple[int | None, bool]:
@@ -68,7 +71,7 @@ def earliest_end(calendar: Calendar, trips: int, limit: int, steps: Steps) -> tu
     best: list[int] = []
 
     def found(way: Trips) -> bool:
-        end = _earliest_of(calendar.net, way, search.limit, steps)
+        end = _earliest_of(way, search.limit, steps)
         if end is not None:
             best.append(end)
             search.limit &= (1 << end) - 1
@@ -81,7 +84,7 @@ def earliest_end(calendar: Calendar, trips: int, limit: int, steps: Steps) -> tu
     return (best[-1] if best else None), True
 
 
-def _earliest_of(net: GapNet, way: Trips, limit: int, steps: Steps) -> int | None:
+def _earliest_of(way: Trips, limit: int, steps: Steps) -> int | None:
     """The earliest last day of one way to share out the visits; None when it has no choice of days in the limit."""
     low = max((days & -days).bit_length() - 1 for days in way.days)
     high = limit.bit_length() - 1
@@ -89,7 +92,7 @@ def _earliest_of(net: GapNet, way: Trips, limit: int, steps: Steps) -> int | Non
     # The lower bound is asked first, since most ways reach it; then the rest is halved.
     trial = low
     while low <= high:
-        end = _end_by(net, way, trial, steps)
+        end = _end_by(way, trial, steps)
         if end is None:
             low = trial + 1
         else:
@@ -98,45 +101,49 @@ def _earliest_of(net: GapNet, way: Trips, limit: int, steps: Steps) -> int | Non
     return best
 
 
-def _end_by(net: GapNet, way: Trips, last: int, steps: Steps) -> int | None:
+def _end_by(way: Trips, last: int, steps: Steps) -> int | None:
     """The last day of a choice of days that ends by ``last``; None when there is none."""
     within = (1 << (last + 1)) - 1
     days = [mask & within for mask in way.days]
-    if not all(days) or not net.narrow(days, way.group_of, way.groups, (1 << len(days)) - 1):
+    if not all(days) or not way.net.narrow_trips(days, (1 << len(days)) - 1):
         return None
-    chosen = net.settled(days, way.group_of, way.groups, steps)
+    chosen = way.net.settled(days, steps)
     return None if chosen is None else max(mask.bit_length() - 1 for mask in chosen)
 
 
-def frontier(calendar: Calendar, steps: int = STEPS) -> tuple[list[FrontierPoint], bool]:
+def frontier(calendar: Calendar, steps: Steps | None = None) -> tuple[list[FrontierPoint], bool]:
     """The best last day for each number of trips that improves it, fewest trips first, and whether all is proven.
 
     Empty when no plan exists (if that is proven).
     """
-    if not calendar.is_open:
-        return [], True
+    steps = steps or Steps(STEPS)
     points: list[FrontierPoint] = []
-    every = calendar.net.every_day
-    soonest, proven = earliest_end(calendar, len(calendar.days), every, Steps(steps))
-    if soonest is None:
-        return [], proven
-    limit = every
-    for trips in range(1, len(calendar.days) + 1):
-        if points and points[-1].finish_day <= soonest:
-            break
-        end, is_proven = earliest_end(calendar, trips, limit, Steps(steps))
-        proven = proven and is_proven
-        if end is not None:
-            points.append(FrontierPoint(trips, end))
-            limit = (1 << end) - 1
-    return points, proven
+    limit = calendar.net.every_day
+    known: int | None = None
+    try:
+        for trips in range(1, len(calendar.days) + 1):
+            if known is None or known >= limit.bit_length():
+                # Whether more trips help at all is one question; asked only when the last answer says no more.
+                known = calendar.any_end(limit, steps)
+                if known is None:
+                    return points, True
+            end, is_proven = earliest_end(calendar, trips, limit, steps)
+            if end is not None:
+                points.append(FrontierPoint(trips, end))
+                limit = (1 << end) - 1
+            if not is_proven:
+                return points, False
+    except OutOfSteps:
+        return points, False
+    return points, True
 
 
-def fewest_trips(calendar: Calendar, steps: int = STEPS) -> tuple[FrontierPoint | None, bool]:
+def fewest_trips(calendar: Calendar, steps: Steps | None = None) -> tuple[FrontierPoint | None, bool]:
     """The first point of the frontier, and whether it is proven; None when no plan exists."""
+    steps = steps or Steps(STEPS)
     proven = True
     for trips in range(1, len(calendar.days) + 1) if calendar.is_open else ():
-        end, is_proven = earliest_end(calendar, trips, calendar.net.every_day, Steps(steps))
+        end, is_proven = earliest_end(calendar, trips, calendar.net.every_day, steps)
         proven = proven and is_proven
         if end is not None:
             return FrontierPoint(trips, end), proven

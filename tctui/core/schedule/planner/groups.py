@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from tctui.core.schedule.planner.days import GapNet
+from tctui.core.schedule.planner.days import GapNet, members
 from tctui.core.schedule.planner.masks import Lanes
 from tctui.core.schedule.planner.problem import PlanProblem
-
-
-def members(group: int) -> Iterator[int]:
-    """The visits of a group, lowest index first; groups are sets of visits as bits."""
-    while group:
-        bit = group & -group
-        yield bit.bit_length() - 1
-        group ^= bit
 
 
 class DayPacking:

@@ -10,6 +10,7 @@ from tctui.core.schedule.planner.best import best_plan
 from tctui.core.schedule.planner.frontier import STEPS, Calendar, fewest_trips
 from tctui.core.schedule.planner.masks import VisitStarts, all_starts, lanes_of
 from tctui.core.schedule.planner.problem import DayGap, Placement, Plan, PlannedVisit, PlanProblem
+from tctui.core.schedule.planner.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def replan(
             if any(pair <= staying for pair in clashing):
                 continue
             calendar = calendars.holding(staying)
-            point, _ = fewest_trips(calendar, steps)
+            point, _ = fewest_trips(calendar, Steps(steps))
             if point is None or (best is not None and tuple(point) > best.plan.measures[:2]):
                 continue
             plan = best_plan(calendar, point, steps)

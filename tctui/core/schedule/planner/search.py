@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from tctui.core.schedule.planner.days import GapNet
-from tctui.core.schedule.planner.groups import members
+from tctui.core.schedule.planner.days import GapNet, members
 from tctui.core.schedule.planner.steps import Steps
 
 
-class Trips:
-    """One way of sharing out the visits: groups, one a trip, and the days of each visit after narrowing."""
+class Trips(NamedTuple):
+    """One way of sharing out the visits: groups, one a trip, the narrowed days of each trip, and the net of the trips."""
 
-    __slots__ = ("days", "group_of", "groups")
-
-    def __init__(self, groups: tuple[int, ...], group_of: list[int], days: list[int]) -> None:
-        self.groups = groups
-        self.group_of = group_of
-        self.days = days
+    groups: tuple[int, ...]
+    days: list[int]
+    net: GapNet
 
 
 class TripSearch:
@@ -27,12 +24,13 @@ class TripSearch:
     who is called with a way found may lower it, and the rest of the search keeps to that.
     """
 
-    __slots__ = ("_by_visit", "_cover", "_found", "_groups", "_most", "_net", "_steps", "limit")
+    __slots__ = ("_by_visit", "_clash", "_cover", "_found", "_groups", "_most", "_net", "_steps", "limit")
 
     def __init__(self, net: GapNet, groups: Mapping[int, int], steps: Steps) -> None:
         self._net = net
         self._groups = groups
         self._steps = steps
+        self._clash: dict[tuple[int, int], bool] = {}
         self.limit = net.every_day
 
     def run(self, days: list[int], most: int, limit: int, found: Callable[[Trips], bool]) -> bool:
@@ -75,13 +73,27 @@ class TripSearch:
         self._cover[rest] = fewest
         return fewest
 
+    def _clashes(self, group: int, apart: tuple[int, ...]) -> bool:
+        for other in apart:
+            pair = (group, other) if group < other else (other, group)
+            clash = self._clash.get(pair)
+            if clash is None:
+                clash = self._clash[pair] = not self._net.may_be_apart(*pair)
+            if clash:
+                return True
+        return False
+
     def _share(self, rest: int, days: list[int], group_of: list[int], apart: tuple[int, ...]) -> bool:
         if not rest:
-            return self._found(Trips(apart, group_of, days))
+            net = self._net.contracted(apart)
+            trip_days = [days[group.bit_length() - 1] for group in apart]
+            if net is None or not net.narrow_trips(trip_days, (1 << len(apart)) - 1):
+                return False
+            return self._found(Trips(apart, trip_days, net))
         chosen = min(members(rest), key=lambda visit: days[visit].bit_count())
         room = self._most - len(apart) - 1
         for group, group_days in self._by_visit[chosen]:
-            if group & ~rest or self._fewest(rest ^ group) > room:
+            if group & ~rest or self._fewest(rest ^ group) > room or self._clashes(group, apart):
                 continue
             group_days &= self.limit
             for visit in members(group):
