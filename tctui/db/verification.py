@@ -1,58 +1,114 @@
-"""Verifying insurance: who confirmed a coverage, when, how, under which reference."""
+"""Verifying insurance: each coverage of a patient with its last verification and why it is due, and what to ask."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from tctui.core.errors import Refused
-from tctui.core.people import User
-from tctui.core.spoken import show_date
-from tctui.core.text import clean
-from tctui.db import models
-from tctui.db.cases import day_or_none
+from tctui.core.estimate import Question
+from tctui.core.insurance.due import Rhythm, Standing, due_again
+from tctui.core.insurance.script import Work
+from tctui.core.insurance.sheet import Confirmed
+from tctui.db import estimates
+from tctui.db.cases import day_or_none, read_cases
 from tctui.db.models import database
-from tctui.db.unit_of_work import unit_of_work
-
-HOW = ("phone", "portal", "271 file", "letter")
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """A coverage and its last verification."""
+class Held:
+    """A coverage of a patient: its plan, who holds it, its last verification, and why it is due again (empty: not)."""
 
     coverage_id: int
+    plan_id: int
     plan: str
+    carrier: str
+    phone: str
+    group_number: str
     ordinal: int
-    verified_on: date | None
-    by: str
-    how: str
-    reference: str
+    subscriber: str
+    relation: str
+    member_number: str
+    effective: date | None
+    ends: date | None
+    last: Confirmed | None
+    due: str
     version: int
 
 
-def coverages_to_verify(patient_id: int) -> list[Verified]:
-    """The patient's coverages in their order."""
-    rows = database.execute_sql(
-        "SELECT c.id, p.name, c.ordinal, c.verified_on, c.verified_by, c.verified_how, c.verified_reference, c.version"
-        " FROM coverage c JOIN benefit_plan p ON p.id = c.plan_id WHERE c.patient_id = ? AND c.voided = 0"
-        " ORDER BY c.ordinal, c.id",
-        (patient_id,),
-    )
-    return [Verified(*row[:3], day_or_none(row[3]), *row[4:]) for row in rows.fetchall()]  # type: ignore[call-arg]
+_HELD = (
+    "SELECT c.id, p.id, p.name, a.name, a.phone, p.group_number, c.ordinal, c.subscriber_name, c.relation,"
+    " c.member_number, c.effective, c.terminated, c.verified_on, c.verified_by, c.verified_how, c.verified_reference,"
+    " p.renewal_month, c.version, (SELECT u.at FROM audit u WHERE u.id = p.changed AND p.changed > COALESCE((SELECT"
+    " MAX(v.entry) FROM verification v WHERE v.coverage_id = c.id AND v.voided = 0), 0)),"
+    " EXISTS (SELECT 1 FROM verification v WHERE v.coverage_id = c.id AND v.voided = 0)"
+    " FROM coverage c JOIN benefit_plan p ON p.id = c.plan_id JOIN carrier a ON a.id = p.carrier_id"
+    " WHERE c.patient_id = ? AND c.voided = 0 ORDER BY c.ordinal, c.id"
+)
 
 
-def verify(user: User, now: datetime, patient_id: int, coverage: Verified, on: date, how: str, reference: str) -> str:
-    """Record that a coverage was verified; returns what was said."""
-    if not (user.may("case") or user.may("contact")):
-        raise Refused(f"Your role ({user.role}) does not verify insurance.")
-    if how not in HOW:
-        raise Refused(f"Verified by {', '.join(HOW)}.")
-    with unit_of_work(user.id, "insurance.verify", now, patient_id=patient_id) as unit:
-        unit.update(
-            models.Coverage, coverage.coverage_id, seen=coverage.version, verified_on=on, verified_by=user.name,
-            verified_how=how, verified_reference=clean(reference),
+def held_by(patient_id: int, today: date) -> list[Held]:
+    """The patient's coverages in their order, those that ended among them."""
+    visit = _next_visit(patient_id, today)
+    rhythm = office_rhythm()
+    found = []
+    for row in database.execute_sql(_HELD, (patient_id,)).fetchall():
+        verified, changed = day_or_none(row[12]), day_or_none(row[18][:10] if row[18] else None)
+        # A plan that was changed on the day of the verification or before is the plan that was verified.
+        late = changed if changed is not None and verified is not None and changed > verified else None
+        standing = Standing(verified, row[16], late, visit, bool(row[19]))
+        ends = day_or_none(row[11])
+        over = ends is not None and ends < today
+        last = Confirmed(verified, row[13], row[14], row[15]) if verified else None
+        found.append(
+            Held(
+                row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], day_or_none(row[10]), ends,
+                last, "" if over else due_again(standing, today, rhythm), row[17],
+            )
         )  # fmt: skip
-        unit.touch_patient(patient_id)
-        unit.says = f"{coverage.plan} verified {show_date(on)} by {how}"
-    return unit.says
+    return found
+
+
+def office_rhythm() -> Rhythm:
+    """How often the office verifies (setting `verification`)."""
+    row = database.execute_sql("SELECT value FROM setting WHERE name = 'verification' AND voided = 0").fetchone()
+    chosen = json.loads(row[0]) if row else {}
+    usual = Rhythm()
+    return Rhythm(int(chosen.get("days_before", usual.days_before)), int(chosen.get("fresh_days", usual.fresh_days)))
+
+
+def _next_visit(patient_id: int, today: date) -> date | None:
+    row = database.execute_sql(
+        "SELECT MIN(day) FROM appointment WHERE patient_id = ? AND day >= ? AND voided = 0"
+        " AND state NOT IN ('broken', 'cancelled', 'completed')",
+        (patient_id, today.toordinal()),
+    ).fetchone()
+    return date.fromordinal(row[0]) if row and row[0] else None
+
+
+def planned_work(patient_id: int, today: date) -> tuple[list[Work], list[Question]]:
+    """What the patient's open cases plan, in their leading options, and the questions that their estimates ask."""
+    rows = database.execute_sql(
+        "SELECT b.case_id FROM board_card b JOIN treatment_case c ON c.id = b.case_id WHERE c.patient_id = ?"
+        " AND b.stage NOT IN ('completed', 'declined')"
+        " ORDER BY b.open_cents DESC, b.case_id",
+        (patient_id,),
+    ).fetchall()
+    work: list[Work] = []
+    asked: list[Question] = []
+    cases = read_cases(number for (number,) in rows)
+    for (number,) in rows:
+        option = cases[number].leading if number in cases else None
+        if option is None:
+            continue
+        work += [
+            Work(str(line.id), line.code, line.category)
+            for line in option.lines()
+            if line.state not in (*estimates.LEFT_OUT, "completed")
+        ]
+        try:
+            asked += estimates.live(cases[number], option, today).questions
+        except Refused:
+            continue
+    return work, asked

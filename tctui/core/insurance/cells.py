@@ -14,17 +14,17 @@ UNKNOWN = "?"
 NONE = "none"
 
 CATEGORIES: tuple[tuple[str, str, str], ...] = (
-    ("preventive", "preventive", "cleanings and other preventive care"),
+    ("preventive", "preventive", "cleanings and preventive care"),
     ("diagnostic", "diagnostic", "exams and x-rays"),
     ("restorative", "basic", "fillings"),
     ("endo", "endo", "root canals"),
     ("perio", "perio", "gum treatment"),
-    ("oral_surgery", "oral surgery", "extractions and oral surgery"),
+    ("oral_surgery", "oral surgery", "extractions"),
     ("crowns", "major", "crowns"),
     ("prosthetics", "prostho", "bridges and dentures"),
     ("implant", "implant", "implants"),
     ("ortho", "ortho", "orthodontics"),
-    ("other", "other", "guards and what fits nowhere else"),
+    ("other", "other", "guards and the like"),
 )
 """Category, its label in the table, and how it is said on the phone, in the order of the table."""
 
@@ -123,11 +123,11 @@ _PLAN = [
     Cell("plan.kind", "kind", "choice", "What kind of plan is it?", PLAN_KINDS),
     Cell("plan.claim_date", "claim date", "choice", "Which day of a crown counts: preparation or seat?", CLAIM_DATE),
     Cell("plan.position", "deductible", "choice", "Is the deductible taken before or after the percentage?", POSITION),
-    Cell("binds.maximum", "price: max", "yes_no", "Does the contract price hold once the maximum is used up?"),
-    Cell("binds.frequency", "price: freq.", "yes_no", "Does the contract price hold when it is too soon?"),
-    Cell("binds.age", "price: age", "yes_no", "Does the contract price hold beyond the age limit?"),
-    Cell("binds.excluded", "price: excl.", "yes_no", "Does the contract price hold for what is not covered?"),
-    Cell("bills.difference", "bill downgr.", "yes_no", "May the difference of a downgrade be charged?"),
+    Cell("binds.maximum", "after max.", "yes_no", "Does the contract price hold once the maximum is used up?"),
+    Cell("binds.frequency", "too soon", "yes_no", "Does the contract price hold when it is too soon?"),
+    Cell("binds.age", "beyond age", "yes_no", "Does the contract price hold beyond the age limit?"),
+    Cell("binds.excluded", "not covered", "yes_no", "Does the contract price hold for what is not covered?"),
+    Cell("bills.difference", "bill rest", "yes_no", "May the difference of a downgrade be charged?"),
     Cell("plan.group", "group no.", "text", "What is the group number?"),
     Cell("plan.employer", "employer", "text", "Who is the employer?"),
 ]
@@ -165,10 +165,10 @@ BLOCKS: tuple[tuple[Block, ...], ...] = (
     (
         ("category       %  ded wait", tuple(tuple(f"{part}:{name}" for part in ("percent", "deductible", "waiting"))
                                               for name, _, _ in CATEGORIES)),
-        ("used this year (all offices)", _rows(_USED)),
+        ("used, all offices", _rows(_USED)),
     ),
     (("deductible, maximum", _rows(_MONEY)), ("how often", _rows(_OFTEN)),
-     ("price holds when unpaid", _rows([cell for cell in _PLAN if cell.subject in ("binds", "bills")]))),
+     ("contract price holds", _rows([cell for cell in _PLAN if cell.subject in ("binds", "bills")]))),
     (("paid again after", _rows(_AGAIN)), ("clauses", _rows(_CLAUSES)), ("to what age", _rows(_TO_AGE)),
      ("plan and coverage", _rows([cell for cell in _PLAN if cell.subject in ("plan", "coverage")]))),
 )  # fmt: skip
