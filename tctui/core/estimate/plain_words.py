@@ -1,0 +1,183 @@
+"""Plain words: every limitation of an estimate as a patient is told it, on the screen and in print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tctui.core.estimate.limits import Ground
+from tctui.core.estimate.result import Estimate, LineEstimate, PayerShare
+from tctui.core.estimate.trace import Step
+from tctui.core.money import money
+
+NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+ORDER = ("", "first ", "second ", "third ")
+
+NOUNS = {
+    "crown": "a crown", "filling": "a filling", "implant": "an implant", "bridge": "a bridge", "denture": "a denture",
+    "dentures": "dentures", "onlay": "an onlay", "inlay": "an inlay", "veneer": "a veneer", "cleaning": "a cleaning",
+    "exam": "an exam", "x-ray": "an X-ray", "x-rays": "X-rays", "sealant": "a sealant", "fluoride": "fluoride",
+    "scaling": "scaling", "graft": "a bone graft", "braces": "braces", "aligners": "aligners", "guard": "a guard",
+    "canal": "a root canal", "abutment": "an abutment", "build-up": "a build-up",
+}  # fmt: skip
+"""What a procedure is called within a sentence, by a word near the beginning of its plain name."""
+
+SEATED = frozenset({"a crown", "a bridge", "a denture", "an onlay", "an inlay", "a veneer", "an abutment"})
+"""Work of which a patient says that it was seated; anything else was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What words need beside an estimate: plain names of lines by id and of procedures by code, and today's date."""
+
+    lines: Mapping[str, str]
+    codes: Mapping[str, str]
+    today: date
+
+
+def told(estimate: Estimate, line: LineEstimate, named: Named) -> tuple[str, ...]:
+    """Every limitation of a line as whole sentences: one for each payer's, then what is not known yet."""
+    what = noun(named.lines.get(line.id, ""))
+    sentences: list[str] = []
+    for number, share in enumerate(line.shares, start=1):
+        plan = "Your plan" if len(line.shares) == 1 else f"Your {ORDER[number]}plan"
+        steps = [step for step in line.steps if step.payer == number]
+        asked = any(key.startswith(f"{share.coverage_id}:percent:") for key in line.questions)
+        if not (share.ground == Ground.NOT_COVERED and asked):
+            sentences.extend(_of_share(estimate, plan, share, steps, what, named))
+    if line.questions:
+        sentences.append(_unknown(line))
+    return tuple(dict.fromkeys(sentences))
+
+
+def noun(name: str) -> str:
+    """What a procedure is called within a sentence: ``a crown`` for ``crown on the implant``; else ``this treatment``."""
+    for word in name.casefold().replace(",", " ").split()[:2]:
+        if word in NOUNS:
+            return NOUNS[word]
+    return "this treatment"
+
+
+def _of_share(
+    estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[Step], what: str, named: Named
+) -> Iterator[str]:
+    if share.denied:
+        yield _denied(plan, share, what, named)
+        return
+    if share.paid_as and share.basis_cents < share.allowed_cents:
+        cheaper = named.codes.get(share.paid_as, "").lower()
+        less = f"a less costly treatment{f' ({cheaper})' if cheaper else ''}"
+        yield f"{plan} pays for {what} what it would pay for {less}; the difference is yours to pay."
+    if share.deductible_cents:
+        yield f"The first {_sum(share.deductible_cents)} is yours to pay: the deductible of {_lower(plan)}."
+    reached = _maximum(estimate, plan, share, steps)
+    if reached:
+        yield reached
+    elif _amount(steps, "plan share") and not share.insurance_cents and _step(steps, "paid before") is not None:
+        yield f"{plan} counts what was paid before it, and that leaves nothing for it to pay."
+
+
+def _denied(plan: str, share: PayerShare, what: str, named: Named) -> str:
+    ground, since, until, how = share.ground, share.since, share.until, _in_words(share.how)
+    if ground == Ground.FREQUENCY and how:
+        return f"{plan} pays for {what} {how}{_last(what, since, named.today)}."
+    if ground == Ground.REPLACEMENT:
+        return f"{plan} pays for {what} on this tooth once in {how}{_last(what, since, named.today, seated=True)}."
+    if ground == Ground.AGE:
+        return f"{plan} pays for {what} {how}."
+    if ground == Ground.WAITING and until:
+        return f"{plan} begins to pay for {what} on {_day(until)}; until then a waiting period runs."
+    if ground == Ground.MISSING_TOOTH:
+        began = f", and it began in {_month(until)}" if until else ""
+        lost = f"; this one was lost in {_month(since)}{began}" if since else ""
+        return f"{plan} does not replace a tooth that was lost before the plan began{lost}."
+    if ground == Ground.NOT_IN_FORCE:
+        return f"{plan} {f'ended on {_day(since)}' if since else f'begins on {_day(until)}' if until else 'is not in force'}."
+    if ground == Ground.PREAUTHORISATION:
+        return f"{plan} must approve {what} before it is done; until it has, we cannot count on its payment."
+    if ground == Ground.NOT_BILLED:
+        return f"{plan} is not billed for {what}."
+    if ground in (Ground.EXCLUDED, Ground.NOT_COVERED):
+        return f"{plan} does not pay for {what}."
+    return f"{plan} pays nothing for {what}: {share.denied}."
+
+
+def _last(what: str, since: date | None, today: date, seated: bool = False) -> str:
+    if since is None:
+        return ""
+    done = "seated" if seated or what in SEATED else "done"
+    if since >= today:
+        return f"; another one is planned for {_month(since)}"
+    return f"; the last one was {done} in {_month(since)}"
+
+
+def _maximum(estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[Step]) -> str:
+    """What a maximum leaves of the benefit, when it is the least of what the payment was cut to."""
+    step = _step(steps, "insurance")
+    if step is None or len(step.inputs) < 2:
+        return ""
+    label, left = min(step.inputs, key=lambda pair: pair[1])
+    if not label.startswith("left of ") or left >= step.inputs[0][1]:
+        return ""
+    which = label.removeprefix("left of ")
+    if which == "maximum":
+        which = f"yearly maximum{_limit(estimate, share)}"
+    elif which == "family maximum":
+        which = "yearly family maximum"
+    if not left:
+        return f"The {which} of {_lower(plan)} is used up; it pays nothing for this."
+    return f"The {which} of {_lower(plan)} leaves only {_sum(left)} for this."
+
+
+def _limit(estimate: Estimate, share: PayerShare) -> str:
+    wanted = share.benefit_year.isoformat() if share.benefit_year else ""
+    for row in estimate.remaining:
+        general = row.kind == "maximum" and row.scope == "all" and row.level == "individual" and row.period == wanted
+        if row.coverage_id == share.coverage_id and general and row.limit_cents is not None:
+            return f" ({_sum(row.limit_cents)})"
+    return ""
+
+
+def _unknown(line: LineEstimate) -> str:
+    if line.best_cents == line.worst_cents:
+        return "We still ask your plan about this; what you pay does not depend on the answer."
+    low, high = _sum(line.best_cents), _sum(line.worst_cents)
+    return f"We still have to ask your plan about this; your part will lie between {low} and {high}."
+
+
+def _sum(cents: int) -> str:
+    """An amount as people say it: ``$1,500``, ``$89.50``."""
+    return f"${money(cents).removesuffix('.00')}"
+
+
+def _step(steps: Sequence[Step], name: str) -> Step | None:
+    return next((step for step in reversed(steps) if step.name == name), None)
+
+
+def _amount(steps: Sequence[Step], name: str) -> int:
+    step = _step(steps, name)
+    return step.cents if step else 0
+
+
+def _in_words(how: str) -> str:
+    """Small numbers written out: ``once in five years``; ages stay as figures."""
+
+    def word(found: re.Match[str]) -> str:
+        number = int(found.group())
+        return NUMBERS[number] if 0 < number < len(NUMBERS) else found.group()
+
+    return how if "age" in how.split() else re.sub(r"\b\d+\b", word, how)
+
+
+def _lower(plan: str) -> str:
+    return plan[:1].lower() + plan[1:]
+
+
+def _month(day: date | None) -> str:
+    return f"{day:%B %Y}" if day else ""
+
+
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"

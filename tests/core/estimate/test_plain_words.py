@@ -1,0 +1,135 @@
+"""Plain words: each kind of limitation as a patient is told it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tctui.core.estimate import (
+    AgeRule,
+    Area,
+    CobRule,
+    CoverageTerms,
+    Downgrade,
+    Exclusion,
+    FrequencyRule,
+    HistoryEntry,
+    MaximumRule,
+    MissingToothClause,
+    OfficeSettings,
+    Patient,
+    PercentRule,
+    Period,
+    PlannedLine,
+    ReplacementRule,
+    Subject,
+    WaitingRule,
+    category,
+    code,
+    estimate,
+    from_json,
+    to_json,
+)
+from tctui.core.estimate.plain_words import Named, noun, told
+
+from .plans import TODAY, crown, filling, ppo
+
+CROWNS = category("crowns")
+NAMES = Named({"c": "crown on the implant", "f": "Filling, two sides", "d": "crown"}, {"F1": "Metal crown"}, TODAY)
+OLD_CROWN = HistoryEntry(code="CR", category="crowns", tooth="3", on=date(2023, 3, 14))
+
+
+def words(plan: CoverageTerms, *lines: PlannedLine, patient: Patient | None = None, of: str = "c") -> tuple[str, ...]:
+    found = estimate(lines or (crown(),), [plan], OfficeSettings(), TODAY, patient or Patient())
+    frozen = from_json(to_json(found))
+    assert told(frozen, frozen.line(of), NAMES) == told(found, found.line(of), NAMES)
+    return told(found, found.line(of), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (
+            ppo(frequencies=(FrequencyRule(CROWNS, every_months=60, area=Area.TOOTH),), history=(OLD_CROWN,)),
+            "Your plan pays for a crown on this tooth once in five years; the last one was seated in March 2023.",
+        ),
+        (
+            ppo(replacements=(ReplacementRule(CROWNS, 84),), history=(replace(OLD_CROWN, seated_on=date(2022, 5, 1)),)),
+            "Your plan pays for a crown on this tooth once in seven years; the last one was seated in May 2022.",
+        ),
+        (
+            ppo(waiting=(WaitingRule(CROWNS, 12),), effective=date(2025, 9, 1)),
+            "Your plan begins to pay for a crown on September 1, 2026; until then a waiting period runs.",
+        ),
+        (ppo(effective=date(2026, 6, 1)), "Your plan begins on June 1, 2026."),
+        (ppo(termination=date(2026, 1, 31)), "Your plan ended on January 31, 2026."),
+        (ppo(exclusions=(Exclusion(code("CR")),)), "Your plan does not pay for a crown."),
+        (ppo(percents=()), "Your plan does not pay for a crown."),
+        (
+            ppo(maximums=(MaximumRule(cents=0),)),
+            "The yearly maximum ($0) of your plan is used up; it pays nothing for this.",
+        ),
+    ],
+)
+def test_what_is_denied_is_told_with_its_dates(plan: CoverageTerms, said: str) -> None:
+    assert said in words(plan)
+
+
+def test_age_and_a_tooth_that_was_lost_before() -> None:
+    young = ppo(ages=(AgeRule(CROWNS, 18),))
+    assert words(young, patient=Patient(date(1990, 1, 1))) == ("Your plan pays for a crown through age 18.",)
+    clause = ppo(missing_tooth=(MissingToothClause(CROWNS),), effective=date(2020, 1, 1))
+    lost = Patient(teeth_lost={"3": date(2019, 5, 20)})
+    assert words(clause, patient=lost) == (
+        "Your plan does not replace a tooth that was lost before the plan began; this one was lost in May 2019,"
+        " and it began in January 2020.",
+    )
+
+
+def test_what_reduces_the_payment() -> None:
+    """1,200 recognised, 400 for the metal one: 50 % of 350 after the deductible of 50."""
+    fees = {"CR": 120_000, "F1": 40_000}
+    cheaper = ppo(downgrades=(Downgrade("CR", "F1"),), fees=fees, maximums=(MaximumRule(cents=10_000),))
+    assert words(cheaper) == (
+        "Your plan pays for a crown what it would pay for a less costly treatment (metal crown); the difference is yours to pay.",
+        "The first $50 is yours to pay: the deductible of your plan.",
+        "The yearly maximum ($100) of your plan leaves only $100 for this.",
+    )
+    lifetime = ppo(deductibles=(), maximums=(MaximumRule(CROWNS, 0, period=Period.LIFETIME),))
+    assert words(lifetime) == ("The lifetime maximum (crowns) of your plan is used up; it pays nothing for this.",)
+
+
+def test_another_line_of_the_same_plan_stands_in_the_way() -> None:
+    once = ppo(frequencies=(FrequencyRule(CROWNS, 1, area=Area.MOUTH),))
+    later = crown("d", on=date(2026, 5, 4), priority=1, tooth="5")
+    assert words(once, crown(), later, of="d") == (
+        "Your plan pays for a crown once in a benefit year; another one is planned for March 2026.",
+    )
+
+
+def test_two_plans_are_told_apart_and_the_unknown_is_a_span() -> None:
+    second = ppo("B", cob=CobRule.CARVE_OUT, deductibles=())
+    found = estimate([filling()], [ppo(deductibles=()), second], OfficeSettings(), TODAY)
+    assert told(found, found.line("f"), NAMES) == (
+        "Your second plan counts what was paid before it, and that leaves nothing for it to pay.",
+    )
+    unsure = ppo(percents=(), unentered=frozenset({Subject.PERCENT}))
+    (said,) = words(unsure, filling(fee=20_000), of="f")
+    assert said == "We still have to ask your plan about this; your part will lie between $50 and $200."
+    no_waiting = ppo(unentered=frozenset({Subject.WAITING}), percents=(PercentRule(CROWNS, 0),))
+    assert words(no_waiting)[-1] == "We still ask your plan about this; what you pay does not depend on the answer."
+
+
+def test_nothing_is_said_of_a_line_that_is_paid_as_it_should() -> None:
+    assert words(ppo(deductibles=())) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Root canal, molar", "a root canal"), ("take out the tooth", "this treatment"), ("", "this treatment"),
+     ("Full denture", "a denture"), ("X-rays of all teeth", "X-rays")],
+)  # fmt: skip
+def test_what_a_procedure_is_called_in_a_sentence(name: str, said: str) -> None:
+    assert noun(name) == said
