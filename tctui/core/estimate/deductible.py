@@ -48,29 +48,30 @@ def take(
 
     taken = least of the base, what is left of each individual rule from the most specific on, and of the family's.
     """
-    unentered = not plan.deductibles and Subject.DEDUCTIBLE in plan.terms.unentered
+    rules = plan.deductibles
     numbers = _considered(plan, service)
-    if unentered or any(_is_unknown(plan.deductibles[number]) for number in numbers):
+    known = [number for number in numbers if not _is_unknown(rules[number])]
+    if len(known) < len(numbers) or (not rules and Subject.DEDUCTIBLE in plan.terms.unentered):
         reading = _ask(plan, line, readings)
         if reading is Reading.BEST:
             return Taken(0, row="best case: no deductible")
         if reading is Reading.WORST:
             return Taken(base, LEAST, (("allowed", base),), "worst case: all of it under the deductible")
-    numbers = tuple(number for number in numbers if not _is_unknown(plan.deductibles[number]))
-    if not any(plan.deductibles[number].level is Level.INDIVIDUAL for number in numbers):
-        return Taken(0)
-    inputs: list[tuple[str, int]] = [("covered amount", base)]
-    for number in numbers:
-        rule = plan.deductibles[number]
+    inputs = [("covered amount", base)]
+    taken, is_own = base, False
+    for number in known:
+        rule = rules[number]
+        is_own = is_own or rule.level is Level.INDIVIDUAL
         left = _left(plan, ledger, number, rule, line.person, on)
         if left is not None:
             inputs.append((ledger.labels[number], left))
-    taken = min(value for _, value in inputs)
+            taken = min(taken, left)
+    if not is_own:
+        return Taken(0)
     if taken:
-        for number in numbers:
+        for number in known:
             ledger.post(number, line.person, "", on, taken)
-    first = plan.deductibles[numbers[0]]
-    return Taken(taken, LEAST, tuple(inputs), plan.row(first, f"deductible, {first.scope.text()}"))
+    return Taken(taken, LEAST, tuple(inputs), ledger.row(known[0]))
 
 
 def _is_unknown(rule: DeductibleRule) -> bool:

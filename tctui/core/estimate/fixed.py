@@ -45,8 +45,6 @@ def pay_dhmo(plan: Plan, payer: int, work: Work, claim: Claim) -> None:
     stated = claim.known.write_off_cents if claim.known is not None else None
     work.contracts.append(Contract(price, True, stated=stated, name=terms.name))
     work.payments.append(0)
-    if payer == 1 and price is not None:
-        work.written = max(0, work.fee - price)
     work.shares.append(_share(plan, claim, copay or 0, reason))
 
 

@@ -15,6 +15,7 @@ from tctui.core.estimate.terms import HistoryEntry
 FAMILY = "*"
 """Whose account a family rule is kept under."""
 
+
 class Account(NamedTuple):
     """One account of a ledger: rule number, person (or the family), tooth where counted so, and period."""
 
@@ -36,23 +37,51 @@ def _label(rule: DeductibleRule | MaximumRule) -> str:
 class Ledger:
     """Use of one coverage's deductibles, or of its maximums; ``before`` is history, ``here`` is this estimate."""
 
-    __slots__ = ("_dated", "before", "counts_allowed", "here", "labels", "plan", "rules")
+    __slots__ = (
+        "_accounts",
+        "_by_tooth",
+        "_dated",
+        "_rows",
+        "before",
+        "counts_allowed",
+        "here",
+        "labels",
+        "plan",
+        "rules",
+    )
 
     def __init__(self, plan: Plan, rules: Sequence[DeductibleRule | MaximumRule]) -> None:
         self.plan = plan
         self.rules = rules
         self.labels = tuple(_label(rule) for rule in rules)
         self.counts_allowed = tuple(isinstance(rule, MaximumRule) and rule.basis is Basis.ALLOWED for rule in rules)
+        self._by_tooth = tuple(isinstance(rule, MaximumRule) and rule.per_tooth for rule in rules)
+        self._rows: dict[int, str] = {}
+        self._accounts: dict[tuple[int, str, str, date], Account] = {}
         self.before: dict[Account, int] = {}
         self.here: dict[Account, int] = {}
         self._dated: dict[Account, list[tuple[date, int]]] = {}
 
+    def row(self, number: int) -> str:
+        """Name the plan row of a rule, and when it was verified."""
+        found = self._rows.get(number)
+        if found is None:
+            rule = self.rules[number]
+            kind = "maximum" if isinstance(rule, MaximumRule) else "deductible"
+            found = self._rows[number] = self.plan.row(rule, f"{kind}, {rule.scope.text()}")
+        return found
+
     def account(self, number: int, person: str, tooth: str, on: date) -> Account:
         """Name the account that a rule keeps for a person, tooth and day."""
-        rule = self.rules[number]
-        who = person if rule.level is Level.INDIVIDUAL else FAMILY
-        where = tooth if isinstance(rule, MaximumRule) and rule.per_tooth else ""
-        return Account(number, who, where, self.plan.period_key(rule.period, on))
+        where = tooth if self._by_tooth[number] else ""
+        asked = (number, person, where, on)
+        found = self._accounts.get(asked)
+        if found is None:
+            rule = self.rules[number]
+            who = person if rule.level is Level.INDIVIDUAL else FAMILY
+            found = Account(number, who, where, self.plan.period_key(rule.period, on))
+            self._accounts[asked] = found
+        return found
 
     def used(self, number: int, person: str, tooth: str, on: date) -> int:
         """Cents used so far of a rule by a person (or the family) in the period of a day."""

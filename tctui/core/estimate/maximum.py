@@ -9,23 +9,22 @@ from tctui.core.estimate.ledger import Ledger
 from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan, Service, is_general
 from tctui.core.estimate.rollover import YearOfUse, banks
-from tctui.core.estimate.rules import Basis, Level, Period, Tier
+from tctui.core.estimate.rules import Level, Period, Tier
 from tctui.core.estimate.terms import HistoryKind, LimitSelection, PlannedLine, Subject
 from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.money import percent_of, percent_text
 
 
 class Limits(NamedTuple):
-    """The limits on one line: their rule numbers, what is left of each (label, cents), and the row that binds."""
+    """The limits on one line: their rule numbers, what is left of each (label, cents), and the row that binds.
+
+    ``least`` is what the tightest leaves, cents; None where nothing limits the line.
+    """
 
     numbers: tuple[int, ...] = ()
     left: tuple[tuple[str, int], ...] = ()
     row: str = ""
-
-    @property
-    def least(self) -> int | None:
-        """Cents left of the tightest limit; None where nothing limits the line."""
-        return min((cents for _, cents in self.left), default=None)
+    least: int | None = None
 
 
 def maximum_ledger(plan: Plan) -> Ledger:
@@ -47,15 +46,13 @@ def considered(plan: Plan, service: Service) -> tuple[int, ...]:
     Unless that limit states that it counts toward the general maximum. A cap on each line frees of nothing.
     """
     rules = plan.maximums
-    apart = any(
-        not is_general(rules[number].scope)
-        and rules[number].period is not Period.LINE
-        and not rules[number].counts_toward_general
-        for number in service.maximums
-    )
+    apart = False
+    for number in service.maximums:
+        rule = rules[number]
+        apart = apart or not (is_general(rule.scope) or rule.period is Period.LINE or rule.counts_toward_general)
     if not apart:
         return service.maximums
-    return tuple(number for number in service.maximums if not is_general(rules[number].scope))
+    return tuple([number for number in service.maximums if not is_general(rules[number].scope)])
 
 
 def limits(
@@ -77,24 +74,25 @@ def limits(
     numbers = _most_specific(plan, ledger, service, line, on) if alone else considered(plan, service)
     left: list[tuple[str, int]] = []
     unknown = not plan.maximums and Subject.MAXIMUM in terms.unentered
+    tightest, least = -1, 0
     for number in numbers:
         cents = _left(plan, ledger, number, line, on)
         if cents is None:
             unknown = True
-        elif plan.maximums[number].basis is Basis.ALLOWED:
-            left.append((f"{percent_text(share)} of what is {ledger.labels[number]}", percent_of(cents, share)))
-        else:
-            left.append((ledger.labels[number], cents))
+            continue
+        label = ledger.labels[number]
+        if ledger.counts_allowed[number]:
+            label, cents = f"{percent_text(share)} of what is {label}", percent_of(cents, share)
+        left.append((label, cents))
+        if tightest < 0 or cents < least:
+            tightest, least = number, cents
     if unknown:
         text = f"{terms.name}: what is the maximum, and how much of it is already used?"
         if readings.ask(f"{terms.id}:maximum", text, terms.id, line.id) is Reading.WORST:
-            return Limits(numbers, (("unknown maximum, worst case", 0),), "maximum not known")
-    if not left:
+            return Limits(numbers, (("unknown maximum, worst case", 0),), "maximum not known", 0)
+    if tightest < 0:
         return Limits(numbers)
-    tightest = min(range(len(left)), key=lambda place: left[place][1])
-    known = [number for number in numbers if plan.maximums[number].cents is not None]
-    rule = plan.maximums[known[tightest]]
-    return Limits(numbers, tuple(left), plan.row(rule, f"maximum, {rule.scope.text()}"))
+    return Limits(numbers, tuple(left), ledger.row(tightest), least)
 
 
 def post(ledger: Ledger, found: Limits, line: PlannedLine, on: date, cents: int, allowed: int) -> None:

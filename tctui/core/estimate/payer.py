@@ -258,12 +258,14 @@ def _coordinated(plan: Plan, payer: int, work: Work, claim: Claim, own: int, rea
     if payer == 2 and terms.cob is None:
         text = f"{terms.name}: how does the plan coordinate as secondary (standard, carve-out, …)?"
         reading = readings.ask(f"{terms.id}:coordination", text, terms.id, work.line.id)
-    paid = tuple((f"insurance {number}", cents) for number, cents in enumerate(work.payments, start=1))
+    paid = tuple([(f"insurance {number}", cents) for number, cents in enumerate(work.payments, start=1)])
+    written = sum(contract_write_offs(work.fee, work.contracts, plan.office.billable_up_to))
+    written = min(written, max(0, work.fee - work.paid))
     work.step("paid before", payer, work.paid, SUM, paid)
     amounts = {
         "fee": work.fee,
         "paid before": work.paid,
-        "written off before": work.written,
+        "written off before": written,
         "allowed": claim.allowed.cents,
         "allowed by primary": work.primary_allowed,
         "copay": claim.copay.cents or 0,
@@ -301,9 +303,6 @@ def _close(plan: Plan, payer: int, work: Work, claim: Claim, pays: int, exhauste
     )
     work.paid += pays
     work.payments.append(pays)
-    work.written = min(
-        sum(contract_write_offs(work.fee, work.contracts, office.billable_up_to)), max(0, work.fee - work.paid)
-    )
     work.shares.append(
         PayerShare(
             terms.id,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from tctui.core.estimate.periods import anniversary, year_start
 from tctui.core.estimate.rules import (
@@ -61,8 +60,7 @@ CONTRACT_KINDS = frozenset({PlanKind.PPO, PlanKind.TABLE, PlanKind.FIXED_BENEFIT
 """Kinds of plan whose contracted fee binds the office when it is in network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """The rules of one plan that hold for one code in one category, the most specific first."""
 
     percent: PercentRule | None
@@ -81,7 +79,8 @@ class Plan:
     """One coverage with the office's settings resolved; looks each service up once and answers from then on."""
 
     __slots__ = (
-        "_services", "as_of", "deductibles", "maximums", "month", "office", "patient", "percents", "terms", "tier",
+        "_lifted", "_services", "_years", "as_of", "deductibles", "frequencies", "maximums", "month", "office", "patient",
+        "percents", "terms", "tier",
     )  # fmt: skip
 
     def __init__(self, terms: CoverageTerms, office: OfficeSettings, patient: Patient, as_of: date) -> None:
@@ -98,7 +97,10 @@ class Plan:
         self.maximums: tuple[MaximumRule, ...] = _valid(
             terms.maximums, self.tier, lambda rule: (rule.scope, rule.level, rule.period)
         )
+        self.frequencies = _in_tier(terms.frequencies, self.tier)
+        self._lifted = any(rule.waived_for or rule.cents == 0 for rule in self.deductibles)
         self._services: dict[tuple[str, str], Service] = {}
+        self._years: dict[date, date] = {}
 
     def service(self, code: str, category: str) -> Service:
         """Find the rules for one code in one category."""
@@ -109,22 +111,24 @@ class Plan:
 
     def _look_up(self, code: str, category: str) -> Service:
         terms = self.terms
-        waived = _waived(self.deductibles, code, category)
+        waived = _waived(self.deductibles, code, category) if self._lifted else ()
         return Service(
             percent=_most_specific(self.percents, code, category),
             deductibles=tuple(
-                number
-                for number, rule in enumerate(self.deductibles)
-                if number not in waived and rule.scope.covers(code, category)
+                [
+                    number
+                    for number, rule in enumerate(self.deductibles)
+                    if number not in waived and rule.scope.covers(code, category)
+                ]
             ),
             maximums=tuple(
-                number
-                for number, rule in enumerate(self.maximums)
-                if rule.scope.covers(code, category) and not any(s.covers(code, category) for s in rule.exempt)
+                [
+                    number
+                    for number, rule in enumerate(self.maximums)
+                    if rule.scope.covers(code, category) and not any(s.covers(code, category) for s in rule.exempt)
+                ]
             ),
-            frequencies=tuple(
-                rule for rule in _in_tier(terms.frequencies, self.tier) if rule.scope.covers(code, category)
-            ),
+            frequencies=tuple([rule for rule in self.frequencies if rule.scope.covers(code, category)]),
             waiting=_most_specific(terms.waiting, code, category),
             age=_most_specific(terms.ages, code, category),
             exclusion=_most_specific(terms.exclusions, code, category),
@@ -135,12 +139,15 @@ class Plan:
 
     def year(self, on: date) -> date:
         """The first day of the benefit year of a day."""
-        return year_start(on, self.month)
+        found = self._years.get(on)
+        if found is None:
+            found = self._years[on] = year_start(on, self.month)
+        return found
 
     def period_key(self, period: Period, on: date) -> int:
         """A number that is the same for all days within one period of the kind (LINE and MONTHS: see the ledger)."""
         if period is Period.BENEFIT_YEAR:
-            return year_start(on, self.month).toordinal()
+            return self.year(on).toordinal()
         if period is Period.PLAN_YEAR:
             began = self.terms.effective
             return (anniversary(on, began) if began and on >= began else self.year(on)).toordinal()

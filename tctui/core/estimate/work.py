@@ -47,7 +47,6 @@ class Work:
     fee: int
     steps: list[Step] | None
     paid: int = 0
-    written: int = 0
     discount: int = 0
     primary_allowed: int = 0
     payments: list[int] = field(default_factory=list)
