@@ -11,6 +11,8 @@ from tctui.core.documents.parts import Person, Practice
 from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
+from tctui.core.estimate.alternatives import time_words
+from tctui.core.estimate.plain_words import told
 from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house
 from tctui.core.finance.plans import PlanTerms
 from tctui.core.papers import AGREED, AGREEMENT, CONSENT
@@ -19,9 +21,10 @@ from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year, show_time
 from tctui.db.arrangements import arrangement_of
 from tctui.db.cases import day_or_none
-from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live
+from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named
 from tctui.db.models import database
 from tctui.db.paper_writes import document_number, keep_document
+from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
 
 PRESENTATION = "presentation"
@@ -181,12 +184,14 @@ def make_presentation(user: User, now: datetime, today: date, case: CaseFile) ->
 def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
     estimate = live(case, option, today)
     parts = {line.id: line for line in estimate.lines}
+    names = named(case, today)
     phases = []
     for phase in option.phases:
         rows = [
             PresentedLine(
                 line.site, line.name, parts[str(line.id)].fee_cents, parts[str(line.id)].insurance_cents,
                 parts[str(line.id)].patient_cents, line.rationale, line.if_waits,
+                told(estimate, parts[str(line.id)], names),
             )
             for line in phase.lines()
             if str(line.id) in parts
@@ -196,14 +201,14 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
     visits = list(option.visits())
     owed = estimate.total.patient_cents
     ways = _ways(owed, today) if owed else ()
-    days = sum(visit.gap_min or 0 for visit in visits)
+    days = (done_by(option, estimate, today) - today).days
     return PresentedOption(
         option.letter,
         option.name,
         option.recommended,
         option.rationale,
         len(visits),
-        _lasting(days),
+        time_words(days) if days > 1 else "",
         tuple(phases),
         ways,
     )
@@ -222,12 +227,6 @@ def _month_on(day: date) -> date:
     from dateutil.relativedelta import relativedelta
 
     return day + relativedelta(months=1)
-
-
-def _lasting(days: int) -> str:
-    if days <= 0:
-        return ""
-    return f"{round(days / 30)} months" if days >= 60 else f"{round(days / 7)} weeks" if days >= 14 else f"{days} days"
 
 
 def _provider(provider_id: int | None) -> str:

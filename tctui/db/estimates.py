@@ -10,6 +10,7 @@ from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import CoverageTerms, Estimate, PlannedLine, estimate, from_json, to_json
+from tctui.core.estimate.plain_words import Named
 from tctui.core.money import money
 from tctui.core.papers import AGREED
 from tctui.core.people import User
@@ -76,6 +77,13 @@ def live(
     lines = planned_lines(option, today, dates, agreed_only)
     coverages = coverages_of(case, option, today)
     return estimate(lines, coverages, office_settings(), today, patient_of(case.patient_id))
+
+
+def named(case: CaseFile, today: date) -> Named:
+    """The plain names that words about an estimate of a case need."""
+    rows = database.execute_sql("SELECT code, name FROM procedure WHERE voided = 0")
+    names = {str(line.id): line.name for option in case.options for line in option.lines()}
+    return Named(names, dict(rows.fetchall()), today)
 
 
 def freeze(

@@ -8,6 +8,7 @@ from functools import partial
 
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
+from tctui.core.estimate import Estimate
 from tctui.core.estimate.alternatives import Alternative, alternative, last_day
 from tctui.core.estimate.phasing import Phasing, phase_years
 from tctui.core.estimate.phasing_dates import Workday
@@ -66,10 +67,14 @@ def alternatives(case: CaseFile, today: date) -> list[Alternative]:
     for option in case.options:
         result = live(case, option, today)
         if result.lines:
-            workday, gaps = calendar(option, today)
-            counted = {int(line.id) for line in result.lines}
-            found.append(alternative(option, result, last_day(option, counted, gaps, today, workday), today))
+            found.append(alternative(option, result, done_by(option, result, today), today))
     return found
+
+
+def done_by(option: Option, result: Estimate, today: date) -> date:
+    """The day of the last visit of what an estimate counts, as booked and planned, else as the gaps allow."""
+    workday, gaps = calendar(option, today)
+    return last_day(option, {int(line.id) for line in result.lines}, gaps, today, workday)
 
 
 def _steps() -> dict[str, str]:

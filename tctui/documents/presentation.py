@@ -92,7 +92,7 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
         for line in phase.lines:
             amounts = [money(cents) for cents in (line.fee_cents, line.insurance_cents, line.patient_cents)]
             sheet.table_row([line.site, line.name, *amounts], LINES)
-            for words in (line.why, f"If it waits: {line.if_waits}" if line.if_waits else ""):
+            for words in (line.why, f"If it waits: {line.if_waits}" if line.if_waits else "", *line.limits):
                 if words:
                     sheet.table_row(["", words, "", "", ""], LINES, 7.5)
     sheet.rule()

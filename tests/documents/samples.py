@@ -90,7 +90,9 @@ def presentation() -> PlanPresentation:
             )),
             PresentedPhase("Restorative", (
                 PresentedLine("19", "implant", 215_000, 92_000, 92_000),
-                PresentedLine("19", "crown on the implant", 148_000, 58_000, 64_500),
+                PresentedLine("19", "crown on the implant", 148_000, 58_000, 64_500, limits=(
+                    "Your plan pays for a crown on this tooth once in five years; the last one was seated in March 2023.",
+                )),
             )),
         ),
         (plan(24, 0, down=0), whole()),

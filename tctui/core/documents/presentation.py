@@ -13,7 +13,10 @@ from tctui.core.plain import canonical_json, to_plain
 
 @dataclass(frozen=True, slots=True)
 class PresentedLine:
-    """A procedure in plain words, cents; ``why`` and ``if_waits`` as the dentist gave them, empty when not given."""
+    """A procedure in plain words, cents; ``why`` and ``if_waits`` as the dentist gave them, empty when not given.
+
+    ``limits`` tell what keeps insurance from paying more, a sentence each.
+    """
 
     site: str
     name: str
@@ -22,6 +25,7 @@ class PresentedLine:
     patient_cents: int
     why: str = ""
     if_waits: str = ""
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
