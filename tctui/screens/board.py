@@ -79,6 +79,11 @@ class BoardScreen(Place):
         self.cards = cards
         self.show_cards()
 
+    def on_resize(self) -> None:
+        """Say as much in the heading and of the case as there is room for now."""
+        if self._practice:
+            self.show_cards()
+
     def show_cards(self) -> None:
         """Put the cards that were read into columns as the view wants them."""
         today = self.desk.today()

@@ -20,6 +20,9 @@ from tctui.widgets.text_lines import TextLines
 
 __all__ = ["Field", "FormScreen"]
 
+NARROWEST = 60
+"""Columns of the narrowest terminal that tctui starts in."""
+
 
 class FormScreen(Place):
     """Asks for fields and hands the values to ``on_save``; what it gives is what the screen is dismissed with.
@@ -49,6 +52,7 @@ class FormScreen(Place):
         self._described = tuple(fields)
         self._on_save = on_save
         self._fields: Fields | None = None
+        self._above: TextLines | None = None
 
     @property
     def fields(self) -> Fields:
@@ -59,12 +63,17 @@ class FormScreen(Place):
     def body(self) -> Iterable[Widget]:
         """Give the words that go before the fields, and the fields."""
         if self._words:
-            lines = textwrap.wrap(self._words, max(20, self.app.size.width - 2))
-            above = TextLines(len(lines) + 2)
-            above.show("", *lines)
-            yield above
+            # As many lines as the narrowest terminal needs: the words are read in full whatever its size becomes.
+            self._above = TextLines(len(textwrap.wrap(self._words, NARROWEST - 2)) + 2)
+            self.on_resize()
+            yield self._above
         self._fields = Fields(self._described, self.desk.today(), self.tell_field)
         yield self._fields
+
+    def on_resize(self) -> None:
+        """Wrap the words anew."""
+        if self._above is not None:
+            self._above.show("", *textwrap.wrap(self._words, max(NARROWEST, self.app.size.width) - 2))
 
     def reload(self) -> None:
         """Show the title; what was typed is never read again."""
