@@ -169,12 +169,13 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the case's history: the day, what, and by whom."""
+    """One line of the case's history: the day, what, by whom, and the contact it is (0: another change)."""
 
     day: date
     at: str
     what: str
     by: str = ""
+    contact_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

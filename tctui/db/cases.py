@@ -165,11 +165,13 @@ def _concerns(case_ids: Sequence[int]) -> dict[int, list[Concern]]:
 def timeline(case_id: int, limit: int = 200) -> list[Happening]:
     """What was changed, said and signed on a case, the newest first."""
     rows = database.execute_sql(
-        "SELECT a.at, a.says, COALESCE(u.initials, ''), a.id FROM audit a LEFT JOIN user u ON u.id = a.user_id"
+        "SELECT a.at, a.says, COALESCE(u.initials, ''), 0, a.id FROM audit a LEFT JOIN user u ON u.id = a.user_id"
         " WHERE a.case_id = ? AND a.says <> '' AND a.action NOT LIKE 'contact.%' UNION ALL"
-        " SELECT t.at, t.channel || ': ' || t.said || CASE WHEN t.reached THEN '' ELSE ' (not reached)' END,"
-        " COALESCE(u.initials, ''), t.id FROM contact t LEFT JOIN user u ON u.id = t.user_id"
-        " WHERE t.case_id = ? AND t.voided = 0 ORDER BY 1 DESC, 4 DESC LIMIT ?",
+        " SELECT t.at, t.channel || ': ' || t.said || CASE WHEN t.reached THEN '' ELSE ' (not reached)' END"
+        " || CASE WHEN t.corrects_id THEN ' (correction)' ELSE '' END || CASE WHEN EXISTS (SELECT 1 FROM contact n"
+        " WHERE n.corrects_id = t.id AND n.voided = 0) THEN ' (corrected)' ELSE '' END,"
+        " COALESCE(u.initials, ''), t.id, t.id FROM contact t LEFT JOIN user u ON u.id = t.user_id"
+        " WHERE t.case_id = ? AND t.voided = 0 ORDER BY 1 DESC, 5 DESC LIMIT ?",
         (case_id, case_id, limit),
     )
-    return [Happening(date.fromisoformat(at[:10]), at, what, by) for at, what, by, _ in rows]
+    return [Happening(date.fromisoformat(at[:10]), at, what, by, contact) for at, what, by, contact, _ in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tctui.core.case import CONCERN_CATEGORIES, CaseFile
 from tctui.core.errors import Refused
 from tctui.db.change import By, Done, case_change, line_of_text, note_of_text
@@ -26,6 +28,27 @@ def add_contact(
 ) -> Done:
     """Write one entry of the contact log; it is never changed afterwards, only corrected by a newer one."""
     return _write(by, patient_id, channel, said, case_id, reached, next_step, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One entry of the contact log as it was written."""
+
+    id: int
+    channel: str
+    reached: bool
+    said: str
+    next_step: str
+
+
+def read_contact(contact_id: int) -> Note:
+    """One entry of the contact log; raises Refused when it is gone or was corrected already."""
+    row = Contact.get_or_none((Contact.id == contact_id) & (Contact.voided == 0))
+    if row is None:
+        raise Refused("That contact is no longer there.")
+    if Contact.select().where((Contact.corrects == contact_id) & (Contact.voided == 0)).exists():
+        raise Refused("That note was corrected already; correct the newer one.")
+    return Note(row.id, row.channel, bool(row.reached), row.said, row.next_step)
 
 
 def correct_contact(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from tctui.core.case import CONCERN_CATEGORIES, Concern
 from tctui.core.errors import Refused
-from tctui.core.spoken import show_date
+from tctui.core.spoken import date_from_text, show_date
 from tctui.db import contacts
 from tctui.screens.case_base import CaseBase
 from tctui.screens.place import Answer, Choice, Field
 from tctui.widgets.table import Column, Line, Row
+
+if TYPE_CHECKING:
+    from tctui.db.referrals import OpenReferral
 
 
 class Talk(CaseBase):
@@ -127,6 +132,32 @@ class Talk(CaseBase):
             save,
         )  # fmt: skip
 
+    def act_referral(self) -> None:
+        """Record what came of a referral: letter sent, seen, report received, report reviewed."""
+        from tctui.db.referrals import open_referrals
+
+        waiting = open_referrals(self.case.id)[:9]
+        if not waiting:
+            raise Refused("Nothing waits at a specialist; w on a line refers it.")
+        choices = [Choice(str(number), each.specialist[:40]) for number, each in enumerate(waiting, 1)]
+        self.choose_or_take("Referral to", choices, lambda key: self._step_of(waiting[int(key) - 1]))
+
+    def _step_of(self, referral: OpenReferral) -> None:
+        from tctui.db.referrals import STEPS, record_step
+
+        def on(step: str, text: str) -> str:
+            day = date_from_text(text, self.desk.today(), "either")
+            return self.told(record_step(self.desk.by(), self.case.id, referral.id, step, day, seen=referral.version))
+
+        letters = dict(zip("lsrv", STEPS, strict=True))
+        early = "the report was not received yet" if referral.report is None else None
+        choices = [Choice(key, STEPS[step], early if key == "v" else None) for key, step in letters.items()]
+        self.choose(
+            referral.specialist[:30],
+            choices,
+            lambda key: self.ask(f"{STEPS[letters[key]].capitalize()} on", partial(on, letters[key]), "today"),
+        )
+
     def act_timeline(self) -> None:
         """Show all that happened, the newest first."""
         from tctui.db.cases import timeline
@@ -134,6 +165,17 @@ class Talk(CaseBase):
         happened = timeline(self.case.id)
         if not happened:
             raise Refused("Nothing happened yet.")
+
+        def correct(key: Hashable) -> None:
+            from tctui.db.contacts import read_contact
+            from tctui.screens.follow_up import contact_form
+
+            contact_id = happened[int(str(key))].contact_id
+            if not contact_id:
+                raise Refused("Only a contact note is corrected; z undoes a change.")
+            read_contact(contact_id)
+            self.call_next(contact_form, self, self.case.id, self.case.patient_id, contact_id)
+
         rows: list[Line] = [
             Row(number, (show_date(each.day), each.what, each.by)) for number, each in enumerate(happened)
         ]
@@ -141,6 +183,7 @@ class Talk(CaseBase):
             [("History  ", "heading"), (f"{self.case.last_name}, {self.case.title}", "strong")],
             [Column("day", 10), Column("what"), Column("by", 4)],
             rows,
+            on_choice=correct,
             about=lambda key: _wrapped(happened[int(str(key))].what),
         )
 

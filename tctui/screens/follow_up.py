@@ -12,33 +12,38 @@ CHANNELS = (
 )  # fmt: skip
 
 
-def contact_form(place: Place, case_id: int | None, patient_id: int) -> None:
-    """Ask for a note of a call, letter or talk and write it into the contact log."""
+def contact_form(place: Place, case_id: int | None, patient_id: int, corrects: int = 0) -> None:
+    """Ask for a note of a call, letter or talk and write it into the contact log; with ``corrects`` it corrects one."""
 
+    from tctui.db.contacts import add_contact, correct_contact, read_contact
     from tctui.db.people import read_patient
 
     patient = read_patient(patient_id)
+    note = read_contact(corrects) if corrects else None
 
     def save(values: dict[str, Any]) -> str:
-        from tctui.db.contacts import add_contact
-
-        done = add_contact(
-            place.desk.by(), patient_id, values["channel"], values["said"], case_id=case_id,
-            reached=bool(values["reached"]), next_step=values["next_step"],
-        )  # fmt: skip
+        by, channel, said = place.desk.by(), values["channel"], values["said"]
+        rest = {"reached": bool(values["reached"]), "next_step": values["next_step"]}
+        if note is not None:
+            done = correct_contact(by, note.id, channel, said, **rest)
+        else:
+            done = add_contact(by, patient_id, channel, said, case_id=case_id, **rest)
         return f"{done.says} — z undoes"
 
     place.open_form(
-        f"Contact note: {patient.name}",
+        f"{'Contact note' if note is None else 'Correct the note'}: {patient.name}",
         [
-            Field("channel", "How", "choice", "phone", required=True, choices=CHANNELS),
-            Field("reached", "Reached", "yes_no", True, hint="no: what was said may stay empty"),
-            Field("said", "What was said", "notes"),
-            Field("next_step", "Next step", hint="what was agreed; f sets the next action with its day", limit=200),
+            Field("channel", "How", "choice", note.channel if note else "phone", required=True, choices=CHANNELS),
+            Field("reached", "Reached", "yes_no", note.reached if note else True,
+                  hint="no: what was said may stay empty"),
+            Field("said", "What was said", "notes", note.said if note else None,
+                  hint="the note as it was stays readable in the history" if note else ""),
+            Field("next_step", "Next step", initial=note.next_step if note else None, limit=200,
+                  hint="what was agreed; f sets the next action with its day"),
         ],
         save,
         case_id=case_id,
-    )
+    )  # fmt: skip
 
 
 def next_action_form(place: Place, case_id: int, title: str = "Next action", anew: bool = False) -> None:

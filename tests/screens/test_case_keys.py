@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tctui.core.people import User
+from tctui.db.board import cards_of
 from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.decisions import accept
@@ -186,3 +187,42 @@ async def test_a_hand_off_is_given_and_confirmed(practice):
         assert frame(app)[-1] == "Hand-off  n new hand-off  1 confirm: book an hour"
         await typed(pilot, "1")
         assert frame(app)[-1] == "Hand-off confirmed — z undoes"
+
+
+async def test_a_referral_is_followed_until_its_report_is_reviewed(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "W")
+        assert frame(app)[-1] == "! Nothing waits at a specialist; w on a line refers it."
+        await typed(pilot, "w", "r", "Dr Stone", "ctrl+s")
+        assert cards_of([practice.case])[0].at_specialist
+        await typed(pilot, "W", "v")
+        assert "report reviewed: the report was not received yet" in "".join(frame(app)[-3:])
+        await typed(pilot, "s", "ctrl+u", "+3d", "enter")
+        assert frame(app)[-1] == "Referral to Dr Stone: seen by the specialist Thu 26 Nov — z undoes"
+        await typed(pilot, "W", "r", "ctrl+u", "tomorrow", "enter")
+        assert "Tue 24 Nov is still to come" in frame(app)[-2]
+        await typed(pilot, "ctrl+u", "today", "enter")
+        assert frame(app)[-1].startswith("Referral to Dr Stone: report received Mon 23 Nov")
+        await typed(pilot, "W", "v", "ctrl+u", "yesterday", "enter")
+        assert "Sun 22 Nov is before Mon 23 Nov, the step that it follows" in frame(app)[-2]
+        await typed(pilot, "ctrl+u", "today", "enter")
+        assert not cards_of([practice.case])[0].at_specialist
+        await typed(pilot, "z")
+        assert cards_of([practice.case])[0].at_specialist
+
+
+async def test_a_contact_note_is_corrected_from_the_history_and_stays_readable(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "c", "tab", "tab", "talked to the husband", "ctrl+s", "t", "enter")
+        await pilot.pause()
+        assert frame(app)[0] == "Correct the note: Chen, Wei"
+        await typed(pilot, "tab", "tab", "ctrl+u", "talked to her sister", "ctrl+s")
+        assert frame(app)[-1].startswith("Corrected the note: phone")
+        await typed(pilot, "t")
+        shown = "\n".join(frame(app))
+        assert "phone: talked to her sister (correction)" in shown
+        assert "phone: talked to the husband (corrected)" in shown
+        await typed(pilot, "down", "enter")
+        assert "was corrected already" in frame(app)[-1]
+        await typed(pilot, "q", "z", "t")
+        assert "(corrected)" not in "\n".join(frame(app))
