@@ -29,14 +29,13 @@ def answer(raw: Mapping[str, Any]) -> dict[str, Any]:
             return {"format": FORMAT, **named, **_placed(instance, anew.plan), "moved": moved}
         return {"format": FORMAT, **named, **_nothing_fits(instance)}
     calendar = Calendar(instance.problem)
-    points, proven = frontier(calendar)
-    plan = best_plan(calendar, points[0]) if points else None
-    if plan is None:
+    endings, proven = frontier(calendar)
+    if not endings:
         return {"format": FORMAT, **named, **_nothing_fits(instance)}
-    reply = _placed(instance, plan)
+    reply = _placed(instance, best_plan(calendar, endings[0]))
     if not proven:
         reply["status"] = "FEASIBLE"
-    return {"format": FORMAT, **named, **reply, "frontier": [list(point) for point in points]}
+    return {"format": FORMAT, **named, **reply, "frontier": [list(ending.point) for ending in endings]}
 
 
 def _placed(instance: Instance, plan: Plan) -> dict[str, Any]:

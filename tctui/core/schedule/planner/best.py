@@ -7,14 +7,15 @@ from itertools import combinations, product
 
 from tctui.core.schedule.planner.costs import NOT_PREFERRED, GroupDays, Team, TeamCosts
 from tctui.core.schedule.planner.days import members
-from tctui.core.schedule.planner.frontier import Calendar
+from tctui.core.schedule.planner.frontier import Calendar, Ending
 from tctui.core.schedule.planner.masks import VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import FrontierPoint, Measures, Placement, Plan, PlannedVisit
-from tctui.core.schedule.planner.search import Trips, TripSearch
+from tctui.core.schedule.planner.search import Trips
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 EXTRA_PROVIDER = 100
-STEPS = 60_000
+STEPS = 40_000
+"""Search steps for one plan: a hundred times what the samples need, and a second or two."""
 
 
 class _Staffing:
@@ -42,9 +43,7 @@ class _Staffing:
 
     def search(self) -> None:
         """Find the best; raises OutOfSteps, with ``best`` the best found until then."""
-        TripSearch(self._net, self._calendar.groups, self._steps).run(
-            self._calendar.days, self._trips, self._limit, self._keep
-        )
+        self._calendar.search(self._steps).run(self._calendar.days, self._trips, self._limit, self._keep)
         visits = self._calendar.problem.visits
         possible = [0] * len(visits)
         for way in self.ways:
@@ -73,6 +72,17 @@ class _Staffing:
             if self.best is not None:
                 return
 
+    def with_everyone(self, way: Trips) -> tuple[TeamCosts, dict[int, int]]:
+        """A way with its days as it is, by whoever is free."""
+        team = frozenset(
+            (visit.role, provider) for visit in self._calendar.problem.visits for provider in visit.providers
+        )
+        days = {group: mask.bit_length() - 1 for group, mask in zip(way.groups, way.days, strict=True)}
+        return self._costs(team), days
+
+    def _costs(self, team: Team) -> TeamCosts:
+        return TeamCosts(self._calendar.problem, self.lanes, self.starts, self._net.later, team, self._steps)
+
     def _keep(self, way: Trips) -> bool:
         self.ways.append(way)
         return False
@@ -88,7 +98,7 @@ class _Staffing:
             if not all(narrowed) or not way.net.narrow_trips(narrowed, (1 << len(narrowed)) - 1):
                 continue
             if costs is None:
-                costs = TeamCosts(self._calendar.problem, self.lanes, self.starts, self._net.later, team)
+                costs = self._costs(team)
             self._cheapest(costs, way._replace(days=narrowed), [costs.days(group) for group in way.groups])
 
     def _cheapest(self, costs: TeamCosts, way: Trips, by_trip: list[GroupDays]) -> None:
@@ -174,21 +184,19 @@ def _teams(providers: dict[str, list[int]], extra: int) -> Iterator[Team]:
                 yield frozenset((role, p) for role, some in zip(roles, chosen, strict=True) for p in some)
 
 
-def best_plan(calendar: Calendar, point: FrontierPoint, steps: int = STEPS) -> Plan | None:
-    """The best plan with at most so many trips that ends by that day; None when there is none.
+def best_plan(calendar: Calendar, ending: Ending, steps: int = STEPS) -> Plan:
+    """The best plan with at most so many trips that ends by that day.
 
     Exact in the order extra providers, visits not with the preferred provider, leftovers, unless ``is_proven`` is
     False: then the steps ran out and it is the best one found.
     """
-    staffing = _Staffing(calendar, point, Steps(steps))
+    staffing = _Staffing(calendar, ending.point, Steps(steps))
     proven = True
     try:
         staffing.search()
     except OutOfSteps:
         proven = False
-    if staffing.best is None:
-        return None
-    _, costs, chosen = staffing.best
+    costs, chosen = staffing.best[1:] if staffing.best is not None else staffing.with_everyone(ending.way)
     placed: dict[int, Placement] = {}
     for group, day in chosen.items():
         placed |= costs.stay(group, day)[1]

@@ -9,6 +9,7 @@ from tctui.core.schedule.planner.days import members
 from tctui.core.schedule.planner.groups import DayPacking
 from tctui.core.schedule.planner.masks import Lanes, VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import Placement, PlannedVisit, PlanProblem
+from tctui.core.schedule.planner.steps import Steps
 
 NOT_PREFERRED = 1 << 12
 """One visit with another than the preferred provider, in units left over; no treatment leaves that many."""
@@ -76,12 +77,19 @@ class GroupDays:
 class TeamCosts:
     """What each day costs each group of visits when one team treats; days by the lanes given."""
 
-    __slots__ = ("_cheap", "_day_levels", "_groups", "_lanes", "_problem", "_starts", "_whole", "team")
+    __slots__ = ("_cheap", "_day_levels", "_groups", "_lanes", "_problem", "_starts", "_steps", "_whole", "team")
 
     def __init__(
-        self, problem: PlanProblem, lanes: Lanes, starts: Sequence[VisitStarts], later: Sequence[int], team: Team
+        self,
+        problem: PlanProblem,
+        lanes: Lanes,
+        starts: Sequence[VisitStarts],
+        later: Sequence[int],
+        team: Team,
+        steps: Steps,
     ) -> None:
         self.team = team
+        self._steps = steps
         self._problem = problem
         self._lanes = lanes
         self._starts = starts
@@ -131,22 +139,31 @@ class TeamCosts:
             for level, part in ((cost, days & exact), (cost + 1, days & able & ~exact)):
                 if part:
                     levels[level] = levels.get(level, 0) | part
-        return GroupDays(levels, able & ~exact, lambda day: self.stay(group, day)[0])
+        return GroupDays(levels, able & ~exact, lambda day: self._stay(group, day, self._steps)[0])
 
     def _never(self, day: int) -> int:
         raise AssertionError(f"day {day} has an exact cost")
 
     def stay(self, group: int, day: int) -> tuple[int, dict[int, Placement]]:
         """The cheapest stay of a group on a day, which must be one of its days; its cost and placements."""
-        return cheapest_stay(self._problem, self._lanes, self._starts, self.team, group, day)
+        return self._stay(group, day, None)
+
+    def _stay(self, group: int, day: int, steps: Steps | None) -> tuple[int, dict[int, Placement]]:
+        return cheapest_stay(self._problem, self._lanes, self._starts, self.team, group, day, steps)
 
 
 def cheapest_stay(
-    problem: PlanProblem, lanes: Lanes, starts: Sequence[VisitStarts], team: Team, group: int, day: int
+    problem: PlanProblem,
+    lanes: Lanes,
+    starts: Sequence[VisitStarts],
+    team: Team,
+    group: int,
+    day: int,
+    steps: Steps | None,
 ) -> tuple[int, dict[int, Placement]]:
     """Place a group of visits on a day at the least cost, and among those with the shortest stay.
 
-    The day must be one on which the group fits with this team; ``ValueError`` when it is not.
+    The day must be one on which the group fits with this team; ``ValueError`` when it is not. Raises OutOfSteps.
     """
     options = {visit: _options(problem, lanes, starts[visit], team, visit, day) for visit in members(group)}
     before = {visit: sum(1 << gap.first for gap in problem.gaps if gap.second == visit) for visit in options}
@@ -155,6 +172,8 @@ def cheapest_stay(
     def rest_of(rest: int, ready: int, first: int) -> tuple[int, int, tuple[tuple[int, Placement], ...]] | None:
         if not rest:
             return 0, ready, ()
+        if steps is not None:
+            steps.take()
         best = None
         for visit in members(rest):
             if before[visit] & rest:

@@ -32,11 +32,12 @@ def explain(raw: Mapping[str, Any]) -> Iterator[str]:
         yield from _plan(instance, anew.plan)
         return
     calendar = Calendar(instance.problem)
-    points, proven = frontier(calendar)
-    plan = best_plan(calendar, points[0]) if points else None
-    if plan is None:
+    endings, proven = frontier(calendar)
+    if not endings:
         yield from _nothing_fits(instance, str(name))
         return
+    plan = best_plan(calendar, endings[0])
+    points = [ending.point for ending in endings]
     yield f"{name}: {_counted(len(plan.placements), 'visit')} in {_ending(instance, points[0])}."
     yield from _plan(instance, plan)
     for fewer, more in pairwise(points):

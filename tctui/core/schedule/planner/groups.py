@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tctui.core.schedule.planner.days import GapNet, members
 from tctui.core.schedule.planner.masks import Lanes
@@ -79,3 +80,29 @@ def same_day_groups(problem: PlanProblem, packing: DayPacking, net: GapNet) -> d
         for visit in members(others >> (highest + 1) << (highest + 1)):
             growing.append((group | 1 << visit, chair + lengths[visit], others & mates[visit], visit))
     return found
+
+
+def alike_visits(problem: PlanProblem) -> list[int]:
+    """Sets of two or more visits that may change places in any plan: the same but for name, with the same gaps."""
+    partners: list[set[int]] = [set() for _ in problem.visits]
+    for one, other in problem.together:
+        partners[one].add(other)
+        partners[other].add(one)
+    ties: list[set[tuple[int, int, int | None, bool]]] = [set() for _ in problem.visits]
+    for gap in problem.gaps:
+        ties[gap.first].add((gap.second, gap.least, gap.most, True))
+        ties[gap.second].add((gap.first, gap.least, gap.most, False))
+    found: list[list[int]] = []
+    for at, visit in enumerate(problem.visits):
+        for same in found:
+            if all(
+                replace(problem.visits[other], id=visit.id, label=visit.label) == visit
+                and ties[other] == ties[at]
+                and partners[other] - {at} == partners[at] - {other}
+                for other in same
+            ):
+                same.append(at)
+                break
+        else:
+            found.append([at])
+    return [sum(1 << at for at in same) for same in found if len(same) > 1]

@@ -135,7 +135,7 @@ class _Trials:
 def has_plan(problem: PlanProblem) -> bool:
     """True when some plan exists and is found within the steps of one trial."""
     try:
-        return Calendar(problem).any_end((1 << problem.days) - 1, Steps(STEPS)) is not None
+        return Calendar(problem).any_ending((1 << problem.days) - 1, Steps(STEPS)) is not None
     except OutOfSteps:
         return False
 
@@ -200,8 +200,8 @@ def _touching(conflicts: list[frozenset[Obstacle]]) -> tuple[Obstacle, ...]:
 
 def _way_out(problem: PlanProblem, obstacles: tuple[Obstacle, ...]) -> WayOut | None:
     needed = _least_easing(problem, obstacles[0]) if len(obstacles) == 1 else None
-    point, _ = fewest_trips(Calendar(eased(problem, obstacles, needed)), Steps(STEPS))
-    return WayOut(obstacles, point, needed) if point is not None else None
+    ending, _ = fewest_trips(Calendar(eased(problem, obstacles, needed)), Steps(STEPS))
+    return WayOut(obstacles, ending.point, needed) if ending is not None else None
 
 
 def _least_easing(problem: PlanProblem, obstacle: Obstacle) -> int | None:

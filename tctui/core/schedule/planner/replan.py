@@ -60,11 +60,11 @@ def replan(
             if any(pair <= staying for pair in clashing):
                 continue
             calendar = calendars.holding(staying)
-            point, _ = fewest_trips(calendar, Steps(steps))
-            if point is None or (best is not None and tuple(point) > best.plan.measures[:2]):
+            ending, _ = fewest_trips(calendar, Steps(steps))
+            if ending is None or (best is not None and tuple(ending.point) > best.plan.measures[:2]):
                 continue
-            plan = best_plan(calendar, point, steps)
-            if plan is not None and (best is None or plan.measures < best.plan.measures):
+            plan = best_plan(calendar, ending, steps)
+            if best is None or plan.measures < best.plan.measures:
                 moved = tuple(at for at in sorted(current) if at not in staying and plan.placements[at] != current[at])
                 best = Replan(plan, moved)
         if best is not None:

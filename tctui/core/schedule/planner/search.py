@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from tctui.core.schedule.planner.days import GapNet, members
@@ -20,14 +20,16 @@ class Trips(NamedTuple):
 class TripSearch:
     """Shares visits out over trips by depth first: the visit with the fewest days left takes one group after another.
 
-    ``groups`` are the sets that may share a day, with their days. ``limit`` is the set of days that may still be used;
+    ``groups`` are the sets that may share a day, with their days; ``alike`` sets of visits that differ in nothing, of
+    which one order is enough. ``limit`` is the set of days that may still be used;
     who is called with a way found may lower it, and the rest of the search keeps to that.
     """
 
-    __slots__ = ("_by_visit", "_clash", "_cover", "_found", "_groups", "_most", "_net", "_steps", "limit")
+    __slots__ = ("_alike", "_by_visit", "_clash", "_cover", "_found", "_groups", "_most", "_net", "_steps", "limit")
 
-    def __init__(self, net: GapNet, groups: Mapping[int, int], steps: Steps) -> None:
+    def __init__(self, net: GapNet, groups: Mapping[int, int], alike: Sequence[int], steps: Steps) -> None:
         self._net = net
+        self._alike = alike
         self._groups = groups
         self._steps = steps
         self._clash: dict[tuple[int, int], bool] = {}
@@ -73,6 +75,14 @@ class TripSearch:
         self._cover[rest] = fewest
         return fewest
 
+    def _is_in_order(self, group: int, rest: int) -> bool:
+        """True when the group takes the first ones of those that are alike."""
+        for alike in self._alike:
+            part = group & alike
+            if part and part != rest & alike & ((1 << part.bit_length()) - 1):
+                return False
+        return True
+
     def _clashes(self, group: int, apart: tuple[int, ...]) -> bool:
         for other in apart:
             pair = (group, other) if group < other else (other, group)
@@ -98,7 +108,7 @@ class TripSearch:
             group_days &= self.limit
             for visit in members(group):
                 group_days &= days[visit]
-            if not group_days:
+            if not group_days or not self._is_in_order(group, rest):
                 continue
             self._steps.take()
             narrowed = [mask & self.limit for mask in days]
