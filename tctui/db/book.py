@@ -88,16 +88,55 @@ def _block(row: Any) -> Block:
     )
 
 
+_TAKEN = (
+    "SELECT a.id, a.day, a.start, a.pattern, a.operatory_id, a.provider_id, a.exam_provider_id, a.exam_offset,"
+    " a.exam_units, a.exclusive, a.patient_id, t.last_name, a.state, a.lane, a.production"
+    " FROM appointment a JOIN patient t ON t.id = a.patient_id"
+)
+_RULES = frozenset({"provider", "operatory", "hours", "hours_exception", "holiday", "block", "practice"})
+_FEW = 100
+"""Appointments up to which a kept book is patched; each takes a copy of its masks."""
+
+
 def load_book(first_day: int, last_day: int) -> Book:
     """The book of some days as masks; reload it when another session has committed."""
-    rows = database.execute_sql(
-        "SELECT a.id, a.day, a.start, a.pattern, a.operatory_id, a.provider_id, a.exam_provider_id, a.exam_offset,"
-        " a.exam_units, a.exclusive, a.patient_id, t.last_name, a.state, a.lane, a.production"
-        f" FROM appointment a JOIN patient t ON t.id = a.patient_id WHERE a.day BETWEEN ? AND ? AND {_HOLDING}",
-        (first_day, last_day),
-    )
+    rows = database.execute_sql(f"{_TAKEN} WHERE a.day BETWEEN ? AND ? AND {_HOLDING}", (first_day, last_day))
     hours = open_hours(first_day, last_day)
     return Book(first_day, last_day, operatories(), providers(), hours, map(Taken._make, rows.fetchall()))
+
+
+def kept_book(kept: Book | None, seen: int, first_day: int, last_day: int) -> tuple[Book, int]:
+    """The book of some days, from one read earlier where that holds them, and the number of the last change within.
+
+    ``seen`` is the number that came with ``kept``. What was written since, by anyone, is taken from the log: single
+    appointments are patched; hours, chairs, providers, names or many appointments make it read anew.
+    """
+    newest = int(database.execute_sql("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0])
+    if kept is None or first_day < kept.first_day or kept.last_day < last_day:
+        return load_book(first_day, last_day), newest
+    changed = _changed_since(seen) if newest != seen else set()
+    if changed is None or len(changed) > _FEW:
+        return load_book(first_day, last_day), newest
+    for number in changed:
+        row = database.execute_sql(f"{_TAKEN} WHERE a.id = ? AND {_HOLDING}", (number,)).fetchone()
+        kept = kept.with_appointment(Taken._make(row)) if row else kept.without(number)
+    return kept, newest
+
+
+def _changed_since(seen: int) -> set[int] | None:
+    """Ids of the appointments that were written; None when more than appointments decides on the book."""
+    changed: set[int] = set()
+    for action, images in database.execute_sql("SELECT action, rows FROM audit WHERE id > ?", (seen,)).fetchall():
+        rows = json.loads(images)
+        # A change without row images wrote in bulk, unless it only looked.
+        if not rows and not action.startswith("view."):
+            return None
+        for row in rows:
+            if row["table"] == "appointment":
+                changed.add(row["id"])
+            elif row["table"] in _RULES or (row["table"] == "patient" and "last_name" in row.get("old", ())):
+                return None
+    return changed
 
 
 _FULL = (

@@ -20,7 +20,7 @@ from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.rules import Conflict
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_date, show_length, show_time
-from tctui.db.book import appointments, load_book
+from tctui.db.book import appointments, kept_book
 from tctui.screens.place import Place
 from tctui.screens.schedule_hand import Hand, Moment, loose_hand, stand, who_in
 from tctui.screens.schedule_restrict import Restriction
@@ -45,6 +45,7 @@ class ScheduleBase(Place):
         super().__init__()
         self.grid = Grid(self.follow)
         self.kept: Book | None = None
+        self.seen = 0
         self.view: View = "day"
         self.day = 0
         self.provider_id = 0
@@ -85,10 +86,10 @@ class ScheduleBase(Place):
         first, last = today - DAYS_BEHIND, today + DAYS_AHEAD
         if self.day:
             first, last = min(first, self.day - DAYS_BEHIND), max(last, self.day + DAYS_BEHIND)
-        self.kept = load_book(first, last)
+        self.kept, self.seen = kept_book(self.kept, self.seen, first, last)
 
     def reload(self) -> None:
-        """Read the book again: others wrote, or something was undone."""
+        """Bring the book up to date: others wrote, something was undone, or this place is come back to."""
         self._load()
         self.show()
 
@@ -111,14 +112,16 @@ class ScheduleBase(Place):
         week_changes = self.view != "day" and day not in self.days
         changes = day != self.day if self.view == "day" else week_changes
         self.day = day
-        if changes or not self.days:
+        anew = changes or not self.days
+        if anew:
             self.show()
         if self.view == "day":
             column = self.chairs.index(chair_id) if chair_id in self.chairs else column
         else:
             column = self.days.index(day) if day in self.days else column
         self.grid.go_to(column, before if unit is None else unit)
-        self.follow()
+        if not anew:
+            self.follow()
 
     def show(self) -> None:
         """Draw the days anew from the book."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Self
 
@@ -51,42 +52,50 @@ class Book:
         resources = [Resource("operatory", key) for key in self.operatories]
         resources += [Resource("provider", key) for key in self.providers]
         self._open: dict[tuple[str, int], list[int]] = {
-            resource: [hours.open(resource, day) for day in days] for resource in resources
+            resource: hours.open_days(resource, days) for resource in resources
         }
         self._production: dict[tuple[Resource, int], tuple[Block, ...]] = {}
+        owners: dict[int, list[Resource]] = {}
         for day in days:
             kept = [block for block in hours.standing(day) if block.kind == "production"]
-            for resource in resources if kept else ():
-                if own := tuple(block for block in kept if block.of(resource)):
-                    self._production[resource, day] = own
+            for block in kept:
+                if block.id not in owners:
+                    owners[block.id] = [resource for resource in resources if block.of(resource)]
+                for resource in owners[block.id]:
+                    self._production[resource, day] = (*self._production.get((resource, day), ()), block)
         self._busy: dict[tuple[str, int], list[int]] = {resource: [0] * len(days) for resource in resources}
-        self._rows: dict[int, list[Placed]] = {}
-        self._by_id: dict[int, Placed] = {}
-        self._by_patient: dict[int, list[Placed]] = {}
-        for row in appointments:
-            if first_day <= row.day <= last_day and takes_place(row.state):
-                self._rows.setdefault(row.day, []).append(row)
-                self._by_id[row.id] = row
-                self._by_patient.setdefault(row.patient_id, []).append(row)
-                self._mark(row)
+        by_day: defaultdict[int, list[Placed]] = defaultdict(list)
+        by_patient: defaultdict[int, list[Placed]] = defaultdict(list)
+        held = [row for row in appointments if first_day <= row.day <= last_day and takes_place(row.state)]
+        for row in held:
+            by_day[row.day].append(row)
+            by_patient[row.patient_id].append(row)
+        self._by_id: dict[int, Placed] = {row.id: row for row in held}
+        self._mark(held)
+        self._rows: dict[int, list[Placed] | tuple[Placed, ...]] = dict(by_day)
+        self._by_patient = dict(by_patient)
         self._free: dict[tuple[str, int], list[int]] = {
             resource: [is_open & ~is_busy for is_open, is_busy in zip(self._open[resource], busy, strict=True)]
             for resource, busy in self._busy.items()
         }
 
-    def _mark(self, row: Placed) -> None:
-        index = row.day - self.first_day
-        chair = self._busy.get(("operatory", row.operatory_id))
-        if chair is not None:
-            chair[index] |= chair_mask(row.pattern) << row.start
-        provider = self._busy.get(("provider", row.provider_id))
-        if provider is not None:
-            units = chair_mask(row.pattern) if row.exclusive else provider_mask(row.pattern)
-            provider[index] |= units << row.start
-        if row.exam_provider_id is not None and row.exam_units:
-            doctor = self._busy.get(("provider", row.exam_provider_id))
-            if doctor is not None:
-                doctor[index] |= ((1 << row.exam_units) - 1) << (row.start + row.exam_offset)
+    def _mark(self, rows: Iterable[Placed]) -> None:
+        # A year has twenty thousand rows: the masks are looked up by the bare id, of each pattern once.
+        chairs = {key: self._busy["operatory", key] for key in self.operatories}
+        providers = {key: self._busy["provider", key] for key in self.providers}
+        units: dict[str, tuple[int, int]] = {}
+        for row in rows:
+            index, start, pattern = row.day - self.first_day, row.start, row.pattern
+            if pattern not in units:
+                units[pattern] = chair_mask(pattern), provider_mask(pattern)
+            whole, own = units[pattern]
+            if row.operatory_id in chairs:
+                chairs[row.operatory_id][index] |= whole << start
+            if row.provider_id in providers:
+                providers[row.provider_id][index] |= (whole if row.exclusive else own) << start
+            if row.exam_provider_id in providers and row.exam_units:
+                exam = ((1 << row.exam_units) - 1) << (start + row.exam_offset)
+                providers[row.exam_provider_id][index] |= exam
 
     def _patched(self, day: int, rows: list[Placed]) -> None:
         """Give this book other rows on a day, copying what is shared first and counting that day's masks anew."""
@@ -96,8 +105,7 @@ class Book:
         self._free = {resource: masks.copy() for resource, masks in self._free.items()}
         for masks in self._busy.values():
             masks[index] = 0
-        for row in rows:
-            self._mark(row)
+        self._mark(rows)
         for resource, free in self._free.items():
             free[index] = self._open[resource][index] & ~self._busy[resource][index]
 
@@ -140,7 +148,11 @@ class Book:
 
     def day_rows(self, day: int) -> tuple[Placed, ...]:
         """The appointments of a day that hold a place, in the order of start, chair and lane."""
-        return tuple(sorted(self._rows.get(day, ()), key=lambda r: (r.start, r.operatory_id, r.lane, r.id)))
+        rows = self._rows.get(day, ())
+        if not isinstance(rows, tuple):
+            # Put in order when first asked for: most days of a year never are.
+            rows = self._rows[day] = tuple(sorted(rows, key=lambda r: (r.start, r.operatory_id, r.lane, r.id)))
+        return rows
 
     def patient_rows(self, patient_id: int) -> tuple[Placed, ...]:
         """The appointments of a patient that hold a place, earliest first."""

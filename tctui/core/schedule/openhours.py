@@ -74,12 +74,26 @@ class OpenHours:
 
     def open(self, resource: Resource, day: int) -> int:
         """Mask of the hours of a resource less its closed blocks; production blocks count as open."""
-        mask = self.hours(resource, day)
-        if mask and (day in self._blocks_by_day or self._blocks_by_weekday[weekday_of(day)]):
-            for block in self.blocks(resource, day):
-                if block.kind == "closed":
-                    mask &= ~span_mask(block.start, block.end)
-        return mask
+        return self.open_days(resource, range(day, day + 1))[0]
+
+    def open_days(self, resource: Resource, days: range) -> list[int]:
+        """The masks of `open` for days in a row, for a whole book at once."""
+        own = [
+            [(block, ~span_mask(block.start, block.end)) for block in blocks if _closes(block, resource)]
+            for blocks in self._blocks_by_weekday
+        ]
+        masks = []
+        for day in days:
+            mask = self.hours(resource, day)
+            if mask:
+                for block, rest in own[weekday_of(day)]:
+                    if block.on(day):
+                        mask &= rest
+                for block in self._blocks_by_day.get(day, ()):
+                    if _closes(block, resource):
+                        mask &= ~span_mask(block.start, block.end)
+            masks.append(mask)
+        return masks
 
     def is_working_day(self, day: int) -> bool:
         """True when the practice, or anyone with hours of their own, works on this day."""
@@ -107,3 +121,7 @@ class OpenHours:
     def standing(self, day: int) -> list[Block]:
         """All blocks that stand on this day, whoever's time they hold."""
         return [b for b in self._blocks_by_day.get(day, []) + self._blocks_by_weekday[weekday_of(day)] if b.on(day)]
+
+
+def _closes(block: Block, resource: Resource) -> bool:
+    return block.kind == "closed" and block.of(resource)

@@ -140,7 +140,8 @@ def _taken(book: Book, proposed: Placed, own: int, check: int) -> list[Conflict]
     for row in book.day_rows(proposed.day):
         row_end = row.start + len(row.pattern)
         meets = row.start < end and start < row_end
-        who, when = row.patient_name, span(row.start, row_end)
+        who = row.patient_name
+        when = span(row.start, row_end) if meets else ""
         if meets and row.patient_id == proposed.patient_id:
             where = _name(book, Resource("operatory", row.operatory_id))
             found.append(Conflict("patient", True, f"{who} is in {where} {when}", row.id))
