@@ -23,7 +23,9 @@ SUB = (
     "phasing",
     "alternatives",
     "reestimates",
+    "trace",
     "settings",
+    "visit_plan",
     "list",
     "find",
     "form",
@@ -47,7 +49,9 @@ TITLES: Mapping[str, str] = {
     "phasing": "Phasing",
     "alternatives": "Alternatives",
     "reestimates": "Estimates again",
+    "trace": "Why a figure",
     "settings": "Settings",
+    "visit_plan": "Plan of visits",
     "list": "A list to look at or choose from",
     "find": "Find",
     "form": "Form",
@@ -62,7 +66,8 @@ TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
 
 _EVERY_MAIN = frozenset(MAIN)
 _CHANGING = (*MAIN, "pay", "papers", "coverage", "phasing", "settings")
-_LISTS = frozenset((*_CHANGING, "benefits", "outcomes", "alternatives", "reestimates", "list", "find", "help"))
+_LOOKING = ("benefits", "outcomes", "alternatives", "reestimates", "trace", "visit_plan", "list", "find")
+_LISTS = frozenset((*_CHANGING, *_LOOKING, "help"))
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -143,6 +148,7 @@ REGISTRY: tuple[Action, ...] = (
         worklist="case",
         find="open",
         list="choose",
+        trace="open, close",
         pay="agree",
         papers="make, PDF",
         coverage="benefits",
@@ -166,7 +172,7 @@ REGISTRY: tuple[Action, ...] = (
         "? f1",
         "help",
         "Show every key of this place and what it does.",
-        (*_CHANGING, "benefits", "outcomes", "alternatives", "reestimates", "list", "find"),
+        (*_CHANGING, *_LOOKING),
     ),
     _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", _CHANGING),
     _action("redo", "Z", "redo", "Do again what was undone last.", _CHANGING),
@@ -223,6 +229,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("present", "p", "present", "Record that the plan was presented.", {"board", "case", "estimate"}),
     _action("pay", "$", "pay", "Choose how the patient pays: in full, per visit, or a payment plan."),
     _action("book", "b", "book", "Book the next accepted visit: take an offered opening."),
+    _action("plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule"}),
     _action("follow_up", "f", "follow-up", "Set the next action of the case and its date."),
     _action("contact", "c", "contact", "Note a call, letter or talk with the patient."),
     _action("documents", "d", "documents", "Show the documents of the case; produce and sign the agreement."),
@@ -402,7 +409,9 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "phasing": ("take_over", "explain", "back", "help", "undo"),
     "alternatives": ("open", "explain", "back", "help"),
     "reestimates": ("open", "explain", "amount", "filter", "back", "help"),
+    "trace": ("open", "right", "left", "back", "help"),
     "settings": ("open", "new", "edit", "retire", "filter", "undo", "back", "help"),
+    "visit_plan": ("open", "back", "help"),
     "list": ("open", "filter", "back", "help"),
     "find": ("open", "back"),
     "form": ("next_field", "save", "cancel_form"),

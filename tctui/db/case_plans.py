@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,11 +14,11 @@ from tctui.core.schedule.spacing import Gap, Sitting, Step, gaps, lower_sides
 from tctui.core.schedule.wish import PatientTimes
 from tctui.db import booking, models
 from tctui.db.book import patient_times, read_appointment, wish_for
-from tctui.db.cases import read_case, rows_in
+from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.models import database
 from tctui.db.people import read_patient
-from tctui.db.spacing_rules import spacing_rules
+from tctui.db.spacing_rules import procedure_steps, spacing_rules
 from tctui.db.unit_of_work import unit_of_work
 
 CHILD_AGE = 12
@@ -55,7 +54,7 @@ def visits_to_plan(case_id: int, today: int) -> VisitsToPlan:
     if option is None or not waiting:
         raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
     in_the_plan = [v for v in every if v.sitting is not None or v in waiting]
-    steps = _steps([line.code for visit in in_the_plan for line in visit.lines])
+    steps = procedure_steps()
     phases = {phase.id: phase.ordinal for phase in option.phases}
     sittings = [_sitting(visit, phases[visit.phase_id], steps) for visit in in_the_plan]
     by_id = {sitting.id: sitting for sitting in sittings}
@@ -89,14 +88,6 @@ def _sitting(visit: Visit, phase: int, steps: dict[str, str]) -> Sitting:
         visit.gap_min,
         visit.gap_max,
     )
-
-
-def _steps(codes: Sequence[str]) -> dict[str, str]:
-    """The spacing word of each procedure that has one."""
-    rows = rows_in(
-        "SELECT code, step FROM procedure WHERE code IN (?) AND step <> '' AND voided = 0", sorted(set(codes))
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _working_days_a_week() -> int:

@@ -53,6 +53,12 @@ def steps() -> list[str]:
     return sorted(used | {word for rule in spacing_rules() for word in (rule.before, rule.after)})
 
 
+def procedure_steps() -> dict[str, str]:
+    """The spacing word of each procedure that has one, by its code."""
+    rows = database.execute_sql("SELECT code, step FROM procedure WHERE step <> '' AND voided = 0")
+    return dict(rows.fetchall())
+
+
 def _checked(rule: SpacingRule) -> SpacingRule:
     before, after = (line_of_text("The step", word, needed=True).lower() for word in (rule.before, rule.after))
     for days in (rule.min_days, rule.max_days, rule.near_days, rule.warn_days):

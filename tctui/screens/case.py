@@ -196,14 +196,20 @@ class CaseScreen(Talk, Decisions, Planning):
         self.table.act_down()
 
     def act_explain(self) -> None:
-        """Show the steps that lead to what the patient pays for the line."""
+        """Show the words a patient hears and the tree of what the patient pays for the line."""
+        from tctui.core.estimate.plain_words import told
+        from tctui.core.estimate.trace_tree import tree_of
+        from tctui.db import estimates
+        from tctui.screens.trace import open_trace
+
         line, estimate = self.line_here(), self._estimate()
         found = next((each for each in estimate.lines if each.id == str(line.id)), None) if estimate else None
         if found is None:
             raise Refused(f"{line.name} is not part of the estimate.")
-        rows: list[TableLine] = [Row(number, (step.text,)) for number, step in enumerate(found.steps)]
-        rows += [Row(len(rows) + number, (note,), "note") for number, note in enumerate(found.notes)]
-        self.open_list(f"{line.name}: patient {money(found.patient_cents)}", [Column("step by step")], rows)
+        names = estimates.named(self.case, self.desk.today())
+        asked = [question.text for question in estimate.questions if question.key in found.questions] if estimate else []
+        title = f"{line.name} {line.site}: patient {money(found.patient_cents)}"
+        open_trace(self, title, tree_of(found, "patient"), told(estimate, found, names) if estimate else (), asked)
 
     def act_alternatives(self) -> None:
         """Put the options side by side."""
@@ -220,6 +226,12 @@ class CaseScreen(Talk, Decisions, Planning):
     def act_book(self) -> None:
         """Book the next accepted visit."""
         self.host.open_place("schedule", case_id=self.case.id)
+
+    def act_plan_visits(self) -> None:
+        """Plan every waiting visit of the case at once."""
+        from tctui.screens.visit_plan import open_visit_plan
+
+        open_visit_plan(self, self.case.id)
 
     def act_documents(self) -> None:
         """Show the papers of the case."""
@@ -250,3 +262,9 @@ class CaseScreen(Talk, Decisions, Planning):
         from tctui.screens.verify import open_benefits
 
         open_benefits(self, self.case.patient_id)
+
+    def act_outcome(self) -> None:
+        """Type what the insurer paid."""
+        from tctui.screens.verify import open_outcomes
+
+        open_outcomes(self, self.case.patient_id)

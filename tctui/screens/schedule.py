@@ -37,11 +37,20 @@ class ScheduleScreen(DayActs):
 
     def act_book(self) -> str | None:
         """Take the next accepted visit in hand: of the case under the cursor, else of the one booked last."""
+        self.take_up(self._case_here())
+        return self.to_first_opening()
+
+    def _case_here(self) -> int:
         case_id = self.here.case_id if self.here is not None and self.here.case_id else self.case_id
         if case_id is None:
             raise Refused("No case is known here; press b in a case, or Enter on a free place.")
-        self.take_up(case_id)
-        return self.to_first_opening()
+        return case_id
+
+    def act_plan_visits(self) -> None:
+        """Plan every waiting visit of the case under the cursor, or of the one booked last."""
+        from tctui.screens.visit_plan import open_visit_plan
+
+        open_visit_plan(self, self._case_here())
 
     def act_back(self) -> None:
         """Put down what is being moved; else go back, with empty hands."""

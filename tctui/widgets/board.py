@@ -201,7 +201,8 @@ class Board(Widget, can_focus=True, inherit_bindings=False):
         return [self._cell(y, place) for place in range(self._seen)]
 
     def _cell(self, y: int, place: int) -> list[Piece]:
-        number = self._left + place
+        # The window may have grown since the columns were settled.
+        number = min(self._left, len(self._columns) - self._seen) + place
         column, width = self._columns[number], self._width(place)
         here = number == self._at
         if y == 0:

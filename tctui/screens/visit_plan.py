@@ -1,0 +1,226 @@
+"""Planning every waiting visit of a case at once: trips against the last day to choose from, the weeks, the places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from textual.widget import Widget
+
+from tctui.core.case import CaseFile
+from tctui.core.errors import Refused
+from tctui.core.money import dollars, money
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.case_plan import CasePlan, Offer, Placed
+from tctui.core.schedule.goals import provider_goal
+from tctui.core.spoken import show_date, show_date_year, show_length, show_time
+from tctui.db import estimates
+from tctui.db.book import load_book
+from tctui.db.case_plans import VisitsToPlan, book_plan, visits_to_plan
+from tctui.db.claims import Clash
+from tctui.screens.place import Place
+from tctui.widgets.table import Column, Line, Row, Section, Table
+from tctui.widgets.text_lines import TextLines
+
+AHEAD_DAYS = 365
+MOST_OFFERS = 5
+STRIP_WEEKS = 53
+ROOMY = 6
+"""Up to so many visits leave room at 24 lines to name the rule that holds each."""
+
+
+class VisitPlanScreen(Place):
+    """Up and down choose how many trips; Enter books the whole plan, z takes it back."""
+
+    PLACE = "visit_plan"
+    DETAIL = 2
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__()
+        self._case_id = case_id
+        self._table = Table(
+            [Column("trips", 5, "right"), Column("ends", 17), Column("takes", 9), Column("providers", 20),
+             Column("patient pays", 12, "right"), Column("to goals")],
+            self._chosen, empty="no way to place these visits", id="offers",
+        )  # fmt: skip
+        self._table.styles.height = 2
+        self._weeks = TextLines(3, id="weeks")
+        self._places = Table(
+            [Column("#", 2, "right"), Column("day", 10), Column("time", 6), Column("takes", 5, "right"),
+             Column("chair", 8), Column("with", 16), Column("visit")],
+            id="places",
+        )  # fmt: skip
+        self._places.can_focus = False
+        self._wanted: VisitsToPlan | None = None
+        self._book: Book | None = None
+        self._plan = CasePlan(())
+        self._pays: dict[int, int] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """Give the offers, the strip of weeks and the places of the offer under the cursor."""
+        yield self._table
+        yield self._weeks
+        yield self._places
+
+    @property
+    def _visits(self) -> VisitsToPlan:
+        assert self._wanted is not None
+        return self._wanted
+
+    @property
+    def offer(self) -> Offer | None:
+        """The offer under the cursor."""
+        key = self._table.key
+        return self._plan.offers[key] if isinstance(key, int) and key < len(self._plan.offers) else None
+
+    def reload(self) -> None:
+        """Read the case and the book anew and plan; raises Refused when nothing waits."""
+        today = self.desk.today().toordinal()
+        self._wanted = visits_to_plan(self._case_id, today)
+        self._book = load_book(today, today + AHEAD_DAYS)
+        self._plan = self._wanted.in_book(self._book, today)
+        self._pays = {}
+        case, option = self._wanted.case, self._wanted.option
+        waiting, booked = len(self._wanted.visits), len(self._wanted.fixed_days)
+        stand = f", {booked} stand" if booked else ""
+        self.heading(
+            [
+                ("Plan visits  ", "heading"),
+                (f"{_name(case)}   ", "strong"),
+                (f"{option.letter} {option.name}   {waiting} visits to place{stand}", "plain"),
+            ],
+            right=self.desk.user.login,
+        )
+        offers = self._plan.offers[:MOST_OFFERS]
+        self._table.styles.height = 1 + max(1, len(offers))
+        self._table.show([self._row(at, offer) for at, offer in enumerate(offers)])
+        self._chosen()
+
+    def _row(self, at: int, offer: Offer) -> Line:
+        today = self.desk.today()
+        ends = date.fromordinal(offer.finish_day)
+        weeks = (offer.finish_day - offer.places[0].day + 6) // 7
+        changes = "one of each role" if not offer.changes else f"{offer.changes} more than one"
+        other = f", {offer.not_preferred} not usual" if offer.not_preferred else ""
+        goal = sum(self._to_goal(place) for place in offer.places)
+        shown = show_date_year(ends) if ends.year != today.year else show_date(ends)
+        return Row(
+            at,
+            (
+                str(offer.trips), shown, f"{weeks} week{'s' * (weeks != 1)}", f"{changes}{other}",
+                money(self._patient_pays(at, offer)), f"+{dollars(goal)}" if goal else "—",
+            ),
+        )  # fmt: skip
+
+    def _patient_pays(self, at: int, offer: Offer) -> int:
+        """The patient portion of the option with its lines on these days: another benefit year, another figure."""
+        if at not in self._pays:
+            case, option = self._visits.case, self._visits.option
+            days = {place.visit_id: date.fromordinal(place.day) for place in offer.places}
+            dates = {line.id: days[visit.id] for visit in option.visits() if visit.id in days for line in visit.lines}
+            result = estimates.live(case, option, self.desk.today(), dates, agreed_only=True)
+            self._pays[at] = result.total.patient_cents
+        return self._pays[at]
+
+    def _to_goal(self, place: Placed) -> int:
+        assert self._book is not None
+        wish = next(visit.wish for visit in self._visits.visits if visit.sitting.id == place.visit_id)
+        gap = provider_goal(self._book, place.provider_id, place.day).gap_cents
+        return min(max(gap, 0), wish.production_cents)
+
+    def _chosen(self) -> None:
+        offer = self.offer
+        if offer is None:
+            self._weeks.show("")
+            self._places.show([])
+            if self._wanted is not None:
+                self._say_why_not()
+            return
+        self._weeks.show(*_strip(self.desk.today(), offer))
+        self._places.show(list(self._lines(offer)))
+        notes = [] if offer.is_proven else ["a better plan may exist"]
+        notes += [f"could not keep: {wish}" for wish in self._plan.given_up]
+        if offer.leftover_units:
+            notes.append(f"leaves {offer.leftover_units * 5} minutes too short to use")
+        self.detail(
+            [(f"{len(offer.places)} visits, {dollars(self._production(offer))} production   ", "strong")],
+            [("; ".join(notes) or "the best plan for this number of trips", "note")],
+        )
+
+    def _production(self, offer: Offer) -> int:
+        cents = {visit.sitting.id: visit.wish.production_cents for visit in self._visits.visits}
+        return sum(cents[place.visit_id] for place in offer.places)
+
+    def _lines(self, offer: Offer) -> Iterable[Line]:
+        assert self._book is not None
+        order = {placed.visit_id: at for at, placed in enumerate(offer.places, 1)}
+        labels = {visit.sitting.id: visit.label for visit in self._visits.visits}
+        for number, place in enumerate(offer.places, 1):
+            chair, provider = self._book.operatories[place.operatory_id], self._book.providers[place.provider_id]
+            yield Row(
+                number,
+                (
+                    str(number), show_date(date.fromordinal(place.day)), show_time(place.start),
+                    show_length(place.units), chair.name, provider.name, labels[place.visit_id],
+                ),
+            )  # fmt: skip
+            held = [gap for gap in place.held_by if gap.min_days or gap.max_days is not None]
+            if held and len(offer.places) <= ROOMY:
+                told = "; ".join(f"{gap.why}, after {order.get(gap.from_id, 'what is booked')}" for gap in held)
+                yield Section(f"    {told}", ink="note")
+
+    def _say_why_not(self) -> None:
+        ways = self._plan.ways_out
+        if ways:
+            self.detail([("No plan fits. One would, if ", "strong"), (ways[0], "plain")],
+                        [("or if " + "; or if ".join(ways[1:3]), "note")] if len(ways) > 1 else "")  # fmt: skip
+        else:
+            self.detail([("No plan fits within a year, whatever gives way.", "strong")])
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say why the plan cannot be booked."""
+        if action_id == "open":
+            if not self.desk.user.may("schedule"):
+                return f"your role ({self.desk.user.role}) does not book"
+            if self.offer is None:
+                return "there is no plan to book"
+        return None
+
+    def act_open(self) -> str | None:
+        """Book the whole plan; when someone was quicker, show what is possible now."""
+        offer = self.offer
+        assert offer is not None
+        try:
+            booked = book_plan(self.desk.by(), self._case_id, offer)
+        except Clash as clash:
+            self.reload()
+            raise Refused(f"{clash} Planned anew, nothing booked.") from None
+        self.dismiss(f"Booked {len(booked)} visits in {offer.trips} trip{'s' * (offer.trips != 1)} — z undoes")
+        return None
+
+
+def _name(case: CaseFile) -> str:
+    return f"{case.last_name}, {case.first_name}" if case.first_name else case.last_name
+
+
+def _strip(today: date, offer: Offer) -> tuple[str, str, str]:
+    """A year of weeks: the months over it, and each week with the number of its visits."""
+    monday = today.toordinal() - today.weekday()
+    marks = ["·"] * STRIP_WEEKS
+    for place in offer.places:
+        week = (place.day - monday) // 7
+        if 0 <= week < STRIP_WEEKS:
+            marks[week] = str(int(marks[week]) + 1) if marks[week].isdigit() else "1"
+    months = [" "] * (STRIP_WEEKS + 3)
+    named = [show_date(date.fromordinal(monday + 7 * week + 6)).split()[2] for week in range(STRIP_WEEKS)]
+    for week, name in enumerate(named):
+        # A month with hardly a week in the year ahead has no room for its name.
+        if (not week or named[week - 1] != name) and named[week : week + 3].count(name) == len(named[week : week + 3]):
+            months[week : week + 3] = name
+    return "", "weeks  " + "".join(months).rstrip(), "       " + "".join(marks)
+
+
+def open_visit_plan(place: Place, case_id: int) -> None:
+    """Open the plan of a case's waiting visits over a place; raises Refused when nothing waits to be booked."""
+    visits_to_plan(case_id, place.desk.today().toordinal())
+    place.app.push_screen(VisitPlanScreen(case_id), place._form_closed)

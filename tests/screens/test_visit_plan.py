@@ -1,0 +1,83 @@
+"""All visits of a case planned and booked by keys: P, look, Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tctui.app import Workplace
+from tctui.db import booking, decisions
+from tctui.db.change import By
+from tctui.db.connection import close_database
+from tctui.db.models import Appointment, Procedure, Visit
+from tctui.db.unit_of_work import unit_of_work
+from tctui.screens.visit_plan import VisitPlanScreen
+from tests.frames import assert_frame, frame
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+from tests.screens.test_board_keys import press
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    made = tiny_practice(tmp_path / "home" / "practice.db")
+    with unit_of_work(made.coordinator.id, "test.steps", NOW) as unit:
+        for code, step in (("EXT", "extraction"), ("IMP", "implant")):
+            unit.update(Procedure, Procedure.get(Procedure.code == code).id, step=step)
+        for visit in made.visits:
+            unit.update(Visit, visit, gap_min=None)
+    decisions.accept(By(made.coordinator, NOW, TODAY), made.case, made.lines[:2])
+    try:
+        yield made
+    finally:
+        close_database()
+
+
+def workplace(practice: TinyPractice) -> Workplace:
+    return Workplace(practice.path, clock=lambda: NOW, user=practice.coordinator)
+
+
+async def test_the_chain_is_booked_in_three_keys_from_the_board_and_undone_in_one(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter P")
+        assert_frame("visit-plan-80", frame(app))
+        lines = await press(pilot, "enter")
+        assert "Booked 2 visits in 2 trips — z undoes" in lines[-1]
+        assert Appointment.select().where(Appointment.voided == 0).count() == 2
+        await press(pilot, "z")
+        assert Appointment.select().where(Appointment.voided == 0).count() == 0
+
+
+async def test_someone_who_was_quicker_costs_nothing_and_the_plan_is_made_anew(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter P")
+        screen = app.screen
+        assert isinstance(screen, VisitPlanScreen)
+        assert screen.offer is not None
+        place = screen.offer.places[0]
+        case = practice.read()
+        visit = case.visit(practice.visits[0])
+        assert visit is not None
+        other = replace(
+            booking.proposal(case, visit, "X" * 6), day=place.day, start=place.start, operatory_id=place.operatory_id,
+            provider_id=place.provider_id, patient_id=practice.other_patient, visit_id=None, case_id=None,
+        )  # fmt: skip
+        booking.book(practice.coordinator, NOW, TODAY, other)
+        lines = await press(pilot, "enter")
+        assert "Planned anew, nothing booked." in lines[-1]
+        assert (screen.offer.places[0].day, screen.offer.places[0].start) != (place.day, place.start)
+        await press(pilot, "enter")
+        assert Appointment.select().where(Appointment.visit.is_null(False)).count() == 2
+
+
+async def test_from_the_book_and_when_nothing_waits(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await press(pilot, "enter b P enter")
+        assert Appointment.select().count() == 2
+        lines = await press(pilot, "P")
+        assert "no accepted visit waits to be booked" in lines[-1]
