@@ -17,6 +17,7 @@ from tctui.core.people import User
 from tctui.core.spoken import show_date
 from tctui.db import models
 from tctui.db.coverages import coverage_terms, office_settings, patient_of
+from tctui.db.known_figures import with_payments
 from tctui.db.models import database
 from tctui.db.unit_of_work import unit_of_work
 
@@ -76,6 +77,7 @@ def live(
     """Estimate an option as things stand; raises Refused when it has no lines that count."""
     lines = planned_lines(option, today, dates, agreed_only)
     coverages = coverages_of(case, option, today)
+    lines = with_payments(lines, coverages)
     return estimate(lines, coverages, office_settings(), today, patient_of(case.patient_id))
 
 

@@ -43,20 +43,19 @@ class ClaimOutcome(Kept):
     allowed = IntegerField(null=True)
     paid = IntegerField(default=0)
     write_off = IntegerField(null=True)
-    deductible = IntegerField(default=0)
+    deductible = IntegerField(null=True)
     reason = TextField(default="")
     paid_as = TextField(default="")
     reference = TextField(default="")
     expected = IntegerField(default=0)
     expected_allowed = IntegerField(null=True)
-    expected_deductible = IntegerField(default=0)
+    expected_deductible = IntegerField(null=True)
     expected_percent = IntegerField(null=True)
 
     class Meta:
         constraints = [
             one_of("state", "paid", "denied"),
             not_negative("paid"),
-            not_negative("deductible"),
             not_negative("expected"),
         ]
         indexes = ((("line",), False), (("coverage",), False))
