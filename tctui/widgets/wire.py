@@ -50,10 +50,10 @@ class Wire:
             wanted = {y: _row(strips, colours) for y, strips in enumerate(update.strips, update.region.y)}
             if self._size != (update.region.width, update.region.height):
                 self._shown = [[BLANK] * update.region.width for _ in range(update.region.height)]
-                return "\x1b[m\x1b[2J" + self._sent(wanted)
-            return self._sent(wanted)
+                return "\x1b[m\x1b[2J" + self._sent(wanted, False)
+            return self._sent(wanted, False)
         if isinstance(update, ChopsUpdate) and self._shown:
-            return self._sent(self._changed(update, colours))
+            return self._sent(self._changed(update, colours), True)
         self.forget()
         return update.render_segments(console)
 
@@ -73,18 +73,19 @@ class Wire:
                     row[x:upto] = _row([strip], colours)[: upto - x]
         return wanted
 
-    def _sent(self, wanted: dict[int, Row]) -> str:
+    def _sent(self, wanted: dict[int, Row], is_part: bool) -> str:
+        """What to send; only in a part of a screen something may have moved, a whole one is another place."""
         shown = self._shown
         wanted = {y: row for y, row in wanted.items() if row != shown[y]}
         before = {y: shown[y] for y in wanted}
         ways = [("", before)]
-        if _left(before, wanted) >= WORTH_MOVING:
+        if is_part and _left(before, wanted) >= WORTH_MOVING:
             ways += [*self._scrolled(wanted), *self._slid(wanted)]
         move, before = min(ways, key=lambda way: len(way[0]) + _left(way[1], dict(enumerate(shown)) | wanted))
         for y, row in wanted.items():
             shown[y] = row
         runs = [run for y in sorted(before) for run in runs_of(y, before[y], shown[y])]
-        return move + drawn(runs, dict(enumerate(shown)))
+        return move + drawn(runs, dict(enumerate(shown)), by_columns=is_part)
 
     def _scrolled(self, wanted: dict[int, Row]) -> Iterator[tuple[str, dict[int, Row]]]:
         """Have the terminal move lines: what to send for it, and the lines as they are then."""

@@ -95,10 +95,10 @@ def _at_once(y: int, before: Row, after: Row, start: int, end: int) -> Run:
     return Run(y, start, end, unsure=True)
 
 
-def drawn(runs: Sequence[Run], rows: Mapping[int, Row]) -> str:
+def drawn(runs: Sequence[Run], rows: Mapping[int, Row], by_columns: bool = True) -> str:
     """The bytes for all runs: line by line, or down the columns where that is shorter; ``rows`` has the cells by line."""
     best = _in_order(runs, rows)
-    if len(runs) <= MANY:
+    if len(runs) <= MANY or not by_columns:
         return best
     # A column apart keeps its colours from line to line, but each line of it takes a move: all columns are taken apart
     # or none, then each is tried the other way.
