@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 
 from textual.widget import Widget
@@ -15,12 +16,15 @@ class HelpScreen(Place):
     """Lists the actions of the place it was opened from."""
 
     PLACE = "help"
+    DETAIL = 2
 
     def __init__(self, place: str) -> None:
         super().__init__()
         self._of = place
         self._filter = ""
-        self._table = Table([Column("key", 12), Column("", 14), Column("", 0)], headings=False, empty="no such key")
+        self._table = Table(
+            [Column("key", 12), Column("", 14), Column("", 0)], self._moved, headings=False, empty="no such key"
+        )
 
     def body(self) -> Iterable[Widget]:
         """Give the list."""
@@ -39,6 +43,13 @@ class HelpScreen(Place):
             if rows:
                 lines += [Section(title, ink="section"), *rows]
         self._table.show(lines)
+
+    def _moved(self) -> None:
+        self.detail(*textwrap.wrap(self._table.cut, max(20, self.size.width))[: self.DETAIL])
+
+    def on_resize(self) -> None:
+        """What does not fit its column differs with the width."""
+        self._moved()
 
     def _row(self, action: Action) -> Row | None:
         keys = [k for k in self.host.keymap.keys(action.id) if not (self._of in TYPING and len(k) == 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from textual.widget import Widget
@@ -15,7 +16,10 @@ from tctui.widgets.table import Column, Line, Row, Table
 
 
 class ListScreen(Place):
-    """Shows lines under a title; Enter hands the key of a line to ``on_choice`` and dismisses with what it gives."""
+    """Shows lines under a title; Enter hands the key of a line to ``on_choice`` and dismisses with what it gives.
+
+    Without ``about`` the lines below tell in full what was cut of the line under the cursor.
+    """
 
     PLACE = "list"
     DETAIL = 2
@@ -58,6 +62,12 @@ class ListScreen(Place):
         key = self._table.key
         if self._about is not None and key is not None:
             self.detail(*self._about(key))
+        else:
+            self.detail(*textwrap.wrap(self._table.cut, max(20, self.size.width))[: self.DETAIL])
+
+    def on_resize(self) -> None:
+        """What does not fit its column differs with the width."""
+        self._moved()
 
     def why_not(self, action_id: str) -> str | None:
         """Say why nothing can be chosen."""

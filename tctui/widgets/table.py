@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tctui.core.text import cells, fit
+from tctui.core.text import cells, fit, safe_text
 from tctui.widgets.ink import Inked, pieces, strip
 
 
@@ -86,6 +86,14 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         """The key of the line under the cursor; None in an empty list."""
         row = self.row
         return row.key if row else None
+
+    @property
+    def cut(self) -> str:
+        """The texts of the line under the cursor that do not fit their columns, to be read in full elsewhere."""
+        row = self.row
+        texts = [cell if isinstance(cell, str) else cell[0] for cell in row.cells] if row else []
+        pairs = zip((safe_text(text) for text in texts), self._column_widths(), strict=False)
+        return "   ".join(text for text, width in pairs if cells(text) > width)
 
     def show(self, lines: Sequence[Line], key: Hashable | None = None) -> None:
         """Show lines; the cursor goes to ``key``, else stays on its key, else near its place. Equal lines cost nothing."""

@@ -234,3 +234,12 @@ async def test_every_width_draws(practice: TinyPractice, size: tuple[int, int]) 
         for key in ("end", "m", "escape", "f", "escape", "e", "escape", "question_mark", "q"):
             await keys(pilot, key)
             assert all(len(line) <= size[0] for line in frame(app))
+
+
+async def test_what_a_list_cuts_is_read_in_full_below(practice: TinyPractice) -> None:
+    app = workplace(practice.path, practice.coordinator)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await keys(pilot, "question_mark", "slash", *"phone", "enter")
+        assert any(line.endswith("…") for line in frame(app))
+        (action,) = [action for action in app.keymap.of_place("board") if action.id == "find"]
+        assert action.help in " ".join(line.strip() for line in frame(app)[-3:-1])
