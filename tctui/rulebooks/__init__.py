@@ -57,6 +57,11 @@ class Row:
         """Take a list of tables, empty unless told."""
         return [Row(part, f"{self._where}, {name} {n}") for n, part in enumerate(self._taken(name, [], list), 1)]
 
+    def table(self, name: str) -> Row | None:
+        """Take a table, or None where there is none."""
+        found = self._plain.pop(name, None)
+        return None if found is None else Row(found, f"{self._where}, {name}")
+
     def flag(self, name: str) -> bool:
         """Take true or false, false unless told."""
         return bool(self._taken(name, False, bool))

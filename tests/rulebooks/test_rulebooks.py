@@ -9,6 +9,7 @@ import pytest
 from tctui.core.errors import Unreadable
 from tctui.rulebooks import rulebook, shipped_names
 from tctui.rulebooks.partners import partner_products, review_line
+from tctui.rulebooks.states import state_pack
 
 ROW = """
 [[product]]
@@ -75,3 +76,49 @@ def test_a_wrong_file_says_where(tmp_path: Path, was: str, now: str, said: str) 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"none\.toml cannot be read"):
         partner_products(tmp_path / "none.toml")
+
+
+STATE = """
+dated = 2026-01-01
+review = "Review before use."
+state = "TX"
+name = "Texas"
+source = "its code"
+[[rule]]
+key = "one"
+name = "One"
+citation = "Code 1"
+acts = ["offer"]
+needs = ["notice given"]
+from = 2026-01-01
+words = "no"
+satisfied_by = "Yes"
+"""
+
+
+def test_a_state_of_the_practices_own(tmp_path: Path) -> None:
+    own = tmp_path / "texas.toml"
+    own.write_text(STATE)
+    pack = state_pack("TX", own)
+    assert (pack.name, pack.rules[0].name, pack.rescission_days) == ("Texas", "One", 0)
+    with pytest.raises(Unreadable, match="there are no rules for 'TX': CA, IL, NY"):
+        state_pack("TX")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ('["offer"]', '["sing"]', "rule 1: acts: 'sing' is none of"),
+        ('["notice given"]', '["notice"]', "needs: 'notice' is none of"),
+        ('needs = ["notice given"]\n', "", "prohibits, needs something"),
+        ('state = "TX"', 'state = "OK"', "state is 'OK', not 'TX'"),
+        ('name = "One"\n', "", "rule 1: name is missing"),
+        ('words = "no"', 'word = "no"', "words is missing"),
+        ("dated = 2026-01-01\n", "", "dated is missing"),
+    ],
+)
+def test_a_wrong_state_file_says_where(tmp_path: Path, was: str, now: str, said: str) -> None:
+    own = tmp_path / "texas.toml"
+    own.write_text(STATE.replace(was, now))
+    with pytest.raises(Unreadable, match=said):
+        state_pack("TX", own)

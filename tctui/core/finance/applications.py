@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from tctui.core.errors import Refused
-from tctui.core.finance.partners import Product
+from tctui.core.finance.partners import Kind, Product
+from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 
@@ -50,6 +51,9 @@ FOLLOWS: dict[State, tuple[State, ...]] = {
     State.EXPIRED: (State.OFFERED, State.APPLIED),
 }
 """What may follow on each state; what is open on an approval can be used in parts until it expires."""
+
+RULED = {State.OFFERED: Act.OFFER, State.APPLIED: Act.APPLY, State.USED: Act.CHARGE}
+"""The states whose step the rules of a state may refuse, and the act that they ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,11 @@ def checked_reference(text: str) -> str:
             "a reference of nine digits or more may be an account or social security number: keep its last four"
         )
     return said
+
+
+def product_facts(product: Product) -> frozenset[Fact]:
+    """Give the facts that a product brings to the rules of a state."""
+    return frozenset({Fact.DEFERRED_INTEREST} if product.kind is Kind.DEFERRED else ())
 
 
 def next_step(application: Application, today: date, product: Product | None = None) -> str:

@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from tctui.core.errors import Refused
 from tctui.core.finance.applications import (
     FOLLOWS,
+    RULED,
     Application,
     State,
     Step,
     expires_within,
     next_step,
+    product_facts,
     stepped,
 )
 from tctui.core.finance.deferred_interest import Accrual, deferred_interest
 from tctui.core.finance.partners import Kind, Offer, Product, Term, offers, products_on
+from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.finance.unit_periods import months_later
 from tctui.rulebooks.partners import partner_products
 
@@ -228,3 +231,9 @@ def test_every_state_has_words_and_a_next_step() -> None:
         here = Application("Cherry", "x", state, TODAY, "maria", 1, 100, date(2027, 1, 1), 100, 90)
         assert next_step(here, TODAY)
         assert "_" not in state.words
+
+
+def test_the_steps_that_a_state_rules_on() -> None:
+    assert RULED[State.APPLIED] is Act.APPLY
+    assert product_facts(DEFERRED) == {Fact.DEFERRED_INTEREST}
+    assert product_facts(SHIPPED["CareCredit", "reduced rate"]) == frozenset()

@@ -1,0 +1,185 @@
+"""State rules on arranging credit and signing: whether a step may be taken now, and what satisfies the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tctui.core.errors import Refused
+from tctui.core.finance.business_days import business_days_after
+from tctui.core.spoken import show_date_year
+
+
+class Act(StrEnum):
+    """A step that a state may rule on. A practice that submits an application arranges; a patient applies."""
+
+    OFFER = "offer"
+    ARRANGE = "arrange"
+    APPLY = "apply"
+    SIGN = "sign"
+    CHARGE = "charge"
+
+
+class Fact(StrEnum):
+    """What holds when the step is taken; the person at the desk says so, or the program knows it."""
+
+    PLAN_GIVEN = "written plan given"
+    NOTICE_GIVEN = "notice given"
+    NOTICE_SIGNED = "notice signed"
+    CHARGES_LISTED = "charges listed"
+    WORDING = "set wording"
+    PATIENT_FILLS_IN = "patient fills in alone"
+    DEFERRED_INTEREST = "deferred interest"
+    SEDATED = "sedated"
+    BEING_TREATED = "being treated"
+    TREATMENT_AREA = "treatment area"
+    NO_OTHER_AREA = "no other area"
+    PRACTICE_DEVICE = "practice device"
+    BRANDED_LINK = "branded link"
+    ORTHODONTIC = "orthodontic increment"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a state, in force on the days it names.
+
+    It bears on ``acts`` when every fact of ``when`` holds and none of ``unless``. Then the step is refused when it is
+    ``prohibited``, while a fact of ``needs`` is missing, or when it is more than ``days_ahead`` days before treatment.
+    """
+
+    key: str
+    name: str
+    citation: str
+    acts: tuple[Act, ...]
+    words: str
+    satisfied_by: str
+    effective_from: date
+    effective_to: date | None = None
+    when: tuple[Fact, ...] = ()
+    unless: tuple[Fact, ...] = ()
+    needs: tuple[Fact, ...] = ()
+    prohibited: bool = False
+    days_ahead: int | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule was in force on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words that a state sets for a paper from a day on; ``paper`` says for which: ``contract`` or ``credit notice``."""
+
+    key: str
+    paper: str
+    citation: str
+    text: str
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class StatePack:
+    """The rules of one state as a dated file holds them. Days to rescind and to refund are business days, 0 none."""
+
+    state: str
+    name: str
+    dated: date
+    source: str
+    rules: tuple[Rule, ...]
+    wordings: tuple[Wording, ...] = ()
+    rescission_days: int = 0
+    rescission_citation: str = ""
+    refund_days: int = 0
+    refund_citation: str = ""
+
+    def wordings_on(self, day: date, paper: str) -> list[Wording]:
+        """Give the words that a paper must hold on a day."""
+        return [one for one in self.wordings if one.paper == paper and one.effective_from <= day]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A step that is refused now: the rule's name and citation, why, and what satisfies it."""
+
+    rule: Rule
+    missing: tuple[Fact, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The refusal in one line."""
+        return f"{self.rule.name} ({self.rule.citation}): {self.rule.words}. {self.rule.satisfied_by}."
+
+
+def refusals(
+    pack: StatePack, act: Act, day: date, facts: Collection[Fact], days_until_treatment: int = 0
+) -> list[Refusal]:
+    """Give every rule that stands in the way of a step on a day, in the order of the pack; none means go ahead.
+
+    ``days_until_treatment`` counts for charging alone: the latest treatment that is charged.
+    """
+    found = []
+    for rule in pack.rules:
+        if act not in rule.acts or not rule.holds_on(day):
+            continue
+        if not set(rule.when) <= set(facts) or set(rule.unless) & set(facts):
+            continue
+        missing = tuple(fact for fact in rule.needs if fact not in facts)
+        too_early = rule.days_ahead is not None and days_until_treatment > rule.days_ahead
+        if rule.prohibited or missing or too_early:
+            found.append(Refusal(rule, missing))
+    return found
+
+
+def checked(pack: StatePack, act: Act, day: date, facts: Collection[Fact], days_until_treatment: int = 0) -> None:
+    """Raise Refused with the first rule that stands in the way of a step, by its name."""
+    for refusal in refusals(pack, act, day, facts, days_until_treatment):
+        raise Refused(refusal.words)
+
+
+def rescind_until(pack: StatePack, signed_on: date, closed: Collection[date] = ()) -> date | None:
+    """Give the last day on which a contract may be rescinded, to its midnight; None where the state gives none.
+
+    Saturdays, Sundays, public holidays and ``closed`` days do not count, which is the reading that favours the patient.
+    """
+    if not pack.rescission_days:
+        return None
+    return business_days_after(signed_on, pack.rescission_days, closed)
+
+
+def rescission_line(pack: StatePack, signed_on: date, closed: Collection[date] = ()) -> str | None:
+    """Give the line for the paper and the case, or None."""
+    until = rescind_until(pack, signed_on, closed)
+    if until is None:
+        return None
+    return f"may be rescinded until midnight of {show_date_year(until)} ({pack.rescission_citation})"
+
+
+def refund_by(pack: StatePack, asked_on: date, closed: Collection[date] = ()) -> date | None:
+    """Give the last day to refund the lender for treatment not rendered, once the patient has asked; None where open."""
+    return business_days_after(asked_on, pack.refund_days, closed) if pack.refund_days else None
+
+
+def strictest(packs: Sequence[StatePack]) -> StatePack:
+    """Join all packs into one for a practice that has not chosen its state: every rule holds, the longest days count."""
+    if not packs:
+        raise Refused("there are no state rules")
+    longest = max(packs, key=lambda pack: pack.rescission_days)
+    refund = min((pack for pack in packs if pack.refund_days), key=lambda pack: pack.refund_days, default=longest)
+    return StatePack(
+        "",
+        "no state chosen: the rules of all",
+        min(pack.dated for pack in packs),
+        "; ".join(pack.source for pack in packs),
+        tuple(_all(pack.rules for pack in packs)),
+        tuple(wording for pack in packs for wording in pack.wordings),
+        longest.rescission_days,
+        longest.rescission_citation,
+        refund.refund_days,
+        refund.refund_citation,
+    )
+
+
+def _all(groups: Iterable[tuple[Rule, ...]]) -> Iterable[Rule]:
+    return (rule for group in groups for rule in group)
