@@ -26,6 +26,8 @@ SUB = (
     "trace",
     "settings",
     "visit_plan",
+    "waiting",
+    "short_call",
     "list",
     "find",
     "form",
@@ -52,6 +54,8 @@ TITLES: Mapping[str, str] = {
     "trace": "Why a figure",
     "settings": "Settings",
     "visit_plan": "Plan of visits",
+    "waiting": "Waiting to be booked",
+    "short_call": "Short call",
     "list": "A list to look at or choose from",
     "find": "Find",
     "form": "Form",
@@ -66,7 +70,7 @@ TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
 
 _EVERY_MAIN = frozenset(MAIN)
 _CHANGING = (*MAIN, "pay", "papers", "coverage", "phasing", "settings")
-_LOOKING = ("benefits", "outcomes", "alternatives", "reestimates", "trace", "visit_plan", "list", "find")
+_LOOKING = ("benefits", "outcomes", "alternatives", "reestimates", "trace", "visit_plan", "waiting", "short_call", "list", "find")
 _LISTS = frozenset((*_CHANGING, *_LOOKING, "help"))
 
 SAFE = (
@@ -129,8 +133,17 @@ def _action(id: str, keys: str, label: str, help: str, places: Iterable[str] = _
 REGISTRY: tuple[Action, ...] = (
     _action("up", "up k", "up", "Move the cursor up.", _LISTS),
     _action("down", "down j", "down", "Move the cursor down.", _LISTS),
-    _action("left", "left h", "left", "Move the cursor to the left: column, chair, option or figure.", _LISTS),
-    _action("right", "right l", "right", "Move the cursor to the right: column, chair, option or figure.", _LISTS),
+    _action(
+        "left", "left h", "left", "Move the cursor to the left: column, chair, option or figure.", _LISTS, trace="close"
+    ),
+    _action(
+        "right",
+        "right l",
+        "right",
+        "Move the cursor to the right: column, chair, option or figure.",
+        _LISTS,
+        trace="open",
+    ),
     _action("page_up", "pageup", "page up", "Move the cursor up by a page.", _LISTS),
     _action("page_down", "pagedown", "page down", "Move the cursor down by a page.", _LISTS),
     _action("first", "home", "first", "Move the cursor to the first line.", _LISTS),
@@ -229,9 +242,13 @@ REGISTRY: tuple[Action, ...] = (
     _action("present", "p", "present", "Record that the plan was presented.", {"board", "case", "estimate"}),
     _action("pay", "$", "pay", "Choose how the patient pays: in full, per visit, or a payment plan."),
     _action("book", "b", "book", "Book the next accepted visit: take an offered opening."),
-    _action("plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule"}),
+    _action("plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule", "waiting"}),
+    _action("waiting_list", "U", "waiting", "Show what waits to be booked, with ages and dollars.", {"board", "schedule", "worklist"}),
+    _action("other_list", "tab", "other list", "Turn from what fell through to what was never booked.", {"waiting"}),
+    _action("to_case", "o", "case", "Go to the case.", {"waiting"}),
+    _action("short_call", "s", "short call", "Show who could come for the free time under the cursor.", {"schedule"}),
     _action("follow_up", "f", "follow-up", "Set the next action of the case and its date."),
-    _action("contact", "c", "contact", "Note a call, letter or talk with the patient."),
+    _action("contact", "c", "contact", "Note a call, letter or talk with the patient.", (*MAIN, "waiting", "short_call")),
     _action("documents", "d", "documents", "Show the documents of the case; produce and sign the agreement."),
     _action(
         "sign",
@@ -362,7 +379,7 @@ REGISTRY: tuple[Action, ...] = (
         case="start, done",
     ),
     _action("block", "B", "block", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
-    _action("restrict", "s", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
+    _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
     _action("down_payment", "d", "down payment", "Type the down payment of the plan.", {"pay"}),
     _action("payments", "n", "payments", "Type the number of payments of the plan.", {"pay"}),
@@ -412,6 +429,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "trace": ("open", "right", "left", "back", "help"),
     "settings": ("open", "new", "edit", "retire", "filter", "undo", "back", "help"),
     "visit_plan": ("open", "back", "help"),
+    "waiting": ("open", "other_list", "contact", "plan_visits", "to_case", "sort", "filter", "back", "help"),
+    "short_call": ("open", "contact", "back", "help"),
     "list": ("open", "filter", "back", "help"),
     "find": ("open", "back"),
     "form": ("next_field", "save", "cancel_form"),

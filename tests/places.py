@@ -91,6 +91,8 @@ MONEY = (
     _stop("estimate", "f4"),
     _stop("estimate-steps", "left =", "q"),
     _stop("estimate-phases", "y", "q"),
+    _stop("estimate-split", "Y", "q"),
+    _stop("estimate-compare", "A", "q"),
     _stop("estimate-insurance", "i", "q"),
     _stop("estimate-verify", "v", "ctrl+c"),
     _stop("estimate-date", "t", "ctrl+c"),
@@ -195,9 +197,13 @@ async def frames(practice: TinyPractice, walk: str, size: tuple[int, int] = (80,
 
 
 def session(
-    practice: TinyPractice, walk: str = "board", term: str = "xterm", env: Mapping[str, str] | None = None
+    practice: TinyPractice,
+    walk: str = "board",
+    term: str = "xterm",
+    env: Mapping[str, str] | None = None,
+    size: tuple[int, int] = (80, 24),
 ) -> Terminal:
-    """The same walk's beginning in a real terminal of 80x24."""
+    """The same walk's beginning in a real terminal."""
     command = [
         sys.executable,
         "-m",
@@ -205,7 +211,8 @@ def session(
         str(practice.path),
         str(WALKERS.get(walk, practice.coordinator.id)),
     ]
-    return Terminal([*command, str(practice.case)], term=term, env={**private(practice), **(env or {})}, cwd=str(ROOT))
+    private_env = {**private(practice), **(env or {})}
+    return Terminal([*command, str(practice.case)], *size, env=private_env, term=term, cwd=str(ROOT))
 
 
 async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:

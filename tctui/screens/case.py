@@ -21,8 +21,6 @@ from tctui.screens.case_picture import Money
 from tctui.screens.case_planning import Planning
 from tctui.screens.case_talk import Talk
 from tctui.widgets.ink import Inked, pieces
-from tctui.widgets.table import Column, Row
-from tctui.widgets.table import Line as TableLine
 from tctui.widgets.text_lines import TextLines
 
 _ON_LINES = ("accept", "decline", "defer", "withdraw", "reopen", "state", "earlier", "later", "move", "mark", "explain")

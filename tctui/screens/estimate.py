@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from textwrap import wrap
 from typing import Any
 
 from textual.widget import Widget
@@ -11,13 +12,17 @@ from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import CoverageTerms, Estimate, difference
+from tctui.core.estimate.plain_words import Named, told
+from tctui.core.estimate.trace_tree import tree_of, tree_of_sum
 from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date
+from tctui.core.text import safe_text
 from tctui.db import estimates
 from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.screens import estimate_lines as drawn
 from tctui.screens.place import Place
+from tctui.screens.trace import open_trace
 from tctui.widgets.figures import FigureTable
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section
@@ -41,6 +46,7 @@ class EstimateScreen(Place):
         self._estimate: Estimate | None = None
         self._coverages: tuple[CoverageTerms, ...] = ()
         self._frozen: FrozenEstimate | None = None
+        self._named: Named | None = None
 
     def body(self) -> Iterable[Widget]:
         """Give the table of figures."""
@@ -76,6 +82,7 @@ class EstimateScreen(Place):
         self._coverages = estimates.coverages_of(self.case, option, today)
         self._estimate = estimates.live(self.case, option, today)
         self._frozen = next(iter(estimates.frozen_of(option.id)), None)
+        self._named = estimates.named(self.case, today)
         self._head()
         columns, first = drawn.columns(len(self._coverages), self.size.width or 80)
         self._table.lay_out(columns, first)
@@ -111,26 +118,31 @@ class EstimateScreen(Place):
         estimate = self._estimate
         if estimate is None:
             return
-        self.detail(drawn.years_words(estimate), *self._under_cursor(estimate))
+        about, (words, ink) = self._under_cursor(estimate)
+        rows = wrap(safe_text(words), max(20, (self.size.width or 80) - 1), max_lines=2, placeholder=" …")
+        # What a patient has to be told goes before the sums by year, which `y` shows as well.
+        years = [drawn.years_words(estimate)] if len(rows) < 2 else []
+        self.detail(*years, about, *([(row, ink)] for row in rows))
 
-    def _under_cursor(self, estimate: Estimate) -> tuple[Inked, Inked]:
+    def _under_cursor(self, estimate: Estimate) -> tuple[Inked, tuple[str, str]]:
         kind, number = self._key()
         if kind != "line":
             asked = len(estimate.questions)
             spread = f"best {money(estimate.total.best_cents)}  worst {money(estimate.total.worst_cents)}"
-            return ([(f"? {asked} open questions: {spread}", "caution")] if asked else "", "")
+            return "", (f"? {asked} open questions: {spread}" if asked else "", "caution")
         line = estimate.line(str(number))
         planned = self.case.line(number)
         about = drawn.figure_words(line, planned.name if planned else line.code, self._table.figure)
         questions = [question for question in estimate.questions if question.key in line.questions]
         if questions:
             text = f"? {questions[0].text} — best {money(line.best_cents)} worst {money(line.worst_cents)}"
-            return about, [(text, "caution")]
-        if line.notes:
-            return about, [(line.notes[0], "note")]
+            return about, (text, "caution")
+        limits = told(estimate, line, self._named) if self._named else ()
+        if limits:
+            return about, (limits[0], "note")
         if any(terms.verified_on is None for terms in self._coverages):
-            return about, [("insurance not verified: these figures rest on what was entered (v)", "caution")]
-        return about, ""
+            return about, ("insurance not verified: these figures rest on what was entered (v)", "caution")
+        return about, ("", "plain")
 
     def _key(self) -> tuple[str, int]:
         key = self._table.key
@@ -152,39 +164,23 @@ class EstimateScreen(Place):
         return None
 
     def act_explain(self) -> None:
-        """Show the steps that lead to the figure under the cursor."""
+        """Show the words a patient hears and the tree of amounts behind the figure under the cursor."""
         kind, number = self._key()
-        estimate = self._estimate
+        estimate, label = self._estimate, self._table.figure
         assert estimate is not None
-        label = self._table.figure
-        rows: list[Line] = []
+        names = {str(line.id): f"{line.name} {line.site}".strip() for line in self.option.lines()}
         if kind == "line":
             line = estimate.line(str(number))
-            planned = self.case.line(number)
-            title = f"{planned.name if planned else line.code}: {label} {money(drawn.figure(line, label))}"
-            payer = -1
-            for step in drawn.steps_of(line, label):
-                if step.payer != payer:
-                    payer = step.payer
-                    rows.append(
-                        Section("the line" if payer == 0 else f"payer {payer}: {self._coverages[payer - 1].name}")
-                    )
-                rows.append(Row(len(rows), (step.text,)))
-            for note in line.notes:
-                rows.append(Row(len(rows), (note,), "note"))
-            for question in estimate.questions:
-                if question.key in line.questions:
-                    rows.append(Row(len(rows), (f"? {question.text}",), "caution"))
-        else:
-            label_of = str(number)
-            title = f"{label} of {'all lines' if kind == 'total' else f'phase {label_of}'}"
-            for line in estimate.lines:
-                if kind == "total" or line.phase == label_of:
-                    planned = self.case.line(int(line.id))
-                    rows.append(
-                        Row(line.id, (f"{money(drawn.figure(line, label)):>12}  {planned.name if planned else ''}",))
-                    )
-        self.open_list(title, [Column("step by step")], rows)
+            title = f"{names.get(line.id, line.code)}: {label} {money(drawn.figure(line, label))}"
+            asked = [question.text for question in estimate.questions if question.key in line.questions]
+            open_trace(
+                self, title, tree_of(line, label), told(estimate, line, self._named) if self._named else (), asked
+            )
+            return
+        wanted = [line for line in estimate.lines if kind == "total" or line.phase == str(number)]
+        cents = sum(drawn.figure(line, label) for line in wanted)
+        title = f"{label} of {'all lines' if kind == 'total' else f'phase {number}'}: {money(cents)}"
+        open_trace(self, title, tree_of_sum(estimate, label, wanted, names, cents))
 
     act_open = act_explain
 
@@ -349,6 +345,12 @@ class EstimateScreen(Place):
         from tctui.screens.verify import open_benefits
 
         open_benefits(self, self.case.patient_id)
+
+    def act_outcome(self) -> None:
+        """Type what the insurer paid."""
+        from tctui.screens.verify import open_outcomes
+
+        open_outcomes(self, self.case.patient_id)
 
     def _by(self) -> By:
         return By(self.desk.user, self.desk.now(), self.desk.today())

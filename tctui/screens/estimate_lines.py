@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tctui.core.case import Option
-from tctui.core.estimate import CoverageTerms, Estimate, LineEstimate, Step, Totals
+from tctui.core.estimate import CoverageTerms, Estimate, LineEstimate, Totals
 from tctui.core.money import money
 from tctui.core.spoken import show_date
 from tctui.widgets.ink import Inked
@@ -141,17 +141,6 @@ def years_words(estimate: Estimate) -> str:
     return "   ".join(
         f"{row.label[:4]} ins {money(row.insurance_cents)} patient {money(row.patient_cents)}" for row in estimate.years
     )
-
-
-def steps_of(line: LineEstimate, label: str) -> list[Step]:
-    """The steps that lead to one figure: a payer's own for its column, all of the line for the others."""
-    if label.startswith("ins"):
-        return [step for step in line.steps if step.payer == int(label[-1])]
-    if label == "allowed":
-        return [step for step in line.steps if step.payer == 1 and step.name in ("allowed", "basis")]
-    if label == "fee":
-        return [step for step in line.steps if step.payer == 0 and step.name == "fee"]
-    return list(line.steps)
 
 
 def figure_words(line: LineEstimate, name: str, label: str) -> str:

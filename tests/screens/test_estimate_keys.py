@@ -36,7 +36,7 @@ async def press(pilot: Any, *keys: str) -> list[str]:
     return frame(pilot.app)
 
 
-NAMED = {"enter", "escape", "down", "up", "left", "right", "tab", "space", "ctrl+s", "f3"}
+NAMED = {"end", "enter", "escape", "down", "up", "left", "right", "tab", "space", "ctrl+s", "f3"}
 
 
 def accept(practice: TinyPractice) -> None:
@@ -57,7 +57,7 @@ async def test_a_figure_opens_into_its_steps(practice: TinyPractice) -> None:
         await pilot.pause()
         shown = await press(pilot, "left", "=")
         assert_frame("estimate-steps", shown)
-        assert any("139.20" in line and "80 %" in line for line in shown)
+        assert any("139.20" in line and "plan share" in line for line in shown)
 
 
 async def test_a_later_day_uses_the_next_benefit_year_and_undo_brings_it_back(practice: TinyPractice) -> None:
