@@ -21,7 +21,7 @@ from tctui.core.schedule.planner.problem import (
     PlannedVisit,
     PlanProblem,
 )
-from tctui.core.schedule.planner.relax import ways_out
+from tctui.core.schedule.planner.relax import obstruction
 from tctui.core.schedule.records import Block, Resource
 from tctui.core.schedule.spacing import Gap, Sitting, may_share_a_day
 from tctui.core.schedule.wish import PatientTimes, Wish
@@ -133,7 +133,7 @@ def plan_case(
         (),
         tuple(
             " and ".join(obstacle_words(told, obstacle, way.needed) for obstacle in way.obstacles)
-            for way in ways_out(problem)
+            for way in obstruction(problem).ways
         ),
     )
 

@@ -10,7 +10,7 @@ from tctui.core.schedule.planner.explain import obstacle_path, obstacle_words
 from tctui.core.schedule.planner.frontier import Calendar, frontier
 from tctui.core.schedule.planner.instance import FORMAT, Instance, instance_from
 from tctui.core.schedule.planner.problem import Plan
-from tctui.core.schedule.planner.relax import ways_out
+from tctui.core.schedule.planner.relax import obstruction
 from tctui.core.schedule.planner.replan import replan
 
 
@@ -57,11 +57,13 @@ def _placed(instance: Instance, plan: Plan) -> dict[str, Any]:
 
 
 def _nothing_fits(instance: Instance) -> dict[str, Any]:
+    why = obstruction(instance.problem)
     return {
         "status": "INFEASIBLE",
         "objective": None,
         "visits": [],
         "frontier": [],
+        "without_opening": [instance.problem.visits[at].id for at in why.without_opening],
         "ways_out": [
             {
                 "ease": [
@@ -75,6 +77,6 @@ def _nothing_fits(instance: Instance) -> dict[str, Any]:
                 "trips": way.point.trips,
                 "finish_day": way.point.finish_day,
             }
-            for way in ways_out(instance.problem)
+            for way in why.ways
         ],
     }

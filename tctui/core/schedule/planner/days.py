@@ -64,13 +64,14 @@ class GapNet:
     ``narrow``; what cannot be is found early, what is left may still conflict and is decided by trying days.
     """
 
-    __slots__ = ("_least", "arcs", "every_day", "later")
+    __slots__ = ("_between", "_least", "arcs", "every_day", "later")
 
     def __init__(self, count: int, gaps: Iterable[DayGap], days: int) -> None:
         self.every_day = (1 << days) - 1
         self.arcs: list[list[tuple[int, int, int | None, bool]]] = [[] for _ in range(count)]
         self.later = [0] * count
         self._least: Bounds = [[None] * count for _ in range(count)]
+        self._between: dict[tuple[int, int], int | None] = {}
         for gap in gaps:
             self._add(gap.first, gap.second, gap.least, gap.most)
             self.later[gap.first] |= 1 << gap.second
@@ -115,6 +116,9 @@ class GapNet:
 
     def _bound(self, one: int, other: int) -> int | None:
         """The least days from one group to another that the gaps of their visits ask for."""
+        pair = (one, other)
+        if pair in self._between:
+            return self._between[pair]
         found: int | None = None
         for first in members(one):
             row = self._least[first]
@@ -122,6 +126,7 @@ class GapNet:
                 bound = row[second]
                 if bound is not None and (found is None or bound > found):
                     found = bound
+        self._between[pair] = found
         return found
 
     def may_be_apart(self, one: int, other: int) -> bool:

@@ -11,10 +11,12 @@ from tctui.core.schedule.planner.best import best_plan
 from tctui.core.schedule.planner.frontier import Calendar, frontier
 from tctui.core.schedule.planner.instance import Instance, instance_from
 from tctui.core.schedule.planner.problem import FrontierPoint, Plan
-from tctui.core.schedule.planner.relax import Obstacle, ways_out
+from tctui.core.schedule.planner.relax import Obstacle, obstruction
 from tctui.core.schedule.planner.replan import replan
 from tctui.core.spoken import show_date_year
 
+EXPLAINING_STEPS = 60_000
+"""Search steps for what is in the way, when a person asks and waits."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -76,12 +78,17 @@ def _plan(instance: Instance, plan: Plan) -> Iterator[str]:
 
 def _nothing_fits(instance: Instance, name: str) -> Iterator[str]:
     yield f"{name}: no plan places all {_counted(len(instance.problem.visits), 'visit')}."
-    ways = ways_out(instance.problem)
-    if not ways:
-        yield "  Easing the rules does not help: the book has no room for them within its days."
-    for number, way in enumerate(ways):
+    why = obstruction(instance.problem, EXPLAINING_STEPS)
+    for at in why.without_opening:
+        length = _length(instance, len(instance.problem.visits[at].pattern))
+        yield f"  The book has no opening for {_visit(instance, at)}, {length}, on any day."
+    if not why.ways and not why.without_opening:
+        yield "  Easing single rules was not found to help: the book has too little room within its days."
+    for number, way in enumerate(why.ways):
         eased = " and ".join(obstacle_words(instance, obstacle, way.needed) for obstacle in way.obstacles)
         yield f"  {'Or' if number else 'It would fit'} if {eased}: {_ending(instance, way.point)}."
+        if not way.is_smallest:
+            yield "  Fewer of these may be enough."
 
 
 def obstacle_words(instance: Instance, obstacle: Obstacle, needed: int | None = None) -> str:

@@ -16,10 +16,12 @@ Kind = Literal[
     "shortest gap", "not together",
 ]  # fmt: skip
 
-STEPS = 2_000
-"""Search steps for one trial; a trial that needs more counts as one without a plan."""
-TRIALS = 400
-"""Trials for one explanation."""
+STEPS = 12_000
+"""Search steps for one explanation: well under a second."""
+_TRIAL_STEPS = 1_000
+"""Search steps within one trial; a trial that needs more counts as one without a plan."""
+_CALENDAR_STEPS = 60
+"""What making a calendar for a trial costs, in steps."""
 MOST_WAYS = 8
 
 
@@ -37,12 +39,22 @@ class Obstacle(NamedTuple):
 class WayOut:
     """Obstacles that together, eased, let a plan exist, with the best trips and last day that it would have.
 
-    ``needed`` is the least easing of a single obstacle that is a number (days of a gap, a last day, units).
+    ``needed`` is the least easing of a single obstacle that is a number (days of a gap, a last day, units);
+    ``is_smallest`` is False when the steps ran out and a smaller set may suffice.
     """
 
     obstacles: tuple[Obstacle, ...]
     point: FrontierPoint
     needed: int | None = None
+    is_smallest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Obstruction:
+    """Why no plan exists: the ways out, or none; and the visits for which the book has no opening on any day."""
+
+    ways: tuple[WayOut, ...]
+    without_opening: tuple[int, ...] = ()
 
 
 def obstacles_of(problem: PlanProblem) -> list[Obstacle]:
@@ -116,62 +128,105 @@ def eased(problem: PlanProblem, obstacles: Iterable[Obstacle], needed: int | Non
 
 
 class _Trials:
-    """Tries easings of one problem, remembering what was tried."""
+    """Tries easings of one problem within a budget of steps, remembering what was tried."""
 
-    def __init__(self, problem: PlanProblem, allowed: int) -> None:
-        self._problem = problem
+    def __init__(self, problem: PlanProblem, steps: int) -> None:
+        self.problem = problem
         self._known: dict[frozenset[Obstacle], bool] = {}
-        self._left = Steps(allowed)
+        self._steps = Steps(steps)
 
     def fits(self, obstacles: Iterable[Obstacle]) -> bool:
-        """True when a plan exists without these obstacles. Raises OutOfSteps after too many trials."""
+        """True when a plan exists without these obstacles. Raises OutOfSteps when the budget is spent."""
         key = frozenset(obstacles)
         if key not in self._known:
-            self._left.take()
-            self._known[key] = has_plan(eased(self._problem, key))
+            self._known[key] = self.has_plan(eased(self.problem, key))
         return self._known[key]
 
+    def has_plan(self, problem: PlanProblem) -> bool:
+        """True when a plan is found within the steps of one trial. Raises OutOfSteps when the budget is spent."""
+        calendar = Calendar(problem)
+        own = Steps(_TRIAL_STEPS)
+        try:
+            return calendar.any_ending(calendar.net.every_day, own) is not None
+        except OutOfSteps:
+            return False
+        finally:
+            self._steps.take(_CALENDAR_STEPS + len(calendar.groups) + _TRIAL_STEPS - max(0, own.left))
 
-def has_plan(problem: PlanProblem) -> bool:
-    """True when some plan exists and is found within the steps of one trial."""
-    try:
-        return Calendar(problem).any_ending((1 << problem.days) - 1, Steps(STEPS)) is not None
-    except OutOfSteps:
-        return False
 
+def obstruction(problem: PlanProblem, steps: int = STEPS) -> Obstruction:
+    """Find what stands in the way of a plan, for a problem that has none.
 
-def ways_out(problem: PlanProblem, trials: int = TRIALS) -> list[WayOut]:
-    """The smallest easings of a problem without a plan, each obstacle alone first; empty when none was found.
-
-    When single obstacles suffice each of them is given, the one that ends soonest first; else one smallest set.
+    When single obstacles suffice each of them is a way out, the one that ends soonest first; else one smallest set.
     """
-    trial = _Trials(problem, trials)
+    trial = _Trials(problem, steps)
+    obstacles = obstacles_of(problem)
+    ways: list[WayOut] = []
     try:
-        obstacles = obstacles_of(problem)
         if not trial.fits(obstacles):
+            closed = Calendar(eased(problem, obstacles))
+            without = tuple(at for at, starts in enumerate(closed.starts) if not starts.whole)
             obstacles += firm_obstacles_of(problem)
-            if not trial.fits(obstacles):
-                return []
-        alone: list[tuple[Obstacle, ...]] = [(obstacle,) for obstacle in obstacles if trial.fits([obstacle])]
-        found = alone or [_smallest(trial, obstacles)]
+            if without or not trial.fits(obstacles):
+                return Obstruction((), without)
+        ways.extend(_ways_out(trial, obstacles))
     except OutOfSteps:
-        return []
-    ways = [way for some in found if (way := _way_out(problem, some))]
-    return sorted(ways, key=lambda way: (way.point.finish_day, way.point.trips))[:MOST_WAYS]
+        pass
+    return Obstruction(tuple(sorted(ways, key=lambda way: (way.point.finish_day, way.point.trips))[:MOST_WAYS]))
 
 
-def _smallest(trial: _Trials, obstacles: list[Obstacle]) -> tuple[Obstacle, ...]:
+def _ways_out(trial: _Trials, obstacles: list[Obstacle]) -> Iterator[WayOut]:
+    alone = [obstacle for obstacle in obstacles if trial.fits([obstacle])]
+    for obstacle in alone:
+        needed = _least_easing(trial, obstacle)
+        yield from _way_out(trial.problem, (obstacle,), needed)
+    if alone:
+        return
+    enough = _enough(trial, obstacles)
+    try:
+        smallest = _smallest(trial, obstacles, enough) if len(enough) > 2 else enough
+    except OutOfSteps:
+        yield from _way_out(trial.problem, enough, None, is_smallest=False)
+        return
+    yield from _way_out(trial.problem, smallest, None)
+
+
+def _way_out(
+    problem: PlanProblem, obstacles: tuple[Obstacle, ...], needed: int | None, is_smallest: bool = True
+) -> Iterator[WayOut]:
+    ending, _ = fewest_trips(Calendar(eased(problem, obstacles, needed)), Steps(_TRIAL_STEPS))
+    if ending is not None:
+        yield WayOut(obstacles, ending.point, needed, is_smallest)
+
+
+def _enough(trial: _Trials, obstacles: list[Obstacle]) -> tuple[Obstacle, ...]:
+    """A set that suffices and of which none can be left out, though another set may be smaller."""
+    enough = list(obstacles)
+    for block in _blocks(obstacles):
+        fewer = [obstacle for obstacle in enough if obstacle not in block]
+        if trial.fits(fewer):
+            enough = fewer
+            continue
+        for obstacle in block:
+            fewer = [other for other in enough if other != obstacle]
+            if trial.fits(fewer):
+                enough = fewer
+    return tuple(enough)
+
+
+def _smallest(trial: _Trials, obstacles: list[Obstacle], enough: tuple[Obstacle, ...]) -> tuple[Obstacle, ...]:
     """A smallest set that suffices: each set that does not shows a conflict, and a set must touch all conflicts."""
     conflicts: list[frozenset[Obstacle]] = []
     while True:
         chosen = _touching(conflicts)
+        if len(chosen) == len(enough):
+            return enough
         if trial.fits(chosen):
             return tuple(sorted(chosen, key=obstacles.index))
         easy = list(chosen)
         conflict = []
-        rest = [obstacle for obstacle in obstacles if obstacle not in chosen]
-        # A block of obstacles that can all be eased at once without a plan is not part of this conflict.
-        for block in _blocks(rest):
+        for block in _blocks([obstacle for obstacle in obstacles if obstacle not in chosen]):
+            # What can all be eased at once without a plan is not part of this conflict.
             if not trial.fits([*easy, *block]):
                 easy += block
                 continue
@@ -198,15 +253,10 @@ def _touching(conflicts: list[frozenset[Obstacle]]) -> tuple[Obstacle, ...]:
     raise AssertionError("one obstacle of each conflict touches them all")
 
 
-def _way_out(problem: PlanProblem, obstacles: tuple[Obstacle, ...]) -> WayOut | None:
-    needed = _least_easing(problem, obstacles[0]) if len(obstacles) == 1 else None
-    ending, _ = fewest_trips(Calendar(eased(problem, obstacles, needed)), Steps(STEPS))
-    return WayOut(obstacles, ending.point, needed) if ending is not None else None
-
-
-def _least_easing(problem: PlanProblem, obstacle: Obstacle) -> int | None:
+def _least_easing(trial: _Trials, obstacle: Obstacle) -> int | None:
     """Where a single numeric obstacle must be moved at least, by halving; None for one that is not a number."""
     kind, at = obstacle
+    problem = trial.problem
     if kind == "longest gap":
         low, high = problem.gaps[at].most or 0, problem.days
     elif kind == "latest":
@@ -224,7 +274,7 @@ def _least_easing(problem: PlanProblem, obstacle: Obstacle) -> int | None:
     sign = -1 if kind in ("earliest", "shortest gap") else 1
     while high - low > 1:
         middle = (low + high) // 2
-        if has_plan(eased(problem, [obstacle], sign * middle)):
+        if trial.has_plan(eased(problem, [obstacle], sign * middle)):
             high = middle
         else:
             low = middle

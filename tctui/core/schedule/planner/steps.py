@@ -15,8 +15,8 @@ class Steps:
     def __init__(self, allowed: int) -> None:
         self.left = allowed
 
-    def take(self) -> None:
-        """Take one step. Raises OutOfSteps when none is left."""
-        self.left -= 1
+    def take(self, count: int = 1) -> None:
+        """Take steps. Raises OutOfSteps when fewer are left."""
+        self.left -= count
         if self.left < 0:
             raise OutOfSteps
