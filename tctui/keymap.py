@@ -46,9 +46,13 @@ class Keymap:
         """Give the keys of an action, the one that is shown first; empty when a person took them away."""
         return self._keys[action_id]
 
+    def acting(self, action_id: str, place: str) -> tuple[str, ...]:
+        """Give the keys of an action that act in a place: where characters are typed, a letter does not."""
+        return tuple(key for key in self._keys[action_id] if place not in TYPING or len(key) > 1)
+
     def hints(self, place: str) -> tuple[Action, ...]:
         """Give the actions that the hint line of a place names, in order."""
-        return tuple(BY_ID[action_id] for action_id in HINTS.get(place, ()) if self._keys[action_id])
+        return tuple(BY_ID[action_id] for action_id in HINTS.get(place, ()) if self.acting(action_id, place))
 
     def of_place(self, place: str) -> tuple[Action, ...]:
         """Give every action of a place in the order of the registry."""
@@ -117,7 +121,7 @@ def reference(keymap: Keymap | None = None) -> str:
 def _rows(keymap: Keymap, actions: Iterable[Action], place: str) -> list[str]:
     rows = ["| key | what it does | action |", "|---|---|---|"]
     for action in actions:
-        keys = [key for key in keymap.keys(action.id) if not (place in TYPING and len(key) == 1)]
+        keys = keymap.acting(action.id, place)
         written = " ".join("`" + shown(key).replace("|", "\\|") + "`" for key in keys)
         if written:
             rows.append(f"| {written} | {action.help} | {action.id} |")

@@ -205,7 +205,9 @@ class CaseScreen(Talk, Decisions, Planning):
         if found is None:
             raise Refused(f"{line.name} is not part of the estimate.")
         names = estimates.named(self.case, self.desk.today())
-        asked = [question.text for question in estimate.questions if question.key in found.questions] if estimate else []
+        asked = (
+            [question.text for question in estimate.questions if question.key in found.questions] if estimate else []
+        )
         title = f"{line.name} {line.site}: patient {money(found.patient_cents)}"
         open_trace(self, title, tree_of(found, "patient"), told(estimate, found, names) if estimate else (), asked)
 
@@ -214,6 +216,10 @@ class CaseScreen(Talk, Decisions, Planning):
         from tctui.screens.alternatives import open_alternatives
 
         open_alternatives(self, self.case.id, self.option_id)
+
+    def act_go_estimate(self) -> None:
+        """Go to the estimate of the option that is shown."""
+        self.host.open_place("estimate", case_id=self.case.id, option_id=self.option_id)
 
     def act_pay(self) -> None:
         """Choose how the patient pays for the option that is shown."""

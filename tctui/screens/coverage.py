@@ -117,6 +117,18 @@ class CoverageScreen(Place):
 
         coverage_form(self, self._patient_id, self._held, self.here())
 
+    def act_outcome(self) -> None:
+        """Type what the insurer paid."""
+        from tctui.screens.claims import open_claims
+
+        open_claims(self, self._patient_id, self.here().coverage_id)
+
+    def act_accuracy(self) -> None:
+        """Show what plans paid against the estimates, and the rules that suggests."""
+        from tctui.screens.accuracy import open_accuracy
+
+        open_accuracy(self)
+
     def act_template(self) -> None:
         """Keep the plan as a template."""
         held = self.here()

@@ -15,9 +15,6 @@ A place is written like this::
         def reload(self):        # after undo, redo, and when another session committed
             self.heading("Board", right=self.desk.user.login)
 
-        def why_not(self, action_id):     # a key that cannot act now: dim, and says why
-            return "no case here" if action_id == "move" and not self.board.case else None
-
         def act_move(self):      # the action ``move`` of the registry; a str returned is said
             self.choose("Move to", [Choice("a", "Accepted")], self.moved)
 
@@ -30,6 +27,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from importlib import import_module
 from typing import Any, ClassVar, Protocol, cast
 
 from textual import events
@@ -49,6 +47,12 @@ from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line
 from tctui.widgets.text_lines import TextLines
 from tctui.widgets.wire import Wire
+
+LAID_OVER = {
+    "go_settings": "tctui.screens.settings:SettingsScreen",
+    "waiting_list": "tctui.screens.waiting:WaitingScreen",
+}
+"""Screens that open over whatever place one is in, by the action that opens them."""
 
 __all__ = ["Answer", "Choice", "Field", "Host", "Place"]
 
@@ -202,7 +206,11 @@ class Place(Screen[Any], inherit_bindings=False):
         keymap = self.host.keymap
         self.bottom.hint(
             [
-                Hint(shown(keymap.keys(action.id)[0]), action.label_in(self.PLACE), self.reason(action) is None)
+                Hint(
+                    shown(keymap.acting(action.id, self.PLACE)[0]),
+                    action.label_in(self.PLACE),
+                    self.reason(action) is None,
+                )
                 for action in keymap.hints(self.PLACE)
             ]
         )
@@ -266,6 +274,9 @@ class Place(Screen[Any], inherit_bindings=False):
         place = action_id.removeprefix("go_")
         if place in MAIN and place != action_id:
             return lambda: self.host.open_place(place)
+        if action_id in LAID_OVER:
+            module, _, screen = LAID_OVER[action_id].partition(":")
+            return lambda: self.app.push_screen(getattr(import_module(module), screen)(), self._form_closed)
         for holder in (self.focused, self):
             method = getattr(holder, name, None)
             if method is not None:
@@ -392,9 +403,3 @@ class Place(Screen[Any], inherit_bindings=False):
         from tctui.screens.find import FindScreen
 
         self.app.push_screen(FindScreen(self.PLACE))
-
-    def act_go_settings(self) -> None:
-        """Go to the practice, its people, hours, fees and rules."""
-        from tctui.screens.settings import SettingsScreen
-
-        self.app.push_screen(SettingsScreen())

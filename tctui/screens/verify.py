@@ -28,6 +28,13 @@ def open_coverage(place: Place, patient_id: int) -> None:
     place.app.push_screen(CoverageScreen(patient_id), place._form_closed)
 
 
+def open_outcomes(place: Place, patient_id: int) -> None:
+    """Open what an insurer paid."""
+    from tctui.screens.claims import open_claims
+
+    open_claims(place, patient_id)
+
+
 def _standing(place: Place, patient_id: int) -> list[Held]:
     today = place.desk.today()
     held = [each for each in held_by(patient_id, today) if each.ends is None or each.ends >= today]

@@ -69,6 +69,7 @@ class SheetTable(Widget, can_focus=True, inherit_bindings=False):
         self.key = ""
         self._offset = 0
         self._edit: LineEdit | None = None
+        self._anew = False
 
     @property
     def editing(self) -> bool:
@@ -123,17 +124,22 @@ class SheetTable(Widget, can_focus=True, inherit_bindings=False):
         return self._where[key][1] if key in self._where else 0
 
     def press(self, key: str, character: str | None) -> bool:
-        """Take a key that is typed into the cell; False when it is none."""
+        """Take a key that is typed into the cell; False when it is none.
+
+        What is typed anew is left by any arrow; a text that is mended (Backspace first) keeps the arrows to itself.
+        """
         is_text = character is not None and character.isprintable() and character != " "
         if self._edit is None:
             if is_text or key in ("backspace", "delete"):
-                self._edit = LineEdit("" if is_text else self._text(), limit=60)
+                self._edit, self._anew = LineEdit("" if is_text else self._text(), limit=60), is_text
                 if is_text:
                     self._edit.press(key, character)
                 self._refresh_line(self._line_of(self.key))
                 return True
             return False
-        if key == "escape":
+        if self._anew and key in ("left", "right", "home", "end"):
+            return False
+        if key in ("escape", "ctrl+c"):
             self._edit = None
         elif not self._edit.press(key, character):
             return False

@@ -103,7 +103,7 @@ def three(practice: TinyPractice, answer: Answer) -> None:
         for tooth in ("18", "30"):
             number = unit.insert(
                 Line,
-                visit=row.visit_id,
+                visit=row.visit,
                 ordinal=9,
                 code="EXT",
                 name=row.name,
