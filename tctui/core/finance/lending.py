@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from tctui.core.finance.choices import PaymentChoice
+from tctui.core.finance.unit_periods import months_later
 from tctui.core.money import money
 
 REGULAR_ABOVE = 25
@@ -16,8 +18,28 @@ WARN_FROM = 20
 INSTALMENTS_ABOVE = 4
 """A written agreement in more instalments than this is credit even without a charge; a down payment is not counted."""
 
-EXEMPT_ABOVE = {2026: 7_340_000}
-"""Cents by calendar year: larger amounts are exempt unless secured on a home (1026.3(b)); a year not listed exempts none."""
+EXEMPT_ABOVE = {
+    2012: 5_180_000,
+    2013: 5_300_000,
+    2014: 5_350_000,
+    2015: 5_460_000,
+    2016: 5_460_000,
+    2017: 5_460_000,
+    2018: 5_580_000,
+    2019: 5_720_000,
+    2020: 5_830_000,
+    2021: 5_830_000,
+    2022: 6_100_000,
+    2023: 6_640_000,
+    2024: 6_950_000,
+    2025: 7_190_000,
+    2026: 7_340_000,
+}
+"""Cents by calendar year (comment 3(b)-3): larger amounts are exempt unless secured on a home; a year not listed exempts
+none."""
+
+KEPT_YEARS = 2
+"""How long the evidence of a disclosure is kept after it was due (1026.25(a))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +62,9 @@ def covered(
 ) -> Coverage:
     """Say whether a plan needs a Truth-in-Lending disclosure before it is signed, with the reasons.
 
-    Cents; ``instalments`` without the down payment; the counts of credits are those already extended in the calendar
-    years, None where nobody counted, which is taken as regular: the strictest reading.
+    Cents; ``instalments`` without the down payment; the counts of credits are those of the calendar years with this
+    one in them (the 26th is covered, comment 2(a)(17)(i)-4), None where nobody counted, which is taken as regular: the
+    strictest reading. So is credit secured on a home, whose own limit of five is not counted here.
     """
     out: list[str] = []
     if not personal:
@@ -52,7 +75,7 @@ def covered(
     if limit is not None and amount_financed_cents > limit and not secured_on_home:
         out.append(f"{money(amount_financed_cents)} is above the exempt threshold {money(limit)} of {year}")
     counts = (credits_this_year, credits_last_year)
-    if all(count is not None and count <= REGULAR_ABOVE for count in counts):
+    if not secured_on_home and all(count is not None and count <= REGULAR_ABOVE for count in counts):
         out.append(
             f"credit is not extended regularly: {counts[0]} this year, {counts[1]} last year, limit {REGULAR_ABOVE}"
         )
@@ -63,7 +86,9 @@ def covered(
         reasons.append(f"a finance charge of {money(finance_charge_cents)}")
     if instalments > INSTALMENTS_ABOVE:
         reasons.append(f"{instalments} instalments in writing, more than {INSTALMENTS_ABOVE}")
-    if None in counts:
+    if secured_on_home:
+        reasons.append("secured on a home")
+    elif None in counts:
         reasons.append("the year's credits are not counted, so credit is taken as regular")
     else:
         reasons.append(f"credit is extended regularly: {counts[0]} this year, {counts[1]} last year")
@@ -94,3 +119,8 @@ def count_warning(credits_this_year: int) -> str | None:
     if credits_this_year > REGULAR_ABOVE:
         return f"{credits_this_year} credits this year: the practice is a regular creditor, disclosures are due"
     return f"{credits_this_year} credits this year; above {REGULAR_ABOVE} the practice is a regular creditor"
+
+
+def kept_until(disclosed_on: date) -> date:
+    """Give the day until which the disclosure of a day is kept at least."""
+    return months_later(disclosed_on, 12 * KEPT_YEARS)
