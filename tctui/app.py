@@ -24,8 +24,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.incidents import record_incident
+from tctui.key_places import MAIN
 from tctui.keymap import Keymap
-from tctui.keys import MAIN
 from tctui.paths import styles_folder
 from tctui.screens.desk import Desk, utc_now
 from tctui.screens.place import Place

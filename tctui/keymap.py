@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tctui.core.errors import Refused
-from tctui.keys import BY_ID, HINTS, MAIN, REGISTRY, SAFE, SUB, TITLES, TYPING, Action, shown
+from tctui.key_places import HINTS, MAIN, SUB, TITLES, TYPING
+from tctui.keys import BY_ID, REGISTRY, SAFE, Action, shown
 
 
 class Keymap:

@@ -11,67 +11,7 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-MAIN = ("board", "case", "estimate", "schedule", "worklist")
-"""The places that F-keys reach."""
-
-SUB = (
-    "pay",
-    "papers",
-    "coverage",
-    "benefits",
-    "outcomes",
-    "phasing",
-    "alternatives",
-    "reestimates",
-    "trace",
-    "settings",
-    "visit_plan",
-    "waiting",
-    "short_call",
-    "list",
-    "find",
-    "form",
-    "help",
-    "login",
-    "lock",
-)
-"""Screens laid over a place: a list to look at or pick from, find, a form, help, log in, lock."""
-
-TITLES: Mapping[str, str] = {
-    "board": "Board",
-    "case": "Case",
-    "estimate": "Estimate",
-    "schedule": "Schedule",
-    "worklist": "Work list",
-    "pay": "Ways to pay",
-    "papers": "Papers",
-    "coverage": "Insurance of a patient",
-    "benefits": "Benefit table",
-    "outcomes": "What the insurer paid",
-    "phasing": "Phasing",
-    "alternatives": "Alternatives",
-    "reestimates": "Estimates again",
-    "trace": "Why a figure",
-    "settings": "Settings",
-    "visit_plan": "Plan of visits",
-    "waiting": "Waiting to be booked",
-    "short_call": "Short call",
-    "list": "A list to look at or choose from",
-    "find": "Find",
-    "form": "Form",
-    "help": "Help",
-    "login": "Log in",
-    "lock": "Locked",
-}
-"""What a place is called on the screen and in docs/keys.md."""
-
-TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
-"""Places where characters are text, so that only other keys act."""
-
-_EVERY_MAIN = frozenset(MAIN)
-_CHANGING = (*MAIN, "pay", "papers", "coverage", "phasing", "settings")
-_LOOKING = ("benefits", "outcomes", "alternatives", "reestimates", "trace", "visit_plan", "waiting", "short_call", "list", "find")
-_LISTS = frozenset((*_CHANGING, *_LOOKING, "help"))
+from tctui.key_places import CHANGING, EVERY_MAIN, LISTS, LOOKING, MAIN, SUB
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -126,34 +66,34 @@ class Action:
         return self.labels.get(place, self.label)
 
 
-def _action(id: str, keys: str, label: str, help: str, places: Iterable[str] = _EVERY_MAIN, **labels: str) -> Action:
+def _action(id: str, keys: str, label: str, help: str, places: Iterable[str] = EVERY_MAIN, **labels: str) -> Action:
     return Action(id, tuple(keys.split()), label, help, frozenset(places), labels)
 
 
 REGISTRY: tuple[Action, ...] = (
-    _action("up", "up k", "up", "Move the cursor up.", _LISTS),
-    _action("down", "down j", "down", "Move the cursor down.", _LISTS),
+    _action("up", "up k", "up", "Move the cursor up.", LISTS),
+    _action("down", "down j", "down", "Move the cursor down.", LISTS),
     _action(
-        "left", "left h", "left", "Move the cursor to the left: column, chair, option or figure.", _LISTS, trace="close"
+        "left", "left h", "left", "Move the cursor to the left: column, chair, option or figure.", LISTS, trace="close"
     ),
     _action(
         "right",
         "right l",
         "right",
         "Move the cursor to the right: column, chair, option or figure.",
-        _LISTS,
+        LISTS,
         trace="open",
     ),
-    _action("page_up", "pageup", "page up", "Move the cursor up by a page.", _LISTS),
-    _action("page_down", "pagedown", "page down", "Move the cursor down by a page.", _LISTS),
-    _action("first", "home", "first", "Move the cursor to the first line.", _LISTS),
-    _action("last", "end", "last", "Move the cursor to the last line.", _LISTS),
+    _action("page_up", "pageup", "page up", "Move the cursor up by a page.", LISTS),
+    _action("page_down", "pagedown", "page down", "Move the cursor down by a page.", LISTS),
+    _action("first", "home", "first", "Move the cursor to the first line.", LISTS),
+    _action("last", "end", "last", "Move the cursor to the last line.", LISTS),
     _action(
         "open",
         "enter",
         "open",
         "Open what is under the cursor; in the schedule, book or open the appointment.",
-        _LISTS - {"help"},
+        LISTS - {"help"},
         board="case",
         case="line",
         estimate="steps",
@@ -168,13 +108,13 @@ REGISTRY: tuple[Action, ...] = (
         benefits="next",
         outcomes="next",
     ),
-    _action("back", "q escape ctrl+c", "back", "Go back to where you came from.", _LISTS),
+    _action("back", "q escape ctrl+c", "back", "Go back to where you came from.", LISTS),
     _action(
         "filter",
         "/",
         "filter",
         "Filter what is shown by typing a part of it; an empty text shows all.",
-        {"board", "schedule", "worklist", "settings", "reestimates", "list", "help"},
+        {"board", "schedule", "worklist", "settings", "reestimates", "waiting", "list", "help"},
         schedule="patient",
     ),
     _action(
@@ -185,10 +125,10 @@ REGISTRY: tuple[Action, ...] = (
         "? f1",
         "help",
         "Show every key of this place and what it does.",
-        (*_CHANGING, *_LOOKING),
+        (*CHANGING, *LOOKING),
     ),
-    _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", _CHANGING),
-    _action("redo", "Z", "redo", "Do again what was undone last.", _CHANGING),
+    _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", CHANGING),
+    _action("redo", "Z", "redo", "Do again what was undone last.", CHANGING),
     _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", (*MAIN, "list")),
     _action("go_case", "f3", "Case", "Go to the case looked at last.", (*MAIN, "list")),
     _action("go_estimate", "f4", "Estimate", "Go to the estimate of the case looked at last.", (*MAIN, "list")),
@@ -242,13 +182,23 @@ REGISTRY: tuple[Action, ...] = (
     _action("present", "p", "present", "Record that the plan was presented.", {"board", "case", "estimate"}),
     _action("pay", "$", "pay", "Choose how the patient pays: in full, per visit, or a payment plan."),
     _action("book", "b", "book", "Book the next accepted visit: take an offered opening."),
-    _action("plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule", "waiting"}),
-    _action("waiting_list", "U", "waiting", "Show what waits to be booked, with ages and dollars.", {"board", "schedule", "worklist"}),
+    _action(
+        "plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule", "waiting"}
+    ),
+    _action(
+        "waiting_list",
+        "U",
+        "waiting",
+        "Show what waits to be booked, with ages and dollars.",
+        {"board", "schedule", "worklist"},
+    ),
     _action("other_list", "tab", "other list", "Turn from what fell through to what was never booked.", {"waiting"}),
     _action("to_case", "o", "case", "Go to the case.", {"waiting"}),
     _action("short_call", "s", "short call", "Show who could come for the free time under the cursor.", {"schedule"}),
     _action("follow_up", "f", "follow-up", "Set the next action of the case and its date."),
-    _action("contact", "c", "contact", "Note a call, letter or talk with the patient.", (*MAIN, "waiting", "short_call")),
+    _action(
+        "contact", "c", "contact", "Note a call, letter or talk with the patient.", (*MAIN, "waiting", "short_call")
+    ),
     _action("documents", "d", "documents", "Show the documents of the case; produce and sign the agreement."),
     _action(
         "sign",
@@ -259,7 +209,9 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("owner", "o", "owner", "Show the cases of one owner, or of all.", {"board", "worklist"}),
     _action("provider", "P", "provider", "Show the cases of one provider, or of all.", {"board"}),
-    _action("sort", "s", "sort", "Sort the lines: by name, dollars, days in stage, flags.", {"board", "worklist"}),
+    _action(
+        "sort", "s", "sort", "Sort the lines: by name, dollars, days in stage, flags.", {"board", "worklist", "waiting"}
+    ),
     _action("clear", "x", "clear filters", "Show everything again.", {"board", "worklist"}),
     _action("next_column", "tab ]", "next column", "Go to the next column that has a case.", {"board"}),
     _action("previous_column", "[", "column before", "Go back to the column before that has a case.", {"board"}),
@@ -411,34 +363,6 @@ REGISTRY: tuple[Action, ...] = (
     _action("previous_field", "up", "field before", "Go back to the field before.", {"form", "login"}),
 )
 """Every action there is."""
-
-HINTS: Mapping[str, tuple[str, ...]] = {
-    "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
-    "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
-    "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
-    "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
-    "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
-    "pay": ("open", "more_payments", "fewer_payments", "more_down", "less_down", "rate", "explain", "back", "help"),
-    "papers": ("open", "sign", "make", "back", "help", "undo"),
-    "coverage": ("open", "verify", "new", "edit", "history", "outcome", "template", "accuracy", "help", "undo"),
-    "benefits": ("open", "save", "confirm", "script", "copy_plan", "personal", "back", "help"),
-    "outcomes": ("open", "save", "back", "help"),
-    "phasing": ("take_over", "explain", "back", "help", "undo"),
-    "alternatives": ("open", "explain", "back", "help"),
-    "reestimates": ("open", "explain", "amount", "filter", "back", "help"),
-    "trace": ("open", "right", "left", "back", "help"),
-    "settings": ("open", "new", "edit", "retire", "filter", "undo", "back", "help"),
-    "visit_plan": ("open", "back", "help"),
-    "waiting": ("open", "other_list", "contact", "plan_visits", "to_case", "sort", "filter", "back", "help"),
-    "short_call": ("open", "contact", "back", "help"),
-    "list": ("open", "filter", "back", "help"),
-    "find": ("open", "back"),
-    "form": ("next_field", "save", "cancel_form"),
-    "help": ("filter", "back"),
-    "login": ("next_field", "quit"),
-    "lock": ("quit",),
-}
-"""Which actions the hint line of a place names, in order; those that do not fit are left out, help last of all."""
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in REGISTRY}
 

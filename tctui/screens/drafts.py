@@ -11,7 +11,7 @@ from textual.screen import Screen
 from tctui import drafts
 from tctui.core.spoken import show_date
 from tctui.core.text import safe_text
-from tctui.keys import MAIN
+from tctui.key_places import MAIN
 from tctui.screens.desk import Desk
 from tctui.screens.form import FormScreen
 from tctui.screens.place import Choice, Place

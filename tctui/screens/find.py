@@ -12,7 +12,8 @@ from tctui.core.board_filter import folded
 from tctui.core.finding import Known, wanted
 from tctui.core.money import short_dollars
 from tctui.core.pipeline import TITLES as STAGES
-from tctui.keys import TITLES, shown
+from tctui.key_places import TITLES
+from tctui.keys import shown
 from tctui.screens.place import Choice, Place
 from tctui.widgets.line_edit import LineEdit
 from tctui.widgets.table import Column, Line, Row, Section, Table

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from tctui.keys import MAIN, TITLES, TYPING, Action, shown
+from tctui.key_places import MAIN, TITLES, TYPING
+from tctui.keys import Action, shown
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 

@@ -38,8 +38,9 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tctui.core.errors import Refused
+from tctui.key_places import MAIN
 from tctui.keymap import Keymap
-from tctui.keys import MAIN, Action, name_of, shown
+from tctui.keys import Action, name_of, shown
 from tctui.screens.desk import Desk
 from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Offered, Suggest, as_choice
 from tctui.widgets.field import Field
@@ -143,10 +144,9 @@ class Place(Screen[Any], inherit_bindings=False):
         suggestions: Suggest | Sequence[str] = (),
         hidden: bool = False,
     ) -> None:
-        """Ask for one line of text in the bottom line.
+        """Ask for one line of text in the bottom line; ``on_answer`` gets it cleaned.
 
-        ``on_answer`` gets the cleaned text. A Refused that it raises is shown and the prompt stays with what was
-        typed; a str that it gives is said; it may ask the next question itself. Esc or Ctrl+C leaves all as it is.
+        A Refused that it raises is shown and the prompt stays; a str that it gives is said; it may ask on.
         """
         self.bottom.ask(question, on_answer, initial, suggestions, hidden)
 
@@ -156,10 +156,7 @@ class Place(Screen[Any], inherit_bindings=False):
         choices: Sequence[Offered],
         on_choice: Callable[[str], Answer],
     ) -> None:
-        """Offer choices by letter in the bottom line: Choice, (key, label) or (key, label, enabled, why not).
-
-        ``on_choice`` gets the key; the same rules as in ``ask`` hold for what it gives and raises.
-        """
+        """Offer choices by letter, as widgets/bottom_line.py takes them; ``on_choice`` gets the key, as in ``ask``."""
         self.bottom.choose(question, [as_choice(choice) for choice in choices], on_choice)
 
     def open_form(
@@ -218,7 +215,7 @@ class Place(Screen[Any], inherit_bindings=False):
     def reason(self, action: Action) -> str | None:
         """Say why an action cannot be done now: the place's own reason, or that nothing here does it."""
         if self._method(action.id) is None:
-            return f"there is nothing to {action.label_in(self.PLACE)} here"
+            return "it does nothing here"
         return self.why_not(action.id)
 
     def take_key(self, key: str, character: str | None) -> bool:
@@ -251,10 +248,8 @@ class Place(Screen[Any], inherit_bindings=False):
         keymap = self.host.keymap
         action = keymap.action(self.PLACE, pressed)
         if action is None:
-            helps = [key for key in keymap.keys("help")[:1] if keymap.action(self.PLACE, key)]
-            self.say(
-                [(f"{shown(pressed)} does nothing here", "dim"), *[(f"  {shown(key)} help", "dim") for key in helps]]
-            )
+            helps = [f"  {shown(key)} help" for key in keymap.keys("help")[:1] if keymap.action(self.PLACE, key)]
+            self.say([("".join([f"{shown(pressed)} does nothing here", *helps]), "dim")])
             return
         reason = self.reason(action)
         if reason is not None:
@@ -270,17 +265,16 @@ class Place(Screen[Any], inherit_bindings=False):
             self.say(said)
 
     def _method(self, action_id: str) -> Callable[[], Any] | None:
-        name = f"act_{action_id}"
+        for holder in (self.focused, self):
+            method = getattr(holder, f"act_{action_id}", None)
+            if method is not None:
+                return cast(Callable[[], Any], method)
         place = action_id.removeprefix("go_")
         if place in MAIN and place != action_id:
             return lambda: self.host.open_place(place)
         if action_id in LAID_OVER:
             module, _, screen = LAID_OVER[action_id].partition(":")
             return lambda: self.app.push_screen(getattr(import_module(module), screen)(), self._form_closed)
-        for holder in (self.focused, self):
-            method = getattr(holder, name, None)
-            if method is not None:
-                return cast(Callable[[], Any], method)
         return None
 
     def _stumble(self, error: Exception) -> None:

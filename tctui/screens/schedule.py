@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tctui.core.errors import Refused
@@ -51,6 +52,20 @@ class ScheduleScreen(DayActs):
         from tctui.screens.visit_plan import open_visit_plan
 
         open_visit_plan(self, self._case_here())
+
+    def act_short_call(self) -> None:
+        """Show who could come for the free time under the cursor."""
+        from tctui.core.schedule.waiting import gap_at
+        from tctui.screens.short_call import ShortCallScreen
+
+        day, unit, chair_id = self.spot()
+        gap = gap_at(self.book, chair_id, day, unit) if chair_id else None
+        if gap is None:
+            raise Refused("The cursor stands on no free time; the arrows find some.")
+        now = self.moment.now if day == self.moment.today else 0
+        if gap.start < now:
+            gap = replace(gap, start=min(now, gap.end - 1))
+        self.app.push_screen(ShortCallScreen(self.book, gap, now), self._form_closed)
 
     def act_back(self) -> None:
         """Put down what is being moved; else go back, with empty hands."""

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tctui.core.errors import Refused
+from tctui.key_places import HINTS, MAIN, SUB, TITLES
 from tctui.keymap import Keymap, read_overrides
-from tctui.keys import BY_ID, HINTS, MAIN, REGISTRY, SAFE, SUB, TITLES, name_of, shown
+from tctui.keys import BY_ID, REGISTRY, SAFE, name_of, shown
 
 
 def test_every_action_has_safe_keys_and_places_that_exist() -> None:

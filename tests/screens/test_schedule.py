@@ -194,13 +194,13 @@ async def test_the_gate_says_what_is_missing_until_a_lead_overrides(practice: Ti
 async def test_openings_are_narrowed_by_words(practice: TinyPractice) -> None:
     accepted(practice)
     async with opened(practice, case_id=practice.case) as (pilot, place):
-        await pilot.press("s")
+        await pilot.press("r")
         await type_text(pilot, "dr:ruiz op:2 thu 1-3")
         await pilot.press("enter")
         assert place.at.day == TODAY.toordinal() + 3
         assert (place.at.start, place.at.operatory_id) == (156, practice.operatories[1])
         assert place.at.provider_id == practice.second_provider
-        await pilot.press("s", "x", "enter")
+        await pilot.press("r", "x", "enter")
         assert "not understood" in "\n".join(frame(place))
 
 

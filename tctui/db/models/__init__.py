@@ -50,8 +50,8 @@ from tctui.db.models.practice import (
 ALL = (
     Practice, Setting, User, Provider, Operatory, Hours, HoursException, Holiday, Block, Procedure, FeeSchedule, Fee,
     Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, Verification, BenefitRule, BenefitUse, Membership,
-    Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral, BoardCard, WaitingVisit,
-    FrozenEstimate, Arrangement, Instalment, Entry, FinancingApplication,
+    Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
+    BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, Entry, FinancingApplication,
     Document, Signature, Override, Appointment, Claim, Hold, Audit,
 )  # fmt: skip
 """Every stored model, parents before children."""

@@ -1,0 +1,106 @@
+"""The places of tctui: their names, which keys are text there, and what the hint line of each names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+MAIN = ("board", "case", "estimate", "schedule", "worklist")
+"""The places that F-keys reach."""
+
+SUB = (
+    "pay",
+    "papers",
+    "coverage",
+    "benefits",
+    "outcomes",
+    "phasing",
+    "alternatives",
+    "reestimates",
+    "trace",
+    "settings",
+    "visit_plan",
+    "waiting",
+    "short_call",
+    "list",
+    "find",
+    "form",
+    "help",
+    "login",
+    "lock",
+)
+"""Screens laid over a place: a list to look at or pick from, find, a form, help, log in, lock."""
+
+TITLES: Mapping[str, str] = {
+    "board": "Board",
+    "case": "Case",
+    "estimate": "Estimate",
+    "schedule": "Schedule",
+    "worklist": "Work list",
+    "pay": "Ways to pay",
+    "papers": "Papers",
+    "coverage": "Insurance of a patient",
+    "benefits": "Benefit table",
+    "outcomes": "What the insurer paid",
+    "phasing": "Phasing",
+    "alternatives": "Alternatives",
+    "reestimates": "Estimates again",
+    "trace": "Why a figure",
+    "settings": "Settings",
+    "visit_plan": "Plan of visits",
+    "waiting": "Waiting to be booked",
+    "short_call": "Short call",
+    "list": "A list to look at or choose from",
+    "find": "Find",
+    "form": "Form",
+    "help": "Help",
+    "login": "Log in",
+    "lock": "Locked",
+}
+"""What a place is called on the screen and in docs/keys.md."""
+
+TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
+"""Places where characters are text, so that only other keys act."""
+
+EVERY_MAIN = frozenset(MAIN)
+CHANGING = (*MAIN, "pay", "papers", "coverage", "phasing", "settings")
+LOOKING = (
+    "benefits",
+    "outcomes",
+    "alternatives",
+    "reestimates",
+    "trace",
+    "visit_plan",
+    "waiting",
+    "short_call",
+    "list",
+    "find",
+)
+LISTS = frozenset((*CHANGING, *LOOKING, "help"))
+
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
+    "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
+    "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
+    "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
+    "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
+    "pay": ("open", "more_payments", "fewer_payments", "more_down", "less_down", "rate", "explain", "back", "help"),
+    "papers": ("open", "sign", "make", "back", "help", "undo"),
+    "coverage": ("open", "verify", "new", "edit", "history", "outcome", "template", "accuracy", "help", "undo"),
+    "benefits": ("open", "save", "confirm", "script", "copy_plan", "personal", "back", "help"),
+    "outcomes": ("open", "save", "back", "help"),
+    "phasing": ("take_over", "explain", "back", "help", "undo"),
+    "alternatives": ("open", "explain", "back", "help"),
+    "reestimates": ("open", "explain", "amount", "filter", "back", "help"),
+    "trace": ("open", "right", "left", "back", "help"),
+    "settings": ("open", "new", "edit", "retire", "filter", "undo", "back", "help"),
+    "visit_plan": ("open", "back", "help"),
+    "waiting": ("open", "other_list", "contact", "plan_visits", "to_case", "sort", "filter", "back", "help"),
+    "short_call": ("open", "contact", "back", "help"),
+    "list": ("open", "filter", "back", "help"),
+    "find": ("open", "back"),
+    "form": ("next_field", "save", "cancel_form"),
+    "help": ("filter", "back"),
+    "login": ("next_field", "quit"),
+    "lock": ("quit",),
+}
+"""Which actions the hint line of a place names, in order; those that do not fit are left out, help last of all."""

@@ -1,0 +1,90 @@
+"""What waits and who could come, by keys: into the book, into a gap, and the call noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tctui.app import Workplace
+from tctui.core.schedule.states import Broken
+from tctui.db import booking, decisions
+from tctui.db.change import By
+from tctui.db.connection import close_database
+from tctui.db.models import Appointment, Contact, Patient
+from tctui.db.unit_of_work import unit_of_work
+from tests.frames import assert_frame, frame
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+from tests.screens.test_board_keys import press, typed
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    made = tiny_practice(tmp_path / "home" / "practice.db")
+    decisions.accept(By(made.coordinator, NOW, TODAY), made.case, made.lines[:2])
+    try:
+        yield made
+    finally:
+        close_database()
+
+
+def booked(practice: TinyPractice, day: int) -> object:
+    case = practice.read()
+    visit = case.visit(practice.visits[0])
+    assert visit is not None
+    wanted = replace(
+        booking.proposal(case, visit, visit.pattern), day=TODAY.toordinal() + day, start=120,
+        operatory_id=practice.operatories[0], provider_id=practice.provider,
+    )  # fmt: skip
+    return booking.book(practice.coordinator, NOW, TODAY, wanted)
+
+
+def workplace(practice: TinyPractice, first_place: str = "schedule") -> Workplace:
+    return Workplace(practice.path, clock=lambda: NOW, user=practice.coordinator, first_place=first_place)
+
+
+async def test_what_fell_through_and_what_was_never_booked(practice: TinyPractice) -> None:
+    gone = booked(practice, 0)
+    booking.break_appointment(practice.coordinator, NOW, gone, Broken.NO_SHOW, "ill")  # type: ignore[arg-type]
+    app = workplace(practice, "board")
+    async with app.run_test(size=(80, 24)) as pilot:
+        lines = await press(pilot, "U")
+        assert lines[0].startswith("Unscheduled: fell through   1 visits, $265")
+        await press(pilot, "tab")
+        assert_frame("waiting-80", frame(app))
+        await press(pilot, "c tab tab")
+        await typed(pilot, "left a message")
+        await press(pilot, "ctrl+s")
+        assert Contact.select().count() == 1
+        lines = await press(pilot, "tab enter")
+        assert lines[0].startswith("Schedule")
+        assert "in hand" in lines[0]
+        assert "Booked" in (await press(pilot, "enter"))[-1]
+
+
+async def test_short_call_fills_the_gap_under_the_cursor(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "] s")
+        assert_frame("short-call-80", frame(app))
+        lines = await press(pilot, "enter")
+        assert "Booked Chen, Wei Tue 24 Nov 8:00a — z undoes" in lines[-1]
+        assert Appointment.get().day == TODAY.toordinal() + 1
+        lines = await press(pilot, "s")
+        assert "stands on no free time" in lines[-1] or lines[0].startswith("Short call")
+
+
+async def test_a_later_appointment_is_brought_forward(practice: TinyPractice) -> None:
+    booked(practice, 21)
+    with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, short_call=True)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        lines = await press(pilot, "] s")
+        assert "now booked Mon 14 Dec" in "\n".join(lines)
+        assert "Brought forward Chen, Wei Tue 24 Nov" in (await press(pilot, "enter"))[-1]
+        assert [row.day for row in Appointment.select()] == [TODAY.toordinal() + 1]
+        await press(pilot, "z")
+        assert [row.day for row in Appointment.select()] == [TODAY.toordinal() + 21]
