@@ -100,14 +100,14 @@ class VisitPlanScreen(Place):
         today = self.desk.today()
         ends = date.fromordinal(offer.finish_day)
         weeks = (offer.finish_day - offer.places[0].day + 6) // 7
-        changes = "one of each role" if not offer.changes else f"{offer.changes} more than one"
-        other = f", {offer.not_preferred} not usual" if offer.not_preferred else ""
+        told = [f"{offer.changes} more"] if offer.changes else []
+        told += [f"{offer.not_preferred} not the usual"] if offer.not_preferred else []
         goal = sum(self._to_goal(place) for place in offer.places)
         shown = show_date_year(ends) if ends.year != today.year else show_date(ends)
         return Row(
             at,
             (
-                str(offer.trips), shown, f"{weeks} week{'s' * (weeks != 1)}", f"{changes}{other}",
+                str(offer.trips), shown, f"{weeks} week{'s' * (weeks != 1)}", ", ".join(told) or "the usual ones",
                 money(self._patient_pays(at, offer)), f"+{dollars(goal)}" if goal else "—",
             ),
         )  # fmt: skip
