@@ -11,9 +11,9 @@ Place = dict[str, Any]
 Measure = tuple[int, int, int, int]
 
 
-def all_places(instance: Row, visit: Row) -> list[Place]:
-    """Every placement of a visit that is right by itself; of the chairs for a start only the best one for leftovers."""
-    best: dict[tuple[int, int, str], Place] = {}
+def all_places(instance: Row, visit: Row, every_chair: bool = False) -> list[Place]:
+    """Every placement of a visit that is right by itself; of the chairs for a start all or the one best for leftovers."""
+    best: dict[tuple[int, int, str, str], Place] = {}
     for day in range(instance["days"]):
         for start in range(instance["units_per_day"]):
             for provider in visit["providers"]:
@@ -21,16 +21,17 @@ def all_places(instance: Row, visit: Row) -> list[Place]:
                     place = {"id": visit["id"], "day": day, "start": start, "provider": provider, "operatory": chair}
                     if placement_faults(instance, visit, place):
                         continue
-                    known = best.get((day, start, provider))
+                    key = (day, start, provider, chair if every_chair else "")
+                    known = best.get(key)
                     if known is None or leftovers(instance, visit, place) < leftovers(instance, visit, known):
-                        best[day, start, provider] = place
+                        best[key] = place
     return list(best.values())
 
 
-def all_plans(instance: Row) -> Iterator[Row]:
+def all_plans(instance: Row, every_chair: bool = False) -> Iterator[Row]:
     """Every plan, by trying each placement of each visit beside those chosen before."""
     visits = instance["visits"]
-    places = [all_places(instance, visit) for visit in visits]
+    places = [all_places(instance, visit, every_chair) for visit in visits]
 
     def beside(chosen: list[Place]) -> Iterator[Row]:
         if len(chosen) == len(visits):

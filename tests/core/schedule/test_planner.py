@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from itertools import pairwise
+from math import prod
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -14,10 +15,11 @@ from typing import Any
 import pytest
 
 from tctui.core.schedule.planner.answer import answer
-from tests.core.schedule.brute import best_of_all
+from tests.core.schedule.brute import all_places, best_of_all
 from tests.core.schedule.instances import Row, Wanted, drawn, made
 from tests.core.schedule.plan_rules import faults_of, measures_of
 
+MOST_PLANS = 40_000
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "visit_plans"
 OPTIMA: dict[str, Any] = json.loads((SAMPLES / "optimum.json").read_text())
 
@@ -43,16 +45,16 @@ def test_a_published_instance_is_solved_to_its_proved_optimum_and_frontier(name:
 def tiny(seed: int) -> Row:
     """An instance so small that every plan can be tried, with every kind of rule in it now and then."""
     rng = Random(seed)
-    days, units = rng.randint(4, 9), rng.randint(5, 8)
+    days, units, much_free = rng.randint(4, 9), rng.randint(5, 8), rng.choice((0.8, 0.95, 0.95))
     doctors, hygienists = ["D1", "D2"], ["H1", "H2"]
     chairs = ["A", "B"]
 
     def free(much: float) -> list[list[int]]:
-        cuts = sorted(rng.sample(range(units + 1), 4 if rng.random() < 0.6 else 2))
+        cuts = sorted(rng.sample(range(units + 1), 4 if rng.random() < much_free - 0.4 else 2))
         return [cuts[at : at + 2] for at in range(0, len(cuts), 2)] if rng.random() < much else []
 
     def chair_day() -> list[list[Any]]:
-        return [[*stretch, rng.choice(("open", "open", "major"))] for stretch in free(0.9)]
+        return [[*stretch, rng.choice(("open", "open", "major"))] for stretch in free(much_free)]
 
     visits = []
     for at in range(rng.randint(2, 4)):
@@ -70,27 +72,29 @@ def tiny(seed: int) -> Row:
                 "exam": {"providers": doctors, "offset": rng.randint(0, 2), "units": 1} if rng.random() < 0.2 else None,
                 "blocks": ["major"] if rng.random() < 0.4 else [],
                 "earliest": rng.choice((0, 0, 0, 1)),
-                "latest": rng.choice((days - 1, days - 1, 2)),
+                "latest": rng.choice((days - 1, days - 1, 2 if much_free < 0.9 else days - 1)),
                 "am_only": rng.random() < 0.15,
             }
         )
     gaps = []
     for one in range(len(visits)):
         for other in range(one + 1, len(visits)):
-            if rng.random() < 0.35:
+            if rng.random() < 1.15 - much_free:
                 least = rng.choice((0, 0, 1, 2))
-                gaps.append({"from": f"v{one}", "to": f"v{other}", "min": least, "max": rng.choice((None, least + 2))})
+                gaps.append({"from": f"v{one}", "to": f"v{other}", "min": least, "max": rng.choice((None, least, least + 2))})
     pairs = [[f"v{i}", f"v{j}"] for i in range(len(visits)) for j in range(i) if rng.random() < 0.7]
+    if rng.random() < 0.2:
+        visits[1] = {**visits[0], "id": "v1"}
     return {
         "format": "multi-visit-plan/1",
         "units_per_day": units,
         "noon_unit": units // 2 + 1,
         "first_date": "2026-03-02",
         "days": days,
-        "provider_free": {name: [free(0.8) for _ in range(days)] for name in (*doctors, *hygienists)},
+        "provider_free": {name: [free(much_free) for _ in range(days)] for name in (*doctors, *hygienists)},
         "operatory_free": {name: [chair_day() for _ in range(days)] for name in chairs},
         "patient": {
-            "windows": [[[0, units]] if rng.random() < 0.9 else [[0, 3]] for _ in range(7)],
+            "windows": [[[0, units]] if rng.random() < much_free else [[0, 3]] for _ in range(7)],
             "away": [[rng.randrange(days)] * 2] if rng.random() < 0.3 else [],
             "max_chair_units": rng.randint(3, 7),
             "max_span_units": rng.randint(3, 8),
@@ -104,8 +108,10 @@ def tiny(seed: int) -> Row:
 
 @pytest.mark.parametrize("block", range(10))
 def test_small_instances_agree_with_every_plan_tried(block: int) -> None:
-    for seed in range(block * 20, block * 20 + 20):
+    for seed in range(block * 30, block * 30 + 30):
         instance = tiny(seed)
+        if prod(len(all_places(instance, visit)) for visit in instance["visits"]) > MOST_PLANS:
+            continue
         reply = answer(instance)
         best, frontier = best_of_all(instance)
         assert reply["frontier"] == frontier, seed
@@ -130,7 +136,7 @@ def test_made_instances_of_a_year_keep_every_rule_and_are_proven(seed: int) -> N
 
 
 def test_each_point_of_a_frontier_has_more_trips_and_an_earlier_end() -> None:
-    for seed in range(8):
+    for seed in range(4):
         frontier = answer(made(seed, Wanted(visits=7, fill=0.7)))["frontier"]
         assert all(one[0] < other[0] and one[1] > other[1] for one, other in pairwise(frontier))
 

@@ -1,0 +1,90 @@
+"""Planning the rest anew: the fewest booked visits move, then the best plan, against every plan of small instances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import prod
+from random import Random
+
+from tctui.core.schedule.planner.answer import answer
+from tctui.core.schedule.planner.explain import explain
+from tctui.core.schedule.planner.instance import instance_from
+from tctui.core.schedule.planner.replan import after_done, replan
+from tests.core.schedule.brute import all_places, all_plans
+from tests.core.schedule.instances import Row, Wanted, made
+from tests.core.schedule.plan_rules import faults_of, measures_of
+from tests.core.schedule.test_planner import sample, tiny
+
+
+def moved_in(plan: Row, current: list[Row]) -> list[str]:
+    """The visits that are elsewhere than they were booked."""
+    placed = {place["id"]: place for place in plan["visits"]}
+    return sorted(place["id"] for place in current if placed[place["id"]] != place)
+
+
+def test_the_fewest_visits_move_and_then_the_plan_is_the_best() -> None:
+    """A booked placement by chance is laid under small instances; every plan is tried for comparison."""
+    compared = 0
+    for seed in range(250):
+        instance = tiny(seed)
+        if len(instance["visits"]) > 3 or prod(len(all_places(instance, visit)) for visit in instance["visits"]) > 8_000:
+            continue
+        rng = Random(seed)
+        plans = list(all_plans(instance, every_chair=True))
+        if len(plans) < 2:
+            continue
+        chosen = rng.choice(plans)["visits"]
+        current = [dict(place) for place in chosen]
+        for place in current:
+            if rng.random() < 0.5:
+                place["day"] = rng.randrange(instance["days"])
+        best = min(
+            (len(moved_in(plan, current)), *measures_of(instance, plan).values())
+            for plan in plans
+        )
+        reply = answer({**instance, "current": current})
+        assert faults_of(instance, reply) == [], seed
+        assert (len(reply["moved"]), *reply["objective"].values()) == best, seed
+        assert sorted(reply["moved"]) == moved_in(reply, current), seed
+        compared += 1
+    assert compared > 25
+
+
+def test_a_broken_visit_moves_and_the_others_stay_where_they_can() -> None:
+    instance = sample("s8")
+    plan = answer(instance)["visits"]
+    broken = next(place for place in plan if place["id"] == "v3")
+    instance["visits"][3]["earliest"] = broken["day"] + 1
+    reply = answer({**instance, "current": plan})
+    assert faults_of(instance, reply) == []
+    assert "v3" in reply["moved"]
+    kept = [place for place in reply["visits"] if place["id"] not in reply["moved"]]
+    assert all(place in plan for place in kept)
+    assert len(kept) >= 5
+    assert next(iter(explain({**instance, "current": plan}))).startswith("s8: ")
+
+
+def test_a_fixed_visit_never_moves() -> None:
+    instance = made(2, Wanted(visits=5, fill=0.6))
+    plan = answer(instance)["visits"]
+    instance["visits"][0]["earliest"] = plan[0]["day"] + 1
+    reply = answer({**instance, "current": plan, "fixed": ["v0"]})
+    assert reply["status"] == "INFEASIBLE"
+
+
+def test_nothing_moves_when_all_can_stay() -> None:
+    instance = sample("s9")
+    plan = answer(instance)["visits"]
+    reply = answer({**instance, "current": plan})
+    assert reply["moved"] == []
+    assert reply["visits"] == plan
+
+
+def test_a_visit_that_took_place_leaves_its_gaps_as_days() -> None:
+    problem = instance_from(sample("s2")).problem
+    rest, left = after_done(problem, {0: -3})
+    assert left == (1, 2)
+    assert (rest.visits[0].first_day, rest.visits[0].last_day) == (4, 18)
+    assert [(gap.first, gap.second, gap.least, gap.most) for gap in rest.gaps] == [(0, 1, 28, 56)]
+    again = replan(replace(rest), {})
+    assert again is None or 4 <= again.plan.placements[0].day <= 18
