@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tctui.core.estimate.scope import codes, scope_from_text
 from tctui.core.insurance.by_category import by_category
 from tctui.core.insurance.cells import (
     CATEGORIES,
@@ -193,6 +194,10 @@ def _limit(book: _Book, part: str, value: str, service: Service) -> None:
             known = value not in (NONE, UNKNOWN)
             book.put(own, replace(often, terms={**often.terms, "every_months": months_of(value)}) if known else None)
             return
+    if own is not None and (others := _other_codes(own, service)):
+        # One rule for several services (cleanings of every kind): this one gets its own, the others keep theirs.
+        book.put(own, replace(own, scope=codes(*others).text()))
+        own, row = None, None
     if value == NONE or (value == UNKNOWN and part != "frequency"):
         book.put(own, None)
         return
@@ -209,6 +214,14 @@ def _limit(book: _Book, part: str, value: str, service: Service) -> None:
         area = {} if service.area == "mouth" else {"area": service.area}
         kept = {name: each for name, each in terms.items() if name not in ("count", "every_months", "months")}
         book.put(own, replace(base, period=period, terms={**area, **kept, **said}))
+
+
+def _other_codes(row: RuleRow, service: Service) -> list[str]:
+    """The codes of a rule that a service does not speak about; empty when it is the service's own rule."""
+    mine, wanted = row.about, scope_from_text(service.scope)
+    if mine == wanted or not wanted.names or mine.ranges or not row.scope.startswith("code"):
+        return []
+    return sorted(mine.names - wanted.names)
 
 
 def _often(value: str) -> tuple[str, dict[str, Any]]:

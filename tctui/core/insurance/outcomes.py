@@ -9,6 +9,7 @@ from datetime import date
 
 from tctui.core.estimate.rules import ToothGroup
 from tctui.core.estimate.teeth import GROUPS
+from tctui.core.insurance.cells import CATEGORIES
 from tctui.core.insurance.typed import money_shown, percent_shown
 from tctui.core.money import percent_of
 
@@ -145,7 +146,7 @@ def offers(
             count, points = _percent(rows)
             if count:
                 whole.add((plan, category))
-                found.append((count, _percent_offer(rows[-1], f"category:{category}", category, count, points)))
+                found.append((count, _percent_offer(rows[-1], f"category:{category}", _said(category), count, points)))
     for key, rows in by_code.items():
         last = rows[-1]
         if key not in downgraded:
@@ -153,7 +154,9 @@ def offers(
         count, points = _percent(rows)
         if count and (last.plan_id, last.category) not in whole:
             alone = len({row.code for row in by_category[last.plan_id, last.category]}) == 1
-            scope, what = (f"category:{last.category}", last.category) if alone else (f"code:{last.code}", last.name)
+            scope, what = (
+                (f"category:{last.category}", _said(last.category)) if alone else (f"code:{last.code}", last.name)
+            )
             found.append((count, _percent_offer(last, scope, what, count, points)))
         found += _not_covered(rows)
         if key in listed:
@@ -184,28 +187,33 @@ def _percent(rows: Sequence[Outcome]) -> tuple[int, int]:
     return count, points
 
 
+def _said(category: str) -> str:
+    return next((said for name, _, said in CATEGORIES if name == category), category.replace("_", " "))
+
+
 def _percent_offer(last: Outcome, scope: str, what: str, count: int, points: int) -> Offer:
     was = "unknown" if last.expected_percent is None else f"{percent_shown(last.expected_percent)} %"
-    text = (
-        f"{last.plan} paid {what.replace('_', ' ')} at {percent_shown(points)} % and not {was}, {count} times running"
-    )
+    text = f"{last.plan} paid {what} at {percent_shown(points)} % and not {was}, {count} times running"
     return Offer(last.plan_id, "percent", "", f"{text}: change the percentage?", scope, value=points)
 
 
 def _downgrade(rows: Sequence[Outcome]) -> list[tuple[int, Offer]]:
-    count, answer = _latest(rows, lambda row: row.paid_as or None)
-    if count < REPEATED:
-        return []
-    last = rows[-1]
-    teeth = {row.tooth for row in rows[-count:]}
-    group = ToothGroup.ALWAYS
-    for narrow in (ToothGroup.MOLAR, ToothGroup.POSTERIOR):
-        if teeth <= GROUPS[narrow]:
-            group = narrow
-            break
+    """What is paid as something else on all teeth, on back teeth, or on molars: a front tooth breaks no row of molars."""
+    for group in (None, ToothGroup.POSTERIOR, ToothGroup.MOLAR):
+        here = [row for row in rows if group is None or row.tooth in GROUPS[group]]
+        count, answer = _latest(here, lambda row: row.paid_as or None) if here else (0, None)
+        if count >= REPEATED:
+            return [(count, _downgrade_offer(here[-count:], str(answer)))]
+    return []
+
+
+def _downgrade_offer(rows: Sequence[Outcome], answer: str) -> Offer:
+    last, teeth = rows[-1], {row.tooth for row in rows}
+    narrow = (group for group in (ToothGroup.MOLAR, ToothGroup.POSTERIOR) if teeth <= GROUPS[group])
+    group = next(narrow, ToothGroup.ALWAYS)
     where = {"always": "any teeth", "molar": "molars", "posterior": "back teeth"}[group.value]
-    text = f"{last.plan} paid {last.name} on {where} as {answer}, {count} times running: add the downgrade?"
-    return [(count, Offer(last.plan_id, "downgrade", last.code, text, f"code:{last.code}", str(answer), group.value))]
+    text = f"{last.plan} paid {last.name} on {where} as {answer}, {len(rows)} times running: add the downgrade?"
+    return Offer(last.plan_id, "downgrade", last.code, text, f"code:{last.code}", answer, group.value)
 
 
 def _not_covered(rows: Sequence[Outcome]) -> list[tuple[int, Offer]]:

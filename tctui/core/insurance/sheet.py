@@ -28,7 +28,11 @@ class Confirmed:
         """As one line: `12 Nov 2026 by phone, MS, ref 48812`."""
         from tctui.core.insurance.typed import date_shown
 
-        parts = [f"{date_shown(self.on)}{f' by {self.how}' if self.how else ''}", self.by, f"ref {self.reference}" if self.reference else ""]
+        parts = [
+            f"{date_shown(self.on)}{f' by {self.how}' if self.how else ''}",
+            self.by,
+            f"ref {self.reference}" if self.reference else "",
+        ]
         return ", ".join(part for part in parts if part)
 
 

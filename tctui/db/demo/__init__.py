@@ -24,6 +24,7 @@ from tctui.db.demo.filling import fill_book
 from tctui.db.demo.insurance import add_plans
 from tctui.db.demo.making import SIZES, ZONE, Making
 from tctui.db.demo.money import add_money
+from tctui.db.demo.outcomes import add_outcomes
 from tctui.db.demo.papers import make_papers
 from tctui.db.demo.people import add_people
 from tctui.db.demo.practice import add_practice
@@ -83,6 +84,8 @@ def _fill(making: Making) -> None:
     making.stock.flush()
     making.say("money")
     add_money(making, told)
+    making.stock.flush()
+    add_outcomes(making)
     making.stock.flush()
     making.say("board")
     cases = range(1, making.stock.count(Case) + 1)

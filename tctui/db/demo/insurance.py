@@ -8,7 +8,7 @@ from typing import Any
 
 from tctui.db.demo.making import Making
 from tctui.db.demo.procedures import WORK, add_schedule, contracted, copay
-from tctui.db.models import BenefitPlan, BenefitRule, Carrier
+from tctui.db.models import BenefitPlan, BenefitRule, Carrier, Setting
 
 EVERYTHING = ["percent", "deductible", "maximum", "frequency", "waiting", "missing_tooth"]
 _MAJOR = "category:crowns+prosthetics+implant"
@@ -49,8 +49,26 @@ SHARES = (20, 12, 16, 8, 12, 4, 12, 16)
 """How often each plan is met among the insured."""
 
 
+_SERVICES = {
+    "exam": {"scope": "codes:CHK,NEW"},
+    "cleaning": {"scope": "codes:CLC,CLN"},
+    "bitewing": {"scope": "code:XB"},
+    "full_mouth": {"scope": "codes:XF,XP"},
+    "fluoride": {"scope": "code:FLU"},
+    "sealant": {"scope": "code:SEA", "area": "tooth"},
+    "deep_cleaning": {"scope": "code:DCQ", "area": "quadrant"},
+    "gum_care": {"scope": "code:GMT"},
+    "crown": {"scope": "codes:CRC,CRM,ONL", "area": "tooth"},
+    "bridge": {"scope": "codes:BRA,BRG", "area": "tooth"},
+    "denture": {"scope": "codes:FD,PD", "area": "arch"},
+}
+_DOWNGRADES = {"filling": [["W2", "M2"]], "crown": [["CRC", "CRM"]]}
+
+
 def add_plans(making: Making) -> list[int]:
     """Add carriers and plans with their rules; returns the plans' ids in the order of PLANS."""
+    making.stock.add(Setting, name="services", value=json.dumps(_SERVICES))
+    making.stock.add(Setting, name="downgrades", value=json.dumps(_DOWNGRADES))
     stock, carriers, found = making.stock, {}, []
     for at, terms in enumerate(PLANS):
         if terms.carrier not in carriers:
@@ -111,6 +129,10 @@ def _limits(making: Making, plan: int, terms: Terms) -> None:
         _rule(making, plan, "frequency", "code:XF", {"every_months": 60})
         _rule(making, plan, "frequency", "code:DCQ", {"every_months": 24, "area": "quadrant"})
         _rule(making, plan, "frequency", "codes:CRC,CRM,ONL", {"every_months": 60, "area": "tooth"})
+        _rule(making, plan, "frequency", "code:XB", {"count": 1})
+        _rule(making, plan, "frequency", "code:FLU", {"count": 2})
+        _rule(making, plan, "age", "code:FLU", {"max_age": 14})
+        _rule(making, plan, "frequency", "codes:BRA,BRG", {"every_months": 84, "area": "tooth"})
     if terms.waiting:
         _rule(making, plan, "waiting", _MAJOR, {"months": terms.waiting})
     if terms.missing_tooth:

@@ -32,10 +32,12 @@ def test_three_molar_fillings_paid_as_silver_suggest_the_downgrade() -> None:
     assert (offer.code, offer.to, offer.value) == ("W2", "M2", "molar")
     assert offers([*rows[:2], replace(silver, tooth="4")], (), LISTED, {})[0].value == "posterior"
     assert offers([*rows[:2], replace(silver, tooth="8")], (), LISTED, {})[0].value == "always"
+    front = replace(FILLING, tooth="8")
+    assert offers([rows[0], front, rows[1], front, rows[2], front], (), LISTED, {}) == [offer]
     assert suggested(rows[:2]) == []
     assert suggested(rows, downgraded=((7, "W2"),)) == []
     assert suggested(rows, declined=(offer.key,)) == []
-    assert suggested([*rows, FILLING]) == []
+    assert suggested([*rows, FILLING]) == []  # the last molar was paid as it is
 
 
 def test_a_lower_percentage_paid_again_and_again_is_asked_about() -> None:

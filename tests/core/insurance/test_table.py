@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tctui.core.insurance.cells import CELLS, UNKNOWN
-from tctui.core.insurance.stored import PlanRow, RuleRow
+from tctui.core.insurance.stored import PlanRow, RuleRow, services_from
 from tctui.core.insurance.typed import read_cell
 from tests.core.insurance.plans import Kept
 
@@ -125,6 +125,15 @@ def test_one_patient_may_differ_from_the_plan() -> None:
     assert {key for key, value in kept.shown().items() if before[key] != value} == {
         "percent:crowns", "waiting:crowns", "maximum.annual",
     }  # fmt: skip
+
+
+def test_a_rule_that_services_share_is_parted_when_one_differs() -> None:
+    services = services_from({"cleaning": {"scope": "codes:CLN,CLC"}, "gum_care": {"scope": "code:GMT"}})
+    kept = Kept(rules=[RuleRow(101, "frequency", "codes:CLC,CLN,GMT", terms={"count": 2})], services=services)
+    assert (kept.shown()["frequency.cleaning"], kept.shown()["frequency.gum_care"]) == ("2/yr", "2/yr")
+    kept.type({"frequency.gum_care": "4/yr"})
+    assert (kept.shown()["frequency.cleaning"], kept.shown()["frequency.gum_care"]) == ("2/yr", "4/yr")
+    assert [row.scope for row in kept.rules if row.id == 101] == ["codes:CLC,CLN"]
 
 
 def test_unknown_is_never_zero() -> None:
