@@ -46,11 +46,11 @@ FOLLOWS: dict[State, tuple[State, ...]] = {
     State.APPROVED: (State.USED, State.EXPIRED),
     State.DECLINED: (State.OFFERED,),
     State.USED: (State.USED, State.FUNDED, State.REFUNDED),
-    State.FUNDED: (State.USED, State.REFUNDED),
-    State.REFUNDED: (State.USED, State.REFUNDED),
+    State.FUNDED: (State.USED, State.FUNDED, State.REFUNDED),
+    State.REFUNDED: (State.USED, State.FUNDED, State.REFUNDED),
     State.EXPIRED: (State.OFFERED, State.APPLIED),
 }
-"""What may follow on each state; what is open on an approval can be used in parts until it expires."""
+"""What may follow on each state; an approval can be used, paid out and refunded in parts."""
 
 RULED = {State.OFFERED: Act.OFFER, State.APPLIED: Act.APPLY, State.USED: Act.CHARGE}
 """The states whose step the rules of a state may refuse, and the act that they ask about."""

@@ -44,7 +44,8 @@ class PaymentChoice:
     ``patient_cents`` is the portion before the ``courtesy_cents`` (or member savings) taken off it; ``dues`` hold
     every payment, today's too, in order. ``terms`` are those of the in-house plan in it. ``name`` tells a partner's
     product or a membership; ``partner_level_cents`` and ``partner_apr`` are what the partner asks each month and
-    discloses. ``practice_cost_cents`` None means that nobody knows it yet. A split holds its ``parts``.
+    discloses; ``at_least`` says that its figures are the lowest, as it sets the rate itself. ``practice_cost_cents``
+    None means that nobody knows it yet. A split holds its ``parts``.
     """
 
     way: Way
@@ -59,6 +60,7 @@ class PaymentChoice:
     cliff: Cliff | None = None
     partner_level_cents: int | None = None
     partner_apr: Decimal | None = None
+    at_least: bool = False
     parts: tuple[PaymentChoice, ...] = ()
 
     @property
@@ -170,6 +172,7 @@ def by_partner(offer: Offer) -> PaymentChoice:
         cliff=offer.cliff,
         partner_level_cents=offer.monthly_cents,
         partner_apr=offer.apr,
+        at_least=offer.product.rate_varies,
     )
 
 
@@ -222,5 +225,6 @@ def split(parts: Sequence[PaymentChoice]) -> PaymentChoice:
         practice_cost_cents=None if None in costs else sum(cost or 0 for cost in costs),
         risk="; ".join(part.risk for part in parts if part.risk),
         cliff=next((part.cliff for part in parts if part.cliff), None),
+        at_least=any(part.at_least for part in parts),
         parts=tuple(parts),
     )

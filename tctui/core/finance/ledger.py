@@ -29,6 +29,7 @@ class Ledger:
 
     ``credited_cents`` counts toward the instalments of the terms that hold: what was paid since them and not taken
     for fees. ``running`` is the interest since the last due date in exact cents, posted on the next one.
+    ``history`` holds what was credited after each event.
     """
 
     terms: PlanTerms
@@ -41,6 +42,7 @@ class Ledger:
     credit_cents: int = 0
     credited_cents: int = 0
     running: Decimal = Decimal(0)
+    history: list[tuple[date, int]] = field(default_factory=list)
     _dues: list[date] = field(default_factory=list)
     _rates: list[Decimal] = field(default_factory=list)
     _ended: int = 0
@@ -110,7 +112,7 @@ class Ledger:
 
     def ahead(self) -> Ledger:
         """Give a copy to look ahead with; fees are left out of it."""
-        return replace(self, entries=[], fees_cents=0, _shares={})
+        return replace(self, entries=[], history=[], fees_cents=0, _shares={})
 
     def record(self, event: Event) -> None:
         """Carry out one recorded event on its day, which must not be before the ledger's."""
@@ -142,6 +144,7 @@ class Ledger:
         else:
             self.fees_cents += event.cents
             self._use_credit()
+        self.history.append((event.on, self.credited_cents))
         self.enter(event.kind.value, self.balance_cents - before, why, event.id)
 
     def enter(self, what: str, cents: int, why: str = "", event_id: int | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tctui.core.finance.choices import PaymentChoice
+from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.unit_periods import months_later
 from tctui.core.money import money
 
@@ -101,7 +101,9 @@ def choice_covered(
     """Say whether a way to pay needs the disclosure; paying in full or per visit is no credit."""
     schedule = choice.schedule
     if schedule is None:
-        return Coverage(False, (f"{choice.way.value} is no credit",))
+        partner = choice.way is Way.PARTNER or any(part.way is Way.PARTNER for part in choice.parts)
+        reason = "the partner gives the credit and discloses it" if partner else f"{choice.way.value} is no credit"
+        return Coverage(False, (reason,))
     return covered(
         schedule.terms.principal_cents,
         schedule.finance_charge_cents,

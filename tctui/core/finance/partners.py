@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -153,6 +153,27 @@ def offers(
         for term in product.terms
         if term.rate is not None and financed >= 100 * term.months
     ]
+
+
+def nearest_offer(
+    product: Product,
+    amount_cents: int,
+    months: int,
+    bought: date,
+    down_cents: int = 0,
+    accrual: Accrual = Accrual.DAILY,
+) -> Offer:
+    """Give the offer over the months wished for, else the shortest one that is longer, else the longest.
+
+    Raises Refused as ``offers`` does, and when no length of the product has a known rate.
+    """
+    lengths = sorted(term.months for term in product.terms if term.rate is not None)
+    wanted = next((length for length in lengths if length >= months), lengths[-1] if lengths else 0)
+    only = replace(product, terms=tuple(term for term in product.terms if term.months == wanted) or product.terms)
+    found = offers(only, amount_cents, bought, down_cents, accrual)
+    if not found:
+        raise Refused(f"{product.partner} {product.name} has no known rate over a length that fits")
+    return replace(found[0], product=product)
 
 
 def products_on(products: Iterable[Product], day: date) -> list[Product]:

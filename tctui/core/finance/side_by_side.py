@@ -20,7 +20,7 @@ from tctui.core.finance.choices import (
 )
 from tctui.core.finance.deferred_interest import Accrual
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan, member_prices
-from tctui.core.finance.partners import Offer, Product, offers, products_on
+from tctui.core.finance.partners import Product, nearest_offer, products_on
 from tctui.core.finance.plans import Frequency, PlanTerms
 from tctui.core.finance.unit_periods import months_later
 
@@ -100,17 +100,6 @@ def plan_terms(wish: Wish) -> PlanTerms:
     )
 
 
-def nearest(found: Sequence[Offer], months: int) -> Offer:
-    """Give the offer over the months wished for, else the shortest one that is longer, else the longest.
-
-    Raises Refused when there is none.
-    """
-    if not found:
-        raise Refused("no length of it has a known rate")
-    by_length = sorted(found, key=lambda offer: offer.months)
-    return next((offer for offer in by_length if offer.months >= months), by_length[-1])
-
-
 def partner_and_rest(
     wish: Wish, product: Product, partner_cents: int, rest: Way, months: int | None = None
 ) -> PaymentChoice:
@@ -121,7 +110,7 @@ def partner_and_rest(
     left = wish.patient_cents - partner_cents
     if left <= 0:
         raise Refused("the partner takes all of it: there is nothing to split")
-    financed = by_partner(nearest(offers(product, partner_cents, wish.today, 0, wish.accrual), months or wish.months))
+    financed = by_partner(nearest_offer(product, partner_cents, months or wish.months, wish.today, 0, wish.accrual))
     remaining = replace(wish, patient_cents=left, down_cents=min(wish.down_cents, left))
     if rest is Way.IN_FULL:
         return split([in_full(left, wish.today, wish.courtesy), financed])
@@ -132,8 +121,9 @@ def partner_and_rest(
 
 def _partner(product: Product, wish: Wish) -> PaymentChoice | Impossible:
     def make() -> PaymentChoice:
-        found = offers(product, wish.patient_cents, wish.today, wish.down_cents, wish.accrual)
-        return by_partner(nearest(found, wish.months))
+        return by_partner(
+            nearest_offer(product, wish.patient_cents, wish.months, wish.today, wish.down_cents, wish.accrual)
+        )
 
     return _tried(Way.PARTNER, f"{product.partner} {product.name}", make)
 
@@ -157,8 +147,8 @@ def _tried(way: Way, label: str, make: Callable[[], PaymentChoice]) -> PaymentCh
         return Impossible(way, label, str(refused))
 
 
-def _cost(way: PaymentChoice | Impossible) -> tuple[bool, int, bool, int, str]:
-    """Cheapest first; at the same cost, what has no cliff before what has one."""
+def _cost(way: PaymentChoice | Impossible) -> tuple[int, int, bool, int, str]:
+    """Cheapest first, at the same cost what has no cliff first; what may cost more than is known comes after."""
     if isinstance(way, Impossible):
-        return True, 0, False, 0, way.label
-    return False, way.finance_charge_cents, way.cliff is not None, len(way.dues), way.label
+        return 2, 0, False, 0, way.label
+    return int(way.at_least), way.finance_charge_cents, way.cliff is not None, len(way.dues), way.label

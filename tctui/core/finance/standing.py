@@ -123,14 +123,18 @@ def late_fees_due(account: Account, day: date, late_fee_cents: int, late_after_d
         return []
     began = max([account.opening.agreed, *(e.on for e in account.events if e.kind is Recorded.AMENDED and e.on <= day)])
     charged = {e.of for e in account.events if e.kind is Recorded.LATE_FEE and began <= e.on <= day}
-    found = []
+    history = ledger(account, day).history
+    found, asked = [], 0
     for due in standing(account, day).dues:
+        asked += due.amount_cents
         limit = due.due + timedelta(days=late_after_days)
-        if not due.number or limit >= day or due.number in charged:
-            continue
-        then = next(other for other in standing(account, limit).dues if other.number == due.number)
-        if then.open_cents or due.open_cents:
-            found.append(Event(0, Recorded.LATE_FEE, day, late_fee_cents, due.number))
+        if due.number and limit < day and due.number not in charged:
+            late = bool(due.open_cents)
+            # Less was credited by then than was asked for: it may be late, unless early payments made it less.
+            if not late and next((cents for on, cents in reversed(history) if on <= limit), 0) < asked:
+                late = any(other.number == due.number and other.open_cents for other in standing(account, limit).dues)
+            if late:
+                found.append(Event(0, Recorded.LATE_FEE, day, late_fee_cents, due.number))
     return found
 
 
