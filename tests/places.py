@@ -18,6 +18,8 @@ if __name__ == "__main__":
     # Before Textual is imported, as the program does.
     prepare_process()
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from tctui.app import Workplace
@@ -216,9 +218,13 @@ def session(
 
 
 async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:
-    """Press keys by their names in the registry, or characters."""
-    if keys:
-        await pilot.press(*keys)
+    """Press keys by their names in the registry, or characters, as fast as they are taken."""
+    for key in keys:
+        character = key if len(key) == 1 else None
+        name = _character_to_key(key) if character else key
+        pilot.app.post_message(events.Key(name, character))
+    # The first wait is for the screen in front now, the second for the one that the keys opened.
+    await pilot.pause()
     await pilot.pause()
 
 

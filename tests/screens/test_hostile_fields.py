@@ -1,0 +1,158 @@
+"""Texts that try to do harm, typed into every field of every form and every question outside the case."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from tctui.app import Workplace
+from tctui.db.connection import close_database, create_database, open_database
+from tctui.key_places import MAIN
+from tctui.screens.form import FormScreen
+from tctui.screens.place import Place
+from tests.frames import frame
+from tests.hostile import HOSTILE
+from tests.places import WALKERS, Ground, ground, opened, press
+from tests.screens.board_practice import NOW
+
+FORMS = {
+    "new case": "n",
+    "next action": "f",
+    "contact": "c",
+    "declined case": "left left right m D",
+    "work list, done": "f6 D",
+    "work list, contact": "f6 c",
+    "signed on paper": "f3 d down n S p",
+    "signed here": "f3 d down n S t",
+    "contact from the book": "f5 / b a k e r enter c",
+    "coverage in a plan on file": "f4 i n p",
+    "coverage in a new plan": "f4 i n n",
+    "edited coverage": "f4 i e",
+    "practice": "f8 home enter enter",
+    "login": "f8 home down enter n",
+    "provider": "f8 home down down enter n",
+    "chair": "f8 home down down down enter n",
+    "hours": "f8 home down down down down enter enter",
+    "leave": "f8 home down down down down down enter n",
+    "closed day": "f8 home down down down down down down enter n",
+    "procedure": "f8 home down down down down down down down enter n",
+    "spacing": "f8 home down down down down down down down down enter n",
+}
+"""The keys from the board that open a form."""
+
+QUESTIONS = {
+    "filter of the board": "/",
+    "filter of the work list": "f6 /",
+    "filter of a list": "= /",
+    "filter of the help": "? /",
+    "find": ":",
+    "planned day": "f4 t",
+    "down payment": "f3 $ d",
+    "payments": "f3 $ n",
+    "rate": "f3 $ r",
+    "first due": "f3 $ t",
+    "courtesy": "f3 $ c",
+    "patient in the book": "f5 /",
+    "day in the book": "f5 g",
+    "only for": "f5 s",
+    "length": "f5 / b a k e r enter e",
+    "why cancelled": "f5 / b a k e r enter x c o",
+    "name of closed time": "f5 g 1 2 / 2 enter B c",
+    "length of closed time": "f5 g 1 2 / 2 enter B c l u n c h enter",
+    "override": "f5 / c h e n enter !",
+    "who comes": "f5 g 1 2 / 2 enter enter",
+    "what for": "f5 g 1 2 / 2 enter enter b a k e r enter",
+    "password of a locked screen": "f9",
+}
+"""The keys from the board that open a question."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """The practice that every test copies."""
+    return ground(tmp_path_factory.mktemp("ground"))
+
+
+def harmless(app: Workplace) -> None:
+    """No control, format or surrogate character in any line of the screen."""
+    for line in frame(app):
+        assert not [letter for letter in line if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")], line
+
+
+async def back_to_board(app: Workplace, pilot: Pilot[None]) -> None:
+    """Leave whatever is open."""
+    for _ in range(8):
+        place = app.screen
+        assert isinstance(place, Place)
+        if place.PLACE in MAIN and not place.bottom.busy:
+            break
+        await press(pilot, ["y"] if place.bottom.busy and isinstance(place, FormScreen) else ["ctrl+c"])
+    await press(pilot, ["f2", "x", "home"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_every_field_of_a_form(made: Ground, form: str, tmp_path: Path) -> None:
+    keys = FORMS[form].split()
+    async with opened(made.copy(tmp_path), "settings" if "f8" in keys else "board") as (app, pilot):
+        for text in HOSTILE[list(FORMS).index(form) :: 4 * len(FORMS)]:
+            await press(pilot, keys)
+            screen = app.screen
+            assert isinstance(screen, FormScreen), frame(app)
+            if screen.bottom.busy:
+                # What was typed before and not saved is offered again.
+                await press(pilot, ["n"])
+            for _ in range(20):
+                screen.on_paste(events.Paste(text))
+                if not screen.fields.step(1):
+                    break
+            await pilot.pause()
+            harmless(app)
+            await press(pilot, ["ctrl+s"])
+            harmless(app)
+            await back_to_board(app, pilot)
+            harmless(app)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_every_question(made: Ground, question: str, tmp_path: Path) -> None:
+    keys = QUESTIONS[question].split()
+    async with opened(made.copy(tmp_path), "lead" if question == "override" else "board") as (app, pilot):
+        for text in HOSTILE[list(QUESTIONS).index(question) :: 4 * len(QUESTIONS)]:
+            await press(pilot, keys)
+            place = app.screen
+            assert isinstance(place, Place)
+            place.on_paste(events.Paste(text))
+            await pilot.pause()
+            harmless(app)
+            await press(pilot, ["enter"])
+            harmless(app)
+            if question.startswith("password"):
+                break
+            await back_to_board(app, pilot)
+            harmless(app)
+
+
+WALKERS["lead"] = 3
+
+
+@pytest.mark.parametrize("first_start", [False, True])
+async def test_the_login_and_the_first_start(made: Ground, first_start: bool, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "new.db" if first_start else made.copy(tmp_path).path
+    (create_database if first_start else open_database)(path)
+    try:
+        async with Workplace(path, clock=lambda: NOW).run_test(size=(80, 24)) as pilot:
+            for text in HOSTILE[::20]:
+                screen = pilot.app.screen
+                if not isinstance(screen, FormScreen):
+                    break
+                for _ in range(4):
+                    screen.on_paste(events.Paste(text))
+                    screen.fields.step(1)
+                await press(pilot, ["ctrl+s"])
+                harmless(pilot.app)  # type: ignore[arg-type]
+    finally:
+        close_database()
