@@ -86,3 +86,13 @@ def signature_records(sheet: Sheet, records: Sequence[SignatureRecord]) -> None:
         sheet.line(f"original: SHA-256 {record.sha256}", 7, grey=True)
         sheet.gap(3)
     sheet.line("This is a copy. What was signed is the original kept by the practice, unchanged.", 8, grey=True)
+
+
+def items(sheet: Sheet, texts: Sequence[str]) -> None:
+    """Write a list, one dash an item."""
+    for item in texts:
+        height = sheet.font()
+        sheet.room(height)
+        sheet.font()
+        sheet.put(MARGIN, 4, height, "–")
+        sheet.paragraph(item, indent=4)

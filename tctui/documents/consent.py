@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from tctui.core.documents.consent import Consent, consent_hash
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import letterhead, people, signature_lines, signature_records, title
-from tctui.documents.sheet import MARGIN, Column, Sheet
+from tctui.documents.blocks import items, letterhead, people, signature_lines, signature_records, title
+from tctui.documents.sheet import Column, Sheet
 
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
 
@@ -37,7 +37,7 @@ def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = 
             sheet.table_row([line.site, line.name, line.code], LINES)
         _explained(sheet, consent)
         sheet.heading("What you state by signing", keep=20)
-        _items(sheet, consent.statements)
+        items(sheet, consent.statements)
         sheet.gap(1)
         sheet.line(f"Treatment is carried out by {consent.performed_by}.", 9)
         _discussion(sheet, consent)
@@ -67,16 +67,7 @@ def _explained(sheet: Sheet, consent: Consent) -> None:
         if isinstance(words, str):
             sheet.paragraph(words)
         else:
-            _items(sheet, words)
-
-
-def _items(sheet: Sheet, items: Sequence[str]) -> None:
-    for item in items:
-        height = sheet.font()
-        sheet.room(height)
-        sheet.font()
-        sheet.put(MARGIN, 4, height, "–")
-        sheet.paragraph(item, indent=4)
+            items(sheet, words)
 
 
 def _discussion(sheet: Sheet, consent: Consent) -> None:

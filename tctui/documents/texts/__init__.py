@@ -11,6 +11,7 @@ from typing import Any
 
 from tctui.core.documents.agreement import ClauseText
 from tctui.core.documents.consent import ConsentText
+from tctui.core.documents.refusal import RefusalText
 from tctui.core.errors import Unreadable
 
 
@@ -43,6 +44,15 @@ def consent_statements(own: Path | None = None) -> tuple[str, ...]:
     read = _toml("consents.toml", own)
     try:
         return tuple(_joined(line) for line in read["statements"])
+    except (KeyError, TypeError, AttributeError) as wrong:
+        raise _wrong(own, wrong) from None
+
+
+def refusal_text(own: Path | None = None) -> RefusalText:
+    """Read what a patient who declines is told and states. Raises Unreadable naming the file and what is wrong."""
+    read = _toml("refusal.toml", own)
+    try:
+        return RefusalText(tuple(map(_joined, read["risks"])), tuple(map(_joined, read["statements"])))
     except (KeyError, TypeError, AttributeError) as wrong:
         raise _wrong(own, wrong) from None
 

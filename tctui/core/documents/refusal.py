@@ -1,0 +1,94 @@
+"""Informed refusal, as data: what was proposed, what may come of leaving it, and that the patient leaves it knowingly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tctui.core.documents.parts import Person, Practice, SignatureBlock, of_age
+from tctui.core.errors import Refused
+from tctui.core.plain import canonical_json, to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A procedure that the patient declines, why it was proposed, and what happens if it waits; texts may be empty."""
+
+    site: str
+    name: str
+    code: str = ""
+    why: str = ""
+    if_left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalText:
+    """The office's words: what leaving treatment can lead to in general, and what is stated by signing."""
+
+    risks: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An informed refusal, complete; ``reason`` is what the patient said, and may be empty."""
+
+    number: str
+    version: int
+    made_at: datetime
+    day: date
+    practice: Practice
+    patient: Person
+    lines: tuple[RefusedLine, ...]
+    text: RefusalText
+    proposed_by: str
+    reason: str
+    signers: tuple[SignatureBlock, ...]
+
+
+def draw_up_refusal(
+    *,
+    number: str,
+    version: int,
+    made_at: datetime,
+    day: date,
+    practice: Practice,
+    patient: Person,
+    lines: Sequence[RefusedLine],
+    text: RefusalText,
+    proposed_by: str,
+    reason: str = "",
+    guardian: Person | None = None,
+) -> Refusal:
+    """Draw up a refusal; a minor's guardian signs in the minor's place.
+
+    Raises Refused when nothing is declined, or the patient is a minor and no guardian is named.
+    """
+    if not lines:
+        raise Refused("a refusal needs at least one declined procedure")
+    if made_at.utcoffset() != timedelta(0):
+        raise Refused("the time of making must be UTC")
+    if guardian is None and not of_age(patient, day):
+        raise Refused(f"{patient.name} is under eighteen: name the guardian who signs")
+    first = (
+        SignatureBlock("Guardian", guardian.name, guardian.relation)
+        if guardian
+        else SignatureBlock("Patient", patient.name, "self")
+    )
+    signers = (first, SignatureBlock("Dentist", proposed_by), SignatureBlock("Witness"))
+    return Refusal(
+        number, version, made_at, day, practice, patient, tuple(lines), text, proposed_by, reason, signers
+    )  # fmt: skip
+
+
+def canonical_refusal(refusal: Refusal) -> bytes:
+    """Give what was refused as canonical JSON; number, version and time of making are no part of it."""
+    plain = to_plain(refusal)
+    return canonical_json({name: plain[name] for name in plain if name not in ("number", "version", "made_at")})
+
+
+def refusal_hash(refusal: Refusal) -> str:
+    """Give the SHA-256 of the canonical refusal in hexadecimal."""
+    return hashlib.sha256(canonical_refusal(refusal)).hexdigest()

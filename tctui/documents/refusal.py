@@ -1,0 +1,49 @@
+"""Informed refusal on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tctui.core.documents.refusal import Refusal, refusal_hash
+from tctui.core.papers import SignatureRecord
+from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import items, letterhead, people, signature_lines, signature_records, title
+from tctui.documents.sheet import Column, Sheet
+
+LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
+
+
+def render_refusal(refusal: Refusal, signed: Sequence[SignatureRecord] | None = None) -> bytes:
+    """Draw the refusal as a PDF; with ``signed``, a copy that shows the signatures given on the original.
+
+    The same refusal gives the same bytes. Raises Refused naming a character that no font can print.
+    """
+    name = f"Refusal {refusal.number}, version {refusal.version}"
+    footer = f"{name} · terms SHA-256 {refusal_hash(refusal)}"
+    with Sheet(name + (" (copy)" if signed else ""), refusal.made_at, refusal.practice, footer) as sheet:
+        letterhead(sheet, refusal.practice)
+        made = f"No. {refusal.number} · version {refusal.version} · {show_date_year(refusal.day)}"
+        title(sheet, "Treatment declined", made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
+        people(sheet, (("patient", refusal.patient),))
+        sheet.heading("What was proposed and is declined", keep=15)
+        sheet.table_head(LINES)
+        for line in refusal.lines:
+            sheet.table_row([line.site, line.name, line.code], LINES)
+            for told in (line.why, line.if_left and f"If it waits: {line.if_left}"):
+                if told:
+                    sheet.paragraph(told, 8.5, indent=25)
+        sheet.gap(1)
+        sheet.line(f"Proposed and explained by {refusal.proposed_by}.", 9)
+        if refusal.reason:
+            sheet.line(f"Reason given by the patient: {refusal.reason}", 9)
+        sheet.heading("What can come of it", keep=15)
+        items(sheet, refusal.text.risks)
+        sheet.heading("What you state by signing", keep=20)
+        items(sheet, refusal.text.statements)
+        sheet.heading("Signatures", keep=42)
+        if signed:
+            signature_records(sheet, signed)
+        else:
+            sheet.paragraph(f"{name} for {refusal.patient.name}.", 8.5)
+            signature_lines(sheet, refusal.signers)
+        return sheet.finish()
