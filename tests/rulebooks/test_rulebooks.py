@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from tctui.core.errors import Unreadable
+from tctui.core.finance.partners import Kind
+from tctui.core.finance.state_rules import Act, Fact
 from tctui.rulebooks import rulebook, shipped_names
 from tctui.rulebooks.partners import partner_products, review_line
 from tctui.rulebooks.states import state_pack
@@ -122,3 +126,16 @@ def test_a_wrong_state_file_says_where(tmp_path: Path, was: str, now: str, said:
     own.write_text(STATE.replace(was, now))
     with pytest.raises(Unreadable, match=said):
         state_pack("TX", own)
+
+
+def test_the_document_names_every_field_and_its_examples_are_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "rulebooks.md").read_text("utf-8")
+    blocks = [dedent(block) for block in re.findall(r"\n\n((?:    .*\n)+)", text)]
+    own = tmp_path / "own.toml"
+    own.write_text(blocks[0])
+    assert partner_products(own)[0].partner == "Example Lender"
+    own.write_text(STATE + blocks[1])
+    assert [rule.key for rule in state_pack("TX", own).rules] == ["one", "example-notice"]
+    flat = " ".join(text.split())
+    assert [fact for fact in Fact if f"`{fact}`" not in flat] == []
+    assert [word for word in (*Act, *Kind) if f"`{word}`" not in flat] == []
