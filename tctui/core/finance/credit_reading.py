@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, cast, get_args
 
 from tctui.core.errors import Unreadable
+from tctui.core.finance.common_period import common_period
 from tctui.core.finance.credit import MOST_FLOWS, Credit, Stream
 from tctui.core.finance.unit_periods import Step, Unit, UnitPeriod, months_later
 
@@ -24,24 +25,39 @@ _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,12}|/[0-9]{1,9})?")
 def credit_from_plain(plain: Mapping[str, Any]) -> Credit:
     """Read a credit: ``unit_period`` {unit, n}, ``advances`` and ``payments`` as lists of streams.
 
+    Without ``unit_period`` it is the most frequent period (Appendix J (b)(4)).
+
     A stream has ``amount`` and ``count`` with ``date`` or ``first_date`` and ``every`` {unit, n}, or with ``first_t``
     and ``every_t`` in unit-periods. Raises Unreadable naming the part that is missing or wrong.
     """
     unit_period = plain.get("unit_period")
     if isinstance(unit_period, str):
         unit_period = {"unit": unit_period}
+    if unit_period is None:
+        return _without_unit_period(plain)
     if not isinstance(unit_period, Mapping):
-        raise Unreadable("unit_period is missing")
+        raise Unreadable("unit_period must be {unit, n}")
     a_year = unit_period.get("periods_per_year")
     per_year = None if a_year is None else _fraction(a_year, "unit_period: periods_per_year")
     if per_year is not None and per_year <= 0:
         raise Unreadable("unit_period: periods_per_year must be above zero")
     unit = None if unit_period.get("unit") == "term" else UnitPeriod(*_unit(unit_period, "unit_period"))
+    step = Step(unit.unit, unit.n) if unit else Step("month")
+    return Credit(
+        _streams(plain, "advances", step), _streams(plain, "payments", step), unit, per_year, _even_first(plain)
+    )
+
+
+def _without_unit_period(plain: Mapping[str, Any]) -> Credit:
+    advances, payments = (_streams(plain, name, Step("month")) for name in ("advances", "payments"))
+    return Credit(advances, payments, common_period(advances, payments), None, _even_first(plain))
+
+
+def _even_first(plain: Mapping[str, Any]) -> bool:
     even_first = plain.get("disregard_odd_first_period", False)
     if not isinstance(even_first, bool):
         raise Unreadable("disregard_odd_first_period must be true or false")
-    step = Step(unit.unit, unit.n) if unit else Step("month")
-    return Credit(_streams(plain, "advances", step), _streams(plain, "payments", step), unit, per_year, even_first)
+    return even_first
 
 
 def amount_from_plain(value: object, where: str) -> Decimal:

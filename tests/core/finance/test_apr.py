@@ -150,7 +150,8 @@ def plain(advance: str, paid: str, count: int = 1, on: str = "2026-02-01", until
         (plain("1000", "600", 2, until="soon"), "dates are written"),
         (plain("1000", "2", 12_000, until="2027-01-01"), "more than"),
         (plain("1000", "2", 2_000, until="9990-01-01") | {"unit_period": {"unit": "day", "n": 1}}, "outside"),
-        ({}, "unit_period is missing"),
+        ({}, "advances are missing"),
+        ({"unit_period": 7}, "unit_period must be"),
         ({"unit_period": {"unit": "fortnight"}}, "unit must be"),
         ({"unit_period": {"unit": "month"}, "advances": []}, "advances are missing"),
         (plain("1000", "1100", 2) | {"unit_period": {"unit": "term"}}, "single payment"),
@@ -224,6 +225,44 @@ def test_a_disclosed_figure_is_held_against_the_tolerance() -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if "tolerance_points" in case and case["id"] != "C-appD-IA"])
 def test_the_tolerance_is_the_one_published(case: dict[str, Any]) -> None:
     assert str(rate_tolerance(credit_from_plain(case))) == case["tolerance_points"]
+
+
+DATED = [case for case in CASES if "first_date" in case["payments"][0]]
+
+
+@pytest.mark.parametrize("case", DATED, ids=lambda case: str(case["id"]))
+def test_the_unit_period_is_found_where_it_is_not_said(case: dict[str, Any]) -> None:
+    silent = credit_from_plain({name: part for name, part in case.items() if name != "unit_period"})
+    assert rounded(silent.annual_percentage_rate(), case["expect"]["places"]) == Decimal(case["expect"]["apr"])
+
+
+@pytest.mark.parametrize(
+    ("first", "payments", "unit"),
+    [
+        ("2026-02-01", [("2026-03-01", 1, "month", 1), ("2026-07-15", 1, "month", 1)], UnitPeriod("week", 12)),
+        ("2026-02-01", [("2026-02-08", 1, "week", 1), ("2026-02-22", 1, "week", 1)], UnitPeriod("week")),
+        ("2026-02-01", [("2026-03-01", 3, "month", 1), ("2026-05-08", 3, "week", 1)], UnitPeriod("week")),
+        ("2026-02-01", [("2028-02-01", 2, "year", 2)], UnitPeriod("year")),
+        ("2026-02-01", [("2026-02-11", 4, "day", 10)], UnitPeriod("day", 10)),
+        ("2026-02-01", [("2026-03-01", 4, "semimonth", 2)], UnitPeriod("month")),
+    ],
+)
+def test_the_most_frequent_period_the_smaller_of_two_or_the_average(
+    first: str, payments: list[tuple[str, int, str, int]], unit: UnitPeriod
+) -> None:
+    case = {
+        "advances": [{"date": first, "amount": 1000}],
+        "payments": [
+            {"first_date": day, "count": count, "amount": 600, "every": {"unit": word, "n": n}}
+            for day, count, word, n in payments
+        ],
+    }
+    assert credit_from_plain(case).unit == unit
+
+
+def test_without_dates_the_unit_period_must_be_said() -> None:
+    with pytest.raises(Refused, match="must be said"):
+        credit_from_plain({"advances": [{"first_t": 0, "amount": 1}], "payments": [{"first_t": 1, "amount": 2}]})
 
 
 def test_what_is_not_an_object_is_unreadable() -> None:
