@@ -10,7 +10,9 @@ from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import CoverageTerms, Estimate, PlannedLine, estimate, from_json, to_json
+from tctui.core.estimate.engine import likely
 from tctui.core.estimate.plain_words import Named
+from tctui.core.estimate.plan import Plan
 from tctui.core.money import money
 from tctui.core.papers import AGREED
 from tctui.core.people import User
@@ -75,10 +77,23 @@ def live(
     case: CaseFile, option: Option, today: date, dates: dict[int, date] | None = None, agreed_only: bool = False
 ) -> Estimate:
     """Estimate an option as things stand; raises Refused when it has no lines that count."""
-    lines = planned_lines(option, today, dates, agreed_only)
-    coverages = coverages_of(case, option, today)
-    lines = with_payments(lines, coverages)
+    lines, coverages = _with_coverages(case, option, today, dates, agreed_only)
     return estimate(lines, coverages, office_settings(), today, patient_of(case.patient_id))
+
+
+def likely_patient(case: CaseFile, option: Option, today: date, agreed_only: bool = False) -> int:
+    """The patient's part that ``live`` gives, cents, without steps and ranges: for going through many cases."""
+    lines, coverages = _with_coverages(case, option, today, None, agreed_only)
+    office, patient = office_settings(), patient_of(case.patient_id)
+    plans = [Plan(terms, office, patient, today) for terms in coverages]
+    return sum(line.patient_cents for line in likely(lines, plans, office, today))
+
+
+def _with_coverages(
+    case: CaseFile, option: Option, today: date, dates: dict[int, date] | None, agreed_only: bool
+) -> tuple[list[PlannedLine], tuple[CoverageTerms, ...]]:
+    coverages = coverages_of(case, option, today)
+    return with_payments(planned_lines(option, today, dates, agreed_only), coverages), coverages
 
 
 def named(case: CaseFile, today: date) -> Named:
@@ -116,7 +131,8 @@ def freeze(
     return replace(kept, id=number)
 
 
-def _record(row: Any) -> FrozenEstimate:
+def frozen_record(row: Any) -> FrozenEstimate:
+    """A row of id, option, number, days and totals as the record that the screens know."""
     return FrozenEstimate(row[0], row[1], row[2], date.fromisoformat(row[3]), date.fromisoformat(row[4]), *row[5:9])
 
 
@@ -127,7 +143,7 @@ def frozen_of(option_id: int) -> list[FrozenEstimate]:
         " WHERE option_id = ? AND voided = 0 ORDER BY number DESC",
         (option_id,),
     )
-    return [_record(row) for row in rows.fetchall()]
+    return [frozen_record(row) for row in rows.fetchall()]
 
 
 def frozen_result(frozen_id: int) -> Estimate:

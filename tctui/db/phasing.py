@@ -21,6 +21,7 @@ from tctui.db.change import By, case_change
 from tctui.db.coverages import office_settings, patient_of
 from tctui.db.decisions import option_of
 from tctui.db.estimates import coverages_of, live, planned_lines
+from tctui.db.known_figures import with_payments
 from tctui.db.models import database
 from tctui.db.spacing_rules import spacing_rules
 from tctui.db.unit_of_work import Unit
@@ -45,6 +46,7 @@ def phasing_task(case: CaseFile, option: Option, today: date) -> Callable[[], Ph
     blocks = blocks_of(option, {int(line.id) for line in lines}, today)
     workday, gaps = calendar(option, today)
     terms = coverages_of(case, option, today)
+    lines = with_payments(lines, terms)
     office, patient = office_settings(), patient_of(case.patient_id)
     return partial(phase_years, blocks, block_gaps(blocks, gaps), lines, terms, office, today, patient, workday)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from textwrap import wrap
 from typing import Any
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.estimate import CoverageTerms, Estimate, difference
+from tctui.core.estimate import CoverageTerms, Estimate
 from tctui.core.estimate.plain_words import Named, told
 from tctui.core.estimate.trace_tree import tree_of, tree_of_sum
 from tctui.core.money import money
@@ -21,6 +21,7 @@ from tctui.db import estimates
 from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.screens import estimate_lines as drawn
+from tctui.screens.estimate_again import open_difference
 from tctui.screens.place import Place
 from tctui.screens.trace import open_trace
 from tctui.widgets.figures import FigureTable
@@ -269,22 +270,7 @@ class EstimateScreen(Place):
         """Compare with what was frozen last, line by line."""
         assert self._frozen is not None
         assert self._estimate is not None
-        rows: list[Line] = []
-        for change in difference(estimates.frozen_result(self._frozen.id), self._estimate):
-            planned = self.case.line(int(change.id))
-            cells = (planned.name if planned else change.code, change.state, money(change.insurance_cents),
-                     money(change.patient_cents), change.cause)  # fmt: skip
-            rows.append(Row(change.id, cells, "plain" if change.state == "same" else "strong"))
-        frozen = self._frozen
-        now = self._patient()
-        title = (
-            f"Estimate {frozen.number} of {show_date(frozen.frozen_on)} against today: "
-            f"patient {money(frozen.patient)} → {money(now)}"
-        )
-        columns = [Column("procedure"), Column("", 8), Column("insurance", 10, "right"), Column("patient", 10, "right"),
-                   Column("cause", 34)]  # fmt: skip
-        causes: dict[Hashable, str] = {row.key: str(row.cells[4]) for row in rows if isinstance(row, Row)}
-        self.open_list(title, columns, rows, about=lambda key: [causes.get(key, "")])
+        open_difference(self, self.case, self._frozen, self._estimate)
 
     def act_pay(self) -> None:
         """Choose how the patient pays."""

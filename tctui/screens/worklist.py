@@ -131,6 +131,12 @@ class WorkListScreen(Place):
         """Open the case."""
         self.host.open_place("case", case_id=self.card.case_id)
 
+    def act_reestimates(self) -> None:
+        """Estimate every open case again and list what moved."""
+        from tctui.screens.reestimates import ReestimatesScreen
+
+        self.app.push_screen(ReestimatesScreen(), self._form_closed)
+
     def act_book(self) -> None:
         """Go to the book with the case in hand."""
         self.host.open_place("schedule", case_id=self.card.case_id)
