@@ -67,11 +67,12 @@ def times_of(stream: dict[str, Any], start: date | None, unit: str, n: int) -> l
     return times
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+# A term is one unit-period: interest over principal, nothing to solve.
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case["unit_period"]["unit"] != "term"], ids=lambda case: str(case["id"])
+)
 def test_a_second_way_of_counting_and_solving_gives_the_same_rate(case: dict[str, Any]) -> None:
     unit, n = case["unit_period"]["unit"], case["unit_period"]["n"]
-    if unit == "term":
-        pytest.skip("a term is one unit-period: interest over principal, nothing to solve")
     dated = "date" in case["advances"][0] or "first_date" in case["advances"][0]
     start = date.fromisoformat(case["advances"][0]["date"]) if dated else None
     flows = [
