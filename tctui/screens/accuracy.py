@@ -17,7 +17,7 @@ def open_accuracy(place: Place) -> None:
     rows: list[Line] = []
     if offers:
         rows.append(Section("suggested: Enter takes it over"))
-        rows += [Row(("offer", key), (offer.question,), "caution") for key, offer in offers.items()]
+        rows += [Row(("offer", key), (f"{offer.short}: {offer.plan}",), "caution") for key, offer in offers.items()]
     plan = ""
     for each in sorted(accuracy(outcomes_of()), key=lambda row: row.plan):
         if each.plan != plan:

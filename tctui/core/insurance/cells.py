@@ -81,6 +81,7 @@ _FREQUENCIES = (
     ("sealant", "sealant", "sealants"),
     ("deep_cleaning", "deep clean.", "deep cleaning of a quadrant"),
     ("gum_care", "perio maint.", "perio maintenance"),
+    ("filling", "same surface", "fillings on the same surface"),
 )
 _REPLACED = (("crown", "crown"), ("bridge", "bridge"), ("denture", "denture"))
 _AGES = (("fluoride", "fluoride"), ("sealant", "sealants"), ("ortho", "ortho"))
@@ -99,11 +100,14 @@ _MONEY = [
     Cell("deductible.individual", "ded. person", "money", "What is the deductible per person and year?"),
     Cell("deductible.family", "ded. family", "money", "What is the deductible per family?"),
     Cell("maximum.annual", "year maximum", "money", "What is the yearly maximum?"),
-    Cell("maximum.family", "family max.", "money", "Is there a maximum per family?"),
     Cell("maximum.ortho", "ortho life", "money", "What is the lifetime maximum for ortho?"),
-    Cell("maximum.implant", "implant max.", "money", "Is there a separate maximum for implants?"),
     Cell("counts.ortho", "ortho in yr", "yes_no", "Does ortho count toward the yearly maximum?"),
     Cell("counts.preventive", "prev. in yr", "yes_no", "Do preventive and diagnostic count toward the yearly maximum?"),
+]
+
+_MORE = [
+    Cell("maximum.family", "family max.", "money", "Is there a maximum per family?"),
+    Cell("maximum.implant", "implant max.", "money", "Is there a separate maximum for implants?"),
 ]
 
 _CLAUSES = [
@@ -150,6 +154,9 @@ def _rows(cells: list[Cell]) -> tuple[tuple[str, ...], ...]:
 _OFTEN = [
     Cell(f"frequency.{key}", label, "frequency", f"How often are {said} paid?") for key, label, said in _FREQUENCIES
 ]
+_OFTEN.append(
+    Cell("frequency.other", "anything else", "frequency", "Is there a limit on how often anything else is paid?")
+)
 _AGAIN = [
     Cell(f"replacement.{key}", label, "years", f"After how many years is a {said} paid again?") for key, said in _REPLACED
     for label in (said,)
@@ -157,7 +164,8 @@ _AGAIN = [
 _TO_AGE = [Cell(f"age.{key}", label, "age", f"To what age is {label} paid?") for key, label in _AGES]
 
 CELLS: dict[str, Cell] = {
-    cell.key: cell for cell in (*_category_cells(), *_USED, *_MONEY, *_OFTEN, *_AGAIN, *_CLAUSES, *_TO_AGE, *_PLAN)
+    cell.key: cell
+    for cell in (*_category_cells(), *_USED, *_MONEY, *_OFTEN, *_MORE, *_AGAIN, *_CLAUSES, *_TO_AGE, *_PLAN)
 }
 """Every cell by its key, in the order of the table."""
 
@@ -167,7 +175,7 @@ BLOCKS: tuple[tuple[Block, ...], ...] = (
                                               for name, _, _ in CATEGORIES)),
         ("used, all offices", _rows(_USED)),
     ),
-    (("deductible, maximum", _rows(_MONEY)), ("how often", _rows(_OFTEN)),
+    (("deductible, maximum", _rows(_MONEY)), ("how often", _rows(_OFTEN)), ("other maxima", _rows(_MORE)),
      ("contract price holds", _rows([cell for cell in _PLAN if cell.subject in ("binds", "bills")]))),
     (("paid again after", _rows(_AGAIN)), ("clauses", _rows(_CLAUSES)), ("to what age", _rows(_TO_AGE)),
      ("plan and coverage", _rows([cell for cell in _PLAN if cell.subject in ("plan", "coverage")]))),

@@ -98,6 +98,9 @@ def changes(
     _maximums(book, values, edits)
     for key in edits:
         part, _, name = key.partition(".")
+        if key == "frequency.other":
+            # A limit on no named code is for a person to read; the engine has no code to hold it against.
+            continue
         if part in ("frequency", "replacement", "age"):
             _limit(book, part, values[key], services[name])
         elif part == "downgrade":
@@ -240,7 +243,7 @@ def _unknown_frequencies(book: _Book, values: Mapping[str, str], services: Mappi
     """Once one frequency is known, the engine must be told which ones are not."""
     for key, value in values.items():
         part, _, name = key.partition(".")
-        if part == "frequency" and value == UNKNOWN:
+        if part == "frequency" and value == UNKNOWN and name in services:
             rows = in_force([*book.rows, *book.others])
             if service_row(rows, "frequency", services[name]) is None:
                 book.put(None, RuleRow(0, "frequency", services[name].scope, terms={"count": None}))
@@ -286,7 +289,8 @@ def _settings(
             _set(settings, BINDS[name], None if values[key] == UNKNOWN else values[key] == "y")
         elif part == "bills":
             _set(settings, "bills_downgrade_difference", None if values[key] == UNKNOWN else values[key] == "y")
-    words = {
+    words: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+        "frequency.other": ("other_frequency", ()),
         "clause.preauthorisation": ("preauthorisation", ()),
         "plan.claim_date": ("claim_date", CLAIM_DATE),
         "plan.position": ("deductible_position", POSITION),

@@ -118,6 +118,21 @@ class Offer:
     scope: str = ""
     to: str = ""
     value: int | str = 0
+    plan: str = ""
+
+    @property
+    def short(self) -> str:
+        """The rule in a few words: `W2 as M2 on molars`, `gum treatment at 50 %`, `W2 allowed at 180`."""
+        if self.kind == "downgrade":
+            return (
+                f"{self.code} as {self.to} on {self.value} teeth"
+                if self.value != "always"
+                else f"{self.code} as {self.to}"
+            )
+        if self.kind == "fee":
+            return f"{self.code} allowed at {money_shown(int(self.value))}"
+        what = self.code or _said(self.scope.partition(":")[2])
+        return f"{what} at {percent_shown(int(self.value))} %"
 
     @property
     def key(self) -> str:
@@ -194,7 +209,7 @@ def _said(category: str) -> str:
 def _percent_offer(last: Outcome, scope: str, what: str, count: int, points: int) -> Offer:
     was = "unknown" if last.expected_percent is None else f"{percent_shown(last.expected_percent)} %"
     text = f"{last.plan} paid {what} at {percent_shown(points)} % and not {was}, {count} times running"
-    return Offer(last.plan_id, "percent", "", f"{text}: change the percentage?", scope, value=points)
+    return Offer(last.plan_id, "percent", "", f"{text}: change the percentage?", scope, value=points, plan=last.plan)
 
 
 def _downgrade(rows: Sequence[Outcome]) -> list[tuple[int, Offer]]:
@@ -213,7 +228,7 @@ def _downgrade_offer(rows: Sequence[Outcome], answer: str) -> Offer:
     group = next(narrow, ToothGroup.ALWAYS)
     where = {"always": "any teeth", "molar": "molars", "posterior": "back teeth"}[group.value]
     text = f"{last.plan} paid {last.name} on {where} as {answer}, {len(rows)} times running: add the downgrade?"
-    return Offer(last.plan_id, "downgrade", last.code, text, f"code:{last.code}", answer, group.value)
+    return Offer(last.plan_id, "downgrade", last.code, text, f"code:{last.code}", answer, group.value, last.plan)
 
 
 def _not_covered(rows: Sequence[Outcome]) -> list[tuple[int, Offer]]:
@@ -222,7 +237,7 @@ def _not_covered(rows: Sequence[Outcome]) -> list[tuple[int, Offer]]:
     if count < REPEATED or not answer or last.expected_percent == 0:
         return []
     text = f"{last.plan} did not cover {last.name}, {count} times running: enter it as not covered?"
-    return [(count, Offer(last.plan_id, "percent", last.code, text, f"code:{last.code}", value=0))]
+    return [(count, Offer(last.plan_id, "percent", last.code, text, f"code:{last.code}", value=0, plan=last.plan))]
 
 
 def _fee(rows: Sequence[Outcome]) -> list[tuple[int, Offer]]:
@@ -235,4 +250,4 @@ def _fee(rows: Sequence[Outcome]) -> list[tuple[int, Offer]]:
         return []
     was = money_shown(last.expected_allowed or 0)
     text = f"{last.plan} allowed {money_shown(cents)} for {last.name} and not {was}, {count} times running"
-    return [(count, Offer(last.plan_id, "fee", last.code, f"{text}: change the fee?", value=cents))]
+    return [(count, Offer(last.plan_id, "fee", last.code, f"{text}: change the fee?", value=cents, plan=last.plan))]

@@ -24,6 +24,9 @@ _OF_QUESTION: Mapping[str, tuple[str, ...]] = {
 """The cells that settle a question of the engine, by the second word of its key, besides those of the lines' categories."""
 
 
+_SELDOM = frozenset({"coverage.ends", "plan.employer", "plan.position", "plan.claim_date"})
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """A planned line as the script needs it."""
@@ -79,8 +82,15 @@ def script(
     return Script(
         tuple(first),
         tuple(Ask(key, CELLS[key].question) for key in near),
-        tuple(Ask(key, CELLS[key].question) for key in others if not key.startswith(("binds.", "bills."))),
+        tuple(Ask(key, CELLS[key].question) for key in others if _is_asked(key, shown)),
     )
+
+
+def _is_asked(key: str, shown: Mapping[str, str]) -> bool:
+    """Whether a cell that no planned line needs is worth the carrier's time."""
+    if "ortho" in key and shown["percent:ortho"] == "0":
+        return False
+    return not key.startswith(("binds.", "bills.", "counts.")) and key not in _SELDOM
 
 
 def cells_of(question: str, lines: Sequence[Work], services: Mapping[str, Service]) -> list[str]:
@@ -94,12 +104,15 @@ def cells_of(question: str, lines: Sequence[Work], services: Mapping[str, Servic
     if kind in _WORK:
         found = [f"{kind}:{category}" for category in categories] + found
     if kind == "frequency":
-        found += [
-            key for key in CELLS if key.startswith(("frequency.", "replacement.")) and any(
-                scope_from_text(services[key.partition(".")[2]].scope).covers(line.code, line.category) for line in lines
-            )
-        ]  # fmt: skip
+        named = [key for key in CELLS if _speaks_of(key, ("frequency", "replacement"), lines, services)]
+        found += named or ["frequency.other"]
     return [key for key in found if key in CELLS]
+
+
+def _speaks_of(key: str, parts: tuple[str, ...], work: Sequence[Work], services: Mapping[str, Service]) -> bool:
+    part, _, name = key.partition(".")
+    scope = scope_from_text(services[name].scope) if part in parts and name in services else None
+    return scope is not None and any(scope.covers(line.code, line.category) for line in work)
 
 
 def _concerned(work: Sequence[Work], services: Mapping[str, Service], pairs: Pairs) -> list[str]:
@@ -110,10 +123,7 @@ def _concerned(work: Sequence[Work], services: Mapping[str, Service], pairs: Pai
     wanted |= {"deductible.individual", "maximum.annual", "used.maximum", "used.deductible", "coverage.effective"}
     wanted |= {f"downgrade.{kind}" for kind, listed in pairs.items() if codes & {charted for charted, _ in listed}}
     for key in CELLS:
-        part, _, name = key.partition(".")
-        if part in ("frequency", "replacement", "age") and any(
-            scope_from_text(services[name].scope).covers(line.code, line.category) for line in work
-        ):
+        if _speaks_of(key, ("frequency", "replacement", "age"), work, services):
             wanted.add(key)
     if categories & {"prosthetics", "implant"}:
         wanted.add("clause.missing_tooth")

@@ -88,6 +88,7 @@ def cells_of(row: RuleRow, services: Mapping[str, Service]) -> list[str]:
     elif row.kind in ("frequency", "age", "replacement"):
         names = [key.partition(".")[2] for block in BLOCKS for _, rows in block for (key, *_) in rows
                  if key.startswith((f"{row.kind}.", "replacement." if row.terms.get("every_months") else "-"))]  # fmt: skip
+        names = [name for name in names if name in services]
         found = [f"{row.kind}.{name}" for name in names if service_row([row], row.kind, services[name]) is row]
         found += [f"replacement.{name}" for name in names if row.kind == "frequency" and f"frequency.{name}" in found]
     elif row.kind == "missing_tooth":

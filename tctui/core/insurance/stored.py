@@ -110,6 +110,7 @@ SERVICES: Mapping[str, Service] = {
     "sealant": Service("code:D1351", "tooth"),
     "deep_cleaning": Service("codes:D4341,D4342", "quadrant"),
     "gum_care": Service("code:D4910"),
+    "filling": Service("category:restorative", "surface"),
     "crown": Service("category:crowns", "tooth"),
     "bridge": Service("codes:D6205-D6794", "tooth"),
     "denture": Service("codes:D5110-D5286", "arch"),

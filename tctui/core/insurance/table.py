@@ -44,7 +44,9 @@ def shown(
     _amounts(found, plan, rows)
     for key in CELLS:
         part, _, name = key.partition(".")
-        if part == "frequency":
+        if key == "frequency.other":
+            found[key] = str(plan.settings.get("other_frequency", NONE if asked(plan, rows, "frequency") else UNKNOWN))
+        elif part == "frequency":
             found[key] = _frequency(plan, rows, services[name])
         elif part == "replacement":
             found[key] = _replacement(plan, rows, services[name])

@@ -63,7 +63,7 @@ def read_cell(cell: Cell, text: str, today: date, choices: Sequence[tuple[str, s
         return _chosen([shown for _, shown in (choices or cell.choices)], said, typed)
     found = _READ[cell.kind](said, today)
     if found is None:
-        raise Unreadable(f"{cell.label}: {typed[:16]!r} is not {HINTS[cell.kind]} or ?")
+        raise Unreadable(f"{typed[:16]!r}? Type {HINTS[cell.kind]}, ?")
     return found
 
 
