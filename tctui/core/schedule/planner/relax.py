@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Literal, NamedTuple
 
 from tctui.core.schedule.planner.frontier import Calendar, fewest_trips
+from tctui.core.schedule.planner.masks import all_starts, lanes_of
 from tctui.core.schedule.planner.problem import FrontierPoint, PlannedVisit, PlanProblem
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
@@ -16,7 +17,7 @@ Kind = Literal[
     "shortest gap", "not together",
 ]  # fmt: skip
 
-STEPS = 12_000
+STEPS = 10_000
 """Search steps for one explanation: well under a second."""
 _TRIAL_STEPS = 1_000
 """Search steps within one trial; a trial that needs more counts as one without a plan."""
@@ -134,6 +135,8 @@ class _Trials:
         self.problem = problem
         self._known: dict[frozenset[Obstacle], bool] = {}
         self._steps = Steps(steps)
+        self._lanes = lanes_of(problem)
+        self._starts = all_starts(problem, self._lanes)
 
     def fits(self, obstacles: Iterable[Obstacle]) -> bool:
         """True when a plan exists without these obstacles. Raises OutOfSteps when the budget is spent."""
@@ -144,7 +147,7 @@ class _Trials:
 
     def has_plan(self, problem: PlanProblem) -> bool:
         """True when a plan is found within the steps of one trial. Raises OutOfSteps when the budget is spent."""
-        calendar = Calendar(problem)
+        calendar = self._calendar(problem)
         own = Steps(_TRIAL_STEPS)
         try:
             return calendar.any_ending(calendar.net.every_day, own) is not None
@@ -152,6 +155,19 @@ class _Trials:
             return False
         finally:
             self._steps.take(_CALENDAR_STEPS + len(calendar.groups) + _TRIAL_STEPS - max(0, own.left))
+
+
+    def _calendar(self, problem: PlanProblem) -> Calendar:
+        """The calendar of an eased problem; starts are found only for visits whose own rules changed."""
+        own = self.problem
+        if (problem.hours, problem.away, problem.max_span) != (own.hours, own.away, own.max_span):
+            return Calendar(problem)
+        starts = list(self._starts)
+        changed = [at for at, visit in enumerate(problem.visits) if visit != own.visits[at]]
+        eased_visits = replace(problem, visits=tuple(problem.visits[at] for at in changed))
+        for at, found in zip(changed, all_starts(eased_visits, self._lanes) if changed else (), strict=True):
+            starts[at] = found
+        return Calendar(problem, starts)
 
 
 def obstruction(problem: PlanProblem, steps: int = STEPS) -> Obstruction:
