@@ -149,10 +149,11 @@ REGISTRY: tuple[Action, ...] = (
         "=",
         "why",
         "Show why the figure or flag under the cursor is what it is, step by step.",
-        places=(*MAIN, "pay", "phasing", "alternatives", "reestimates"),
+        places=(*MAIN, "pay", "coverage", "phasing", "alternatives", "reestimates"),
         board="why",
         worklist="why here",
         reestimates="what moved",
+        coverage="who said so",
         pay="schedule",
     ),
     _action(
@@ -261,6 +262,7 @@ REGISTRY: tuple[Action, ...] = (
     _action(
         "history", "u", "used", "Show the services that used benefits here and elsewhere, and add one.", {"coverage"}
     ),
+    _action("code_rules", "x", "by code", "Show, add and take out the rules that hold for single codes.", {"coverage"}),
     _action(
         "template", "t", "template", "Keep the plan as a template of its carrier, to make new plans from.", {"coverage"}
     ),

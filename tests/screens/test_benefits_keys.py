@@ -100,7 +100,8 @@ async def test_a_table_is_filled_from_a_phone_call_in_two_minutes(practice: Tiny
             "percent:ortho": "0", "deductible:diagnostic": "n", "deductible:implant": "y", "waiting:crowns": "12m",
             "waiting:endo": "none", "used.maximum": "340", "deductible.family": "150", "maximum.annual": "1,500",
             "maximum.family": "none", "frequency.exam": "2/yr", "frequency.full_mouth": "5y", "frequency.sealant": "?",
-            "frequency.deep_cleaning": "2y", "frequency.filling": "2y", "frequency.other": "none", "replacement.denture": "5y", "clause.missing_tooth": "y",
+            "frequency.deep_cleaning": "2y", "frequency.filling": "2y", "frequency.other": "none",
+            "replacement.denture": "5y", "clause.missing_tooth": "y",
             "downgrade.filling": "molar", "clause.preauthorisation": "300", "age.fluoride": "18", "plan.year": "Jan",
             "coverage.effective": "1 Jan 2025", "plan.cob": "carve-out",
         }  # fmt: skip
