@@ -151,3 +151,34 @@ def test_an_unexpected_error_is_a_number_and_the_log_holds_no_values(practice: T
     assert log.stat().st_mode & 0o777 == 0o600
     assert "OperationalError" in log.read_text()
     assert "no such table" not in log.read_text()
+
+
+def test_opening_on_a_terminal_says_it_as_well(practice: TinyPractice, tmp_path: Path) -> None:
+    missing = on_terminal(tmp_path, "--database", str(tmp_path / "no.db"))
+    assert missing.startswith("tctui: No database at")
+    database.execute_sql(f"PRAGMA user_version = {schema.KNOWN + 4}")
+    connection.close_database()
+    newer = on_terminal(tmp_path, "--database", str(practice.path))
+    assert newer.startswith("tctui: ")
+    assert "newer tctui" in newer
+    assert not any("Traceback" in said for said in (missing, newer))
+
+
+@pytest.mark.soak
+def test_a_file_that_another_program_keeps_is_refused_after_twenty_seconds(
+    practice: TinyPractice, tmp_path: Path
+) -> None:
+    connection.close_database()
+    script = (
+        "import sqlite3, sys; other = sqlite3.connect(sys.argv[1]); other.execute('PRAGMA locking_mode = EXCLUSIVE');"
+        "other.execute('BEGIN EXCLUSIVE'); other.execute('UPDATE practice SET phone = 1');"
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    run = [sys.executable, "-c", script, str(practice.path)]
+    with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        done = tctui("check", "--database", str(practice.path), home=tmp_path)
+        one_line(done, "Another program holds the database")
+        assert other.stdin is not None
+        other.stdin.close()
