@@ -31,6 +31,9 @@ from tctui.widgets.table import Column, Line, Row, Section
 NEEDS_LINES = ("freeze", "pay", "explain", "open", "date", "phasing", "alternatives")
 """Actions that have nothing to do in an option without lines."""
 
+SOON = 14
+"""Days before a frozen estimate ends from which on its last day stands out."""
+
 
 class EstimateScreen(Place):
     """One option at a time; `o` goes to the next, `=` opens the steps behind the figure under the cursor."""
@@ -101,7 +104,9 @@ class EstimateScreen(Place):
         if self._frozen:
             until = show_date(self._frozen.expires_on).split(" ", 1)[1]
             expired = self._frozen.expired(today)
-            frozen = [(f"frozen {show_date(self._frozen.frozen_on).split(' ', 1)[1]}, to {until}", "plain")]
+            ends_soon = (self._frozen.expires_on - today).days <= SOON
+            ink = "caution" if ends_soon else "plain"
+            frozen = [(f"frozen {show_date(self._frozen.frozen_on).split(' ', 1)[1]}, to {until}", ink)]
             if expired:
                 frozen = [(f"EXPIRED {until}", "warn")]
         chosen = " (chosen)" if option.chosen else " (recommended)" if option.recommended else ""

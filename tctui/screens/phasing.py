@@ -12,7 +12,7 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate.phasing import Block, Course, Phasing
 from tctui.core.money import money
-from tctui.core.spoken import show_date_year
+from tctui.core.spoken import show_date, show_date_year
 from tctui.core.text import fit
 from tctui.db.cases import read_case
 from tctui.db.phasing import new_days, phasing_task, take_over
@@ -109,9 +109,9 @@ class PhasingScreen(Place):
         ends = [fit(show_date_year(course.finish), 22, "right") + " " * 11 for _, course in courses]
         rows.append(Row(("end", 0), (fit("last visit", 10) + "".join(ends),), "dim"))
         moved = [block for block in found.blocks if block.id in found.best.moved]
-        rows.append(Section("Another year" if moved else "Nothing moves to another year"))
+        rows.append(Section("Moves" if moved else "Nothing moves: another year saves nothing"))
         rows.extend(Row(("block", block.id), (self._block(found, block),)) for block in moved)
-        rows.append(Section("Same year, and why"))
+        rows.append(Section("Stays, and why"))
         for block in found.blocks:
             if block.id in found.stays:
                 ink = "plain" if block.fixed else "dim"
@@ -130,7 +130,9 @@ class PhasingScreen(Place):
         day = show_date_year(found.best.days[block.lines[0]])
         room = width - 16 - 2
         if not why:
-            return f"{fit(day, 16)}{fit(block.label, room - 14)}  was {found.all_now.days[block.lines[0]].year}"
+            before, after = found.all_now.days[block.lines[0]], found.best.days[block.lines[0]]
+            was = str(before.year) if before.year != after.year else show_date(before).split(" ", 1)[1]
+            return f"{fit(day, 16)}{fit(block.label, room - 14)}  was {was}"
         name = min(max(24, room - len(why)), room)
         return f"{fit(day, 16)}{fit(block.label, name)}  {why}"
 

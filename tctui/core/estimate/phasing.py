@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tctui.core.estimate.engine import estimate, likely
+from tctui.core.estimate.periods import year_start
 from tctui.core.estimate.phasing_dates import Workday, slot_of
 from tctui.core.estimate.phasing_search import Block, Ground, choices, days_for, ground, years_stand_apart
 from tctui.core.estimate.phasing_years import YearShare, year_shares, years_of
@@ -100,7 +101,7 @@ def phase_years(
         raise ValueError("no lines to date")
     as_dated = {line.id: line.on or today for line in lines}
     found = ground(blocks, gaps, as_dated, today, workday)
-    starts, tried, left_out = choices(found, blocks, coverages, today, len(lines))
+    starts, tried, left_out = choices(found, blocks, coverages, today, lines)
     home = tuple(
         slot_of(block.planned.toordinal() if block.planned else day, starts)
         for block, day in zip(blocks, found.soonest, strict=True)
@@ -110,7 +111,7 @@ def phase_years(
         days = days_for(years, starts, found, blocks, workday)
         if days is not None:
             candidates[days] = None
-    cost = _Cost(lines, coverages, office, today, patient, starts)
+    cost = _Cost(lines, coverages, office, today, patient)
 
     def dated(days: Sequence[int]) -> dict[str, date]:
         moved = {
@@ -155,9 +156,9 @@ class _Cost:
         office: OfficeSettings,
         today: date,
         patient: Patient,
-        starts: Sequence[int],
     ) -> None:
-        self.lines, self.office, self.today, self.starts = lines, office, today, starts
+        self.lines, self.office, self.today = lines, office, today
+        self.month = (coverages[0].renewal_month or 1) if coverages else 1
         self.plans = [Plan(terms, office, patient, today) for terms in coverages]
         self.apart = years_stand_apart(coverages)
         self.known: dict[tuple[tuple[str, date], ...], int] = {}
@@ -166,9 +167,9 @@ class _Cost:
         """The patient's part of all lines, cents."""
         if not self.apart:
             return self._computed(tuple(days.items()))
-        years: dict[int, list[tuple[str, date]]] = {}
+        years: dict[date, list[tuple[str, date]]] = {}
         for line_id, day in days.items():
-            years.setdefault(slot_of(day.toordinal(), self.starts), []).append((line_id, day))
+            years.setdefault(year_start(day, self.month), []).append((line_id, day))
         return sum(self._computed(tuple(dated)) for dated in years.values())
 
     def _computed(self, dated: tuple[tuple[str, date], ...]) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tctui.core.estimate.periods import add_months, anniversary, year_start
 from tctui.core.estimate.rules import Period
-from tctui.core.estimate.terms import CoverageTerms
+from tctui.core.estimate.terms import CoverageTerms, PlannedLine
 from tctui.core.schedule.spacing import Gap
 
 NEVER = date.max.toordinal() - 1_000
@@ -26,10 +26,18 @@ class Window(NamedTuple):
     why: str = ""
 
 
-def year_starts(coverages: Sequence[CoverageTerms], today: date, years: int, *, only_first: bool = False) -> list[int]:
+def year_starts(
+    coverages: Sequence[CoverageTerms],
+    today: date,
+    years: int,
+    *,
+    only_first: bool = False,
+    lines: Sequence[PlannedLine] = (),
+) -> list[int]:
     """The days (ordinals) on which a new benefit year begins, today first, over so many years of the first coverage.
 
-    Every coverage adds its own renewals; plan and calendar years are added where a rule counts by them.
+    Every coverage adds its own renewals; plan and calendar years are added where a rule counts by them. With
+    ``lines`` the days are added on which a coverage begins, or a waiting period that binds one of them ends.
     """
     if not coverages:
         return [today.toordinal()]
@@ -38,6 +46,7 @@ def year_starts(coverages: Sequence[CoverageTerms], today: date, years: int, *, 
     starts = {today}
     for terms in coverages[:1] if only_first else coverages:
         starts.update(_renewals(terms, today, end))
+        starts.update(day for day in _waits_end(terms, lines) if today < day < end)
     return sorted(day.toordinal() for day in starts)
 
 
@@ -60,6 +69,15 @@ def _renewals(terms: CoverageTerms, today: date, end: date) -> Iterator[date]:
             if day > today:
                 yield day
             day = add_months(day, 12)
+
+
+def _waits_end(terms: CoverageTerms, lines: Sequence[PlannedLine]) -> Iterator[date]:
+    if terms.effective is None or not lines:
+        return
+    yield terms.effective
+    for rule in terms.waiting:
+        if rule.months and any(rule.scope.covers(line.code, line.category) for line in lines):
+            yield add_months(terms.effective, max(0, rule.months - terms.prior_coverage_months))
 
 
 def slot_of(day: int, starts: Sequence[int]) -> int:

@@ -20,7 +20,7 @@ from tctui.core.estimate.phasing_dates import (
     years_apart,
 )
 from tctui.core.estimate.rules import Period
-from tctui.core.estimate.terms import CoverageTerms
+from tctui.core.estimate.terms import CoverageTerms, PlannedLine
 from tctui.core.schedule.spacing import Gap
 
 YEARS = 3
@@ -114,24 +114,32 @@ def years_stand_apart(coverages: Sequence[CoverageTerms]) -> bool:
 
 
 def choices(
-    found: Ground, blocks: Sequence[Block], coverages: Sequence[CoverageTerms], today: date, line_count: int
+    found: Ground,
+    blocks: Sequence[Block],
+    coverages: Sequence[CoverageTerms],
+    today: date,
+    lines: Sequence[PlannedLine],
 ) -> tuple[list[int], list[tuple[int, ...]], list[str]]:
     """The starts of the years, every choice of years in clinical order, and what was left out to stay within WORK.
 
-    First free visits are held to their planned order, then the renewals of later coverages are not looked at.
+    First the ends of waiting periods are not looked at, then free visits are held to their planned order, then the
+    renewals of later coverages are left out.
     """
-    each = max(1, line_count * max(1, len(coverages)))
+    each = max(1, len(lines) * max(1, len(coverages)))
     most = CHOICES if years_stand_apart(coverages) else max(1, WORK // each)
     free = [number for number, block in enumerate(blocks) if not block.fixed]
     chained = [*found.gaps, *(Gap(a, b, 0, None, True, "") for a, b in pairwise(free))]
     order = "visits that are free of order keep their planned one"
-    tries: tuple[tuple[bool, list[Gap], int | None, list[str]], ...] = (
-        (False, found.gaps, most, []),
-        (False, chained, most, [order]),
-        (True, chained, None, [order, "only the benefit years of the first plan were looked at"]),
+    waits = "days on which waiting periods end were not looked at"
+    fewer = [waits] if year_starts(coverages, today, YEARS, lines=lines) != year_starts(coverages, today, YEARS) else []
+    tries: tuple[tuple[bool, Sequence[PlannedLine], list[Gap], int | None, list[str]], ...] = (
+        (False, lines, found.gaps, most, []),
+        (False, (), found.gaps, most, fewer),
+        (False, (), chained, most, [order, *fewer]),
+        (True, (), chained, None, [order, "only the benefit years of the first plan were looked at", *fewer]),
     )
-    for only_first, gaps, limit, notes in tries:
-        starts = year_starts(coverages, today, YEARS, only_first=only_first)
+    for only_first, turning, gaps, limit, notes in tries:
+        starts = year_starts(coverages, today, YEARS, only_first=only_first, lines=turning)
         low = [slot_of(day, starts) for day in found.soonest]
         high = [slot_of(min(window.last, NEVER), starts) for window in found.held]
         made = years_apart(low, high, gaps, free, limit)

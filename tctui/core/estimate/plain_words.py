@@ -24,6 +24,14 @@ NOUNS = {
 }  # fmt: skip
 """What a procedure is called within a sentence, by a word near the beginning of its plain name."""
 
+SUBJECTS = {
+    "ortho": "orthodontics",
+    "endo": "root canals",
+    "perio": "gum treatment",
+    "prosthetics": "bridges and dentures",
+}
+"""What a category is called within a sentence, where its own word is not plain."""
+
 SEATED = frozenset({"a crown", "a bridge", "a denture", "an onlay", "an inlay", "a veneer", "an abutment"})
 """Work of which a patient says that it was seated; anything else was done."""
 
@@ -47,7 +55,7 @@ def told(estimate: Estimate, line: LineEstimate, named: Named) -> tuple[str, ...
         asked = any(key.startswith(f"{share.coverage_id}:percent:") for key in line.questions)
         if not (share.ground == Ground.NOT_COVERED and asked):
             sentences.extend(_of_share(estimate, plan, share, steps, what, named))
-    if line.questions:
+    if line.questions and line.best_cents != line.worst_cents:
         sentences.append(_unknown(line))
     return tuple(dict.fromkeys(sentences))
 
@@ -126,6 +134,7 @@ def _maximum(estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[S
         which = f"yearly maximum{_limit(estimate, share)}"
     elif which == "family maximum":
         which = "yearly family maximum"
+    which = re.sub(r" \((\w+)\)$", lambda found: f" for {SUBJECTS.get(found[1], found[1].replace('_', ' '))}", which)
     if not left:
         return f"The {which} of {_lower(plan)} is used up; it pays nothing for this."
     return f"The {which} of {_lower(plan)} leaves only {_sum(left)} for this."
@@ -141,8 +150,6 @@ def _limit(estimate: Estimate, share: PayerShare) -> str:
 
 
 def _unknown(line: LineEstimate) -> str:
-    if line.best_cents == line.worst_cents:
-        return "We still ask your plan about this; what you pay does not depend on the answer."
     low, high = _sum(line.best_cents), _sum(line.worst_cents)
     return f"We still have to ask your plan about this; your part will lie between {low} and {high}."
 

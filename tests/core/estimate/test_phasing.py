@@ -22,6 +22,7 @@ from tctui.core.estimate import (
     category,
     estimate,
 )
+from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.phasing import Block, Phasing, on_days, phase_years
 from tctui.core.schedule.spacing import Gap
 
@@ -143,6 +144,15 @@ def test_more_free_visits_than_can_be_tried_keep_their_planned_order_and_say_so(
     assert len(found.best.years) == 3
 
 
+def test_a_waiting_period_that_ends_within_a_year_is_waited_for() -> None:
+    blocks, lines = crowns(2)
+    plan = ppo(waiting=(WaitingRule(category("crowns"), 12),), effective=date(2026, 3, 1), maximums=())
+    found = solve(blocks, chain(2), lines, plan)
+    assert set(found.best.days.values()) == {date(2027, 3, 1)}
+    assert found.best.insurance_cents == 117_500
+    assert found.all_now.insurance_cents == 0
+
+
 def brute_force(
     blocks: list[Block], gaps: list[Gap], lines: list[PlannedLine], plans: list[CoverageTerms], starts: list[date]
 ) -> tuple[int, date, int]:
@@ -215,6 +225,9 @@ def starts_of(plans: list[CoverageTerms]) -> list[date]:
     begin = date(2026 if first <= 9 else 2025, first, 1)
     end = begin.replace(year=begin.year + 3)
     days = {date(year, plan.renewal_month or 1, 1) for year in range(2026, 2030) for plan in plans}
+    for plan in plans:
+        if plan.effective:
+            days |= {plan.effective, *(add_months(plan.effective, rule.months or 0) for rule in plan.waiting)}
     return sorted({TODAY, *(day for day in days if TODAY < day < end)})
 
 

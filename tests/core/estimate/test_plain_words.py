@@ -98,7 +98,7 @@ def test_what_reduces_the_payment() -> None:
         "The yearly maximum ($100) of your plan leaves only $100 for this.",
     )
     lifetime = ppo(deductibles=(), maximums=(MaximumRule(CROWNS, 0, period=Period.LIFETIME),))
-    assert words(lifetime) == ("The lifetime maximum (crowns) of your plan is used up; it pays nothing for this.",)
+    assert words(lifetime) == ("The lifetime maximum for crowns of your plan is used up; it pays nothing for this.",)
 
 
 def test_another_line_of_the_same_plan_stands_in_the_way() -> None:
@@ -118,8 +118,8 @@ def test_two_plans_are_told_apart_and_the_unknown_is_a_span() -> None:
     unsure = ppo(percents=(), unentered=frozenset({Subject.PERCENT}))
     (said,) = words(unsure, filling(fee=20_000), of="f")
     assert said == "We still have to ask your plan about this; your part will lie between $50 and $200."
-    no_waiting = ppo(unentered=frozenset({Subject.WAITING}), percents=(PercentRule(CROWNS, 0),))
-    assert words(no_waiting)[-1] == "We still ask your plan about this; what you pay does not depend on the answer."
+    no_matter = ppo(unentered=frozenset({Subject.WAITING}), percents=(PercentRule(CROWNS, 0),))
+    assert words(no_matter) == ("Your plan does not pay for a crown.",)
 
 
 def test_nothing_is_said_of_a_line_that_is_paid_as_it_should() -> None:
