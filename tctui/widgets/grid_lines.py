@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tctui.core.schedule.clock import clock
-from tctui.core.text import fit, safe_text
+from tctui.core.text import cells, fit, safe_text
 from tctui.widgets.grid_view import TOP_LEFT, Column, Cursor, GridView, Run, Tone
 
 Pieces = list[tuple[str, str]]
@@ -13,7 +13,7 @@ Pieces = list[tuple[str, str]]
 RULER = 6
 """Cells of the ruler at the left."""
 
-NARROWEST, WIDEST = 10, 26
+NARROWEST, WIDEST = 12, 26
 """Cells of a column, the blank at its right side among them."""
 
 CLOSED, BLOCK, HELD, HERE = "---", ":::", "│", "►"
@@ -172,8 +172,17 @@ def _placed(view: GridView, run: Run, row: int, width: int, at_top: bool) -> tup
     letter = run.letter.strip() if (line == 0 or at_top) and width >= _ROOM_FOR_LETTER else ""
     room = width - 1 - (2 if letter else 0)
     lead = " " if line == 1 and not at_top and text else ""
-    body = fit(lead + text, room) + (f" {letter}" if letter else "")
+    body = fit(lead + (_whole_words(text, room - 1) if lead else text), room) + (f" {letter}" if letter else "")
     return _bar(view, run, row) + body, TONES[run.tone]
+
+
+def _whole_words(text: str, room: int) -> str:
+    """The words that fit: what is done is told in full under the grid, and three dots would cost as much as a word."""
+    text = safe_text(text)
+    if cells(text) <= room:
+        return text
+    kept = text[: room + 1].rpartition(" ")[0].rstrip()
+    return kept if kept and cells(kept) <= room else text
 
 
 def _bar(view: GridView, run: Run, row: int) -> str:

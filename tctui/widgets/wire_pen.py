@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 Row = list[str]
@@ -73,11 +74,24 @@ def runs_of(y: int, before: Row, after: Row) -> list[Run]:
     for x in differing[: len(differing) - erased] if erased > 3 else differing:
         codes = None if after[x] == BLANK else after[x].partition("m")[0]
         last = runs[-1] if runs else None
-        if last is not None and last.end == x and _agree(last.codes, codes):
+        if last is not None and codes is None and last.codes is None and all(c == BLANK for c in after[last.end : x]):
+            runs[-1] = last._replace(end=x + 1)
+        elif last is not None and last.end == x and _agree(last.codes, codes):
             runs[-1] = last._replace(end=x + 1, codes=codes if last.codes is None else last.codes)
         else:
             runs.append(Run(y, x, x + 1, codes))
+    runs = [part for run in runs for part in _tail_apart(run, after)]
     return [*runs, Run(y, full, full, "", erases=True)] if erased > 3 else runs
+
+
+def _tail_apart(run: Run, row: Row) -> list[Run]:
+    """Blanks at the end of a run may be erased without going there."""
+    end = run.end
+    while end > run.start and row[end - 1] == BLANK:
+        end -= 1
+    if run.end - end < NEAR or end == run.start:
+        return [run]
+    return [run._replace(end=end), Run(run.y, end, run.end)]
 
 
 def _agree(codes: str | None, others: str | None) -> bool:
@@ -122,9 +136,9 @@ def _length(sent: str) -> int:
 
 
 def _in_order(runs: Iterable[Run], rows: Mapping[int, Row]) -> str:
-    pen = Pen(rows)
-    for run in runs:
-        pen.draw(run)
+    pen, order = Pen(rows), list(runs)
+    for run, following in zip_longest(order, order[1:]):
+        pen.draw(run, following)
     return pen.finished()
 
 
@@ -151,12 +165,8 @@ class Pen:
         self._codes = ""
         return "".join(self._sent)
 
-    def cost(self, run: Run) -> int:
-        """The bytes that going to a run and setting its codes take."""
-        return len(self._move(run).encode()) + len(self._change(self._needed(run)))
-
-    def draw(self, run: Run) -> None:
-        """Draw a run."""
+    def draw(self, run: Run, following: Run | None = None) -> None:
+        """Draw a run; with the one that follows it is known whether blanks are better erased (ECH) or written."""
         self._sent.append(self._move(run))
         self._x, self._y = run.start, run.y
         if run.unsure:
@@ -170,7 +180,11 @@ class Pen:
         if run.erases:
             self._sent.append("\x1b[K")
             return
-        row = self._rows[run.y]
+        row, length = self._rows[run.y], run.end - run.start
+        stays = following is None or following.y != run.y or length > 2 * NEAR
+        if run.codes is None and length >= NEAR and stays:
+            self._sent.append(f"\x1b[{length}X")
+            return
         self._sent += [cell[-1] for cell in row[run.start : run.end]]
         # At the right edge terminals differ on where the cursor is.
         self._x = run.end if run.end < len(row) else None

@@ -1,0 +1,133 @@
+"""The wire's budgets at 80x24: bytes that reach a terminal for each cursor key, typed letter and change of place.
+
+The demo practice is the ground: its board, book and lists are longer than the screen, so that they scroll. After each
+walk the screen must be the one that drawing anew gives, as only what differs is sent.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tctui.db.board import open_cards
+from tctui.db.cases import read_cases
+from tctui.db.connection import close_database, open_database
+from tctui.db.demo import build
+from tctui.db.users import users
+from tests.practice import TODAY
+from tests.terminal import Terminal
+
+ROOT = Path(__file__).parents[1]
+KEY = 1024
+"""A cursor key, a typed character, a move between fields."""
+
+PLACE = 12 * 1024
+"""A case opened, another place."""
+
+FAR = 2 * 1024
+"""Home and End in a list of dense lines: seventeen lines of other text are more than a kilobyte of letters alone."""
+
+ARROWS = ("down", "up", "right", "left", "j", "k", "l", "h")
+PAGES = ("pagedown", "pagedown", "pageup", "pagedown", "end", "up", "pageup", "down", "home")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A demo practice, closed: its file, a coordinator, and the open case with the most lines."""
+
+    path: Path
+    user: int
+    case: int
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    path = tmp_path_factory.mktemp("bytes") / "home" / "demo.db"
+    build(path, "small", 1, TODAY)
+    open_database(path)
+    try:
+        cases = read_cases([card.case_id for card in open_cards()]).values()
+        longest = max(cases, key=lambda case: sum(len(list(option.lines())) for option in case.options))
+        return Ground(path, next(user.id for user in users() if user.may("case")), longest.id)
+    finally:
+        close_database()
+
+
+def session(ground: Ground, term: str) -> Terminal:
+    folder = ground.path.parent
+    private = {"XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config")}
+    command = [sys.executable, "-m", "tests.places", str(ground.path), str(ground.user), str(ground.case)]
+    return Terminal(command, term=term, env=private, cwd=str(ROOT))
+
+
+@pytest.fixture(params=["xterm", "xterm-256color"])
+def wire(ground: Ground, request: pytest.FixtureRequest) -> Iterator[Terminal]:
+    with session(ground, request.param) as terminal:
+        terminal.wait_for("Enter case")
+        assert len(terminal.written) <= PLACE
+        yield terminal
+
+
+def walk(wire: Terminal, keys: Sequence[str], most: int = KEY) -> None:
+    """Press keys, each within the budget; then the screen is what drawing it anew shows."""
+    spent = [(key, wire.bytes_of(key)) for key in keys]
+    assert max(count for _, count in spent) <= most, spent
+    assert sum(count > 0 for _, count in spent) > len(spent) // 3, spent
+    wire.press(keys[-1])
+    seen = wire.screen()
+    wire.bytes_of("ctrl+l")
+    assert wire.screen() == seen
+
+
+def go(wire: Terminal, key: str, shows: str) -> None:
+    assert 0 < wire.bytes_of(key) <= PLACE, key
+    wire.wait_for(shows)
+
+
+def test_the_board(wire: Terminal) -> None:
+    walk(wire, [*ARROWS, *["down"] * 20, *["up"] * 5, *PAGES, "right", *PAGES, *["right"] * 6, *["left"] * 6])
+
+
+def test_the_case_and_its_estimate(wire: Terminal) -> None:
+    go(wire, "f3", "Case")
+    walk(wire, [*ARROWS, *["down"] * 12, "pageup", "pagedown", "home"])
+    go(wire, "f4", "Estimate")
+    walk(wire, [*ARROWS, *["down"] * 12, "pageup", "pagedown", "home"])
+    go(wire, "f3", "Case")
+
+
+def test_the_book_by_day_and_by_week(wire: Terminal) -> None:
+    go(wire, "f5", "Schedule")
+    walk(wire, [*ARROWS, *["down"] * 20, *["up"] * 4, *["right"] * 7, *["left"] * 7, *PAGES])
+    go(wire, "w", "week of")
+    walk(wire, [*ARROWS, *["down"] * 20, *["right"] * 5, *PAGES])
+
+
+def test_the_work_list(wire: Terminal) -> None:
+    go(wire, "f6", "Work list")
+    walk(wire, ["j", "k", *["down"] * 20, *["up"] * 4, "pagedown", "pagedown", "pageup", "pageup"])
+    walk(wire, ["end", "home", "down"], FAR)
+
+
+def test_find_and_a_form(wire: Terminal) -> None:
+    go(wire, ":", "Find")
+    walk(wire, [*"chen", "backspace", "down", "up"])
+    wire.press("escape")
+    wire.wait_for("Enter case")
+    go(wire, "f", "Next action")
+    walk(wire, [*"x y", "backspace", "tab", *"+2w", "tab"])
+
+
+def test_nobody_types(ground: Ground) -> None:
+    with session(ground, "xterm") as wire:
+        wire.wait_for("Enter case")
+        for key, shows in (("f3", "Case"), ("f5", "Schedule"), ("f2", "Board")):
+            go(wire, key, shows)
+            wire.settle(quiet=0.6)
+            before = len(wire.written)
+            wire.settle(quiet=2.5, longest=2.5)
+            assert len(wire.written) == before, shows
