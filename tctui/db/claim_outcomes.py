@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,12 @@ from tctui.core.text import clean
 from tctui.db import estimates
 from tctui.db.cases import day_or_none, read_cases, rows_in
 from tctui.db.change import NOTHING, By, Done
-from tctui.db.models import BenefitUse, ClaimOutcome, database
+from tctui.db.models import BenefitUse, Case, ClaimOutcome, database
 from tctui.db.unit_of_work import Unit, unit_of_work
+
+
+WORTH_TELLING = 2_500
+"""Cents from which a payment that differs from the estimate has to be talked about with the patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ def record(
             for number, answer in changed.items():
                 _store(unit, by, coverage_id, wanted[number], answer, on, clean(reference, limit=40))
                 unit.touch_case(wanted[number].case_id)
+            _tell_patient(unit, by, [(wanted[number], answer) for number, answer in changed.items()])
             if unit.rows:
                 unit.says = _says(coverage_id, [(wanted[number], answer) for number, answer in changed.items()])
     return Done(unit.says or NOTHING)
@@ -204,6 +210,18 @@ def _store(unit: Unit, by: By, coverage_id: int, line: Claimed, answer: Answer, 
             BenefitUse, coverage=coverage_id, day=line.done, code=line.code, category=line.category, tooth=line.tooth,
             surfaces=line.surfaces, area=line.area, line_id=line.line_id, **spent,
         )  # fmt: skip
+
+
+def _tell_patient(unit: Unit, by: By, answered: Sequence[tuple[Claimed, Answer]]) -> None:
+    """Put cases in which the payment differs on the work list; a next action that somebody set stays."""
+    gaps: dict[int, int] = defaultdict(int)
+    for line, answer in answered:
+        gaps[line.case_id] += answer.paid - line.expected
+    for case, gap in gaps.items():
+        row = Case.get_by_id(case)
+        if abs(gap) >= WORTH_TELLING and row.next_on is None:
+            words = f"payment differs: insurer paid {money(abs(gap))} {'more' if gap > 0 else 'less'} than estimated"
+            unit.update(Case, case, next_action=words, next_on=by.today, next_agreed=False)
 
 
 def _says(coverage_id: int, answered: Sequence[tuple[Claimed, Answer]]) -> str:

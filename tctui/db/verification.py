@@ -112,3 +112,24 @@ def planned_work(patient_id: int, today: date) -> tuple[list[Work], list[Questio
         except Refused:
             continue
     return work, asked
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One verification: who, when, how, under which reference, and the cells that were confirmed."""
+
+    confirmed: Confirmed
+    cells: tuple[str, ...]
+
+
+def verifications(coverage_id: int) -> list[Told]:
+    """Every verification of a coverage, the newest first."""
+    rows = database.execute_sql(
+        "SELECT v.day, COALESCE(u.name, ''), v.how, v.reference, v.cells FROM verification v"
+        " LEFT JOIN user u ON u.id = v.user_id WHERE v.coverage_id = ? AND v.voided = 0 ORDER BY v.day DESC, v.id DESC",
+        (coverage_id,),
+    )
+    return [
+        Told(Confirmed(date.fromisoformat(day), by, how, reference), tuple(json.loads(cells)))
+        for day, by, how, reference, cells in rows.fetchall()
+    ]

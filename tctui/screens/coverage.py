@@ -7,17 +7,20 @@ from typing import Any
 
 from textual.widget import Widget
 
+from tctui.core.insurance.by_code import SUBJECTS, said
 from tctui.core.insurance.typed import date_shown
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
-from tctui.db import coverage_writes, plans
+from tctui.db import code_rules, coverage_writes, plans
+from tctui.db.benefit_sheets import read_sheet
+from tctui.db.benefit_writes import spoken
 from tctui.db.people import read_patient
 from tctui.db.procedures import search_procedures
-from tctui.db.verification import Held, held_by
+from tctui.db.verification import Held, held_by, verifications
 from tctui.screens.place import Choice, Field, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
-_NEEDS_ONE = ("open", "verify", "edit", "history", "outcome", "template")
+_NEEDS_ONE = ("open", "verify", "edit", "history", "outcome", "template", "explain", "code_rules")
 
 
 class CoverageScreen(Place):
@@ -44,7 +47,7 @@ class CoverageScreen(Place):
         self._held = held_by(self._patient_id, today)
         patient = read_patient(self._patient_id)
         due = sum(bool(each.due) for each in self._held)
-        right = [(f"{due} to verify", "warn")] if due else [("nothing to verify", "good")]
+        right = [(f"{due} to verify", "warn")] if due else [("nothing to verify" if self._held else "self-pay", "good")]
         self.heading([("Insurance  ", "heading"), (patient.name, "strong")], right=right)
         rows: list[Line] = []
         for each in self._held:
@@ -116,6 +119,55 @@ class CoverageScreen(Place):
         from tctui.screens.coverage_plans import coverage_form
 
         coverage_form(self, self._patient_id, self._held, self.here())
+
+    def act_explain(self) -> None:
+        """Show who confirmed what, when and how."""
+        held = self.here()
+        shown = read_sheet(held.coverage_id, self.desk.today()).shown()
+        rows: list[Line] = []
+        for told in verifications(held.coverage_id):
+            rows.append(Section(told.confirmed.words()))
+            rows += [Row((len(rows), key), (spoken(key), shown[key])) for key in told.cells if key in shown]
+        if not rows and held.last:
+            rows.append(Section(f"{held.last.words()}: as a whole"))
+        columns = [Column("confirmed"), Column("is now", 14, "right")]
+        self.open_list(f"Who confirmed what: {held.plan}", columns, rows or [Section("nobody has verified it yet")])
+
+    def act_code_rules(self) -> None:
+        """Show the rules by code, or add one."""
+        choices = [Choice("s", "show, take out"), Choice("a", "add one")]
+        plan = self.here().plan
+        self.choose(
+            f"Rules by code of {plan}", choices, lambda key: self._show_codes() if key == "s" else self._add_code()
+        )
+
+    def _show_codes(self) -> None:
+        sheet = read_sheet(self.here().coverage_id, self.desk.today())
+        rows: list[Line] = [Section("Enter takes a rule out")]
+        for row in sheet.by_code():
+            words = said(row)
+            rows.append(Row(row.id, (words.about, words.what, words.says, "this patient" if row.personal else "")))
+        columns = [Column("codes"), Column("what", 20), Column("says", 16), Column("", 12)]
+
+        def out(key: Hashable) -> str:
+            assert isinstance(key, int)
+            return f"{code_rules.take_out_rule(self.desk.by(), sheet, key).says} — z undoes"
+
+        self.open_list(f"Rules by code of {sheet.plan.name}", columns, rows, out)
+
+    def _add_code(self) -> None:
+        sheet = read_sheet(self.here().coverage_id, self.desk.today())
+        fields = [
+            Field("codes", "Codes", required=True, hint="one or several, separated by blanks"),
+            Field("kind", "What", "choice", initial="percent", choices=[(kind, name) for kind, name, _ in SUBJECTS]),
+            Field("value", "Says", required=True, hint="80, 1500, 2/yr, 5y, 18, none, ? as in the table"),
+        ]
+
+        def save(values: dict[str, Any]) -> str:
+            done = code_rules.add_code_rule(self.desk.by(), sheet, values["kind"], values["codes"], values["value"])
+            return f"{done.says} — z undoes"
+
+        self.open_form(f"A rule by code of {sheet.plan.name}", fields, save)
 
     def act_outcome(self) -> None:
         """Type what the insurer paid."""

@@ -10,6 +10,7 @@ from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.db import accuracy, estimates
 from tctui.db.benefit_sheets import read_sheet
+from tctui.db.board import due_cards
 from tctui.db.change import By
 from tctui.db.claim_outcomes import Answer, claimed_lines, record
 from tctui.db.coverages import coverage_terms
@@ -78,6 +79,18 @@ def test_a_denied_line_uses_nothing_up(practice: TinyPractice) -> None:
     assert [(entry.kind, entry.paid_cents) for entry in history] == [("paid", 13_920)]
     assert read_sheet(1, TODAY).shown()["used.maximum"] == "139.20"
     assert database.execute_sql("SELECT COUNT(*) FROM claim_outcome WHERE voided = 0").fetchone() == (1,)
+
+
+def test_a_payment_that_differs_comes_onto_the_work_list(practice: TinyPractice) -> None:
+    complete(practice, practice.lines[0])
+    pay(practice, Answer(paid=12_000))
+    assert practice.read().next_on is None
+    pay(practice, Answer(paid=10_000))
+    case = practice.read()
+    assert (case.next_on, case.next_action) == (TODAY, "payment differs: insurer paid 39.20 less than estimated")
+    assert [card.case_id for card in due_cards(TODAY)] == [practice.case]
+    undo_last(practice.coordinator.id, NOW)
+    assert practice.read().next_on is None
 
 
 def test_what_cannot_have_been_paid_is_refused(practice: TinyPractice) -> None:

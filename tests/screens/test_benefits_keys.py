@@ -234,3 +234,38 @@ async def test_an_auditor_changes_nothing(practice: TinyPractice) -> None:
         shown = await press(pilot, "I", "80", "enter", "ctrl+s", "n")
         assert "does not allow" in "\n".join(shown)
     assert read_sheet(1, TODAY).shown() == before
+
+
+async def test_rules_by_code_are_added_and_taken_out(practice: TinyPractice) -> None:
+    async with opened(practice, place="case") as pilot:
+        shown = await press(pilot, "i", "x", "a", "crn", "tab", "tab", "60", "ctrl+s")
+        assert "Blue River PPO: CRN percent 60 % — z undoes" in shown[-1]
+        case = practice.read()
+        shown = await press(pilot, "x", "s")
+        assert_frame("code-rules", shown)
+        await press(pilot, "enter")
+        assert [row.scope for row in read_sheet(1, TODAY).by_code()] == []
+        await press(pilot, "z")
+        assert [row.scope for row in read_sheet(1, TODAY).by_code()] == ["code:CRN"]
+        shown = await press(pilot, "x", "a", "nope", "tab", "tab", "60", "ctrl+s")
+        assert "no procedure 'nope'" in "\n".join(shown)
+        assert case.id == practice.case
+
+
+async def test_who_confirmed_what(practice: TinyPractice) -> None:
+    async with opened(practice, place="case") as pilot:
+        await press(pilot, "I", "80", "enter", "ctrl+s", "p", "48812", "enter")
+        shown = "\n".join(await press(pilot, "i", "="))
+        assert "23 Nov 2026 by phone, Maria Solis, ref 48812" in shown
+        assert "preventive percent" in shown
+
+
+async def test_names_that_try_to_do_harm_stay_text(practice: TinyPractice) -> None:
+    bad = "\x1b]0;gone\x07[red]\u202eevil" + "x" * 90
+    with unit_of_work(practice.lead.id, "name", NOW) as unit:
+        unit.update(BenefitPlan, 1, name=bad, group_number=bad, employer=bad)
+    async with opened(practice, place="case") as pilot:
+        for keys in (["i"], ["enter"], ["ctrl+r"], ["escape", "x", "s"], ["escape", "a"]):
+            shown = await press(pilot, *keys)
+            assert all(letter.isprintable() and letter != "\u202e" for line in shown for letter in line)
+            assert len(shown) == 24

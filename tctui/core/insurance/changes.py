@@ -213,7 +213,7 @@ def _limit(book: _Book, part: str, value: str, service: Service) -> None:
         terms |= {"max_age": int(value.removeprefix("<"))} | ({"boundary": "under"} if value[0] == "<" else {})
         book.put(own, replace(base, terms=terms))
     else:
-        period, said = _often(value)
+        period, said = often_terms(value)
         area = {} if service.area == "mouth" else {"area": service.area}
         kept = {name: each for name, each in terms.items() if name not in ("count", "every_months", "months")}
         book.put(own, replace(base, period=period, terms={**area, **kept, **said}))
@@ -227,7 +227,7 @@ def _other_codes(row: RuleRow, service: Service) -> list[str]:
     return sorted(mine.names - wanted.names)
 
 
-def _often(value: str) -> tuple[str, dict[str, Any]]:
+def often_terms(value: str) -> tuple[str, dict[str, Any]]:
     """The period and the terms of a frequency as it is shown."""
     if value == UNKNOWN:
         return "benefit_year", {"count": None}

@@ -69,7 +69,7 @@ class Sheet:
 
     def by_code(self) -> list[RuleRow]:
         """The rules that no cell shows: those by code, by network tier, of unusual periods."""
-        return [row for row in self.rules if not cells_of(row, self.services)]
+        return [row for row in self.rules if row.kind == "downgrade" or not cells_of(row, self.services)]
 
 
 def cells_of(row: RuleRow, services: Mapping[str, Service]) -> list[str]:
