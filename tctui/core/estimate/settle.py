@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tctui.core.estimate.result import LineEstimate, PayerShare
-from tctui.core.estimate.terms import OfficeSettings
+from tctui.core.estimate.terms import BillableUpTo, OfficeSettings
 from tctui.core.estimate.trace import LEAST, LESS, PERCENT, SUM
 from tctui.core.estimate.work import Work
 from tctui.core.estimate.writeoff import contract_write_offs, cut
@@ -85,6 +85,8 @@ def _write_offs(work: Work, office: OfficeSettings) -> list[int]:
         if contract.takes_rest:
             wanted[place] = max(0, work.fee - work.paid - sum(wanted[:place]))
     written = cut(work.fee, work.paid, wanted)
+    if work.steps is not None:
+        _tell_billable(work, office.billable_up_to)
     if work.steps is None or not any(written):
         return written
     earlier: list[tuple[str, int]] = []
@@ -106,3 +108,16 @@ def _write_offs(work: Work, office: OfficeSettings) -> list[int]:
         earlier.append((f"write-off {number}", cents))
     work.step("write-off", 0, sum(written), SUM, tuple(earlier))
     return written
+
+
+def _tell_billable(work: Work, up_to: BillableUpTo) -> None:
+    """With two contracts, name the one up to which the patient is charged where it is not the primary's."""
+    contracts = work.contracts
+    if up_to is BillableUpTo.PRIMARY or len(contracts) < 2 or contracts[0].price is None or contracts[1].price is None:
+        return
+    prices = [(f"contract {number}", contract.price or 0) for number, contract in enumerate(contracts[:2], start=1)]
+    name = "the lower contract" if up_to is BillableUpTo.LOWEST else contracts[1].name
+    inputs = (*(prices if up_to is BillableUpTo.LOWEST else prices[1:]), ("fee", work.fee))
+    work.step(
+        "billable", 0, min(value for _, value in inputs), LEAST, inputs, f"charged up to {name}, the office's choice"
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +18,7 @@ from tctui.core.estimate import (
     DeductibleOrder,
     Estimate,
     OfficeSettings,
+    Patient,
     PercentRule,
     PlanKind,
     PlannedLine,
@@ -25,13 +28,32 @@ from tctui.core.estimate import (
     to_json,
 )
 
-from .plans import TODAY, coverages, lines, offices, ppo
+from .plans import TODAY, every_coverage, lines, offices, patients, ppo
 
-pairs = st.lists(st.sampled_from("ABC"), max_size=3, unique=True).flatmap(
-    lambda names: st.tuples(*(coverages(name) for name in names))
+groups = st.sampled_from(["", "A", "AB", "AB", "ABC", "BAC"]).flatmap(
+    lambda names: st.tuples(*(every_coverage(name) for name in names))
 )
-unsure = st.tuples(coverages("A", known=False), coverages("B", known=False))
-SOUND = settings(max_examples=150, deadline=None)
+unsure = st.sampled_from(["A", "AB", "ABC"]).flatmap(
+    lambda names: st.tuples(*(every_coverage(name, known=False) for name in names))
+)
+Property = Callable[..., None]
+
+
+def holds(examples: int, *given_of: st.SearchStrategy[Any]) -> Callable[[Property], Property]:
+    """Try a property on so many random examples; ``the_soak`` repeats each on 20,000."""
+
+    def wrap(check: Property) -> Property:
+        SOAKED[check.__name__] = settings(max_examples=20_000, deadline=None, database=None)(given(*given_of)(check))
+        return settings(max_examples=examples, deadline=None)(given(*given_of)(check))
+
+    return wrap
+
+
+SOAKED: dict[str, Property] = {}
+
+
+def _further(count: int) -> st.SearchStrategy[tuple[CoverageTerms, ...]]:
+    return st.tuples(*(every_coverage(name) for name in "ABC"[: count + 1]))
 
 
 def parts_add_up(found: Estimate) -> None:
@@ -63,22 +85,20 @@ def trace_replays(found: Estimate) -> None:
         assert all(len(step.text) <= 78 for step in line.steps)
 
 
-@SOUND
-@given(lines(), pairs, offices)
+@holds(150, lines(), groups, offices, patients)
 def test_parts_sum_to_the_fee_and_the_trace_replays(
-    planned: list[PlannedLine], plans: tuple[CoverageTerms, ...], office: OfficeSettings
+    planned: list[PlannedLine], plans: tuple[CoverageTerms, ...], office: OfficeSettings, patient: Patient
 ) -> None:
-    found = estimate(planned, plans, office, TODAY)
+    found = estimate(planned, plans, office, TODAY, patient)
     parts_add_up(found)
     trace_replays(found)
 
 
-@settings(max_examples=80, deadline=None)
-@given(lines(), unsure, offices)
+@holds(100, lines(), unsure, offices, patients)
 def test_the_unknown_is_a_range_with_questions_and_the_parts_still_sum(
-    planned: list[PlannedLine], plans: tuple[CoverageTerms, ...], office: OfficeSettings
+    planned: list[PlannedLine], plans: tuple[CoverageTerms, ...], office: OfficeSettings, patient: Patient
 ) -> None:
-    found = estimate(planned, plans, office, TODAY)
+    found = estimate(planned, plans, office, TODAY, patient)
     parts_add_up(found)
     trace_replays(found)
     stakes = [question.stake_cents for question in found.questions]
@@ -87,64 +107,74 @@ def test_the_unknown_is_a_range_with_questions_and_the_parts_still_sum(
         assert found.questions
 
 
-@settings(max_examples=80, deadline=None)
-@given(lines(), pairs, offices)
+@holds(100, lines(), groups, offices, patients)
 def test_the_same_input_gives_the_same_bytes_and_a_frozen_one_reads_back(
-    planned: list[PlannedLine], plans: tuple[CoverageTerms, ...], office: OfficeSettings
+    planned: list[PlannedLine], plans: tuple[CoverageTerms, ...], office: OfficeSettings, patient: Patient
 ) -> None:
-    text = to_json(estimate(planned, plans, office, TODAY))
-    assert text == to_json(estimate(planned, plans, office, TODAY))
+    text = to_json(estimate(planned, plans, office, TODAY, patient))
+    assert text == to_json(estimate(planned, plans, office, TODAY, patient))
     assert to_json(from_json(text)) == text
 
 
-@SOUND
-@given(lines(), coverages("A"), st.integers(0, 9_000), st.integers(0, 1_000), offices)
+@holds(150, lines(plain=True), every_coverage("A"), st.integers(0, 9_000), st.integers(0, 1_000), offices, patients)
 def test_a_higher_percentage_never_costs_the_patient_more(
-    planned: list[PlannedLine], plan: CoverageTerms, percent: int, more: int, office: OfficeSettings
+    planned: list[PlannedLine],
+    plan: CoverageTerms,
+    percent: int,
+    more: int,
+    office: OfficeSettings,
+    patient: Patient,
 ) -> None:
-    """Per-line discounts are left out: one cut to what is left of its line cannot move to the line that needs it."""
+    """Left out is what a rule makes dearer of itself once the plan pays more.
+
+    A per-line discount cut to what is left of its line, a frequency that a paid line uses up, a contract price that
+    ends with the maximum, and a rollover that more use forfeits.
+    """
     planned = [replace(line, discount_cents=0) for line in planned]
-    bound = replace(office, binds_after_maximum=True, sales_tax=0)
-    plan = replace(plan, frequencies=(), deductibles=plan.deductibles if percent else ())
+    office = replace(office, binds_after_maximum=True, sales_tax=0)
+    plan = replace(plan, frequencies=(), rollover=None, binds_after_maximum=None)
+    plan = replace(plan, deductibles=plan.deductibles if percent else ())
     low, high = (
-        estimate(planned, [replace(plan, percents=(PercentRule(WHOLE_PLAN, share),))], bound, TODAY).total
+        estimate(planned, [replace(plan, percents=(PercentRule(WHOLE_PLAN, share),))], office, TODAY, patient).total
         for share in (percent, percent + more)
     )
     assert high.patient_cents <= low.patient_cents
 
 
-@SOUND
-@given(lines(), coverages("A"), st.sampled_from(list(DeductibleOrder)), st.randoms(use_true_random=False))
+@holds(150, lines(plain=True), every_coverage("A"), st.sampled_from(list(DeductibleOrder)), st.randoms(), patients)
 def test_line_order_never_changes_the_deductible_taken_in_total(
-    planned: list[PlannedLine], plan: CoverageTerms, order: DeductibleOrder, random: Random
+    planned: list[PlannedLine], plan: CoverageTerms, order: DeductibleOrder, random: Random, patient: Patient
 ) -> None:
-    """One whole-plan deductible, all lines in one year: whichever line is asked first, the sum is the same."""
+    """One whole-plan deductible of the year: whichever line is asked first, each year's sum is the same."""
     plan = replace(
         plan,
         kind=PlanKind.INDEMNITY,
         frequencies=(),
         deductibles=ppo().deductibles,
+        deductible_order=None,
+        deductible_position=None,
         history=(),
     )
-    planned = [replace(line, on=TODAY) for line in planned]
+    planned = [replace(line, on=TODAY, person="") for line in planned]
     shuffled = list(planned)
     random.shuffle(shuffled)
-    first = estimate(planned, [plan], OfficeSettings(), TODAY)
-    other = estimate(shuffled, [plan], OfficeSettings(deductible_order=order), TODAY)
+    first = estimate(planned, [plan], OfficeSettings(), TODAY, patient)
+    other = estimate(shuffled, [plan], OfficeSettings(deductible_order=order), TODAY, patient)
     assert first.total.deductible_cents == other.total.deductible_cents
 
 
-@SOUND
-@given(lines(), coverages("A"), coverages("B"), offices)
-def test_a_second_plan_never_costs_the_patient_more(
-    planned: list[PlannedLine], first: CoverageTerms, second: CoverageTerms, office: OfficeSettings
+@holds(150, lines(plain=True), st.sampled_from([1, 2]).flatmap(_further), offices, patients)
+def test_one_more_plan_never_costs_the_patient_more_unless_a_rule_says_so(
+    planned: list[PlannedLine], plans: tuple[CoverageTerms, ...], office: OfficeSettings, patient: Patient
 ) -> None:
-    """Except where the office charges up to the secondary's contract: that choice is left out here."""
-    lowest = replace(office, billable_up_to=BillableUpTo.LOWEST, sales_tax=0)
-    alone = estimate(planned, [first], lowest, TODAY)
-    both = estimate(planned, [first, second], lowest, TODAY)
-    for before, after in zip(alone.lines, both.lines, strict=True):
-        assert after.patient_cents <= before.patient_cents
+    """The rule that may: the office charges up to the secondary's contract, and the trace then names that contract."""
+    office = replace(office, sales_tax=0)
+    before = estimate(planned, plans[:-1], office, TODAY, patient)
+    after = estimate(planned, plans, office, TODAY, patient)
+    for alone, joined in zip(before.lines, after.lines, strict=True):
+        if joined.patient_cents > alone.patient_cents:
+            assert office.billable_up_to is BillableUpTo.SECONDARY
+            assert any("Plan B" in step.rule for step in joined.steps if step.name == "billable")
 
 
 @pytest.mark.parametrize("kind", list(PlanKind))
@@ -152,3 +182,9 @@ def test_every_kind_of_plan_takes_a_line(kind: PlanKind) -> None:
     found = estimate([PlannedLine("x", "F1", "restorative", 20_000)], [ppo(kind=kind)], OfficeSettings(), TODAY)
     parts_add_up(found)
     trace_replays(found)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", sorted(SOAKED))
+def test_the_soak(name: str) -> None:
+    SOAKED[name]()
