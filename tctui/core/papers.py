@@ -127,6 +127,20 @@ def lacking(
     return found
 
 
+def told(missing: Sequence[str]) -> str:
+    """What `lacking` found in few words, by how it stands: `agreement, consent (filling, crown) not made`."""
+    groups: dict[str, list[str]] = {}
+    for each in missing:
+        what, _, standing = each.partition(") " if each.startswith(CONSENT) else " ")
+        groups.setdefault(standing, []).append(what)
+    parts = []
+    for standing, whats in groups.items():
+        classes = [what.partition("(")[2] for what in whats if what.startswith(CONSENT)]
+        others = [what for what in whats if not what.startswith(CONSENT)]
+        parts.append(", ".join([*others, *([f"consent ({', '.join(classes)})"] if classes else [])]) + f" {standing}")
+    return "; ".join(parts)
+
+
 def _lack(what: str, paper: Paper | None, basis: str, today: date, is_begun: bool) -> list[str]:
     if paper is None:
         return [f"{what} not made"]

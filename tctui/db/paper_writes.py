@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.errors import Refused
-from tctui.core.papers import AGREEMENT, CONSENT, agreement_basis, begun, consent_basis, lacking
+from tctui.core.papers import AGREEMENT, CONSENT, agreement_basis, begun, consent_basis, lacking, told
 from tctui.core.people import User
 from tctui.core.text import clean
 from tctui.db import models
@@ -152,7 +152,7 @@ def gate(visit_id: int, today: date) -> str | None:
         'SELECT 1 FROM "override" WHERE case_id = ? AND visit_id = ? AND voided = 0', (case.id, visit_id)
     ).fetchone():
         return None
-    return f"{'; '.join(missing)}. Sign with d in the case, or a lead overrides with a reason."
+    return f"{told(missing)}. Sign with d in the case, or a lead overrides with a reason."
 
 
 def override(user: User, now: datetime, today: date, case: CaseFile, visit_id: int, reason: str) -> None:

@@ -290,6 +290,9 @@ class Planning(CaseBase):
         """Move the line under the cursor to another phase of the option."""
         line = self.line_here()
         phases = self.shown_option().phases[:9]
+        own = self.phase
+        if len(phases) < 2:
+            raise Refused("The option has one phase; N adds another.")
 
         def move(key: str) -> str:
             phase = phases[int(key) - 1]
@@ -297,7 +300,11 @@ class Planning(CaseBase):
             self.table.go_to(("line", line.id))
             return said
 
-        self.choose("Move to phase", [Choice(str(n), phase.title) for n, phase in enumerate(phases, 1)], move)
+        choices = [
+            Choice(str(n), phase.title, "it is there" if own is not None and phase.id == own.id else None)
+            for n, phase in enumerate(phases, 1)
+        ]
+        self.choose("Move to phase", choices, move)
 
 
 def _phase_fields(kind: str, name: str) -> list[Field]:

@@ -7,6 +7,7 @@ it speak of what is under the cursor; while a question is open they carry its ch
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -244,12 +245,21 @@ class BottomLine(Widget, inherit_bindings=False):
         elif isinstance(self._open, _Choosing):
             upper, last = self._lines_of_choices(self._open, width, upper)
         elif self._said is not None:
-            last = with_tail(self._said, width)
+            upper, last = self._lines_of_said(self._said, width, upper)
         else:
             last = hint_pieces(self._hints, width)
         lines = [pieces(line) for line in upper[: self._detail_count]]
         lines += [[] for _ in range(self._detail_count - len(lines))]
         return [[("─" * width, "rule")]] * self._rule + lines + [last]
+
+    def _lines_of_said(self, said: Inked, width: int, upper: list[Inked]) -> tuple[list[Inked], list[tuple[str, str]]]:
+        drawn = pieces(said)
+        if not drawn or drawn[0][1] != "warn":
+            return upper, with_tail(said, width)
+        # A reason is read to its end, over the lines that speak of something else: the end says what to do.
+        rows = _wrapped("".join(text for text, _ in drawn), width, self._detail_count + 1)
+        above: list[Inked] = [[(row, "warn")] for row in rows[:-1]]
+        return self._above(upper, above), [(rows[-1], "warn")]
 
     def _lines_of_prompt(
         self, asking: _Asking, width: int, upper: list[Inked]
@@ -281,7 +291,9 @@ class BottomLine(Widget, inherit_bindings=False):
             rows[-1] += piece
             taken += length
         if self._error:
-            rows.insert(0, [("! ", "warn"), *[(text, "error") for text, _ in pieces(self._error)]])
+            error = "! " + "".join(text for text, _ in pieces(self._error))
+            room = max(1, self._detail_count + 1 - len(rows))
+            rows = [[(row, "error")] for row in _wrapped(error, width, room)] + rows
         return self._above(upper, list(rows[:-1])), rows[-1]
 
     def _above(self, upper: list[Inked], extra: Sequence[Inked]) -> list[Inked]:
@@ -308,6 +320,11 @@ class BottomLine(Widget, inherit_bindings=False):
         if not self._shown:
             self._shown = self._compose_lines()
         return strip(self._shown[y] if y < len(self._shown) else "", self.size.width)
+
+
+def _wrapped(text: str, width: int, most: int) -> list[str]:
+    """Break a text into at most so many lines; one that needs more ends with an ellipsis."""
+    return textwrap.wrap(safe_text(text), width, max_lines=most, placeholder=" …") or [""]
 
 
 def with_tail(said: Inked, width: int) -> list[tuple[str, str]]:

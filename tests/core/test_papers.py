@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tctui.core.papers import Paper, SignatureRecord
+from tctui.core.papers import Paper, SignatureRecord, told
 
 LAST = date(2026, 11, 23)
 SIGNED = (SignatureRecord(1, "bytes", "paper", "Wei Chen", "patient", "2026-09-01T15:00:00+00:00", LAST),)
@@ -40,3 +40,9 @@ def test_what_has_changed_is_invalid_before_it_is_expired() -> None:
     assert paper(True).standing("another", later, True) == "INVALID: changed after signing"
     assert paper(False).standing("another", later) == "outdated: changed since it was made"
     assert paper(True, None).standing("basis", later) == "signed"
+
+
+def test_what_is_missing_is_told_in_few_words() -> None:
+    missing = ["agreement not made", "consent (filling) not made", "consent (crown) not made", "consent (root) expired"]
+    assert told(missing) == "agreement, consent (filling, crown) not made; consent (root) expired"
+    assert told(["agreement INVALID: changed after signing"]) == "agreement INVALID: changed after signing"

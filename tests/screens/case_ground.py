@@ -24,6 +24,7 @@ TODAY = date(2026, 11, 23)
 PLACES = {
     "board": "tests.screens.small_places:SmallBoard",
     "case": "tctui.screens.case:CaseScreen",
+    "estimate": "tctui.screens.estimate:EstimateScreen",
     "schedule": "tests.screens.small_places:SmallBoard",
 }
 

@@ -125,7 +125,7 @@ async def test_two_people_on_one_line_and_nothing_typed_is_lost(practice):
         await typed(pilot, "enter", *["down"] * 9, "tab", "the root is cracked")
         edit_line(olu, practice.case, practice.lines[0], LineTerms("EXT", "20", fee=30_000, name="take it out"))
         await typed(pilot, "ctrl+s")
-        assert "Someone else changed this meanwhile" in frame(app)[-1]
+        assert "Someone else changed this meanwhile" in " ".join(frame(app)[-3:])
         assert any("the root is cracked" in line for line in frame(app))
         line = read_case(practice.case).line(practice.lines[0])
         assert line is not None
@@ -226,3 +226,13 @@ async def test_a_contact_note_is_corrected_from_the_history_and_stays_readable(p
         assert "was corrected already" in frame(app)[-1]
         await typed(pilot, "q", "z", "t")
         assert "(corrected)" not in "\n".join(frame(app))
+
+
+async def test_the_estimate_opens_on_the_option_that_is_shown_and_a_line_moves_only_elsewhere(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "m", "1")
+        assert "disease control: it is there" in "".join(frame(app)[-3:])
+        await typed(pilot, "q", "o", "m")
+        assert frame(app)[-1] == "! The option has one phase; N adds another."
+        await typed(pilot, "f4")
+        assert "option B" in frame(app)[0]

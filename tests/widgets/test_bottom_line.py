@@ -92,3 +92,15 @@ async def test_hostile_text_everywhere() -> None:
             assert all(app.bottom.render_line(y).cell_length == 60 for y in range(4))
             assert all(line.isprintable() or not line for line in app.lines())
             app.bottom.close()
+
+
+async def test_a_reason_is_read_to_its_end() -> None:
+    app = Talking()
+    reason = "Not confirmed: agreement, consent (filling, crown) not made. Sign with d in the case, or a lead overrides."
+    async with app.run_test(size=(60, 24)):
+        app.bottom.detail("one", "two")
+        app.bottom.warn(reason)
+        assert app.lines()[1] == "one"
+        assert " ".join(app.lines()[2:]) == f"! {reason}"
+        app.bottom.hush()
+        assert app.lines()[2] == "two"
