@@ -18,7 +18,6 @@ from tctui.db.change import NOTHING, By, Done
 from tctui.db.models import BenefitUse, Case, ClaimOutcome, database
 from tctui.db.unit_of_work import Unit, unit_of_work
 
-
 WORTH_TELLING = 2_500
 """Cents from which a payment that differs from the estimate has to be talked about with the patient."""
 
