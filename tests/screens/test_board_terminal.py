@@ -37,15 +37,11 @@ def terminal(practice: TinyPractice, place: str = "board", term: str = "xterm", 
     return Terminal(command, term=term, env=env, cwd=str(ROOT))
 
 
-def test_bytes_of_the_cursor_keys(crowded: TinyPractice) -> None:
+def test_bytes_of_the_cursor_keys_among_such_names(crowded: TinyPractice) -> None:
     with terminal(crowded, term="xterm-256color") as wire:
         wire.wait_for("Enter case")
         assert len(wire.written) <= 12_288
-        keys = (
-            ["j"] * 30
-            + ["k"] * 20
-            + ["right", "j", "left", "pagedown", "pageup", "end", "up", "home", "right", "tab", "["]
-        )
+        keys = ["j"] * 12 + ["pagedown", "pageup", "end", "up", "home", "right", "tab", "["]
         spent = [(key, wire.bytes_of(key)) for key in keys]
         assert all(0 < count <= 1024 for _, count in spent), spent
         # The pointer's shape, which Textual sets, is the only thing that ends in a bell.

@@ -1,4 +1,4 @@
-"""The case with names and texts that try to do harm, typed into every form and shown, and its bytes on the wire."""
+"""The case with names and texts that try to do harm, typed into every form and shown."""
 
 from __future__ import annotations
 
@@ -98,16 +98,6 @@ async def test_hostile_names_of_a_patient(practice: TinyPractice) -> None:
 def terminal(practice: TinyPractice, term: str = "xterm-256color", **env: str) -> Terminal:
     command = [sys.executable, "-m", "tests.screens.case_ground", str(practice.path), str(practice.case)]
     return Terminal(command, term=term, env=env, cwd=str(ROOT))
-
-
-def test_bytes_on_the_wire(practice: TinyPractice) -> None:
-    with terminal(believable(practice)) as wire:
-        wire.wait_for("Enter line")
-        assert len(wire.written) <= 12_288
-        spent = [(key, wire.bytes_of(key)) for key in ("j", "j", "k", "home", "end", "space", "up")]
-        assert all(0 < count <= 1024 for _, count in spent), spent
-        assert wire.bytes_of("o") <= 4096
-        assert wire.read(2.5) == 0
 
 
 @pytest.mark.parametrize(("term", "env"), [("xterm", {}), ("xterm-256color", {"NO_COLOR": "1"})])
