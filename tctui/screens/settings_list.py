@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tctui.screens.settings_estimates import ESTIMATES
 from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
 from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE
 from tctui.screens.settings_work import PROCEDURES, SPACING
 
-SUBJECTS = (PRACTICE, COLLEAGUES, PROVIDERS, CHAIRS, HOURS, LEAVE, HOLIDAYS, PROCEDURES, SPACING)
+SUBJECTS = (PRACTICE, COLLEAGUES, PROVIDERS, CHAIRS, HOURS, LEAVE, HOLIDAYS, PROCEDURES, SPACING, ESTIMATES)

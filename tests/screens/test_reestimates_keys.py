@@ -119,3 +119,17 @@ def test_what_the_fast_way_gives_is_what_the_whole_estimate_gives(practice: Tiny
         for agreed_only in (False, True):
             whole = estimates.live(case, option, TODAY, agreed_only=agreed_only)
             assert estimates.likely_patient(case, option, TODAY, agreed_only) == whole.total.patient_cents
+
+
+async def test_the_amount_stands_in_the_settings(practice: TinyPractice) -> None:
+    app = workplace(practice, User(1, "ann", "Ann Admin", "AA", "admin"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("f8")
+        await pilot.press("end", "enter")
+        shown = await press(pilot, "e")
+        for _ in range(5):
+            await pilot.press("backspace")
+        shown = await press(pilot, "40", "ctrl+s")
+        assert "Estimates that move by more than 40.00 are listed" in "\n".join(shown)
+        assert reestimates.amount() == 4_000

@@ -33,7 +33,7 @@ def workplace(practice: TinyPractice, user: User) -> Workplace:
     return Workplace(practice.path, clock=lambda: NOW, user=user)
 
 
-SUBJECTS = ["practice", "people", "providers", "chairs", "hours", "leave", "closed", "procedures", "spacing"]
+SUBJECTS = ["practice", "people", "providers", "chairs", "hours", "leave", "closed", "procedures", "spacing", "estimates"]
 
 
 async def test_every_subject_at_80_columns(practice: TinyPractice, admin: User) -> None:
@@ -89,7 +89,7 @@ async def test_a_week_a_leave_and_a_closed_day_are_typed_as_said(practice: TinyP
 async def test_a_fee_and_a_rule_are_changed(practice: TinyPractice, admin: User) -> None:
     app = workplace(practice, admin)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f8 end up enter e tab tab tab tab")
+        await press(pilot, "f8 end up up enter e tab tab tab tab")
         code = price_list.listed_procedures()[0].code
         await press(pilot, "ctrl+u")
         await typed(pilot, "1,234.50")
