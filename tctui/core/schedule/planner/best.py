@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from tctui.core.schedule.planner.costs import NOT_PREFERRED, GroupDays, Team, TeamCosts
@@ -14,7 +14,7 @@ from tctui.core.schedule.planner.search import Trips
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 EXTRA_PROVIDER = 100
-STEPS = 25_000
+STEPS = 80_000
 """Search steps for one plan: a hundred times what the samples need, and a second or two."""
 
 
@@ -25,17 +25,9 @@ class _Staffing:
         self._calendar = calendar
         self._steps = steps
         self._net = calendar.net
+        self._lanes = calendar.lanes
+        self._starts = calendar.starts
         within = point.finish_day + 1
-        self.lanes = calendar.lanes.first(within)
-        cut = (1 << (within * self.lanes.width * 8)) - 1
-        self.starts = [
-            VisitStarts(
-                starts.whole & cut,
-                tuple((provider, mask & cut) for provider, mask in starts.by_provider),
-                tuple(mask & cut for mask in starts.by_leftover),
-            )
-            for starts in calendar.starts
-        ]
         self.ways: list[Trips] = []
         self.best: tuple[int, TeamCosts, dict[int, int]] | None = None
         self._limit = (1 << within) - 1
@@ -51,13 +43,14 @@ class _Staffing:
                 for visit in members(group):
                     possible[visit] |= days
         by_provider = [
-            {provider: days for provider, mask in starts.by_provider if (days := self.lanes.day_set(mask) & possible[visit])}
-            for visit, starts in enumerate(self.starts)
+            {provider: days for provider, mask in starts.by_provider if (days := self._lanes.day_set(mask) & possible[visit])}
+            for visit, starts in enumerate(self._starts)
         ]
         providers = {
             role: sorted({p for visit, days in zip(visits, by_provider, strict=True) if visit.role == role for p in days})
             for role in dict.fromkeys(visit.role for visit in visits)
         }
+        self._keep_days(possible)
         for extra in range(sum(map(len, providers.values()))):
             ranked = [
                 (away, able, team)
@@ -78,10 +71,27 @@ class _Staffing:
             (visit.role, provider) for visit in self._calendar.problem.visits for provider in visit.providers
         )
         days = {group: mask.bit_length() - 1 for group, mask in zip(way.groups, way.days, strict=True)}
+        self._keep_days(way.days)
         return self._costs(team), days
 
+    def _keep_days(self, sets: Iterable[int]) -> None:
+        """Leave out all days but these: the costs of a team are found for the days that matter."""
+        whole = self._calendar.lanes
+        days = 0
+        for some in sets:
+            days |= some
+        lanes = self._lanes = whole.only(days)
+        self._starts = [
+            VisitStarts(
+                lanes.gathered(starts.whole, whole),
+                tuple((provider, lanes.gathered(mask, whole)) for provider, mask in starts.by_provider),
+                tuple(lanes.gathered(mask, whole) for mask in starts.by_leftover),
+            )
+            for starts in self._calendar.starts
+        ]
+
     def _costs(self, team: Team) -> TeamCosts:
-        return TeamCosts(self._calendar.problem, self.lanes, self.starts, self._net.later, team, self._steps)
+        return TeamCosts(self._calendar.problem, self._lanes, self._starts, self._net.later, team, self._steps)
 
     def _keep(self, way: Trips) -> bool:
         self.ways.append(way)
@@ -191,7 +201,7 @@ def best_plan(calendar: Calendar, ending: Ending, steps: int = STEPS) -> Plan:
     False: then the steps ran out and it is the best one found.
     """
     staffing = _Staffing(calendar, ending.point, Steps(steps))
-    proven = True
+    proven = calendar.is_whole
     try:
         staffing.search()
     except OutOfSteps:

@@ -14,6 +14,9 @@ from tctui.core.schedule.planner.steps import Steps
 NOT_PREFERRED = 1 << 12
 """One visit with another than the preferred provider, in units left over; no treatment leaves that many."""
 
+_STAY_STEPS = 5
+"""What trying all next visits of a stay costs, in steps."""
+
 Team = frozenset[tuple[str, int]]
 """Who may treat: pairs of role and provider."""
 
@@ -173,7 +176,7 @@ def cheapest_stay(
         if not rest:
             return 0, ready, ()
         if steps is not None:
-            steps.take()
+            steps.take(_STAY_STEPS)
         best = None
         for visit in members(rest):
             if before[visit] & rest:

@@ -12,17 +12,18 @@ from tctui.core.schedule.planner.problem import FrontierPoint, PlanProblem
 from tctui.core.schedule.planner.search import Trips, TripSearch
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
-STEPS = 60_000
+STEPS = 70_000
 """Search steps for one frontier: a hundred times what the samples need, and a second or two."""
 
 
 class Calendar:
     """A problem made ready to search: starts in lanes, gaps, the groups that may share a day, each visit's days.
 
-    ``is_open`` is False when some visit has no day left at all, so that nothing needs to be searched.
+    ``is_open`` is False when some visit has no day left at all, so that nothing needs to be searched; ``is_whole``
+    False when there were too many groups to look at all of them, and nothing is proven.
     """
 
-    __slots__ = ("alike", "days", "groups", "is_open", "lanes", "net", "problem", "starts")
+    __slots__ = ("alike", "days", "groups", "is_open", "is_whole", "lanes", "net", "problem", "starts")
 
     def __init__(self, problem: PlanProblem, starts: Sequence[VisitStarts] | None = None) -> None:
         """``starts`` are those of the visits where they are known already."""
@@ -33,18 +34,17 @@ class Calendar:
         self.net = GapNet(count, problem.gaps, problem.days)
         self.days = [self.lanes.day_set(starts.whole) for starts in self.starts]
         self.groups: dict[int, int] = {}
+        self.is_whole = True
         self.alike = alike_visits(problem)
         alone = [1 << visit for visit in range(count)]
         self.is_open = (
             self.net.is_possible() and all(self.days) and self.net.narrow(self.days, alone, (), (1 << count) - 1)
         )
         if self.is_open:
-            self.groups = same_day_groups(problem, self.packing([starts.whole for starts in self.starts]), self.net)
-
-    def packing(self, starts: list[int]) -> DayPacking:
-        """A packing of these starts into stays under the problem's rules."""
-        lengths = [len(visit.pattern) for visit in self.problem.visits]
-        return DayPacking(self.lanes, starts, lengths, self.net.later, self.problem.max_span)
+            lengths = [len(visit.pattern) for visit in problem.visits]
+            whole = [starts.whole for starts in self.starts]
+            packing = DayPacking(self.lanes, whole, lengths, self.net.later, problem.max_span)
+            self.groups, self.is_whole = same_day_groups(problem, packing, self.net)
 
     def search(self, steps: Steps) -> TripSearch:
         """A search for ways to share out the visits over trips."""
@@ -142,7 +142,7 @@ def frontier(calendar: Calendar, steps: Steps | None = None) -> tuple[list[Endin
                 # Whether more trips help at all is one question; asked only when the last answer says no more.
                 known = calendar.any_ending(limit, steps)
                 if known is None:
-                    return endings, True
+                    return endings, calendar.is_whole
             ending, is_proven = earliest_ending(calendar, trips, limit, steps)
             if ending is not None:
                 endings.append(ending)
@@ -150,7 +150,7 @@ def frontier(calendar: Calendar, steps: Steps | None = None) -> tuple[list[Endin
             if not is_proven:
                 break
         else:
-            return endings, True
+            return endings, calendar.is_whole
     except OutOfSteps:
         pass
     return endings or ([known] if known else []), False
@@ -162,5 +162,5 @@ def fewest_trips(calendar: Calendar, steps: Steps | None = None) -> tuple[Ending
     for trips in range(1, len(calendar.days) + 1) if calendar.is_open else ():
         ending, is_proven = earliest_ending(calendar, trips, calendar.net.every_day, steps)
         if ending is not None or not is_proven:
-            return ending, is_proven
-    return None, True
+            return ending, is_proven and calendar.is_whole
+    return None, calendar.is_whole

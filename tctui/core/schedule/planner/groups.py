@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tctui.core.schedule.planner.days import GapNet, members
 from tctui.core.schedule.planner.masks import Lanes
 from tctui.core.schedule.planner.problem import PlanProblem
+
+MOST_GROUPS = 1100
+"""Enough for every set of ten visits; more would cost more memory than any treatment is worth."""
 
 
 class DayPacking:
@@ -30,6 +33,11 @@ class DayPacking:
         """The days, as a set of bits, on which the whole group fits into one stay."""
         return self._lanes.day_set(self._pack(group)[-1])
 
+    def forget_before(self, groups: Iterable[int]) -> None:
+        """Keep only what packing these groups needs."""
+        needed = {group ^ (1 << visit) for group in groups for visit in members(group)}
+        self._packed = {group: packed for group, packed in self._packed.items() if group in needed}
+
     def _pack(self, group: int) -> list[int]:
         """By idle units 0, 1, …: lanes of the first starts from which the group is done with no more idle time.
 
@@ -40,6 +48,7 @@ class DayPacking:
             return known
         total = sum(self._lengths[visit] for visit in members(group))
         idle = self._span - total
+        packed: list[int]
         if group & (group - 1) == 0:
             packed = [self._starts[group.bit_length() - 1]] * (idle + 1)
         else:
@@ -57,29 +66,39 @@ class DayPacking:
         return packed
 
 
-def same_day_groups(problem: PlanProblem, packing: DayPacking, net: GapNet) -> dict[int, int]:
-    """Every set of visits that may share a day, each with its days as a set of bits; single visits included."""
+def same_day_groups(problem: PlanProblem, packing: DayPacking, net: GapNet) -> tuple[dict[int, int], bool]:
+    """Every set of visits that may share a day with its days as a set of bits, single visits included.
+
+    Gives also whether these are all: after ``MOST_GROUPS`` no larger ones are looked for.
+    """
     count = len(problem.visits)
     lengths = [len(visit.pattern) for visit in problem.visits]
+    longest = min(problem.max_chair, problem.max_span, problem.units)
     mates = [0] * count
     for one, other in problem.together:
         if net.may_meet(one, other):
             mates[one] |= 1 << other
             mates[other] |= 1 << one
     found: dict[int, int] = {}
-    growing = [(1 << visit, lengths[visit], mates[visit], visit) for visit in range(count)]
-    while growing:
-        group, chair, others, highest = growing.pop()
-        alone = group & (group - 1) == 0
-        if chair > min(problem.max_span, problem.units) or (chair > problem.max_chair and not alone):
-            continue
-        days = packing.days(group)
-        if not days:
-            continue
-        found[group] = days
-        for visit in members(others >> (highest + 1) << (highest + 1)):
-            growing.append((group | 1 << visit, chair + lengths[visit], others & mates[visit], visit))
-    return found
+    level = [1 << visit for visit in range(count)]
+    while level:
+        larger = []
+        for group in level:
+            days = packing.days(group)
+            if not days:
+                continue
+            found[group] = days
+            if len(found) >= MOST_GROUPS:
+                return found, False
+            chair = sum(lengths[visit] for visit in members(group))
+            others = -1 << group.bit_length()
+            for visit in members(group):
+                others &= mates[visit]
+            larger += [group | 1 << visit for visit in members(others) if chair + lengths[visit] <= longest]
+        # A set of which a part finds no day finds none either.
+        level = [group for group in larger if all(group ^ (1 << visit) in found for visit in members(group))]
+        packing.forget_before(level)
+    return found, True
 
 
 def alike_visits(problem: PlanProblem) -> list[int]:

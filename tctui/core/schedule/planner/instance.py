@@ -305,7 +305,7 @@ def _current(
     return {
         row["id"].one_of(ids, "visit"): Placement(
             row["day"].whole(),
-            row["start"].whole(0),
+            row["start"].whole(0, MOST_UNITS),
             row["provider"].one_of(providers, "provider"),
             row["operatory"].one_of(chairs, "operatory"),
         )

@@ -15,20 +15,32 @@ _DIGITS = bytes([ord("0"), *[ord("1")] * 255])
 
 
 class Lanes:
-    """How days lie in one integer: ``width`` bytes a day, the units of the day in the low bits, zeros above them."""
+    """How days lie in one integer: ``width`` bytes a day, the units of the day in the low bits, zeros above them.
 
-    __slots__ = ("days", "ones", "units", "width")
+    Lanes are of all days in order, or of some: then ``kept`` lists the days that have one.
+    """
 
-    def __init__(self, days: int, units: int, room: int) -> None:
+    __slots__ = ("_lane_of", "days", "kept", "ones", "units", "width")
+
+    def __init__(self, days: int, units: int, room: int, kept: Sequence[int] | None = None) -> None:
         """``room`` is the number of zero units after each day: a shift up to it never reaches the next day."""
-        self.days = days
+        self.days = days if kept is None else len(kept)
+        self.kept = kept
+        self._lane_of = None if kept is None else {day: at for at, day in enumerate(kept)}
         self.units = units
         self.width = (units + room) // 8 + 1
-        self.ones = int.from_bytes((b"\1" + b"\0" * (self.width - 1)) * days, "little")
+        self.ones = int.from_bytes((b"\1" + b"\0" * (self.width - 1)) * self.days, "little")
 
-    def first(self, days: int) -> Lanes:
-        """The lanes of the first days only."""
-        return Lanes(days, self.units, self.width * 8 - 8 - self.units)
+    def only(self, days: int) -> Lanes:
+        """Lanes like these of a set of days alone."""
+        kept = [day for day in range(days.bit_length()) if days >> day & 1]
+        return Lanes(self.days, self.units, self.width * 8 - 8 - self.units, kept)
+
+    def gathered(self, lanes: int, whole: Lanes) -> int:
+        """The lanes that these have, out of lanes of all days."""
+        width = self.width
+        row = lanes.to_bytes(whole.days * width, "little")
+        return int.from_bytes(b"".join([row[day * width : (day + 1) * width] for day in self.kept or ()]), "little")
 
     def packed(self, masks: Iterable[int]) -> int:
         """Put one mask a day into lanes."""
@@ -41,7 +53,8 @@ class Lanes:
 
     def lane(self, lanes: int, day: int) -> int:
         """The mask of one day."""
-        return (lanes >> (day * self.width * 8)) & ((1 << self.units) - 1)
+        at = day if self._lane_of is None else self._lane_of[day]
+        return (lanes >> (at * self.width * 8)) & ((1 << self.units) - 1)
 
     def marks(self, lanes: int) -> int:
         """The lowest bit of each lane that has any bit."""
@@ -59,7 +72,14 @@ class Lanes:
     def marked_days(self, marks: int) -> int:
         """One bit for each day whose lane is marked by its lowest bit."""
         low = marks.to_bytes(self.days * self.width, "little")[:: self.width]
-        return int(low[::-1].translate(_DIGITS), 2)
+        if self.kept is None:
+            return int(low[::-1].translate(_DIGITS), 2)
+        found = 0
+        at = low.find(1)
+        while at >= 0:
+            found |= 1 << self.kept[at]
+            at = low.find(1, at + 1)
+        return found
 
     def day_set(self, lanes: int) -> int:
         """One bit for each day whose lane has any bit."""

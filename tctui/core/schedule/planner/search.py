@@ -68,6 +68,7 @@ class TripSearch:
         known = self._cover.get(rest)
         if known is not None:
             return known
+        self._steps.take()
         fewest = len(self._by_visit) + 1
         for group, _ in self._by_visit[(rest & -rest).bit_length() - 1]:
             if group & ~rest == 0:
