@@ -126,7 +126,7 @@ _PLAN = [
     Cell("plan.cob", "as second", "choice", "How does the plan coordinate when it is secondary?", COB),
     Cell("plan.kind", "kind", "choice", "What kind of plan is it?", PLAN_KINDS),
     Cell("plan.claim_date", "claim date", "choice", "Which day of a crown counts: preparation or seat?", CLAIM_DATE),
-    Cell("plan.position", "deductible", "choice", "Is the deductible taken before or after the percentage?", POSITION),
+    Cell("plan.position", "ded. taken", "choice", "Is the deductible taken before or after the percentage?", POSITION),
     Cell("binds.maximum", "after max.", "yes_no", "Does the contract price hold once the maximum is used up?"),
     Cell("binds.frequency", "too soon", "yes_no", "Does the contract price hold when it is too soon?"),
     Cell("binds.age", "beyond age", "yes_no", "Does the contract price hold beyond the age limit?"),
