@@ -160,7 +160,7 @@ class _Cost:
         self.lines, self.office, self.today = lines, office, today
         self.month = (coverages[0].renewal_month or 1) if coverages else 1
         self.plans = [Plan(terms, office, patient, today) for terms in coverages]
-        self.apart = years_stand_apart(coverages)
+        self.apart = years_stand_apart(coverages, lines)
         self.known: dict[tuple[tuple[str, date], ...], int] = {}
 
     def patient(self, days: Mapping[str, date]) -> int:

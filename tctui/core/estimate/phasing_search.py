@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tctui.core.estimate.phasing_dates import (
@@ -14,12 +14,12 @@ from tctui.core.estimate.phasing_dates import (
     Workday,
     earliest,
     latest,
-    periods_of,
     slot_of,
     year_starts,
     years_apart,
 )
-from tctui.core.estimate.rules import Period
+from tctui.core.estimate.rules import Area, DeductibleRule, MaximumRule, Period
+from tctui.core.estimate.scope import Scope
 from tctui.core.estimate.terms import CoverageTerms, PlannedLine
 from tctui.core.schedule.spacing import Gap
 
@@ -101,16 +101,33 @@ def _window(block: Block, line_days: Mapping[str, date], today: date, workday: W
     return Window(workday(today.toordinal()), block.not_after.toordinal() if block.not_after else NEVER, block.why)
 
 
-def years_stand_apart(coverages: Sequence[CoverageTerms]) -> bool:
-    """Say whether no rule reaches from one benefit year into another, so that a year costs the same beside any other."""
+def years_stand_apart(coverages: Sequence[CoverageTerms], lines: Sequence[PlannedLine]) -> bool:
+    """Say whether no rule reaches from one benefit year into another, so that a year costs the same beside any other.
+
+    A rule that counts over more than a year reaches across only where it counts two of the lines together.
+    """
     months = {terms.renewal_month or 1 for terms in coverages}
     own = {Period.BENEFIT_YEAR, Period.VISIT, Period.LINE} | ({Period.CALENDAR_YEAR} if months == {1} else set())
-    return len(months) == 1 and all(
-        terms.rollover is None
-        and periods_of(terms) <= own
-        and not any(rule.every_months or rule.visits for rule in terms.frequencies)
-        for terms in coverages
+    return len(months) == 1 and not any(_reaches_across(terms, own, lines) for terms in coverages)
+
+
+def _reaches_across(terms: CoverageTerms, own: set[Period], lines: Sequence[PlannedLine]) -> bool:
+    if terms.rollover is not None:
+        return True
+    money: Iterator[DeductibleRule | MaximumRule] = chain(terms.deductibles, terms.maximums)
+    if any(rule.period not in own and _together(rule.scope, lines) for rule in money):
+        return True
+    return any(
+        (rule.every_months or rule.every_days or rule.visits or rule.period not in own)
+        and _together(rule.scope, lines, on_one_tooth=rule.area in (Area.TOOTH, Area.SURFACE))
+        for rule in terms.frequencies
     )
+
+
+def _together(scope: Scope, lines: Sequence[PlannedLine], on_one_tooth: bool = False) -> bool:
+    """Whether two of the lines lie within a scope, on one tooth where that is asked."""
+    counted = [line.tooth if on_one_tooth else "" for line in lines if scope.covers(line.code, line.category)]
+    return len(set(counted)) < len(counted)
 
 
 def choices(
@@ -126,7 +143,7 @@ def choices(
     renewals of later coverages are left out.
     """
     each = max(1, len(lines) * max(1, len(coverages)))
-    most = CHOICES if years_stand_apart(coverages) else max(1, WORK // each)
+    most = CHOICES if years_stand_apart(coverages, lines) else max(1, WORK // each)
     free = [number for number, block in enumerate(blocks) if not block.fixed]
     chained = [*found.gaps, *(Gap(a, b, 0, None, True, "") for a, b in pairwise(free))]
     order = "visits that are free of order keep their planned one"

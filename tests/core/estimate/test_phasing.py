@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tctui.core.estimate import (
+    Area,
     CobRule,
     CoverageTerms,
     FrequencyRule,
@@ -211,6 +212,7 @@ def tasks(draw: st.DrawFn) -> tuple[list[Block], list[Gap], list[PlannedLine], l
             [
                 {},
                 {"frequencies": (FrequencyRule(category("crowns"), every_months=24),)},
+                {"frequencies": (FrequencyRule(category("crowns"), every_months=24, area=Area.TOOTH),)},
                 {"maximums": (MaximumRule(cents=80_000), MaximumRule(cents=150_000, period=Period.LIFETIME))},
                 {"waiting": (WaitingRule(category("crowns"), 12),), "effective": date(2026, 2, 1)},
             ]
