@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("target", metavar="TARGET", help="the new file")
     figures = command("estimate", estimate_file, "Estimate the requests of a JSON file and write the figures.")
     figures.add_argument("file", metavar="FILE", help="one request or a list; - reads standard input")
+    figures.add_argument("--explain", action="store_true", help="say in words how each amount comes about")
     rate = command("apr", rate_file, "Compute the annual percentage rate of the credits of a JSON file.")
     rate.add_argument("file", metavar="FILE", help="one credit or a list; - reads standard input")
     visits = command("plan-visits", plan_visits_file, "Place all visits of a treatment into a full book at once.")

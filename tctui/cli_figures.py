@@ -9,8 +9,11 @@ def estimate_file(parsed: argparse.Namespace) -> int:
     """Estimate the requests of a file and write the figures, or explain them in words."""
     from tctui.core.estimate.answer import answer
     from tctui.core.estimate.exchange import request_from
-    from tctui.json_files import answer_file
+    from tctui.core.estimate.explain import explain
+    from tctui.json_files import answer_file, explain_file
 
+    if parsed.explain:
+        return explain_file(parsed.file, explain)
     return answer_file(parsed.file, lambda raw: {"id": raw.get("id"), **answer(request_from(raw))})
 
 

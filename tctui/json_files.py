@@ -5,24 +5,56 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from tctui.core.errors import Refused, Unreadable
 from tctui.core.text import safe_text
+from tctui.json_positions import Steps, line_of, steps_of
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of JSON, unpacked; more is a mistaken file, and no request needs it."""
 
 GZIP_MAGIC = b"\x1f\x8b"
 
+_PATH = re.compile(r"(.+?): ")
+"""A message about a value begins with its path."""
+
 Answer = Callable[[Mapping[str, Any]], Any]
 
 
-def read_json(path: str) -> Any:
-    """Read JSON from ``path``, ``-`` for standard input, packed with gzip or not.
+class Given(NamedTuple):
+    """What a file holds: its requests, whether they came as a list, and the text with the way to them in it."""
+
+    name: str
+    requests: list[Any]
+    many: bool
+    text: str
+    way: Steps
+
+    def line(self, number: int, message: str) -> int:
+        """The line of the value that a message about request ``number`` (from 1) begins with the path of."""
+        path = _PATH.match(message)
+        steps: Steps = [*self.way, number - 1] if self.many else []
+        return line_of(self.text, steps + (steps_of(path.group(1)) if path else []))
+
+
+def read_requests(path: str) -> Given:
+    """Read the requests of a file: one object, a list, or ``{"cases": [...]}``; raises what ``read_json`` raises."""
+    content, text = read_json(path)
+    name = "standard input" if path == "-" else path
+    if isinstance(content, dict) and isinstance(content.get("cases"), list):
+        return Given(name, content["cases"], True, text, ["cases"])
+    if isinstance(content, list):
+        return Given(name, content, True, text, [])
+    return Given(name, [content], False, text, [])
+
+
+def read_json(path: str) -> tuple[Any, str]:
+    """Read JSON from ``path``, ``-`` for standard input, packed with gzip or not, and give its text besides.
 
     Raises Unreadable with the file, the line and the column where the text stops being JSON, and Refused when the
     file cannot be opened or is larger than 64 MB.
@@ -40,7 +72,7 @@ def read_json(path: str) -> Any:
     except (OSError, EOFError) as error:
         raise Refused(f"{name}: {getattr(error, 'strerror', None) or error}") from None
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_no_constant), text
     except json.JSONDecodeError as error:
         raise Unreadable(f"{name}: line {error.lineno}, column {error.colno}: {error.msg}.") from None
     except (ValueError, RecursionError) as error:
@@ -61,43 +93,33 @@ def _no_constant(word: str) -> Any:
     raise ValueError(f"{word} is not an amount")
 
 
-def requests_in(content: Any) -> tuple[list[Any], bool]:
-    """Give the requests of a file and whether they came as a list: one object, a list, or ``{"cases": [...]}``."""
-    if isinstance(content, dict) and isinstance(content.get("cases"), list):
-        return content["cases"], True
-    if isinstance(content, list):
-        return content, True
-    return [content], False
-
-
 def answer_file(path: str, answer: Answer) -> int:
     """Answer each request of a file and print the answers as JSON; a list is answered by a list in its order.
 
-    A request that is refused leaves ``{"id", "error"}`` in its place and a line on standard error, and the exit
-    status is 2; the others are answered.
+    A request that is refused leaves ``{"id", "line", "error"}`` in its place and a line on standard error, and the
+    exit status is 2; the others are answered.
     """
-    name = "standard input" if path == "-" else path
-    requests, many = requests_in(read_json(path))
+    given = read_requests(path)
     replies, status = [], 0
-    for number, request in enumerate(requests, 1):
+    for number, request in enumerate(given.requests, 1):
         try:
             if not isinstance(request, dict):
                 raise Unreadable("expected an object { … }")
             replies.append(answer(request))
         except Refused as refused:
             status = 2
-            where = f"{name}: request {number}" if many else name
-            print(f"tctui: {safe_text(f'{where}: {refused}')}", file=sys.stderr)
+            line = _tell(given, number, refused)
             named = {"id": request["id"]} if isinstance(request, dict) and "id" in request else {}
-            replies.append({**named, "error": str(refused)})
-    print(json.dumps(replies if many else replies[0], indent=1, ensure_ascii=False))
+            replies.append({**named, "line": line, "error": str(refused)})
+    print(json.dumps(replies if given.many else replies[0], indent=1, ensure_ascii=False))
     return status
 
 
 def explain_file(path: str, explain: Callable[[Mapping[str, Any]], Iterator[str]]) -> int:
     """Explain each request of a file in words, a blank line between them; a refused one is told in its place."""
+    given = read_requests(path)
     status = 0
-    for number, request in enumerate(requests_in(read_json(path))[0], 1):
+    for number, request in enumerate(given.requests, 1):
         try:
             if not isinstance(request, dict):
                 raise Unreadable("expected an object { … }")
@@ -105,6 +127,14 @@ def explain_file(path: str, explain: Callable[[Mapping[str, Any]], Iterator[str]
                 print(safe_text(line))
         except Refused as refused:
             status = 2
-            print(f"tctui: {safe_text(f'request {number}: {refused}')}", file=sys.stderr)
+            _tell(given, number, refused)
         print()
     return status
+
+
+def _tell(given: Given, number: int, refused: Refused) -> int:
+    """Say on standard error which request is refused, on which line and why; returns the line."""
+    line = given.line(number, str(refused))
+    which = f"request {number}, " if given.many else ""
+    print(f"tctui: {safe_text(f'{given.name}: {which}line {line}: {refused}')}", file=sys.stderr)
+    return line

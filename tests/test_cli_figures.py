@@ -46,7 +46,7 @@ def test_a_refused_credit_leaves_its_reason_in_its_place_and_the_others_are_answ
     assert first["id"] == "never"
     assert first["error"]
     assert second["apr"] == CREDITS[0]["expect"]["apr"]
-    assert b"standard input: request 1: " in done.stderr
+    assert b"standard input: request 1, line 1: " in done.stderr
 
 
 @pytest.mark.parametrize(

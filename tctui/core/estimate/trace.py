@@ -86,17 +86,17 @@ def replay(steps: Iterable[Step]) -> dict[str, int]:
     return amounts
 
 
-def step_text(step: Step) -> str:
+def step_text(step: Step, width: int = WIDTH) -> str:
     """Write a step out: ``allowed 1,840.00 = fee 2,150.00 − contract write-off 310.00 (Delta PPO fee list)``."""
     head = f"{step.name} {money(step.cents)}"
     if step.op == NOTHING:
-        return _fit(f"{head}: {step.rule}" if step.rule else head)
+        return _fit(f"{head}: {step.rule}" if step.rule else head, width)
     body = f"{head} = {_formula(step)}"
-    if len(body) > WIDTH:
+    if len(body) > width:
         body = f"{head} = {_short_formula(step)}"
-    room = WIDTH - len(body) - 3
+    room = width - len(body) - 3
     if not step.rule or room < 4:
-        return _fit(body)
+        return _fit(body, width)
     rule = step.rule if len(step.rule) <= room else step.rule[: room - 1] + "…"
     return f"{body} ({rule})"
 
@@ -126,5 +126,5 @@ def _short_formula(step: Step) -> str:
     return f"{label} " + sign.join([money(value), *(money(other) for _, other in step.inputs[1:])])
 
 
-def _fit(text: str) -> str:
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+def _fit(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
