@@ -14,7 +14,7 @@ from tctui.core.schedule.planner.search import Trips
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 EXTRA_PROVIDER = 100
-STEPS = 80_000
+STEPS = 100_000
 """Search steps for one plan: a hundred times what the samples need, and a second or two."""
 
 

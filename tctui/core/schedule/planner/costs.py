@@ -14,8 +14,8 @@ from tctui.core.schedule.planner.steps import Steps
 NOT_PREFERRED = 1 << 12
 """One visit with another than the preferred provider, in units left over; no treatment leaves that many."""
 
-_STAY_STEPS = 5
-"""What trying all next visits of a stay costs, in steps."""
+_TRIES_A_STEP = 50
+"""Placements tried in the time of one search step."""
 
 Team = frozenset[tuple[str, int]]
 """Who may treat: pairs of role and provider."""
@@ -176,7 +176,7 @@ def cheapest_stay(
         if not rest:
             return 0, ready, ()
         if steps is not None:
-            steps.take(_STAY_STEPS)
+            steps.take(1 + sum(len(options[visit]) for visit in members(rest)) // _TRIES_A_STEP)
         best = None
         for visit in members(rest):
             if before[visit] & rest:
