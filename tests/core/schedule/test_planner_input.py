@@ -45,6 +45,7 @@ def changed(instance: Row, path: list[Any], value: Any) -> Row:
         (["visits", 2, "pattern"], "XQ/", "visits[2].pattern: not a pattern: 'XQ/'"),
         (["visits", 2, "pattern"], "", "visits[2].pattern: expected text"),
         (["visits", 1, "id"], "v0", "visits[1].id: 'v0' is the id of another visit too"),
+        (["visits", 0, "id"], "\ud800", "visits[0].id: has half a character, which cannot be written"),
         (["visits", 0, "role"], "dentist", "patient.preferred.dentist: missing"),
         (["visits", 0, "latest"], "soon", "visits[0].latest: expected a whole number"),
         (["visits", 0, "exam"], {"providers": ["DR1"], "offset": -1, "units": 1}, "visits[0].exam.offset: -1 is out"),

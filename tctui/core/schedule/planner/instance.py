@@ -88,6 +88,8 @@ class _At:
     def text(self) -> str:
         if not isinstance(self.value, str) or not self.value:
             raise self.wrong("expected text")
+        if not self.value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in self.value):
+            raise self.wrong("has half a character, which cannot be written")
         return self.value
 
     def flag(self) -> bool:
@@ -117,6 +119,9 @@ class _At:
 def instance_from(raw: Mapping[str, Any]) -> Instance:
     """Read an instance. Raises Unreadable with the path and the reason when something in it is missing or wrong."""
     top = _At(raw, "")
+    for name in ("id", "name"):
+        if isinstance(raw.get(name), str) and raw[name]:
+            top[name].text()
     if top.has("format") and top["format"].text() != FORMAT:
         raise top["format"].wrong(f"expected {FORMAT}")
     try:
