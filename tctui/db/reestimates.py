@@ -9,7 +9,7 @@ from datetime import date
 
 from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
-from tctui.core.errors import Refused
+from tctui.core.errors import Refused, Unreadable
 from tctui.core.estimate import Estimate
 from tctui.core.estimate.again import main_cause, moves
 from tctui.core.money import money
@@ -155,7 +155,10 @@ def _moved(
         return None
     cause = ""
     if by:
-        cause = main_cause(moves(frozen_result(frozen.id), live(case, option, today, agreed_only=agreed_only)))
+        try:
+            cause = main_cause(moves(frozen_result(frozen.id), live(case, option, today, agreed_only=agreed_only)))
+        except Unreadable:
+            cause = "the lines of what was presented cannot be read"
     return Moved(
         case.id,
         option.id,

@@ -90,6 +90,9 @@ class ReestimatesScreen(Place):
         """Say what went wrong in the background; a finished run says nothing."""
         if event.state is not WorkerState.SUCCESS:
             super().on_worker_state_changed(event)
+        if event.state is WorkerState.ERROR:
+            self._stop.set()
+            self._show()
 
     def on_unmount(self) -> None:
         """Stop the run."""
@@ -107,7 +110,13 @@ class ReestimatesScreen(Place):
             f" or expired ({lapsed})" if lapsed else ""
         )
         wanted = f"  with {self._filter!r}" if self._filter else ""
-        how_far = f"{done:,} of {total:,}…" if running else f"{total:,} case{'s' if total != 1 else ''} looked at"
+        how_far = f"{total:,} case{'s' if total != 1 else ''} looked at"
+        if running:
+            how_far = f"{done:,} of {total:,}{', stopped' if self._stop.is_set() else '…'}"
+            f"{done:,} of {total:,}{', stopped' if self._stop.is_set() else '…'}"
+            if running
+            else f"{total:,} case{'s' if total != 1 else ''} looked at"
+        )
         self.heading([("Estimates again  ", "heading"), (said, "strong"), (wanted, "note")], right=how_far)
         self._table.show([self._row(each) for each in shown])
 
