@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tctui.core.board import Card
 from tctui.core.board_filter import folded
 from tctui.core.finding import Known
-from tctui.core.text import safe_text
 from tctui.db.board import cards_of
 from tctui.db.cases import rows_in
 from tctui.db.models import database
 
+_NO_SIGNS = {ord(sign): None for sign in " ()+-./"}
+"""What people write between the digits of a phone number."""
+
 
 def known_patients() -> list[Known]:
-    """Every patient by name, also without a case and no longer active."""
+    """Every patient by name, also without a case and no longer active; the names as they are stored."""
     rows = database.execute_sql(
         "SELECT id, last_name, first_name, preferred_name, birth_date, phone, active FROM patient WHERE voided = 0"
         " ORDER BY last_name, first_name, id"
@@ -23,10 +24,10 @@ def known_patients() -> list[Known]:
     return [
         Known(
             row[0],
-            safe_text(f"{row[1]}, {row[2]}".rstrip(", ")),
+            f"{row[1]}, {row[2]}".rstrip(", "),
             folded(f"{row[1]} {row[2]} {row[3]}"),
             str(row[4] or ""),
-            re.sub(r"\D", "", row[5]),
+            row[5].translate(_NO_SIGNS),
             bool(row[6]),
         )
         for row in rows

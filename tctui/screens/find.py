@@ -47,12 +47,11 @@ class FindScreen(Place):
         yield self._table
 
     def reload(self) -> None:
-        """Read patients and open cases and look again."""
+        """Read the open cases and look again."""
         from tctui.db.board import open_cards
-        from tctui.db.finding import known_patients
 
         self._cards = sorted(open_cards(), key=lambda card: folded(card.name))
-        self._patients = known_patients()
+        self._patients = []
         self.heading([("Find  ", "heading"), ("a patient by name, phone or birth date, a case, what to do", "dim")])
         self._look()
 
@@ -60,6 +59,11 @@ class FindScreen(Place):
         text = self._edit.text.strip()
         words = folded(text).split()
         self._typed.show([("Find: ", "strong"), *self._edit.shown(60)])
+        if text and not self._patients:
+            from tctui.db.finding import known_patients
+
+            # All of a large practice take a fifth of a second: not before somebody types.
+            self._patients = known_patients()
         meant = wanted(text, self.desk.today())
         patients = [patient for patient in self._patients if meant(patient)] if text else []
         named = {patient.id for patient in patients}
