@@ -113,10 +113,6 @@ class ReestimatesScreen(Place):
         how_far = f"{total:,} case{'s' if total != 1 else ''} looked at"
         if running:
             how_far = f"{done:,} of {total:,}{', stopped' if self._stop.is_set() else '…'}"
-            f"{done:,} of {total:,}{', stopped' if self._stop.is_set() else '…'}"
-            if running
-            else f"{total:,} case{'s' if total != 1 else ''} looked at"
-        )
         self.heading([("Estimates again  ", "heading"), (said, "strong"), (wanted, "note")], right=how_far)
         self._table.show([self._row(each) for each in shown])
 
