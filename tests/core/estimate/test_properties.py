@@ -27,6 +27,7 @@ from tctui.core.estimate import (
     replay,
     to_json,
 )
+from tctui.core.estimate.rules import Basis
 
 from .plans import TODAY, every_coverage, lines, offices, patients, ppo
 
@@ -128,12 +129,13 @@ def test_a_higher_percentage_never_costs_the_patient_more(
     """Left out is what a rule makes dearer of itself once the plan pays more.
 
     A per-line discount cut to what is left of its line, a frequency that a paid line uses up, a contract price that
-    ends with the maximum, and a rollover that more use forfeits.
+    ends with the maximum, a rollover that more use forfeits, and a maximum of charges that a line newly paid uses up.
     """
     planned = [replace(line, discount_cents=0) for line in planned]
     office = replace(office, binds_after_maximum=True, sales_tax=0)
     plan = replace(plan, frequencies=(), rollover=None, binds_after_maximum=None)
-    plan = replace(plan, deductibles=plan.deductibles if percent else ())
+    limits = tuple(replace(rule, basis=Basis.PAID) for rule in plan.maximums)
+    plan = replace(plan, deductibles=plan.deductibles if percent else (), maximums=limits)
     low, high = (
         estimate(planned, [replace(plan, percents=(PercentRule(WHOLE_PLAN, share),))], office, TODAY, patient).total
         for share in (percent, percent + more)
