@@ -17,7 +17,7 @@ TEXT = (Path(__file__).parent.parent / "docs" / "insurance.md").read_text()
 ROWS: dict[str, Kind] = {
     "percent": "percent", "deductible applies": "yes_no", "waiting period": "wait", "amount": "money",
     "how often": "frequency", "paid again after": "years", "to what age": "age", "missing-tooth clause": "clause",
-    "paid as the cheaper one": "teeth", "year begins": "month", "date": "date",
+    "paid as the cheaper one": "teeth", "carry-over": "carry", "year begins": "month", "date": "date",
 }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def test_what_the_table_of_the_guide_names_can_be_typed(row: str) -> None:
     cell = next(cell for cell in CELLS.values() if cell.kind == ROWS[row])
     assert typed
     for text in typed:
-        if text.count("/") != 2 or row == "date":
+        if row != "percent" or "/" not in text:
             read_cell(cell, text, date(2026, 11, 23))
 
 

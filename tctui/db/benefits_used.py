@@ -9,8 +9,8 @@ from tctui.core.errors import Refused
 from tctui.core.estimate.periods import year_start
 from tctui.core.insurance.stored import Used
 from tctui.core.money import money
-from tctui.db.models import BenefitUse, database
-from tctui.db.unit_of_work import Unit
+from tctui.db.models import BenefitRule, BenefitUse, database
+from tctui.db.unit_of_work import Unit, dump
 
 _ROWS = (
     "SELECT id, who, category, total, paid, deductible, day FROM benefit_use"
@@ -23,7 +23,34 @@ _PARTS = {"deductible": ("self", "deductible"), "family": ("family", "deductible
 
 def used_of(coverage_id: int, month: int | None, today: date) -> Used:
     """What is used this benefit year (ortho: ever), all offices; None where nothing is on record."""
-    return Used(**{name: _total(coverage_id, name, month, today) for name in _PARTS})
+    return Used(
+        **{name: _total(coverage_id, name, month, today) for name in _PARTS}, bank=bank_of(coverage_id, month, today)
+    )
+
+
+def bank_of(coverage_id: int, month: int | None, today: date) -> int | None:
+    """What was carried over into this benefit year, in cents; None when nobody has said."""
+    row = _bank(coverage_id, month, today)
+    return row[1] if row else None
+
+
+def _bank(coverage_id: int, month: int | None, today: date) -> Any:
+    year = year_start(today, month or 1).isoformat()
+    return database.execute_sql(
+        "SELECT id, amount FROM benefit_rule WHERE coverage_id = ? AND kind = 'bank' AND voided = 0 AND terms = ?",
+        (coverage_id, dump({"year": year})),
+    ).fetchone()
+
+
+def _set_bank(unit: Unit, coverage_id: int, month: int | None, today: date, cents: int | None) -> None:
+    held = _bank(coverage_id, month, today)
+    if held is not None and cents is None:
+        unit.void(BenefitRule, held[0])
+    elif held is not None:
+        unit.update(BenefitRule, held[0], amount=cents)
+    elif cents is not None:
+        terms = dump({"year": year_start(today, month or 1).isoformat()})
+        unit.insert(BenefitRule, coverage=coverage_id, kind="bank", amount=cents, terms=terms)
 
 
 def _total(coverage_id: int, name: str, month: int | None, today: date) -> int | None:
@@ -53,7 +80,11 @@ def set_used(unit: Unit, coverage_id: int, month: int | None, today: date, used:
 
     Raises Refused when the services on record already come to more.
     """
+    if "bank" in used:
+        _set_bank(unit, coverage_id, month, today, used["bank"])
     for name, total in sorted(used.items()):
+        if name not in _PARTS:
+            continue
         services, named = _of(coverage_id, name, month, today)
         who, figure = _PARTS[name]
         held = named[0][0] if named else None

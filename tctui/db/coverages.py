@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,8 @@ from tctui.core.estimate import (
     Period,
     PlanKind,
     ReplacementRule,
+    Rollover,
+    RolloverKind,
     Subject,
     Tier,
     ToothGroup,
@@ -44,6 +46,7 @@ from tctui.core.insurance.sheet import cells_of
 from tctui.core.insurance.stored import in_force
 from tctui.core.money import money
 from tctui.db.benefit_sheets import confirmed_cells, office_services, rules_of
+from tctui.db.benefits_used import bank_of
 from tctui.db.cases import day_or_none
 from tctui.db.models import database
 
@@ -86,10 +89,10 @@ def coverage_terms(patient_id: int, on: date, leave_out: frozenset[int] = frozen
         " ORDER BY c.ordinal, c.id",
         (patient_id, on.isoformat()),
     ).fetchall()
-    return tuple(_terms(row, leave_out) for row in rows)
+    return tuple(_terms(row, leave_out, on) for row in rows)
 
 
-def _terms(row: Any, leave_out: frozenset[int]) -> CoverageTerms:
+def _terms(row: Any, leave_out: frozenset[int], today: date) -> CoverageTerms:
     (
         number,
         name,
@@ -134,6 +137,7 @@ def _terms(row: Any, leave_out: frozenset[int]) -> CoverageTerms:
         missing_tooth=tuple(rules["missing_tooth"]),
         replacements=tuple(rules["replacement"]),
         downgrades=tuple(rules["downgrade"]),
+        rollover=_rollover(rules["rollover"], number, month, today),
         fees={} if out_of_network else fee_list,
         out_of_network_fees=fee_list if out_of_network else {},
         copays=_fees(copays),
@@ -191,6 +195,14 @@ def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | N
         build = _BUILD[row.kind]
         found[row.kind].append(build(row.scope, row.level, row.period, row.percent, row.amount, more, {**seen, **own}))
     return found
+
+
+def _rollover(rules: list[Any], coverage_id: int, month: int | None, today: date) -> Rollover | None:
+    """How unused maximum is carried over, with what is in the bank this benefit year."""
+    if not rules:
+        return None
+    bank = bank_of(coverage_id, month, today)
+    return rules[0] if bank is None else replace(rules[0], bank_cents=bank, bank_year=today)
 
 
 def _words(kind: str, scope: str, level: str, percent: int | None, amount: int | None, terms: dict[str, Any]) -> str:
@@ -265,6 +277,14 @@ _BUILD: dict[str, Build] = {
     ),
     "replacement": lambda scope, level, period, percent, amount, terms, seen: ReplacementRule(
         scope_from_text(scope), terms.get("months"), **seen
+    ),
+    "rollover": lambda scope, level, period, percent, amount, terms, seen: Rollover(
+        RolloverKind(terms.get("kind", "fixed")),
+        amount or 0,
+        percent or 0,
+        terms.get("threshold"),
+        cap_cents=terms.get("cap"),
+        **seen,
     ),
     "downgrade": lambda scope, level, period, percent, amount, terms, seen: Downgrade(
         terms["from"], terms["to"], ToothGroup(terms.get("when", "always")), **seen

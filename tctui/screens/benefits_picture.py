@@ -29,7 +29,9 @@ def table_layout(width: int) -> tuple[list[Columns], list[list[Part]]]:
             parts += [title, *(Entry(CELLS[row[0]].label, row) for row in rows)]
         columns.append(parts)
     if width >= 78:
-        return list(_WIDE), columns
+        # With room to spare the names of fee lists and employers are read whole.
+        last = Columns(48, (34,), 34) if width >= 104 else _WIDE[2]
+        return [*_WIDE[:2], last], columns
     if width >= 56:
         return [_WIDE[0], _WIDE[2]], [columns[0], [*columns[1], *columns[2]]]
     return [Columns(0, (5, 4, 6), 13)], [[part for column in columns for part in column]]

@@ -138,3 +138,19 @@ def test_who_may_not_and_days_to_come_are_refused(practice: TinyPractice) -> Non
     with pytest.raises(Refused, match="Verified by phone"):
         save_sheet(by(practice.lead), sheet, {}, call=Call(TODAY, "guess"))
     assert read_sheet(1, TODAY).shown() == sheet.shown()
+
+
+def test_what_was_carried_over_is_added_to_the_maximum(practice: TinyPractice) -> None:
+    with unit_of_work(practice.lead.id, "use", NOW) as unit:
+        unit.insert(BenefitUse, coverage=1, day=date(2025, 3, 2), code="CLN", category="preventive", paid=9_400)
+    sheet = read_sheet(1, TODAY)
+    edits = {"maximum.annual": "500", "maximum.carry": "350/700/1250", "used.bank": "200"}
+    save_sheet(by(practice.coordinator), sheet, edits)
+    cells = read_sheet(1, TODAY).shown()
+    assert {key: cells[key] for key in edits} == edits
+    case = practice.read()
+    # What is known of 2025 would have added 350 by itself; the carrier says 200.
+    assert estimates.live(case, case.options[0], TODAY).total.insurance_cents == 70_000
+    save_sheet(by(practice.coordinator), read_sheet(1, TODAY), {"used.bank": "?"})
+    assert estimates.live(case, case.options[0], TODAY).total.insurance_cents == 85_000
+    assert [row.kind for row in read_sheet(1, TODAY).by_code()] == []

@@ -66,13 +66,14 @@ PHONE_CALL = [
     # "Twelve months' wait for major work, none for the rest."
     "0", "enter", *['"', "enter"] * 5, "12", "enter", '"', "enter", '"', "enter", "n", "enter", "n", "enter",
     # "None of the deductible is met, 340 of the maximum is used."
-    "n", "enter", "n", "enter", "340", "enter", "n", "enter",
+    "n", "enter", "n", "enter", "340", "enter", "n", "enter", "enter",
     # "50 a person, 150 a family, 1,500 a year, no ortho, preventive counts."
     "50", "enter", "150", "enter", "1500", "enter", "n", "enter", "enter", "y", "enter",
     # "Two exams, two cleanings a year, bitewings once a year, full mouth every five years, fluoride twice, four gum
-    # cleanings, deep cleaning and fillings every two years, no other limit; no family maximum, nothing for implants."
+    # cleanings, deep cleaning and fillings every two years, no other limit; no family maximum, nothing for
+    # implants; 350 are carried over when claims stay under 700, 1,250 at most."
     "2", "enter", "2", "enter", "1", "enter", "5y", "enter", "2", "enter", "?", "enter", "24m", "enter", "4", "enter",
-    "2y", "enter", "n", "enter", "n", "enter", "n", "enter", *["down"] * 5,
+    "2y", "enter", "n", "enter", "n", "enter", "350/700/1250", "enter", *["down"] * 5,
     # "Crowns, bridges and dentures again after five years; a missing-tooth clause; white fillings paid as silver on molars."
     "enter", "5", "enter", "5", "enter", "5", "enter", "y", "enter", "m", "enter", "n", "enter", "300", "enter",
     "18", "enter", "14", "enter", "n", "enter",
@@ -86,7 +87,7 @@ async def test_a_table_is_filled_from_a_phone_call_in_two_minutes(practice: Tiny
     unknown = sum(value == "?" for value in read_sheet(1, TODAY).shown().values())
     keys = [*PHONE_CALL, "ctrl+s", "p", "48812", "enter"]
     # At two keys a second that is a minute and a half.
-    assert strokes(keys) == 180
+    assert strokes(keys) == 192
     async with opened(practice) as pilot:
         await press(pilot, "I", *PHONE_CALL)
         assert_frame("benefits-filled", frame(pilot.app))

@@ -127,10 +127,12 @@ def bank(plan: Plan, ledger: Ledger, number: int, person: str, on: date) -> int:
 
 
 def years_of_use(plan: Plan, ledger: Ledger, number: int, person: str, until: date) -> list[YearOfUse]:
-    """What was paid under a maximum in each benefit year before one, from the first in history or in this estimate."""
+    """What was paid under a maximum in each benefit year before one, from the year whose bank is known or the first known."""
     dated = [(plan.year(entry.on), entry.tier) for entry in plan.terms.history if entry.on and entry.person == person]
     outside = {year for year, tier in dated if tier is Tier.OUT_OF_NETWORK}
-    year = min([plan.year(plan.as_of), *(year for year, _ in dated)])
+    rollover = plan.terms.rollover
+    stated = rollover.bank_year if rollover is not None else None
+    year = plan.year(stated) if stated is not None else min([plan.year(plan.as_of), *(year for year, _ in dated)])
     rows = []
     while year < until:
         in_network = plan.terms.in_network and year not in outside

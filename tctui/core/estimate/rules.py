@@ -271,7 +271,8 @@ class Rollover:
 
     ``needs_claim`` gives nothing for a year without a paid claim; ``threshold_cents`` (or ``threshold_share`` of
     the maximum) is what paid claims must stay under, or with ``at_threshold`` may reach; ``in_network_carry_cents``
-    is the yearly carry of one who stays in the network. ``bank_cents`` is the bank of the first year known.
+    is the yearly carry of one who stays in the network. ``bank_cents`` is the bank at the start of ``bank_year``, or
+    without one of the first year known.
     """
 
     kind: RolloverKind
@@ -286,3 +287,4 @@ class Rollover:
     verified_on: date | None = None
     in_network_carry_cents: int | None = None
     at_threshold: bool = False
+    bank_year: date | None = None

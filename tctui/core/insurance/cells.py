@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "percent", "yes_no", "wait", "money", "frequency", "years", "age", "clause", "teeth", "month", "choice", "date",
-    "text",
+    "percent", "yes_no", "wait", "money", "frequency", "years", "age", "clause", "teeth", "carry", "month", "choice",
+    "date", "text",
 ]  # fmt: skip
 
 UNKNOWN = "?"
@@ -109,6 +109,7 @@ _MORE = [
     Cell("maximum.family", "family max.", "money", "Is there a maximum per family?"),
     Cell("maximum.implant", "implant max.", "money", "Is there a separate maximum for implants?"),
 ]
+_MORE.append(Cell("maximum.carry", "carry-over", "carry", "How much of an unused maximum is carried over?"))
 
 _CLAUSES = [
     Cell("clause.missing_tooth", "missing tooth", "clause", "Is there a missing-tooth clause, and does it lapse?"),
@@ -141,6 +142,7 @@ _USED = [
     Cell("used.family", "family ded. met", "money", "How much of the family deductible is met?"),
     Cell("used.maximum", "maximum used", "money", "How much of the yearly maximum is used?"),
     Cell("used.ortho", "ortho used", "money", "How much of the ortho maximum is used?"),
+    Cell("used.bank", "carried over", "money", "How much was carried over into this benefit year?"),
 ]
 
 Block = tuple[str, tuple[tuple[str, ...], ...]]

@@ -21,13 +21,14 @@ from tctui.core.insurance.cells import (
 )
 from tctui.core.insurance.stored import CoverageRow, PlanRow, RuleRow, Service, in_force
 from tctui.core.insurance.table import BINDS, LIMITS, Pairs, find, service_row
-from tctui.core.insurance.typed import MONTHS, TEETH, cents_of, date_of, months_of
+from tctui.core.insurance.typed import MONTHS, TEETH, cents_of, date_of, months_of, points_of
 
 _ASKED = (
     "percent", "deductible", "maximum", "frequency", "waiting", "missing_tooth", "age", "replacement", "downgrade",
+    "rollover",
 )  # fmt: skip
 """Kinds of rules of which the plan says whether somebody asked."""
-_SUBJECT = {"counts": "maximum", "clause.missing_tooth": "missing_tooth"}
+_SUBJECT = {"counts": "maximum", "maximum.carry": "rollover", "clause.missing_tooth": "missing_tooth"}
 
 
 @dataclass(slots=True)
@@ -107,6 +108,8 @@ def changes(
             _downgrade(book, values[key], pairs.get(name, ()))
         elif key == "clause.missing_tooth":
             _missing_tooth(book, values[key])
+        elif key == "maximum.carry":
+            _carry(book, values[key])
     if "frequency" in touched:
         _unknown_frequencies(book, values, services)
     out = Changes()
@@ -268,6 +271,23 @@ def _missing_tooth(book: _Book, value: str) -> None:
     base = own or RuleRow(0, "missing_tooth", "category:implant+prosthetics")
     terms = {} if value == "y" else {"lapses_after_months": months_of(value)}
     book.put(own, replace(base, terms=terms))
+
+
+def _carry(book: _Book, value: str) -> None:
+    own = next((row for row in book.rows if row.kind == "rollover"), None)
+    if value in (NONE, UNKNOWN):
+        book.put(own, None)
+        return
+    base = own or RuleRow(0, "rollover")
+    if value == "all":
+        book.put(own, replace(base, percent=None, amount=None, terms={"kind": "all_unused"}))
+    elif value.endswith("%"):
+        terms = {"kind": "percent_of_unused"}
+        book.put(own, replace(base, percent=points_of(value.removesuffix("%")), amount=None, terms=terms))
+    else:
+        carry, *more = (cents_of(part) for part in value.split("/"))
+        said: dict[str, Any] = {"kind": "fixed", **dict(zip(("threshold", "cap"), more, strict=False))}
+        book.put(own, replace(base, percent=None, amount=carry, terms=said))
 
 
 def _settings(

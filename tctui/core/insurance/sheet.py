@@ -91,6 +91,10 @@ def cells_of(row: RuleRow, services: Mapping[str, Service]) -> list[str]:
         names = [name for name in names if name in services]
         found = [f"{row.kind}.{name}" for name in names if service_row([row], row.kind, services[name]) is row]
         found += [f"replacement.{name}" for name in names if row.kind == "frequency" and f"frequency.{name}" in found]
+    elif row.kind == "rollover":
+        found = ["maximum.carry"]
+    elif row.kind == "bank":
+        found = ["used.bank"]
     elif row.kind == "missing_tooth":
         found = ["clause.missing_tooth"]
     elif row.kind == "downgrade":

@@ -73,12 +73,16 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What is used of a coverage this benefit year in cents (ortho: ever), at all offices; None is unknown."""
+    """What is used of a coverage this benefit year in cents (ortho: ever), at all offices; None is unknown.
+
+    `bank` is what was carried over into this benefit year.
+    """
 
     deductible: int | None = None
     family: int | None = None
     maximum: int | None = None
     ortho: int | None = None
+    bank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,6 @@ def same_thing(one: RuleRow, other: RuleRow) -> bool:
     """Whether two rules speak about the same thing, so that one takes the place of the other."""
     if one.kind == "downgrade":
         return one.terms.get("from") == other.terms.get("from")
-    if one.kind == "missing_tooth":
+    if one.kind in ("missing_tooth", "rollover"):
         return True
     return (one.about, one.level, one.period) == (other.about, other.level, other.period)

@@ -111,6 +111,7 @@ def _amounts(found: dict[str, str], plan: PlanRow, rows: Sequence[RuleRow]) -> N
     found["deductible.family"] = _amount(plan, rows, find(rows, "deductible", "all", "family"), "deductible")
     for name, (scope, level, _) in LIMITS.items():
         found[f"maximum.{name}"] = _amount(plan, rows, find(rows, "maximum", scope, level), "maximum")
+    found["maximum.carry"] = _carry(plan, rows)
     ortho = find(rows, "maximum", "category:ortho")
     counts = ortho.terms.get("counts_toward_general") if ortho else None
     found["counts.ortho"] = UNKNOWN if counts is None else "y" if counts else "n"
@@ -120,6 +121,18 @@ def _amounts(found: dict[str, str], plan: PlanRow, rows: Sequence[RuleRow]) -> N
             name for text in general.terms.get("exempt", ()) for name in text.removeprefix("category:").split("+")
         }
         found["counts.preventive"] = "n" if "preventive" in exempt else "y"
+
+
+def _carry(plan: PlanRow, rows: Sequence[RuleRow]) -> str:
+    row = next((row for row in rows if row.kind == "rollover"), None)
+    if row is None:
+        return NONE if asked(plan, rows, "rollover") else UNKNOWN
+    if row.terms.get("kind") == "all_unused":
+        return "all"
+    if row.percent is not None:
+        return f"{percent_shown(row.percent)}%"
+    amounts = [row.amount, row.terms.get("threshold"), row.terms.get("cap")]
+    return "/".join(money_shown(cents).replace(",", "") for cents in amounts if cents is not None)
 
 
 def _overlaps(row: RuleRow, service: Service) -> bool:
@@ -218,6 +231,6 @@ def _said(value: bool | None) -> str:
 def _coverage(found: dict[str, str], coverage: CoverageRow) -> None:
     found["coverage.effective"] = date_shown(coverage.effective) if coverage.effective else UNKNOWN
     found["coverage.ends"] = date_shown(coverage.ends) if coverage.ends else UNKNOWN
-    for name in ("deductible", "family", "maximum", "ortho"):
+    for name in ("deductible", "family", "maximum", "ortho", "bank"):
         cents = getattr(coverage.used, name)
         found[f"used.{name}"] = UNKNOWN if cents is None else money_shown(cents) if cents else NONE

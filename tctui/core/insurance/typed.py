@@ -32,6 +32,7 @@ HINTS = {
     "age": "18 (through 18), <19, none",
     "clause": "y, n, 24m (lapses after)",
     "teeth": "n, all, posterior, molar, 2",
+    "carry": "350/700/1250 (a year / claims under / at most), 25% or all of the unused, none",
     "month": "jan or 1",
     "choice": "",
     "date": "1/1/24, none",
@@ -201,6 +202,20 @@ def _teeth(said: str, today: date) -> str | None:
     return next((shown for shown, _ in TEETH[1:] if shown.startswith(said)), None)
 
 
+def _carry(said: str, today: date) -> str | None:
+    if said in _NO:
+        return NONE
+    if said == "all":
+        return "all"
+    match = re.fullmatch(r"(\d{1,3}) ?%", said)
+    if match:
+        return f"{int(match[1])}%" if 0 < int(match[1]) <= 100 else None
+    amounts = [_money(part.strip(), today) for part in said.split("/")]
+    if len(amounts) > 3 or any(amount is None or amount == NONE for amount in amounts):
+        return None
+    return "/".join(amount.replace(",", "") for amount in amounts if amount)
+
+
 def _month(said: str, today: date) -> str | None:
     if said.isdigit():
         return MONTHS[int(said) - 1] if 1 <= int(said) <= 12 else None
@@ -234,6 +249,7 @@ _READ = {
     "age": _age,
     "clause": _clause,
     "teeth": _teeth,
+    "carry": _carry,
     "month": _month,
     "date": _date,
 }

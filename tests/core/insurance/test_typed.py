@@ -28,6 +28,7 @@ TODAY = date(2026, 11, 23)
         ("age.ortho", "thru 18", "18"), ("age.ortho", "under 19", "<19"), ("clause.missing_tooth", "2y", "2y"),
         ("downgrade.filling", "mol", "molar"), ("downgrade.filling", "2", "2nd molar"), ("downgrade.filling", "n", "no"),
         ("plan.year", "7", "Jul"), ("plan.year", "calendar", "Jan"), ("plan.cob", "carve", "carve-out"),
+        ("maximum.carry", "350 / 700 / 1,250", "350/700/1250"), ("maximum.carry", "25 %", "25%"),
         ("coverage.effective", "1/1/24", "1 Jan 2024"), ("clause.preauthorisation", " over  300 ", "over 300"),
     ],
 )  # fmt: skip
@@ -42,6 +43,7 @@ def test_spoken_forms(key: str, typed: str, shown: str) -> None:
         ("percent:endo", "101"), ("percent:endo", "eighty"), ("waiting:endo", "700y"), ("maximum.annual", "-5"),
         ("frequency.exam", "0"), ("frequency.exam", "2/"), ("age.ortho", "abc"), ("plan.year", "13"), ("plan.year", "j"),
         ("plan.cob", "ba\x1b[31m"), ("deductible:endo", "maybe"), ("downgrade.filling", "9"),
+        ("maximum.carry", "1/2/3/4"), ("maximum.carry", "101%"), ("maximum.carry", "350/"),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_is_refused_with_how_it_is_typed(key: str, typed: str) -> None:
