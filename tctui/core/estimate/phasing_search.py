@@ -106,6 +106,8 @@ def years_stand_apart(coverages: Sequence[CoverageTerms], lines: Sequence[Planne
 
     A rule that counts over more than a year reaches across only where it counts two of the lines together.
     """
+    if any(line.prepared_on or line.seated_on for line in lines):
+        return False
     months = {terms.renewal_month or 1 for terms in coverages}
     own = {Period.BENEFIT_YEAR, Period.VISIT, Period.LINE} | ({Period.CALENDAR_YEAR} if months == {1} else set())
     return len(months) == 1 and not any(_reaches_across(terms, own, lines) for terms in coverages)

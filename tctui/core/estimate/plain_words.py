@@ -107,9 +107,9 @@ def _denied(plan: str, share: PayerShare, what: str, named: Named) -> str:
         return f"{plan} must approve {what} before it is done; until it has, we cannot count on its payment."
     if ground == Ground.NOT_BILLED:
         return f"{plan} is not billed for {what}."
-    if ground in (Ground.EXCLUDED, Ground.NOT_COVERED):
-        return f"{plan} does not pay for {what}."
-    return f"{plan} pays nothing for {what}: {share.denied}."
+    if not ground and "network" in share.denied:
+        return f"{plan} pays nothing outside its network, and our office is not in it."
+    return f"{plan} does not pay for {what}."
 
 
 def _last(what: str, since: date | None, today: date, seated: bool = False) -> str:

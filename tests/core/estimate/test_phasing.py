@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tctui.core.estimate import (
     Area,
+    ClaimDate,
     CobRule,
     CoverageTerms,
     FrequencyRule,
@@ -136,6 +137,18 @@ def test_what_is_prepared_and_seated_moves_with_its_line() -> None:
     line = crown(on=TODAY, prepared_on=TODAY, seated_on=TODAY + timedelta(days=14))
     (moved,) = on_days([line], {"c": NEW_YEAR})
     assert (moved.on, moved.prepared_on, moved.seated_on) == (NEW_YEAR, NEW_YEAR, NEW_YEAR + timedelta(days=14))
+
+
+def test_a_claim_date_in_the_year_before_its_seat_is_counted_in_that_year() -> None:
+    plan = ppo(claim_date=ClaimDate.PREPARATION)
+    blocks, lines = crowns(4)
+    seated = TODAY + timedelta(days=120)
+    lines = [replace(line, on=seated, prepared_on=TODAY, seated_on=seated) for line in lines]
+    found = solve([replace(block, planned=seated) for block in blocks], chain(4), lines, plan)
+    assert (
+        found.best.patient_cents
+        == estimate(on_days(lines, found.best.days), [plan], OfficeSettings(), TODAY).total.patient_cents
+    )
 
 
 def test_more_free_visits_than_can_be_tried_keep_their_planned_order_and_say_so() -> None:

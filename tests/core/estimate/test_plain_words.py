@@ -22,6 +22,7 @@ from tctui.core.estimate import (
     Patient,
     PercentRule,
     Period,
+    PlanKind,
     PlannedLine,
     ReplacementRule,
     Subject,
@@ -67,6 +68,11 @@ def words(plan: CoverageTerms, *lines: PlannedLine, patient: Patient | None = No
         (ppo(termination=date(2026, 1, 31)), "Your plan ended on January 31, 2026."),
         (ppo(exclusions=(Exclusion(code("CR")),)), "Your plan does not pay for a crown."),
         (ppo(percents=()), "Your plan does not pay for a crown."),
+        (ppo(kind=PlanKind.DHMO), "Your plan does not pay for a crown."),
+        (
+            ppo(kind=PlanKind.DHMO, in_network=False),
+            "Your plan pays nothing outside its network, and our office is not in it.",
+        ),
         (
             ppo(maximums=(MaximumRule(cents=0),)),
             "The yearly maximum ($0) of your plan is used up; it pays nothing for this.",
