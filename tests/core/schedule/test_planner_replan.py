@@ -70,6 +70,8 @@ def test_a_fixed_visit_never_moves() -> None:
     instance["visits"][0]["earliest"] = plan[0]["day"] + 1
     reply = answer({**instance, "current": plan, "fixed": ["v0"]})
     assert reply["status"] == "INFEASIBLE"
+    assert [way["ease"][0]["path"] for way in reply["ways_out"]] == ["fixed"]
+    assert reply["ways_out"][0]["ease"][0]["words"].endswith("(v0) need not stay where it is")
 
 
 def test_nothing_moves_when_all_can_stay() -> None:

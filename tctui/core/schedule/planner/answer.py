@@ -11,7 +11,7 @@ from tctui.core.schedule.planner.frontier import Calendar, frontier
 from tctui.core.schedule.planner.instance import FORMAT, Instance, instance_from
 from tctui.core.schedule.planner.problem import Plan
 from tctui.core.schedule.planner.relax import obstruction
-from tctui.core.schedule.planner.replan import replan
+from tctui.core.schedule.planner.replan import holding, replan
 
 
 def answer(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _placed(instance: Instance, plan: Plan) -> dict[str, Any]:
 
 
 def _nothing_fits(instance: Instance) -> dict[str, Any]:
-    why = obstruction(instance.problem)
+    why = obstruction(holding(instance.problem, instance.current, instance.fixed))
     return {
         "status": "INFEASIBLE",
         "objective": None,

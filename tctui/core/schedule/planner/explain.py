@@ -12,7 +12,7 @@ from tctui.core.schedule.planner.frontier import Calendar, frontier
 from tctui.core.schedule.planner.instance import Instance, instance_from
 from tctui.core.schedule.planner.problem import FrontierPoint, Plan
 from tctui.core.schedule.planner.relax import Obstacle, obstruction
-from tctui.core.schedule.planner.replan import replan
+from tctui.core.schedule.planner.replan import holding, replan
 from tctui.core.spoken import show_date_year
 
 EXPLAINING_STEPS = 60_000
@@ -78,7 +78,7 @@ def _plan(instance: Instance, plan: Plan) -> Iterator[str]:
 
 def _nothing_fits(instance: Instance, name: str) -> Iterator[str]:
     yield f"{name}: no plan places all {_counted(len(instance.problem.visits), 'visit')}."
-    why = obstruction(instance.problem, EXPLAINING_STEPS)
+    why = obstruction(holding(instance.problem, instance.current, instance.fixed), EXPLAINING_STEPS)
     for at in why.without_opening:
         length = _length(instance, len(instance.problem.visits[at].pattern))
         yield f"  The book has no opening for {_visit(instance, at)}, {length}, on any day."
@@ -124,6 +124,8 @@ def obstacle_words(instance: Instance, obstacle: Obstacle, needed: int | None = 
     if kind == "earliest":
         limit = "earlier" if needed is None else f"as early as {_day(instance, needed)}"
         return f"{_visit(instance, at)} could be {limit} (now from {_day(instance, visit.first_day)})"
+    if kind == "held":
+        return f"{_visit(instance, at)} need not stay where it is"
     if kind == "morning":
         return f"{_visit(instance, at)} need not be in the morning"
     if kind == "reserved":
@@ -136,6 +138,8 @@ def obstacle_path(instance: Instance, obstacle: Obstacle) -> str:
     kind, at = obstacle
     if kind == "not together":
         return "combinable"
+    if kind == "held":
+        return "fixed"
     return {
         "longest gap": f"gaps[{at}].max",
         "shortest gap": f"gaps[{at}].min",

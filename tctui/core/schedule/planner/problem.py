@@ -40,7 +40,8 @@ class PlannedVisit:
 
     ``pattern`` has ``X`` where the provider is needed; ``uses`` are the reserved blocks it may take; ``first_day`` and
     ``last_day`` are indices of days, both within; ``preferred`` is the patient's provider for the visit's role;
-    ``only_start`` the one unit at which it may begin, when there is no choice.
+    ``only_start`` the one unit at which it may begin, when there is no choice; ``unheld`` the visit as it would be if
+    it were not held where it is.
     """
 
     id: str
@@ -56,6 +57,7 @@ class PlannedVisit:
     am_only: bool = False
     preferred: int | None = None
     only_start: int | None = None
+    unheld: PlannedVisit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 Kind = Literal[
     "longest gap", "hours", "away", "reserved", "morning", "latest", "earliest", "chair time", "stay", "providers",
-    "shortest gap", "not together",
+    "held", "shortest gap", "not together",
 ]  # fmt: skip
 
 STEPS = 10_000
@@ -67,11 +67,13 @@ def obstacles_of(problem: PlanProblem) -> list[Obstacle]:
     found = [Obstacle("longest gap", at) for at, gap in enumerate(problem.gaps) if gap.most is not None]
     found += [Obstacle("hours", day) for day in sorted(weekdays) if problem.hours[day] != full]
     found += [Obstacle("away", at) for at in range(len(problem.away))]
-    found += [Obstacle("latest", at) for at, visit in enumerate(visits) if visit.last_day < problem.days - 1]
-    found += [Obstacle("earliest", at) for at, visit in enumerate(visits) if visit.first_day > 0]
-    found += [Obstacle("morning", at) for at, visit in enumerate(visits) if visit.am_only]
-    found += [Obstacle("reserved", at) for at, visit in enumerate(visits) if names - visit.uses]
-    found += [Obstacle("providers", at) for at, visit in enumerate(visits) if _of_role(problem, visit) != visit.providers]
+    found += [Obstacle("held", at) for at, visit in enumerate(visits) if visit.unheld]
+    free = [(at, visit) for at, visit in enumerate(visits) if not visit.unheld]
+    found += [Obstacle("latest", at) for at, visit in free if visit.last_day < problem.days - 1]
+    found += [Obstacle("earliest", at) for at, visit in free if visit.first_day > 0]
+    found += [Obstacle("morning", at) for at, visit in free if visit.am_only]
+    found += [Obstacle("reserved", at) for at, visit in free if names - visit.uses]
+    found += [Obstacle("providers", at) for at, visit in free if _of_role(problem, visit) != visit.providers]
     found += [Obstacle("chair time")] if len(visits) > 1 else []
     return [*found, Obstacle("stay")]
 
@@ -104,6 +106,8 @@ def eased(problem: PlanProblem, obstacles: Iterable[Obstacle], needed: int | Non
             visits[at] = replace(visits[at], last_day=problem.days - 1 if needed is None else needed)
         elif kind == "earliest":
             visits[at] = replace(visits[at], first_day=0 if needed is None else needed)
+        elif kind == "held":
+            visits[at] = visits[at].unheld or visits[at]
         elif kind == "morning":
             visits[at] = replace(visits[at], am_only=False)
         elif kind == "reserved":

@@ -30,7 +30,15 @@ def held(visit: PlannedVisit, place: Placement) -> PlannedVisit:
         first_day=max(visit.first_day, place.day),
         last_day=min(visit.last_day, place.day),
         only_start=place.start,
+        unheld=visit,
     )
+
+
+def holding(problem: PlanProblem, current: Mapping[int, Placement], staying: Iterable[int]) -> PlanProblem:
+    """The problem in which some visits that are booked have no choice."""
+    stay = frozenset(staying)
+    visits = [held(visit, current[at]) if at in stay else visit for at, visit in enumerate(problem.visits)]
+    return replace(problem, visits=tuple(visits))
 
 
 def replan(
@@ -42,12 +50,12 @@ def replan(
     the book or a rule no longer allows cannot be kept. ``fixed`` visits keep theirs in any case.
     """
     kept = frozenset(fixed)
-    on_hold = [held(visit, current[at]) if at in current else visit for at, visit in enumerate(problem.visits)]
+    on_hold = holding(problem, current, current)
     lanes = lanes_of(problem)
     free_starts = all_starts(problem, lanes)
-    held_starts = all_starts(replace(problem, visits=tuple(on_hold)), lanes)
+    held_starts = all_starts(on_hold, lanes)
     could_stay = [at for at in current if at not in kept and held_starts[at].whole]
-    calendars = _Calendars(problem, on_hold, free_starts, held_starts)
+    calendars = _Calendars(problem, on_hold.visits, free_starts, held_starts)
     clashing = {
         frozenset(pair)
         for pair in combinations((*could_stay, *(at for at in kept if at in current)), 2)
@@ -78,7 +86,7 @@ class _Calendars:
     def __init__(
         self,
         problem: PlanProblem,
-        on_hold: list[PlannedVisit],
+        on_hold: tuple[PlannedVisit, ...],
         free_starts: list[VisitStarts],
         held_starts: list[VisitStarts],
     ) -> None:
