@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.book import book_figures
 from tests.benchmarks.measure import idle, memory, press, start, start_times, until_quiet, walk
+from tests.benchmarks.planner import planner_figures
 
 SESSION = ["-m", "tests.benchmarks.session"]
 BARE = ["-m", "tests.benchmarks.bare"]
@@ -111,6 +112,12 @@ def book(database: Path) -> None:
         line(what, f"{seconds * 1000:,.1f} ms", found, "", asked)
 
 
+def planner() -> None:
+    """The published instances of whole treatments; no database is needed."""
+    for what, seconds, found, asked in planner_figures():
+        line(what, f"{seconds * 1000:,.1f} ms", found, "", asked)
+
+
 def estimates_per_second() -> None:
     """Twenty lines, two payers, with trace."""
     from tests.core.estimate.speed import twenty_lines_two_payers
@@ -160,6 +167,7 @@ def main() -> None:
             measure(size, database, home, chosen.runs)
             first_board(database, home)
             book(database)
+        planner()
         estimates_per_second()
         phasing()
 
