@@ -313,6 +313,9 @@ REGISTRY: tuple[Action, ...] = (
     _action(
         "difference", "x", "difference", "Compare with the estimate that was frozen last, line by line.", {"estimate"}
     ),
+    _action(
+        "presented", "P", "as presented", "Show what was presented, with its steps; again shows today.", {"estimate"}
+    ),
     _action("next_opening", "tab", "next opening", "Jump to the next opening that fits what is in hand.", {"schedule"}),
     _action("previous_opening", ",", "previous opening", "Jump back to the opening before.", {"schedule"}),
     _action("day_back", "[", "day back", "Show the working day before.", {"schedule"}),

@@ -31,6 +31,9 @@ from tctui.widgets.table import Column, Line, Row, Section
 NEEDS_LINES = ("freeze", "pay", "explain", "open", "date", "phasing", "alternatives")
 """Actions that have nothing to do in an option without lines."""
 
+OF_TODAY = ("date", "move", "freeze", "difference", "phasing")
+"""Actions that go by today's figures."""
+
 SOON = 14
 """Days before a frozen estimate ends from which on its last day stands out."""
 
@@ -51,6 +54,7 @@ class EstimateScreen(Place):
         self._coverages: tuple[CoverageTerms, ...] = ()
         self._frozen: FrozenEstimate | None = None
         self._named: Named | None = None
+        self._presented = False
 
     def body(self) -> Iterable[Widget]:
         """Give the table of figures."""
@@ -59,7 +63,7 @@ class EstimateScreen(Place):
     def arrive(self, case_id: int = 0, option_id: int = 0, **context: Any) -> None:
         """Show a case's leading option, or the one named."""
         if self._case is None or self._case.id != case_id or option_id:
-            self._option_id = option_id
+            self._option_id, self._presented = option_id, False
         self._case = read_case(case_id)
         self.reload()
 
@@ -87,6 +91,9 @@ class EstimateScreen(Place):
         self._estimate = estimates.live(self.case, option, today)
         self._frozen = next(iter(estimates.frozen_of(option.id)), None)
         self._named = estimates.named(self.case, today)
+        self._presented = self._presented and self._frozen is not None
+        if self._presented and self._frozen is not None:
+            self._estimate = estimates.frozen_result(self._frozen.id)
         self._head()
         columns, first = drawn.columns(len(self._coverages), self.size.width or 80)
         self._table.lay_out(columns, first)
@@ -109,6 +116,8 @@ class EstimateScreen(Place):
             frozen = [(f"frozen {show_date(self._frozen.frozen_on).split(' ', 1)[1]}, to {until}", ink)]
             if expired:
                 frozen = [(f"EXPIRED {until}", "warn")]
+            if self._presented:
+                frozen = [(f"AS PRESENTED {show_date(self._frozen.frozen_on).split(' ', 1)[1]}", "note")]
         chosen = " (chosen)" if option.chosen else " (recommended)" if option.recommended else ""
         of = (
             f"  {self.case.options.index(option) + 1} of {len(self.case.options)}" if len(self.case.options) > 1 else ""
@@ -158,12 +167,14 @@ class EstimateScreen(Place):
         """Say what an action needs."""
         if self._estimate is None or not self._estimate.lines:
             return "there is nothing to estimate" if action_id in NEEDS_LINES else None
+        if self._presented and action_id in OF_TODAY:
+            return "this is what was presented; P shows today"
         kind = self._key()[0]
         if action_id in ("date", "move", "edit") and kind != "line":
             return "put the cursor on a line"
         if action_id in ("options",) and len(self.case.options) < 2:
             return "the case has one option"
-        if action_id == "difference" and self._frozen is None:
+        if action_id in ("difference", "presented") and self._frozen is None:
             return "nothing is frozen yet (F)"
         if action_id in ("verify", "benefits", "outcome") and not self._coverages:
             return "the patient has no insurance on file"
@@ -193,7 +204,13 @@ class EstimateScreen(Place):
     def act_options(self) -> None:
         """Go to the next option."""
         options = self.case.options
+        self._presented = False
         self._option_id = options[(options.index(self.option) + 1) % len(options)].id
+        self.reload()
+
+    def act_presented(self) -> None:
+        """Show what was presented, with its steps, in the place of today's figures; and back."""
+        self._presented = not self._presented
         self.reload()
 
     def act_phase(self) -> None:

@@ -95,6 +95,26 @@ async def test_frozen_stays_as_presented_and_the_difference_names_its_cause(prac
         assert "fee 265.00 became 300.00" in shown
 
 
+async def test_what_was_presented_is_shown_with_its_steps_and_back(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "P")
+        assert "nothing is frozen yet" in shown[-1]
+        await press(pilot, "F")
+        with unit_of_work(practice.lead.id, "fee", NOW, case_id=practice.case) as unit:
+            unit.update(LineRow, practice.lines[0], fee=30_000)
+        shown = await press(pilot, "P")
+        assert "AS PRESENTED 23 Nov" in shown[0]
+        assert "265.00" in shown[4]
+        assert "this is what was presented" in (await press(pilot, "t"))[-1]
+        shown = await press(pilot, "=")
+        assert any("fee" in line and "265.00" in line for line in shown)
+        shown = await press(pilot, "q", "P")
+        assert "frozen 23 Nov" in shown[0]
+        assert "300.00" in shown[4]
+
+
 async def test_pay_agreement_signature_in_keys(practice: TinyPractice, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     accept(practice)
