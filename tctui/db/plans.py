@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from tctui.db.benefit_sheets import office_pairs, office_services, read_plan, ru
 from tctui.db.benefit_writes import write_rule
 from tctui.db.change import By, Done
 from tctui.db.models import BenefitPlan, Carrier, database
-from tctui.db.unit_of_work import Unit, unit_of_work
+from tctui.db.unit_of_work import Unit, dump, unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ def _row(plan_id: int) -> Any:
 
 def _copy(unit: Unit, plan_id: int, **columns: object) -> int:
     source = _row(plan_id)
-    kept = {name: getattr(source, name) for name in ("kind", "in_network", "renewal_month", "cob", "settings")}
+    kept = {name: getattr(source, name) for name in ("kind", "in_network", "renewal_month", "cob")}
+    settings = json.loads(source.settings)
+    settings.pop("turned_down", None)
+    kept["settings"] = dump(settings)
     lists = {"fee_schedule": source.fee_schedule_id, "copay_schedule": source.copay_schedule_id}
     number = unit.insert(BenefitPlan, **{**kept, **lists, **columns})
     for rule in rules_of(plan_id):

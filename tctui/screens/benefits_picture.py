@@ -91,6 +91,10 @@ def state(sheet: Sheet, edits: int, confirmed: int, unknown: int) -> Inked:
     return [*verified, (f"   {unknown} unknown", "caution" if unknown else "plain"), *waiting]
 
 
+_FITS = 7
+"""Characters that every cell shows; a longer value is read whole beside the question."""
+
+
 def about(sheet: Sheet, key: str, stored: str, edits: Mapping[str, str], choices: Sequence[str]) -> tuple[Inked, Inked]:
     """What the cell under the cursor asks, how it is typed, what it was, who confirmed it."""
     cell = CELLS.get(key)
@@ -102,4 +106,6 @@ def about(sheet: Sheet, key: str, stored: str, edits: Mapping[str, str], choices
     if known is not None:
         said.append(f"confirmed {known.words()}")
     parts = [(f"{'; '.join(said)}   ", "note")] if said else []
-    return [(cell.question, "plain")], [*parts, (f"type {hint}, ?", "dim")]
+    value = edits.get(key, stored)
+    whole = [(f"   {value}", "strong")] if len(value) > _FITS else []
+    return [(cell.question, "plain"), *whole], [*parts, (f"type {hint}, ?", "dim")]
