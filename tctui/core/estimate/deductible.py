@@ -10,7 +10,7 @@ from tctui.core.estimate.plan import Plan, Service
 from tctui.core.estimate.rules import DeductibleRule, Level
 from tctui.core.estimate.terms import HistoryEntry, HistoryKind, PlannedLine, Subject
 from tctui.core.estimate.trace import LEAST, NOTHING, Inputs
-from tctui.core.estimate.unknown import Reading, Readings
+from tctui.core.estimate.unknown import Reading, Readings, ask_history
 
 
 class Taken(NamedTuple):
@@ -57,6 +57,10 @@ def take(
             return Taken(0, row="best case: no deductible")
         if reading is Reading.WORST:
             return Taken(base, LEAST, (("allowed", base),), "worst case: all of it under the deductible")
+    if known and Subject.HISTORY in plan.terms.unentered:
+        reading = ask_history(readings, plan.terms.id, plan.terms.name, line.id)
+        if reading is Reading.BEST:
+            return Taken(0, row="best case: the deductible is met")
     inputs = [("covered amount", base)]
     taken, is_own = base, False
     for number in known:

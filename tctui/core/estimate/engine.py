@@ -9,6 +9,7 @@ from datetime import date
 from tctui.core.estimate.payer import pay_all
 from tctui.core.estimate.periods import year_start
 from tctui.core.estimate.plan import Plan
+from tctui.core.estimate.ranges import extremes, priced
 from tctui.core.estimate.remaining import remaining_after
 from tctui.core.estimate.result import Estimate, LineEstimate, Question, Remaining, Totals, totals
 from tctui.core.estimate.settle import settle
@@ -36,15 +37,26 @@ def estimate(
     readings = Readings()
     rows, left = _run(lines, plans, office, as_of, readings, tracing=True)
     questions: tuple[Question, ...] = ()
+    runs: list[list[int]] = []
     if readings.asked:
-        rows = _with_range(rows, lines, plans, office, as_of, readings)
-        questions = _questions(lines, plans, office, as_of, readings, totals("", rows))
+
+        def patient_parts(reading: Reading, only: str, under: Sequence[Plan]) -> list[int]:
+            found, _ = _run(lines, under, office, as_of, Readings(reading, only), tracing=False)
+            return [row.patient_cents for row in found]
+
+        likely_parts = [row.patient_cents for row in rows]
+        runs = [likely_parts, *extremes(plans, patient_parts)]
+        rows = [
+            replace(row, best_cents=min(parts), worst_cents=max(parts))
+            for row, parts in zip(rows, zip(*runs, strict=True), strict=True)
+        ]
+        questions = priced(readings, plans, likely_parts, patient_parts)
     return Estimate(
         as_of=as_of,
         lines=tuple(rows),
-        total=totals("", rows),
-        phases=_grouped(rows, [row.phase for row in rows]),
-        years=tuple(sorted(_grouped(rows, [row.year for row in rows]), key=lambda row: row.label)),
+        total=_sums("", rows, range(len(rows)), runs),
+        phases=_grouped(rows, [row.phase for row in rows], runs),
+        years=tuple(sorted(_grouped(rows, [row.year for row in rows], runs), key=lambda row: row.label)),
         remaining=left,
         questions=questions,
         notes=tuple(_coverage_notes(coverages)),
@@ -103,61 +115,21 @@ def _begin(line: PlannedLine, place: int, plans: Sequence[Plan], as_of: date, tr
     return work
 
 
-def _with_range(
-    rows: list[LineEstimate],
-    lines: Sequence[PlannedLine],
-    plans: Sequence[Plan],
-    office: OfficeSettings,
-    as_of: date,
-    readings: Readings,
-) -> list[LineEstimate]:
-    """Add the best and worst patient part of each line, over the likely reading and the two extremes."""
-    runs = [
-        _run(lines, plans, office, as_of, Readings(reading), tracing=False)[0]
-        for reading in (Reading.BEST, Reading.WORST)
-    ]
-    return [
-        replace(
-            row,
-            best_cents=min(row.patient_cents, *(run[place].patient_cents for run in runs)),
-            worst_cents=max(row.patient_cents, *(run[place].patient_cents for run in runs)),
-        )
-        for place, row in enumerate(rows)
-    ]
-
-
-def _questions(
-    lines: Sequence[PlannedLine],
-    plans: Sequence[Plan],
-    office: OfficeSettings,
-    as_of: date,
-    readings: Readings,
-    total: Totals,
-) -> tuple[Question, ...]:
-    """Put a price on each question, the dearest first: what the patient's total moves when that one alone is settled."""
-    found = []
-    for key, asked in readings.asked.items():
-        stake = total.worst_cents - total.best_cents
-        if len(readings.asked) > 1:
-            sums = [
-                sum(
-                    row.patient_cents
-                    for row in _run(lines, plans, office, as_of, Readings(reading, key), tracing=False)[0]
-                )
-                for reading in (Reading.BEST, Reading.WORST)
-            ]
-            stake = max(*sums, total.patient_cents) - min(*sums, total.patient_cents)
-        concerned = tuple(line_id for line_id, keys in readings.by_line.items() if key in keys)
-        found.append(Question(key, asked.text, asked.coverage_id, concerned, stake))
-    return tuple(sorted(found, key=lambda question: (-question.stake_cents, question.key)))
-
-
-def _grouped(rows: Sequence[LineEstimate], labels: Sequence[str]) -> tuple[Totals, ...]:
+def _grouped(rows: Sequence[LineEstimate], labels: Sequence[str], runs: Sequence[Sequence[int]]) -> tuple[Totals, ...]:
     """Sums per label, in the order in which the labels first appear."""
-    groups: dict[str, list[LineEstimate]] = {}
-    for row, label in zip(rows, labels, strict=True):
-        groups.setdefault(label, []).append(row)
-    return tuple(totals(label, group) for label, group in groups.items())
+    groups: dict[str, list[int]] = {}
+    for place, label in enumerate(labels):
+        groups.setdefault(label, []).append(place)
+    return tuple([_sums(label, rows, places, runs) for label, places in groups.items()])
+
+
+def _sums(label: str, rows: Sequence[LineEstimate], places: Sequence[int], runs: Sequence[Sequence[int]]) -> Totals:
+    """Add up lines; the range of a sum is that of whole runs: not every line can be at its best in the same one."""
+    sums = totals(label, [rows[place] for place in places])
+    if not runs:
+        return sums
+    parts = [sum(run[place] for place in places) for run in runs]
+    return replace(sums, best_cents=min(parts), worst_cents=max(parts))
 
 
 def _coverage_notes(coverages: Sequence[CoverageTerms]) -> list[str]:

@@ -11,7 +11,7 @@ from tctui.core.estimate.periods import add_months, age_on, span_text
 from tctui.core.estimate.plan import Plan, Service
 from tctui.core.estimate.rules import AgeBoundary, AgeRule
 from tctui.core.estimate.terms import PlannedLine, Subject
-from tctui.core.estimate.unknown import Reading, Readings
+from tctui.core.estimate.unknown import Reading, Readings, ask_history
 
 
 class Ground(StrEnum):
@@ -79,7 +79,12 @@ def examine(
             denial = Denial(Ground.FREQUENCY, met.reason, plan.row(met.rule, "frequency"), met.how, met.last)
     if denial is None:
         denial = _unknown_frequency(plan, service, line, readings)
-    if denial is None and service.missing_tooth is not None:
+    if denial is None and service.frequencies and Subject.HISTORY in plan.terms.unentered:
+        reading = ask_history(readings, plan.terms.id, plan.terms.name, line.id)
+        if reading is Reading.WORST:
+            reason = "the plan may have paid for this too recently"
+            denial = Denial(Ground.FREQUENCY, reason, "what was paid before is not known")
+    if denial is None and (service.missing_tooth is not None or _may_have_missing_tooth_clause(plan, service, line)):
         denial = _missing_tooth(plan, service, line, on, readings)
     if denial is None and service.replacement is not None:
         denial = _replacement(plan, service, line, on, readings)
@@ -198,23 +203,28 @@ def _unknown_frequency(plan: Plan, service: Service, line: PlannedLine, readings
     return Denial(Ground.FREQUENCY, "the plan may have paid for this too recently", "frequency not known")
 
 
+def _may_have_missing_tooth_clause(plan: Plan, service: Service, line: PlannedLine) -> bool:
+    """Whether nobody asked about a clause for teeth that are lost, and the line stands on such a tooth."""
+    asked = Subject.MISSING_TOOTH not in plan.terms.unentered or plan.terms.missing_tooth
+    return not asked and line.tooth in plan.patient.teeth_lost
+
+
 def _missing_tooth(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
-    rule, terms = service.missing_tooth, plan.terms
-    if rule is None:
+    rule, terms, teeth = service.missing_tooth, plan.terms, plan.patient.teeth_lost
+    lost = teeth.get(line.tooth)
+    if lost is not None and terms.effective is not None and lost >= terms.effective:
         return None
-    lost = plan.patient.teeth_lost.get(line.tooth)
-    if lost is None or terms.effective is None:
-        known_present = bool(line.tooth) and line.tooth not in plan.patient.teeth_lost and terms.effective is not None
-        if known_present and plan.patient.teeth_lost:
+    if rule is None or lost is None or terms.effective is None:
+        if teeth and terms.effective is not None and line.tooth and line.tooth not in teeth:
             return None
         text = f"{terms.name}: since when is the coverage effective, and when was tooth {line.tooth or '?'} lost?"
+        if rule is None:
+            text = f"{terms.name}: does the plan replace teeth that were lost before it began?"
         key = f"{terms.id}:missing_tooth:{line.tooth}"
         if readings.ask(key, text, terms.id, line.id) is not Reading.WORST:
             return None
-    else:
-        lapsed = rule.lapses_after_months is not None and on >= add_months(terms.effective, rule.lapses_after_months)
-        if lost >= terms.effective or lapsed:
-            return None
+    elif rule.lapses_after_months is not None and on >= add_months(terms.effective, rule.lapses_after_months):
+        return None
     reason = f"{terms.name} does not replace teeth lost before it began"
     row = plan.row(rule, "missing tooth clause")
     return Denial(Ground.MISSING_TOOTH, reason, row, since=lost, until=terms.effective)

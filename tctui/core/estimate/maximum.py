@@ -11,7 +11,7 @@ from tctui.core.estimate.plan import Plan, Service, is_general
 from tctui.core.estimate.rollover import YearOfUse, banks
 from tctui.core.estimate.rules import Level, Period, Tier
 from tctui.core.estimate.terms import HistoryKind, LimitSelection, PlannedLine, Subject
-from tctui.core.estimate.unknown import Reading, Readings
+from tctui.core.estimate.unknown import Reading, Readings, ask_history
 from tctui.core.money import percent_of, percent_text
 
 
@@ -92,6 +92,10 @@ def limits(
             return Limits(numbers, (("unknown maximum, worst case", 0),), "maximum not known", 0)
     if tightest < 0:
         return Limits(numbers)
+    if Subject.HISTORY in terms.unentered:
+        reading = ask_history(readings, terms.id, terms.name, line.id)
+        if reading is Reading.WORST:
+            return Limits(numbers, (("maximum used up, worst case", 0),), "what is used is not known", 0)
     return Limits(numbers, tuple(left), ledger.row(tightest), least)
 
 

@@ -16,6 +16,7 @@ from tctui.core.estimate.ledger import Ledger
 from tctui.core.estimate.limits import Denial, Ground, examine, facts_of
 from tctui.core.estimate.maximum import Limits, limits, maximum_ledger, post
 from tctui.core.estimate.plan import Plan
+from tctui.core.estimate.ranges import year_key
 from tctui.core.estimate.result import PayerShare
 from tctui.core.estimate.terms import ClaimDate, CobRule, DeductibleOrder, DeductiblePosition, PlanKind, PlannedLine
 from tctui.core.estimate.trace import IS, LEAST, LESS, NOTHING, PERCENT, SUM
@@ -105,7 +106,7 @@ def _claim(plan: Plan, payer: int, work: Work, done: list[Done], readings: Readi
         denial = Denial(Ground.NOT_COVERED, reason, share.row)
     if terms.renewal_month is None and (terms.maximums or terms.deductibles):
         text = f"{terms.name}: in which month does the benefit year begin?"
-        readings.ask(f"{terms.id}:year", text, terms.id, line.id)
+        readings.ask(year_key(terms.id), text, terms.id, line.id)
     return Claim(
         service,
         on,

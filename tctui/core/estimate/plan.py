@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -101,6 +102,10 @@ class Plan:
         self._lifted = any(rule.waived_for or rule.cents == 0 for rule in self.deductibles)
         self._services: dict[tuple[str, str], Service] = {}
         self._years: dict[date, date] = {}
+
+    def beginning_in(self, month: int) -> Plan:
+        """The same coverage with its benefit year beginning in a month."""
+        return Plan(replace(self.terms, renewal_month=month), self.office, self.patient, self.as_of)
 
     def service(self, code: str, category: str) -> Service:
         """Find the rules for one code in one category."""

@@ -43,3 +43,9 @@ class Readings:
         if key not in keys:
             keys.append(key)
         return Reading.LIKELY if self.only and key != self.only else self.reading
+
+
+def ask_history(readings: Readings, coverage_id: str, plan_name: str, line_id: str) -> Reading:
+    """Ask what was used of a coverage before, where nobody did."""
+    text = f"{plan_name}: what is used of deductible and maximum, and which services were paid when?"
+    return readings.ask(f"{coverage_id}:history", text, coverage_id, line_id)

@@ -106,6 +106,9 @@ def test_the_unknown_is_a_range_with_questions_and_the_parts_still_sum(
     assert stakes == sorted(stakes, reverse=True)
     if found.total.worst_cents != found.total.best_cents:
         assert found.questions
+    assert found.total.best_cents <= found.total.patient_cents <= found.total.worst_cents
+    assert sum(line.best_cents for line in found.lines) <= found.total.best_cents
+    assert sum(line.worst_cents for line in found.lines) >= found.total.worst_cents
 
 
 @holds(100, lines(), groups, offices, patients)
