@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from textual.widget import Widget
@@ -10,7 +10,7 @@ from textual.worker import Worker, WorkerState
 
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.estimate.phasing import Block, Course, Phasing
+from tctui.core.estimate.phasing import Block, Course, Phasing, YearShare
 from tctui.core.money import money
 from tctui.core.spoken import show_date, show_date_year
 from tctui.core.text import fit
@@ -22,7 +22,7 @@ from tctui.widgets.table import Column, Line, Row, Section, Table
 
 MANY = 12
 """Lines from which on the search may take long enough to be done beside the keys."""
-WIDE = 112
+WIDE, NARROW = 112, 76
 FIGURES = ("insurance", "patient", "unused")
 
 
@@ -88,26 +88,30 @@ class PhasingScreen(Place):
         self._table.show(self._lines(found), key=self._table.key)
 
     def _courses(self, found: Phasing) -> list[tuple[str, Course]]:
-        shown = [("all as soon as possible", found.all_now), ("split over the years", found.best)]
-        return [("as dated now", found.as_dated), *shown] if (self.size.width or 80) >= WIDE else shown
+        shown = [("as soon as possible", found.all_now), ("split over the years", found.best)]
+        return [("as dated now", found.as_dated), *shown] if self._width >= WIDE else shown
+
+    @property
+    def _width(self) -> int:
+        return self.size.width or 80
 
     def _lines(self, found: Phasing) -> list[Line]:
-        courses = self._courses(found)
-        wide = 33
-        rows: list[Line] = [
-            Section("".join([" " * 10, *(fit(title, wide, "right") for title, _ in courses)])),
-            Section(
-                "".join([" " * 10, *("".join(fit(each, 11, "right") for each in FIGURES) for _ in courses)]), ink="dim"
-            ),
-        ]
+        courses, figures = self._courses(found), FIGURES if self._width >= NARROW else FIGURES[:2]
+
+        def row(name: str, cells: Sequence[Sequence[str]]) -> str:
+            return fit(name, 10) + "".join(fit(text, 11, "right") for each in cells for text in each[: len(figures)])
+
+        titles = "".join(fit(title, 11 * len(figures), "right") for title, _ in courses)
+        rows: list[Line] = [Section(" " * 10 + titles), Section(row("", [figures] * len(courses)), ink="dim")]
         for number, year in enumerate(found.best.years):
-            cells = [self._year(course, number) for _, course in courses]
-            rows.append(Row(("year", number), (fit(year.label, 10) + "".join(cells),)))
-        sums = [fit(money(course.insurance_cents), 11, "right") + fit(money(course.patient_cents), 11, "right") + " " * 11
-                for _, course in courses]  # fmt: skip
-        rows.append(Row(("total", 0), (fit("total", 10) + "".join(sums),), "strong"))
-        ends = [fit(show_date_year(course.finish), 22, "right") + " " * 11 for _, course in courses]
-        rows.append(Row(("end", 0), (fit("last visit", 10) + "".join(ends),), "dim"))
+            rows.append(
+                Row(("year", number), (row(year.label, [_figures(course.years[number]) for _, course in courses]),))
+            )
+        sums = [(money(course.insurance_cents), money(course.patient_cents), "") for _, course in courses]
+        rows.append(Row(("total", 0), (row("total", sums),), "strong"))
+        rest = " " * 11 * (len(figures) - 2)
+        ends = "".join(fit(show_date_year(course.finish), 22, "right") + rest for _, course in courses)
+        rows.append(Row(("end", 0), (fit("last visit", 10) + ends,), "dim"))
         moved = [block for block in found.blocks if block.id in found.best.moved]
         rows.append(Section("Moves" if moved else "Nothing moves: another year saves nothing"))
         rows.extend(Row(("block", block.id), (self._block(found, block),)) for block in moved)
@@ -118,15 +122,8 @@ class PhasingScreen(Place):
                 rows.append(Row(("block", block.id), (self._block(found, block, found.stays[block.id]),), ink))
         return rows
 
-    @staticmethod
-    def _year(course: Course, number: int) -> str:
-        year = course.years[number]
-        unused = "" if year.unused_cents is None else money(year.unused_cents)
-        figures = (money(year.insurance_cents), money(year.patient_cents), unused)
-        return "".join(fit(text, 11, "right") for text in figures)
-
     def _block(self, found: Phasing, block: Block, why: str = "") -> str:
-        width = self.size.width or 80
+        width = self._width
         day = show_date_year(found.best.days[block.lines[0]])
         room = width - 16 - 2
         if not why:
@@ -215,3 +212,8 @@ class PhasingScreen(Place):
         self.open_list(title, columns, rows, about=lambda key: about.get(key, [""]))
 
     act_open = act_explain
+
+
+def _figures(year: YearShare) -> tuple[str, ...]:
+    unused = "" if year.unused_cents is None else money(year.unused_cents)
+    return money(year.insurance_cents), money(year.patient_cents), unused

@@ -30,7 +30,7 @@ def split(practice: TinyPractice) -> TinyPractice:
     return practice
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [60, 80, 120])
 async def test_both_courses_by_year_and_the_reasons(split: TinyPractice, width: int) -> None:
     app = workplace(split)
     async with app.run_test(size=(width, 24)) as pilot:
