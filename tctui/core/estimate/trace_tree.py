@@ -33,6 +33,8 @@ def tree_of(line: LineEstimate, figure: str) -> Node:
     name, payer = ("insurance", int(figure[-1])) if figure.startswith("ins") else FIGURES[figure]
     if figure == "wr-off":
         return _write_off(line)
+    if figure == "allowed" and not line.shares:
+        return tree_of(line, "fee")
     place = _last(line.steps, f"{name} {payer}" if payer else name, len(line.steps))
     return Node(name, money(0), "nothing") if place is None else _node(line.steps, place)
 

@@ -35,6 +35,8 @@ def test_every_figure_is_the_top_of_its_tree(
         assert tree_of(line, "patient").amount == money(line.patient_cents)
         assert tree_of(line, "fee").amount == money(line.fee_cents)
         assert tree_of(line, "wr-off").amount == money(line.write_off_cents + line.discount_cents)
+        top = tree_of(line, "allowed").amount
+        assert top == money(line.allowed[0] if line.shares else line.fee_cents) or line.shares[0].paid_as
         for number, cents in enumerate(line.insurance, start=1):
             assert tree_of(line, f"ins {number}").amount == money(cents)
         sums(tree_of(line, "patient"))
