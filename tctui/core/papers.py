@@ -17,6 +17,9 @@ STARTED = ("in_treatment", "completed")
 """States of a line whose treatment was begun under the papers that stood then."""
 
 AGREEMENT = "agreement"
+DISCLOSURE = "disclosure"
+"""The Truth-in-Lending disclosure of an agreement: it stands on the same and is produced before that is signed."""
+
 CONSENT = "consent"
 """A consent's kind is `consent:` and its class, as in `consent:extraction`."""
 

@@ -21,6 +21,15 @@ ORDERS: dict[str, Callable[[Card], Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something of a case that has to be done beside its next action, such as a payment that is overdue since a day."""
+
+    case_id: int
+    on: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One case that is due; `late` in days, 0 for today."""
 

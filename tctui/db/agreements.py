@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from tctui.core.case import CaseFile, Line, Option
-from tctui.core.documents.agreement import AgreementLine, canonical_terms, draw_up
+from tctui.core.documents.agreement import Agreement, AgreementLine, canonical_terms, draw_up
 from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
 from tctui.core.documents.parts import Person, Practice
 from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
@@ -15,11 +15,11 @@ from tctui.core.estimate.alternatives import time_words
 from tctui.core.estimate.plain_words import told
 from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house
 from tctui.core.finance.plans import PlanTerms
-from tctui.core.papers import AGREED, AGREEMENT, CONSENT
+from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year, show_time
-from tctui.db.arrangements import arrangement_of
+from tctui.db.arrangements import arrangement_of, credits_in
 from tctui.db.cases import day_or_none
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named
 from tctui.db.models import database
@@ -82,8 +82,11 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
         number=str(case.id), version=document_number(case.id, AGREEMENT), made_at=_second(now), practice=letterhead(),
         patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
         valid_until=valid, method=arrangement.method if arrangement else "", clause_texts=clause_texts(),
-        insurers=_insurers(case), credits_this_year=_credits(today.year), credits_last_year=_credits(today.year - 1),
+        insurers=_insurers(case), credits_this_year=credits_in(choice.agreed.year),
+        credits_last_year=credits_in(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
     )  # fmt: skip
+    if paper.disclosure:
+        _keep_disclosure(user, now, today, case, option, paper, valid)
     content = render_agreement(paper)
     terms = canonical_terms(paper)
     return keep_document(user.id, now, today, case, option, AGREEMENT, "Financial agreement", terms, content, valid)
@@ -98,6 +101,9 @@ def _arranged(case: CaseFile, option: Option, today: date) -> tuple[PaymentChoic
     estimate = frozen_result(frozen[0].id)
     owed = arrangement.choice.patient_cents if arrangement else 0
     same_lines = [line.id for line in estimate.lines] == [line.id for line in current.lines]
+    if arrangement and arrangement.amendment and same_lines:
+        # An amendment starts from what is owed on the account, which is no longer the procedures' patient part.
+        return arrangement.choice, estimate
     if not same_lines or estimate.total.patient_cents != owed or current.total.patient_cents != owed:
         raise Refused("Lines or figures have changed since the way to pay was agreed; choose it again ($).")
     return (arrangement.choice if arrangement else ways_to_pay_nothing(frozen[0].frozen_on)), estimate
@@ -121,14 +127,18 @@ def _insurers(case: CaseFile) -> list[str]:
     return [row[0] for row in rows.fetchall()]
 
 
-def _credits(year: int) -> int:
-    """In-house plans with a finance charge or more than four instalments that were agreed in a year (12 CFR 1026.2)."""
-    row = database.execute_sql(
-        "SELECT COUNT(*) FROM arrangement WHERE voided = 0 AND kind = 'in_house' AND (rate > 0 OR count > 4)"
-        " AND day BETWEEN ? AND ?",
-        (f"{year}-01-01", f"{year}-12-31"),
-    ).fetchone()
-    return int(row[0])
+def _keep_disclosure(
+    user: User, now: datetime, today: date, case: CaseFile, option: Option, paper: Agreement, valid: date
+) -> None:
+    """Keep the disclosure as a paper of its own, to be handed over before the agreement is signed."""
+    from tctui.documents.disclosure import render_disclosure
+
+    assert paper.disclosure is not None
+    version = document_number(case.id, DISCLOSURE)
+    content = render_disclosure(paper.disclosure, paper.practice, paper.number, version, paper.made_at)
+    terms = canonical_json(paper.disclosure)
+    title = "Truth in Lending disclosure"
+    keep_document(user.id, now, today, case, option, DISCLOSURE, title, terms, content, valid)
 
 
 def make_consent(user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str) -> int:

@@ -51,14 +51,14 @@ def _documents() -> list[str]:
 def _money() -> list[str]:
     plans = database.execute_sql(
         "SELECT a.id, a.total - a.down, SUM(i.principal), SUM(i.amount - i.principal - i.interest) FROM arrangement a"
-        " JOIN instalment i ON i.arrangement_id = a.id AND i.voided = 0 WHERE a.voided = 0 GROUP BY a.id"
+        " JOIN instalment i ON i.arrangement_id = a.id AND i.voided = 0 WHERE a.voided = 0 AND a.kind = 'in_house' GROUP BY a.id"
         " HAVING SUM(i.principal) <> a.total - a.down OR SUM(i.amount - i.principal - i.interest) <> 0"
     )
     found = [f"the instalments of arrangement {row[0]} do not add up to it" for row in plans.fetchall()]
     postings = database.execute_sql(
-        "SELECT posting FROM entry WHERE voided = 0 GROUP BY posting HAVING SUM(amount) <> 0"
+        "SELECT event_id FROM entry GROUP BY event_id HAVING SUM(cents) <> 0"
     )
-    found.extend(f"the entries of posting {row[0]} do not sum to zero" for row in postings.fetchall())
+    found.extend(f"the entries of account event {row[0]} do not sum to zero" for row in postings.fetchall())
     return found
 
 

@@ -7,15 +7,28 @@ from datetime import date, datetime
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.errors import Refused
-from tctui.core.papers import AGREEMENT, CONSENT, agreement_basis, begun, consent_basis, lacking, told
+from tctui.core.finance.lending import choice_covered
+from tctui.core.papers import (
+    AGREEMENT,
+    CONSENT,
+    DISCLOSURE,
+    Paper,
+    agreement_basis,
+    begun,
+    consent_basis,
+    lacking,
+    told,
+)
 from tctui.core.people import User
 from tctui.core.text import clean
 from tctui.db import models
-from tctui.db.arrangements import arrangement_of
+from tctui.db.arrangements import arrangement_of, credits_in
 from tctui.db.cases import read_case
+from tctui.db.change import By
 from tctui.db.estimates import frozen_of
 from tctui.db.models import database
 from tctui.db.papers import papers_of
+from tctui.db.payments import record_signed_amendment
 from tctui.db.unit_of_work import unit_of_work
 
 RELATIONS = ("patient", "guarantor", "parent", "guardian", "spouse")
@@ -24,7 +37,7 @@ SCAN_LIMIT = 20 * 1024 * 1024
 
 def basis_of(option: Option, kind: str) -> str:
     """The fingerprint of what a paper of this kind would stand on today."""
-    if kind == AGREEMENT:
+    if kind in (AGREEMENT, DISCLOSURE):
         return agreement_basis(option, *_numbers(option.id))
     if kind.startswith(f"{CONSENT}:"):
         return consent_basis(option, kind.partition(":")[2])
@@ -94,7 +107,8 @@ def sign(
     """Record a signature on a document's bytes, witnessed by the user; it cannot be undone, only superseded.
 
     `way` is `paper` or `typed`; a typed one keeps the words that were shown. Raises Refused when the paper no longer
-    stands on today's terms, is expired or was signed already.
+    stands on today's terms, is expired or was signed already, and for an agreement on covered credit whose
+    Truth-in-Lending disclosure was not produced (12 CFR 1026.17(b)). A signed amendment holds from then on.
     """
     signer, words = clean(signer), clean(words, newlines=True)
     if not user.may("sign"):
@@ -113,6 +127,8 @@ def sign(
     standing = paper.standing(basis_of(option, paper.kind), today, begun(option, paper.kind))
     if standing != "unsigned":
         raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
+    if paper.kind == AGREEMENT:
+        _disclosed(option, papers)
     with unit_of_work(user.id, "document.sign", now, case_id=case.id, patient_id=case.patient_id) as unit:
         unit.insert(
             models.Signature, document=document_id, sha256=paper.sha256, way=way, signer=signer, relation=relation,
@@ -120,8 +136,26 @@ def sign(
             scan_sha256=hashlib.sha256(scan).hexdigest() if scan else "",
         )  # fmt: skip
         unit.rows[-1]["new"].pop("words", None)
+        if paper.kind == AGREEMENT:
+            record_signed_amendment(unit, By(user, now, today), option.id)
         unit.can_undo = False
         unit.says = f"{paper.title} signed by {signer} ({relation}, {'on paper' if way == 'paper' else 'typed'})"
+
+
+def _disclosed(option: Option, papers: list[Paper]) -> None:
+    """Raise Refused when the agreement needs a Truth-in-Lending disclosure that was not produced on today's terms."""
+    arrangement = arrangement_of(option.id)
+    if arrangement is None:
+        return
+    year = arrangement.choice.agreed.year
+    answer = choice_covered(arrangement.choice, credits_in(year), credits_in(year - 1))
+    basis = basis_of(option, DISCLOSURE)
+    made = any(one.kind == DISCLOSURE and one.option_id == option.id and one.basis_sha256 == basis for one in papers)
+    if answer.covered and not made:
+        raise Refused(
+            "Not signed: Truth in Lending asks for the disclosure before the signature"
+            f" ({'; '.join(answer.reasons)}); make the agreement anew, the disclosure comes with it."
+        )
 
 
 def missing_for(case: CaseFile, visit: Visit | None, today: date) -> list[str]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from tctui.core.errors import ChangedElsewhere, Refused
-from tctui.db.models import ALL, database
+from tctui.db.arrangements import has_account
+from tctui.db.models import ALL, Arrangement, database
 from tctui.db.unit_of_work import Unit, unit_of_work
 
 _MODELS = {model._meta.table_name: model for model in ALL}
@@ -56,6 +57,8 @@ def _restore(unit: Unit, image: dict[str, Any]) -> None:
     row = model.get_or_none(model.id == image["id"])
     if row is None:
         raise ChangedElsewhere("Not undone: that record is no longer there.")
+    if "old" not in image and model is Arrangement and has_account(image["id"]):
+        raise Refused("Not undone: payments are recorded on that plan; amend it in the account.")
     if "old" not in image:
         unit.void(model, image["id"])
     else:

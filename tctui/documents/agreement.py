@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tctui.core.documents.agreement import Agreement, AgreementLine, terms_hash
+from tctui.core.documents.agreement import Agreement, AgreementLine, own_charge, terms_hash
+from tctui.core.finance.amendment import Amendment
 from tctui.core.finance.choices import Way
+from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.money import money
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, signature_lines, signature_records, title
-from tctui.documents.disclosure import draw_disclosure
+from tctui.documents.disclosure import draw_disclosure, draw_itemization
 from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
 
 LINES = (
@@ -23,6 +25,7 @@ LINES = (
     Column("discount", 17, "R"),
     Column("you pay", 19.4, "R"),
 )
+CHANGES = (Column("", 60), Column("before", 45, "R"), Column("from now on", 45, "R"), Column("difference", 29.9, "R"))
 DUES = (Column("payment", 45), Column("due", 60), Column("amount", 30, "R"))
 PLAN = (
     Column("no.", 12),
@@ -39,13 +42,16 @@ def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | N
 
     The same agreement gives the same bytes. Raises Refused naming a character that no font can print.
     """
-    name = f"Financial agreement {agreement.number}, version {agreement.version}"
+    what = "Amendment of the financial agreement" if agreement.amendment else "Financial agreement"
+    name = f"{what} {agreement.number}, version {agreement.version}"
     footer = f"{name} · terms SHA-256 {terms_hash(agreement)}"
     with Sheet(name + (" (copy)" if signed else ""), agreement.made_at, agreement.practice, footer) as sheet:
         letterhead(sheet, agreement.practice)
         made = f"No. {agreement.number} · version {agreement.version} · made {show_date_year(agreement.choice.agreed)}"
-        title(sheet, "Financial agreement", made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
+        title(sheet, what, made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
         people(sheet, (("patient", agreement.patient), ("responsible for payment", agreement.guarantor)))
+        if agreement.amendment:
+            _changes(sheet, agreement.amendment)
         _treatment(sheet, agreement)
         _paying(sheet, agreement)
         _schedule(sheet, agreement)
@@ -53,6 +59,7 @@ def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | N
             sheet.break_page()
             draw_disclosure(sheet, agreement.disclosure, agreement.number)
             sheet.break_page()
+            draw_itemization(sheet, agreement.disclosure, agreement.number)
         _clauses(sheet, agreement)
         sheet.heading("Signatures", keep=42)
         # The page that is signed says by itself what was agreed, wherever it ends up.
@@ -89,6 +96,22 @@ def _treatment(sheet: Sheet, agreement: Agreement) -> None:
     )
 
 
+def _changes(sheet: Sheet, amendment: Amendment) -> None:
+    """What the amendment changes on the plan, with the reason; all else stays as it was agreed."""
+    sheet.heading("What changes", keep=25)
+    more = "more" if amendment.change_cents > 0 else "less"
+    amount = f" {money(abs(amendment.change_cents))} {more} is owed." if amendment.change_cents else ""
+    owed = f"On {show_date_year(amendment.on)} {money(amendment.owed_cents)} was owed on the plan.{amount}"
+    sheet.paragraph(f"{amendment.reason}. {owed}", 9)
+    sheet.gap(1)
+    sheet.table_head(CHANGES)
+    for line in amendment.differences:
+        change = "" if line.change_cents is None else f"{'+' if line.change_cents > 0 else ''}{money(line.change_cents)}"
+        sheet.table_row([line.what, line.before, line.after, change], CHANGES)
+    sheet.gap(1)
+    sheet.line("Everything else stays as agreed. This takes the place of the payments agreed before.", 8, grey=True)
+
+
 def _cells(line: AgreementLine) -> list[str]:
     amounts = (line.fee_cents, line.insurance_cents, line.write_off_cents, line.discount_cents, line.patient_cents)
     return [line.tooth, line.name, line.code, *(money(cents) for cents in amounts)]
@@ -97,9 +120,11 @@ def _cells(line: AgreementLine) -> list[str]:
 def _paying(sheet: Sheet, agreement: Agreement) -> None:
     choice = agreement.choice
     sheet.heading("How it is paid", keep=40)
-    rows = [("way to pay", choice.way.value), ("method", agreement.method or "any method the practice accepts")]
+    way = choice.way.value + (f": {choice.name}" if choice.name else "")
+    rows = [("way to pay", way), ("method", agreement.method or "any method the practice accepts")]
     if choice.courtesy_cents:
-        rows.append(("courtesy for paying in full", money(-choice.courtesy_cents)))
+        off = "member savings" if choice.way is Way.MEMBERSHIP else "courtesy for paying in full"
+        rows.append((off, money(-choice.courtesy_cents)))
     if agreement.deposit_cents:
         rows.append(("deposit, counted toward your part", money(agreement.deposit_cents)))
     rows.append(("due today" + (" (down payment)" if choice.terms else ""), money(choice.due_today_cents)))
@@ -109,9 +134,11 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
     if choice.last.on:
         rows.append(("last payment", f"{money(choice.last.amount_cents)} on {show_date_year(choice.last.on)}"))
     rows.append(("total you pay", money(choice.total_cents)))
-    rows.append(("FINANCE CHARGE", money(choice.finance_charge_cents) if choice.finance_charge_cents else "none"))
-    apr = choice.apr
-    rows.append(("ANNUAL PERCENTAGE RATE", f"{apr} %" if apr else "none"))
+    own = own_charge(choice)
+    rows.append(("FINANCE CHARGE", money(own) if own else "none"))
+    rows.append(("ANNUAL PERCENTAGE RATE", f"{plan_apr(choice.schedule)} %" if choice.schedule and own else "none"))
+    if any(part.way is Way.PARTNER for part in (choice, *choice.parts)):
+        rows.append(("the partner's credit", "its charge, rate and terms are in the partner's own disclosure"))
     for name, value in rows:
         strong = name.isupper() or name == "total you pay"
         height = sheet.font(9, bold=strong)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tctui.core.documents.disclosure import Disclosure
+from tctui.core.documents.parts import Practice
 from tctui.core.finance.plans import Frequency
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
 
 PAYMENTS = (Column("number of payments", 45), Column("amount of each", 40, "R"), Column("when due", 94.9))
+
+
+def render_disclosure(shown: Disclosure, practice: Practice, number: str, version: int, made_at: datetime) -> bytes:
+    """Draw the disclosure alone as a PDF, its itemization on a page apart; the same one gives the same bytes."""
+    name = f"Truth in Lending disclosure {number}, version {version}"
+    with Sheet(name, made_at, practice, name) as sheet:
+        draw_disclosure(sheet, shown, number)
+        sheet.break_page()
+        draw_itemization(sheet, shown, number)
+        return sheet.finish()
 
 
 def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
@@ -26,17 +39,6 @@ def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
         elif row.frequency is Frequency.NTH_WEEKDAY:
             when = f"{row.frequency.value} as {show_date_year(row.first_due)}"
         sheet.table_row([str(row.count), money(row.amount_cents), when], PAYMENTS)
-    sheet.heading("Itemization of the amount financed")
-    items = (
-        ("cash price of the treatment (your part)", shown.cash_price_cents),
-        ("less down payment", -shown.down_cents),
-        ("amount financed", shown.amount_financed_cents),
-    )
-    for name, cents in items:
-        height = sheet.font(9, bold=name == "amount financed")
-        sheet.put(MARGIN, 90, height, name)
-        sheet.put(MARGIN + 90, 30, height, money(cents), "R")
-        sheet.pdf.set_y(sheet.y + height)
     sheet.heading("What else you should know")
     late = "no charge"
     if shown.late_fee_cents:
@@ -56,6 +58,25 @@ def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
         sheet.gap(0.8)
     sheet.gap(2)
     sheet.line("You receive this disclosure before you sign, to keep.", 9, bold=True)
+
+
+def draw_itemization(sheet: Sheet, shown: Disclosure, number: str) -> None:
+    """Draw where the amount financed goes: apart from the disclosure, as 12 CFR 1026.17(a)(1) asks."""
+    sheet.heading("Itemization of the amount financed")
+    sheet.line(f"For financial agreement {number}.", 8.5, grey=True)
+    sheet.gap(2)
+    items = (
+        ("cash price of the treatment (your part)", shown.cash_price_cents),
+        ("less down payment", -shown.down_cents),
+        (f"amount financed, credited to your account with {shown.creditor}", shown.amount_financed_cents),
+        ("paid to others on your behalf", 0),
+    )
+    for name, cents in items:
+        height = sheet.font(9, bold=name.startswith("amount financed"))
+        sheet.put(MARGIN, 120, height, name)
+        sheet.put(MARGIN + 120, 30, height, money(cents), "R")
+        sheet.pdf.set_y(sheet.y + height)
+    sheet.gap(4)
 
 
 def _boxes(sheet: Sheet, shown: Disclosure) -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from tctui.core.documents.disclosure import Disclosure, disclosure
 from tctui.core.documents.parts import Clause, Person, Practice, SignatureBlock, filled, of_age
 from tctui.core.errors import Refused
+from tctui.core.finance.amendment import Amendment
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.finance.lending import choice_covered
 from tctui.core.money import money
@@ -60,7 +61,7 @@ CONDITIONS = ("insurance", "plan", "interest", "no interest", "late fee", "retur
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A financial agreement, complete: everything that is printed, nothing that is computed while drawing.
+    """A financial agreement or its amendment, complete: everything that is printed, nothing computed while drawing.
 
     ``made_at`` is UTC and becomes the document's creation time; ``valid_until`` is the last day to sign it.
     """
@@ -82,6 +83,7 @@ class Agreement:
     clauses: tuple[Clause, ...]
     disclosure: Disclosure | None
     signers: tuple[SignatureBlock, ...]
+    amendment: Amendment | None = None
 
     @property
     def totals(self) -> AgreementLine:
@@ -117,14 +119,16 @@ def draw_up(
     deposit_cents: int = 0,
     credits_this_year: int | None = None,
     credits_last_year: int | None = None,
+    amendment: Amendment | None = None,
 ) -> Agreement:
     """Draw up an agreement: checks that it adds up, decides on the disclosure, picks and fills the clauses.
 
-    A covered plan always carries its Truth-in-Lending disclosure. Raises Refused when the lines do not add up to
+    A covered plan always carries its Truth-in-Lending disclosure. An ``amendment`` is of the plan in ``choice``: it
+    starts from what is owed on the account, so the procedures need not come to it. Raises Refused when the lines do not add up to
     what the patient pays, nothing is agreed, a date is wrong, or a clause asks for an unknown field.
     """
     office = office or OfficeTerms()
-    _check(lines, choice, valid_until, deposit_cents, made_at)
+    _check(lines, choice, valid_until, deposit_cents, made_at, amendment)
     needed = choice_covered(choice, credits_this_year, credits_last_year).covered
     shown = disclosure(choice, practice.name, office.late_fee_cents, office.late_after_days) if needed else None
     holding = _holding(lines, choice, office, deposit_cents)
@@ -147,7 +151,13 @@ def draw_up(
         clauses=tuple(_clause(text, fields) for text in clause_texts if _applies(text, holding)),
         disclosure=shown,
         signers=_signers(patient, guarantor, choice.agreed),
+        amendment=amendment,
     )
+
+
+def own_charge(choice: PaymentChoice) -> int:
+    """Give the finance charge of the practice's own credit in cents: a partner gives and discloses its credit itself."""
+    return choice.schedule.finance_charge_cents if choice.schedule else 0
 
 
 def canonical_terms(agreement: Agreement) -> bytes:
@@ -162,7 +172,12 @@ def terms_hash(agreement: Agreement) -> str:
 
 
 def _check(
-    lines: Sequence[AgreementLine], choice: PaymentChoice, valid_until: date, deposit_cents: int, made_at: datetime
+    lines: Sequence[AgreementLine],
+    choice: PaymentChoice,
+    valid_until: date,
+    deposit_cents: int,
+    made_at: datetime,
+    amendment: Amendment | None,
 ) -> None:
     if not lines:
         raise Refused("an agreement needs at least one procedure")
@@ -170,9 +185,10 @@ def _check(
         parts = line.insurance_cents + line.write_off_cents + line.discount_cents + line.patient_cents
         if parts != line.fee_cents:
             raise Refused(f"{line.name}: {money(parts)} in parts is not the fee of {money(line.fee_cents)}")
-    owed = sum(line.patient_cents for line in lines)
+    owed = amendment.terms.total_cents if amendment else sum(line.patient_cents for line in lines)
     if owed != choice.patient_cents:
-        raise Refused(f"the way to pay is for {money(choice.patient_cents)}, the procedures come to {money(owed)}")
+        of = "amendment comes" if amendment else "procedures come"
+        raise Refused(f"the way to pay is for {money(choice.patient_cents)}, the {of} to {money(owed)}")
     if valid_until < choice.agreed:
         raise Refused("an agreement must be valid on the day it is made")
     if not 0 <= deposit_cents <= owed:
@@ -187,8 +203,8 @@ def _holding(
     holds = {
         "insurance": any(line.insurance_cents for line in lines),
         "plan": choice.terms is not None,
-        "interest": choice.finance_charge_cents > 0,
-        "no interest": choice.terms is not None and choice.finance_charge_cents == 0,
+        "interest": own_charge(choice) > 0,
+        "no interest": choice.terms is not None and own_charge(choice) == 0,
         "late fee": choice.terms is not None and office.late_fee_cents > 0,
         "returned fee": office.returned_fee_cents > 0,
         "missed fee": office.missed_fee_cents > 0,

@@ -10,10 +10,14 @@ from tctui.core.finance.plans import PlanTerms
 
 
 class Recorded(StrEnum):
-    """What can be recorded on an account; nothing recorded is ever changed."""
+    """What can be recorded on an account; nothing recorded is ever changed.
+
+    A payment that came back was there until then; one recorded by mistake never was, and is undone on its own day.
+    """
 
     PAYMENT = "payment"
     RETURNED = "returned payment"
+    MISTAKEN = "recorded by mistake"
     LATE_FEE = "late fee"
     RETURNED_FEE = "returned-payment fee"
     WAIVED = "fee waived"
@@ -25,7 +29,7 @@ class Recorded(StrEnum):
 class Event:
     """One thing recorded on a day, in cents. Events of one day keep the order of their ids.
 
-    ``of`` names the event that a return or a waiver undoes, or the number of the late instalment of a late fee.
+    ``of`` names the event that a return, a mistake or a waiver undoes, or the number of the late instalment of a late fee.
     An amendment carries the ``terms`` that hold from its day, and in ``cents`` what was added (signed) before them.
     """
 

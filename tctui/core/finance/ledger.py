@@ -121,7 +121,7 @@ class Ledger:
         if event.kind is Recorded.PAYMENT:
             self._shares[event.id] = self.pay(event.cents)
             before = self.balance_cents + event.cents
-        elif event.kind is Recorded.RETURNED:
+        elif event.kind in (Recorded.RETURNED, Recorded.MISTAKEN):
             self._take_back(self._shares.pop(event.of or 0, Share()))
         elif event.kind is Recorded.WAIVED:
             off = min(event.cents, self.fees_cents)

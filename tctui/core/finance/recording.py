@@ -13,6 +13,9 @@ from tctui.core.spoken import show_date_year
 
 FEES = (Recorded.LATE_FEE, Recorded.RETURNED_FEE)
 
+UNDOES = {Recorded.RETURNED: (Recorded.PAYMENT,), Recorded.MISTAKEN: (Recorded.PAYMENT,), Recorded.WAIVED: FEES}
+"""What an event takes back, by its kind."""
+
 
 def recorded(account: Account, event: Event, today: date) -> Account:
     """Give the account with one more event.
@@ -33,7 +36,7 @@ def recorded(account: Account, event: Event, today: date) -> Account:
             )
     elif event.cents <= 0:
         raise Refused("an amount above zero")
-    undo = {Recorded.RETURNED: (Recorded.PAYMENT,), Recorded.WAIVED: FEES}.get(event.kind)
+    undo = UNDOES.get(event.kind)
     if undo:
         _undone(account, event, undo)
     if event.kind is Recorded.REFUND:
@@ -67,5 +70,5 @@ def _undone(account: Account, event: Event, kinds: tuple[Recorded, ...]) -> None
         raise Refused(f"before the {target.kind} of {show_date_year(target.on)}")
     if event.cents != target.cents:
         raise Refused(f"the {target.kind} was {money(target.cents)}, not {money(event.cents)}")
-    if any(other.kind is event.kind and other.of == event.of for other in account.events):
+    if any(UNDOES.get(other.kind) == kinds and other.of == event.of for other in account.events):
         raise Refused(f"that {target.kind} was taken back already")

@@ -141,7 +141,9 @@ def late_fees_due(account: Account, day: date, late_fee_cents: int, late_after_d
 def _paid(account: Account, day: date) -> int:
     events = account.in_order(day)
     came = sum(event.cents for event in events if event.kind is Recorded.PAYMENT)
-    return came - sum(event.cents for event in events if event.kind in (Recorded.RETURNED, Recorded.REFUND))
+    return came - sum(
+        event.cents for event in events if event.kind in (Recorded.RETURNED, Recorded.MISTAKEN, Recorded.REFUND)
+    )
 
 
 def _dues(book: Ledger) -> list[DuePayment]:

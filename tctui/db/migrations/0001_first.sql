@@ -32,6 +32,36 @@ CREATE TABLE "option" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT 
 
 CREATE INDEX "option_case_id" ON "option" ("case_id");
 
+CREATE TABLE "frozen_estimate" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "option_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "frozen_on" DATE NOT NULL, "expires_on" DATE NOT NULL, "user_id" INTEGER, "fee" INTEGER NOT NULL, "insurance" INTEGER NOT NULL, "write_off" INTEGER NOT NULL, "patient" INTEGER NOT NULL, "result" TEXT NOT NULL, FOREIGN KEY ("option_id") REFERENCES "option" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"));
+
+CREATE INDEX "frozen_estimate_option_id" ON "frozen_estimate" ("option_id");
+
+CREATE INDEX "frozen_estimate_user_id" ON "frozen_estimate" ("user_id");
+
+CREATE UNIQUE INDEX "frozen_estimate_option_id_number" ON "frozen_estimate" ("option_id", "number");
+
+CREATE TABLE "arrangement" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "option_id" INTEGER NOT NULL, "estimate_id" INTEGER, "number" INTEGER NOT NULL, "kind" TEXT NOT NULL, "total" INTEGER NOT NULL, "down" INTEGER NOT NULL, "count" INTEGER NOT NULL, "rate" INTEGER NOT NULL, "frequency" TEXT NOT NULL, "first_due" DATE, "courtesy" INTEGER NOT NULL, "method" TEXT NOT NULL, "terms" TEXT NOT NULL, "day" DATE NOT NULL, "user_id" INTEGER, "replaced_by_id" INTEGER, "account_id" INTEGER, "amendment" TEXT NOT NULL, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("option_id") REFERENCES "option" ("id"), FOREIGN KEY ("estimate_id") REFERENCES "frozen_estimate" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), FOREIGN KEY ("replaced_by_id") REFERENCES "arrangement" ("id"), FOREIGN KEY ("account_id") REFERENCES "arrangement" ("id"), CHECK (kind IN ('in_full', 'per_visit', 'in_house', 'partner', 'membership', 'split')), CHECK (total >= 0), CHECK (down >= 0), CHECK (rate >= 0));
+
+CREATE INDEX "arrangement_case_id" ON "arrangement" ("case_id");
+
+CREATE INDEX "arrangement_option_id" ON "arrangement" ("option_id");
+
+CREATE INDEX "arrangement_estimate_id" ON "arrangement" ("estimate_id");
+
+CREATE INDEX "arrangement_user_id" ON "arrangement" ("user_id");
+
+CREATE INDEX "arrangement_replaced_by_id" ON "arrangement" ("replaced_by_id");
+
+CREATE INDEX "arrangement_account_id" ON "arrangement" ("account_id");
+
+CREATE TABLE "account_event" ("id" INTEGER NOT NULL PRIMARY KEY, "arrangement_id" INTEGER NOT NULL, "kind" TEXT NOT NULL, "day" DATE NOT NULL, "cents" INTEGER NOT NULL, "about" INTEGER, "terms_id" INTEGER, "method" TEXT NOT NULL, "reference" TEXT NOT NULL, "note" TEXT NOT NULL, "at" TEXT NOT NULL, "user_id" INTEGER, FOREIGN KEY ("arrangement_id") REFERENCES "arrangement" ("id"), FOREIGN KEY ("terms_id") REFERENCES "arrangement" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (kind IN ('payment', 'returned', 'mistaken', 'late_fee', 'returned_fee', 'waived', 'refund', 'amended')), CHECK (kind = 'amended' OR cents > 0));
+
+CREATE INDEX "account_event_arrangement_id" ON "account_event" ("arrangement_id");
+
+CREATE INDEX "account_event_terms_id" ON "account_event" ("terms_id");
+
+CREATE INDEX "account_event_user_id" ON "account_event" ("user_id");
+
 CREATE TABLE "phase" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "option_id" INTEGER NOT NULL, "ordinal" INTEGER NOT NULL, "kind" TEXT NOT NULL, "name" TEXT NOT NULL, FOREIGN KEY ("option_id") REFERENCES "option" ("id"), CHECK (kind IN ('urgent', 'disease_control', 'restorative', 'elective', 'maintenance')));
 
 CREATE INDEX "phase_option_id" ON "phase" ("option_id");
@@ -63,26 +93,6 @@ CREATE INDEX "appointment_exam_provider_id" ON "appointment" ("exam_provider_id"
 CREATE INDEX "appointment_day" ON "appointment" ("day");
 
 CREATE UNIQUE INDEX appointment_source ON appointment (source, foreign_id) WHERE source <> '';
-
-CREATE TABLE "frozen_estimate" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "option_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "frozen_on" DATE NOT NULL, "expires_on" DATE NOT NULL, "user_id" INTEGER, "fee" INTEGER NOT NULL, "insurance" INTEGER NOT NULL, "write_off" INTEGER NOT NULL, "patient" INTEGER NOT NULL, "result" TEXT NOT NULL, FOREIGN KEY ("option_id") REFERENCES "option" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"));
-
-CREATE INDEX "frozen_estimate_option_id" ON "frozen_estimate" ("option_id");
-
-CREATE INDEX "frozen_estimate_user_id" ON "frozen_estimate" ("user_id");
-
-CREATE UNIQUE INDEX "frozen_estimate_option_id_number" ON "frozen_estimate" ("option_id", "number");
-
-CREATE TABLE "arrangement" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "option_id" INTEGER NOT NULL, "estimate_id" INTEGER, "number" INTEGER NOT NULL, "kind" TEXT NOT NULL, "total" INTEGER NOT NULL, "down" INTEGER NOT NULL, "count" INTEGER NOT NULL, "rate" INTEGER NOT NULL, "frequency" TEXT NOT NULL, "first_due" DATE, "courtesy" INTEGER NOT NULL, "method" TEXT NOT NULL, "terms" TEXT NOT NULL, "day" DATE NOT NULL, "user_id" INTEGER, "replaced_by_id" INTEGER, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("option_id") REFERENCES "option" ("id"), FOREIGN KEY ("estimate_id") REFERENCES "frozen_estimate" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), FOREIGN KEY ("replaced_by_id") REFERENCES "arrangement" ("id"), CHECK (kind IN ('in_full', 'per_visit', 'in_house', 'partner', 'membership', 'split')), CHECK (total >= 0), CHECK (down >= 0), CHECK (rate >= 0));
-
-CREATE INDEX "arrangement_case_id" ON "arrangement" ("case_id");
-
-CREATE INDEX "arrangement_option_id" ON "arrangement" ("option_id");
-
-CREATE INDEX "arrangement_estimate_id" ON "arrangement" ("estimate_id");
-
-CREATE INDEX "arrangement_user_id" ON "arrangement" ("user_id");
-
-CREATE INDEX "arrangement_replaced_by_id" ON "arrangement" ("replaced_by_id");
 
 CREATE TABLE "audit" ("id" INTEGER NOT NULL PRIMARY KEY, "at" TEXT NOT NULL, "user_id" INTEGER NOT NULL, "action" TEXT NOT NULL, "says" TEXT NOT NULL, "case_id" INTEGER, "patient_id" INTEGER, "rows" TEXT NOT NULL, "can_undo" INTEGER NOT NULL, "undoes" INTEGER, "token" TEXT, "result" TEXT NOT NULL, "mac" TEXT NOT NULL);
 
@@ -204,13 +214,9 @@ CREATE INDEX "document_option_id" ON "document" ("option_id");
 
 CREATE INDEX "document_user_id" ON "document" ("user_id");
 
-CREATE TABLE "entry" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "posting" INTEGER NOT NULL, "account" TEXT NOT NULL, "guarantor_id" INTEGER, "arrangement_id" INTEGER, "day" DATE NOT NULL, "amount" INTEGER NOT NULL, "what" TEXT NOT NULL, "reverses" INTEGER, FOREIGN KEY ("guarantor_id") REFERENCES "guarantor" ("id"), FOREIGN KEY ("arrangement_id") REFERENCES "arrangement" ("id"));
+CREATE TABLE "entry" ("id" INTEGER NOT NULL PRIMARY KEY, "event_id" INTEGER NOT NULL, "account" TEXT NOT NULL, "cents" INTEGER NOT NULL, FOREIGN KEY ("event_id") REFERENCES "account_event" ("id"));
 
-CREATE INDEX "entry_posting" ON "entry" ("posting");
-
-CREATE INDEX "entry_guarantor_id" ON "entry" ("guarantor_id");
-
-CREATE INDEX "entry_arrangement_id" ON "entry" ("arrangement_id");
+CREATE INDEX "entry_event_id" ON "entry" ("event_id");
 
 CREATE TABLE "fee" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "schedule_id" INTEGER NOT NULL, "code" TEXT NOT NULL, "amount" INTEGER NOT NULL, FOREIGN KEY ("schedule_id") REFERENCES "fee_schedule" ("id"), CHECK (amount >= 0));
 
@@ -218,9 +224,25 @@ CREATE INDEX "fee_schedule_id" ON "fee" ("schedule_id");
 
 CREATE UNIQUE INDEX "fee_schedule_id_code" ON "fee" ("schedule_id", "code");
 
-CREATE TABLE "financing_application" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "partner" TEXT NOT NULL, "product" TEXT NOT NULL, "state" TEXT NOT NULL, "amount" INTEGER NOT NULL, "expires_on" DATE, "reference" TEXT NOT NULL, "next_step" TEXT NOT NULL, "terms_confirmed" INTEGER NOT NULL, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), CHECK (state IN ('offered', 'applied', 'approved', 'counter_offer', 'declined', 'used', 'funded', 'refunded', 'expired')), CHECK (length(reference) <= 24));
+CREATE TABLE "financing_application" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "partner" TEXT NOT NULL, "product" TEXT NOT NULL, "months" INTEGER, "fee" INTEGER, "terms" TEXT NOT NULL, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), CHECK (fee IS NULL OR fee BETWEEN 0 AND 10000));
 
 CREATE INDEX "financing_application_case_id" ON "financing_application" ("case_id");
+
+CREATE TABLE "financing_fact" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "application_id" INTEGER NOT NULL, "fact" TEXT NOT NULL, "holds" INTEGER NOT NULL, "note" TEXT NOT NULL, "day" DATE NOT NULL, "at" TEXT NOT NULL, "user_id" INTEGER, FOREIGN KEY ("application_id") REFERENCES "financing_application" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"));
+
+CREATE INDEX "financing_fact_application_id" ON "financing_fact" ("application_id");
+
+CREATE INDEX "financing_fact_user_id" ON "financing_fact" ("user_id");
+
+CREATE TABLE "financing_step" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "application_id" INTEGER NOT NULL, "state" TEXT NOT NULL, "day" DATE NOT NULL, "cents" INTEGER NOT NULL, "expires_on" DATE, "reference" TEXT NOT NULL, "note" TEXT NOT NULL, "at" TEXT NOT NULL, "user_id" INTEGER, FOREIGN KEY ("application_id") REFERENCES "financing_application" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (state IN ('offered', 'applied', 'approved', 'counter_offer', 'declined', 'used', 'funded', 'refunded', 'expired')), CHECK (cents >= 0), CHECK (length(reference) <= 24));
+
+CREATE INDEX "financing_step_application_id" ON "financing_step" ("application_id");
+
+CREATE INDEX "financing_step_user_id" ON "financing_step" ("user_id");
+
+CREATE TABLE "good_faith" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "asked_on" DATE, "uses_insurance" INTEGER, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"));
+
+CREATE INDEX "good_faith_case_id" ON "good_faith" ("case_id");
 
 CREATE TABLE "handoff" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "to_role" TEXT NOT NULL, "text" TEXT NOT NULL, "given_at" TEXT NOT NULL, "given_by_id" INTEGER, "confirmed_at" TEXT NOT NULL, "confirmed_by_id" INTEGER, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("given_by_id") REFERENCES "user" ("id"), FOREIGN KEY ("confirmed_by_id") REFERENCES "user" ("id"));
 
@@ -258,17 +280,33 @@ CREATE INDEX "line_event_line_id" ON "line_event" ("line_id");
 
 CREATE INDEX "line_event_user_id" ON "line_event" ("user_id");
 
-CREATE TABLE "membership" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "patient_id" INTEGER NOT NULL, "plan_id" INTEGER NOT NULL, "begins" DATE NOT NULL, "ends" DATE, FOREIGN KEY ("patient_id") REFERENCES "patient" ("id"), FOREIGN KEY ("plan_id") REFERENCES "benefit_plan" ("id"));
+CREATE TABLE "membership_plan" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "name" TEXT NOT NULL, "terms" TEXT NOT NULL, "active" INTEGER NOT NULL);
+
+CREATE TABLE "membership" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "patient_id" INTEGER NOT NULL, "plan_id" INTEGER NOT NULL, "begins" DATE NOT NULL, "ends" DATE, FOREIGN KEY ("patient_id") REFERENCES "patient" ("id"), FOREIGN KEY ("plan_id") REFERENCES "membership_plan" ("id"), CHECK (ends IS NULL OR ends >= begins));
 
 CREATE INDEX "membership_patient_id" ON "membership" ("patient_id");
 
 CREATE INDEX "membership_plan_id" ON "membership" ("plan_id");
+
+CREATE TABLE "membership_payment" ("id" INTEGER NOT NULL PRIMARY KEY, "membership_id" INTEGER NOT NULL, "kind" TEXT NOT NULL, "day" DATE NOT NULL, "cents" INTEGER NOT NULL, "about" INTEGER, "method" TEXT NOT NULL, "reference" TEXT NOT NULL, "at" TEXT NOT NULL, "user_id" INTEGER, FOREIGN KEY ("membership_id") REFERENCES "membership" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (kind IN ('payment', 'taken_back')), CHECK (cents > 0), CHECK ((kind = 'taken_back') = (about IS NOT NULL)), CHECK (length(reference) <= 24));
+
+CREATE INDEX "membership_payment_membership_id" ON "membership_payment" ("membership_id");
+
+CREATE INDEX "membership_payment_user_id" ON "membership_payment" ("user_id");
+
+CREATE TABLE "membership_entry" ("id" INTEGER NOT NULL PRIMARY KEY, "payment_id" INTEGER NOT NULL, "account" TEXT NOT NULL, "cents" INTEGER NOT NULL, FOREIGN KEY ("payment_id") REFERENCES "membership_payment" ("id"));
+
+CREATE INDEX "membership_entry_payment_id" ON "membership_entry" ("payment_id");
 
 CREATE TABLE "override" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "visit_id" INTEGER, "gate" TEXT NOT NULL, "reason" TEXT NOT NULL, "at" TEXT NOT NULL, "day" DATE NOT NULL, "user_id" INTEGER NOT NULL, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("user_id") REFERENCES "user" ("id"), CHECK (length(reason) > 0));
 
 CREATE INDEX "override_case_id" ON "override" ("case_id");
 
 CREATE INDEX "override_user_id" ON "override" ("user_id");
+
+CREATE TABLE "partner_product" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "partner" TEXT NOT NULL, "name" TEXT NOT NULL, "effective_from" DATE NOT NULL, "effective_to" DATE, "terms" TEXT NOT NULL);
+
+CREATE INDEX "partner_product_partner_name" ON "partner_product" ("partner", "name");
 
 CREATE TABLE "practice" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "name" TEXT NOT NULL, "legal_name" TEXT NOT NULL, "address" TEXT NOT NULL, "phone" TEXT NOT NULL, "email" TEXT NOT NULL, "state" TEXT NOT NULL, "zone" TEXT NOT NULL, "logo" BLOB, "demo" INTEGER NOT NULL);
 
@@ -331,4 +369,22 @@ CREATE TRIGGER document_no_delete BEFORE DELETE ON document BEGIN SELECT RAISE(A
 CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature BEGIN SELECT RAISE(ABORT, 'a signature is never changed'); END;
 
 CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'a signature is never deleted'); END;
+
+CREATE TRIGGER account_event_no_update BEFORE UPDATE ON account_event BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never updated'); END;
+
+CREATE TRIGGER account_event_no_delete BEFORE DELETE ON account_event BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never deleted'); END;
+
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never updated'); END;
+
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never deleted'); END;
+
+CREATE TRIGGER membership_payment_no_update BEFORE UPDATE ON membership_payment BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never updated'); END;
+
+CREATE TRIGGER membership_payment_no_delete BEFORE DELETE ON membership_payment BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never deleted'); END;
+
+CREATE TRIGGER membership_entry_no_update BEFORE UPDATE ON membership_entry BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never updated'); END;
+
+CREATE TRIGGER membership_entry_no_delete BEFORE DELETE ON membership_entry BEGIN SELECT RAISE(ABORT, 'what is recorded on an account is never deleted'); END;
+
+CREATE TRIGGER arrangement_has_account BEFORE UPDATE OF voided ON arrangement WHEN NEW.voided <> 0 AND EXISTS (SELECT 1 FROM account_event WHERE arrangement_id = OLD.id OR terms_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'payments are recorded on this arrangement'); END;
 

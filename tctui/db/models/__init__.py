@@ -19,8 +19,10 @@ from tctui.db.models.case import (
 )
 from tctui.db.models.insurance import ClaimOutcome, Verification
 from tctui.db.models.log import Audit
-from tctui.db.models.money import Arrangement, Entry, FinancingApplication, FrozenEstimate, Instalment
-from tctui.db.models.paper import Document, Override, Signature
+from tctui.db.models.members import Membership, MembershipEntry, MembershipPayment, MembershipPlan
+from tctui.db.models.money import AccountEvent, Arrangement, Entry, FrozenEstimate, Instalment
+from tctui.db.models.paper import Document, GoodFaith, Override, Signature
+from tctui.db.models.partners import FinancingApplication, FinancingFact, FinancingStep, PartnerProduct
 from tctui.db.models.people import (
     BenefitPlan,
     BenefitRule,
@@ -28,7 +30,6 @@ from tctui.db.models.people import (
     Carrier,
     Coverage,
     Guarantor,
-    Membership,
     Patient,
 )
 from tctui.db.models.practice import (
@@ -49,15 +50,17 @@ from tctui.db.models.practice import (
 
 ALL = (
     Practice, Setting, User, Provider, Operatory, Hours, HoursException, Holiday, Block, Procedure, FeeSchedule, Fee,
-    Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, Verification, BenefitRule, BenefitUse, Membership,
+    Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, Verification, BenefitRule, BenefitUse,
+    MembershipPlan, Membership, MembershipPayment, MembershipEntry, PartnerProduct,
     Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
-    BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, Entry, FinancingApplication,
-    Document, Signature, Override, Appointment, Claim, Hold, Audit,
+    BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, AccountEvent, Entry, FinancingApplication,
+    FinancingStep, FinancingFact, Document, Signature, Override, GoodFaith, Appointment, Claim, Hold, Audit,
 )  # fmt: skip
 """Every stored model, parents before children."""
 
 __all__ = [
     "ALL",
+    "AccountEvent",
     "Appointment",
     "Arrangement",
     "Audit",
@@ -78,7 +81,10 @@ __all__ = [
     "Fee",
     "FeeSchedule",
     "FinancingApplication",
+    "FinancingFact",
+    "FinancingStep",
     "FrozenEstimate",
+    "GoodFaith",
     "Guarantor",
     "Handoff",
     "Hold",
@@ -89,9 +95,13 @@ __all__ = [
     "Line",
     "LineEvent",
     "Membership",
+    "MembershipEntry",
+    "MembershipPayment",
+    "MembershipPlan",
     "Operatory",
     "Option",
     "Override",
+    "PartnerProduct",
     "Patient",
     "Phase",
     "Practice",

@@ -1,12 +1,11 @@
-"""What was presented and agreed about money: frozen estimates, arrangements with their instalments, payments, partners."""
+"""What was presented and agreed about money: frozen estimates, arrangements with their instalments, and payments."""
 
 from __future__ import annotations
 
-from peewee import BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from tctui.db.models.base import Kept, not_negative, one_of
+from tctui.db.models.base import Kept, Record, not_negative, one_of
 from tctui.db.models.case import Case, Option
-from tctui.db.models.people import Guarantor
 from tctui.db.models.practice import User
 
 
@@ -29,7 +28,10 @@ class FrozenEstimate(Kept):
 
 
 class Arrangement(Kept):
-    """How the patient portion of an option is paid; a change is a new version that replaces the one before."""
+    """How the patient portion of an option is paid; a change is a new version that replaces the one before.
+
+    An amendment names the arrangement whose account it goes on with, and holds what changes as canonical JSON.
+    """
 
     case = ForeignKeyField(Case, backref="+")
     option = ForeignKeyField(Option, backref="+")
@@ -48,6 +50,8 @@ class Arrangement(Kept):
     day = DateField()
     user = ForeignKeyField(User, null=True, backref="+")
     replaced_by = ForeignKeyField("self", null=True, backref="+")
+    account = ForeignKeyField("self", null=True, backref="+")
+    amendment = TextField(default="")
 
     class Meta:
         constraints = [
@@ -74,46 +78,45 @@ class Instalment(Kept):
         indexes = ((("arrangement", "ordinal"), True),)
 
 
-class Entry(Kept):
-    """One side of a posting; the entries of one posting sum to zero, corrections are reversals."""
+class AccountEvent(Record):
+    """One thing recorded on the account of a plan, in cents; never changed, a mistake is taken back by another event.
 
-    posting = IntegerField(index=True)
-    account = TextField()
-    guarantor = ForeignKeyField(Guarantor, null=True, backref="+")
-    arrangement = ForeignKeyField(Arrangement, null=True, backref="+")
+    `arrangement` opened the account; `about` is the event that is taken back or the number of the late instalment,
+    `terms` the version whose terms an amendment brings.
+    """
+
+    arrangement = ForeignKeyField(Arrangement, backref="+")
+    kind = TextField()
     day = DateField()
-    amount = IntegerField()
-    what = TextField()
-    reverses = IntegerField(null=True)
-
-
-class FinancingApplication(Kept):
-    """A patient's application to a lending partner, step by step; never a full account number."""
-
-    case = ForeignKeyField(Case, backref="+")
-    partner = TextField()
-    product = TextField(default="")
-    state = TextField(default="offered")
-    amount = IntegerField(default=0)
-    expires_on = DateField(null=True)
+    cents = IntegerField()
+    about = IntegerField(null=True)
+    terms = ForeignKeyField(Arrangement, null=True, backref="+")
+    method = TextField(default="")
     reference = TextField(default="")
-    next_step = TextField(default="")
-    terms_confirmed = BooleanField(default=False)
+    note = TextField(default="")
+    at = TextField()
+    user = ForeignKeyField(User, null=True, backref="+")
 
     class Meta:
         constraints = [
             one_of(
-                "state",
-                "offered",
-                "applied",
-                "approved",
-                "counter_offer",
-                "declined",
-                "used",
-                "funded",
-                "refunded",
-                "expired",
+                "kind",
+                "payment",
+                "returned",
+                "mistaken",
+                "late_fee",
+                "returned_fee",
+                "waived",
+                "refund",
+                "amended",
             ),
-            Check("length(reference) <= 24"),
+            Check("kind = 'amended' OR cents > 0"),
         ]
-        indexes = ((("case",), False),)
+
+
+class Entry(Record):
+    """One side of the posting of an event, in signed cents; the entries of an event sum to zero."""
+
+    event = ForeignKeyField(AccountEvent, backref="+")
+    account = TextField()
+    cents = IntegerField()

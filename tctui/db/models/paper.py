@@ -1,8 +1,8 @@
-"""Documents as they were produced, who signed them, and the overrides of the gate before treatment."""
+"""Documents as they were produced, who signed them, the overrides of the gate, and what good-faith estimates rest on."""
 
 from __future__ import annotations
 
-from peewee import BlobField, Check, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import BlobField, BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
 from tctui.db.models.base import Kept, one_of
 from tctui.db.models.case import Case, Option
@@ -71,4 +71,18 @@ class Override(Kept):
 
     class Meta:
         constraints = [Check("length(reason) > 0")]
+        indexes = ((("case",), False),)
+
+
+class GoodFaith(Kept):
+    """What was said in a case that asks for a good-faith estimate: when the patient asked, whether insurance is used.
+
+    `uses_insurance` NULL: it is used where there is one.
+    """
+
+    case = ForeignKeyField(Case, backref="+")
+    asked_on = DateField(null=True)
+    uses_insurance = BooleanField(null=True)
+
+    class Meta:
         indexes = ((("case",), False),)

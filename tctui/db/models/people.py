@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from tctui.db.models.base import Imported, Kept, imported_index, not_negative, one_of
+from tctui.db.models.base import Imported, imported_index, not_negative, one_of
 from tctui.db.models.practice import FeeSchedule
 
 
@@ -171,12 +171,3 @@ class BenefitUse(Imported):
 
 
 BenefitUse.add_index(imported_index("benefit_use"))
-
-
-class Membership(Kept):
-    """A patient's membership in the practice's own discount plan."""
-
-    patient = ForeignKeyField(Patient, backref="+")
-    plan = ForeignKeyField(BenefitPlan, backref="+")
-    begins = DateField()
-    ends = DateField(null=True)

@@ -1,0 +1,64 @@
+"""Receipts of recorded payments: drawn from the account as it stood that day, their bytes kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+
+from tctui.core.documents.receipt import Receipt, canonical_receipt, checked_receipt
+from tctui.core.errors import Refused
+from tctui.core.finance.standing import standing
+from tctui.db.accounts import account, payments_of
+from tctui.db.agreements import letterhead, parties
+from tctui.db.cases import read_case
+from tctui.db.change import By
+from tctui.db.models import database
+from tctui.db.paper_writes import keep_document
+
+RECEIPT = "receipt"
+
+
+def make_receipt(by: By, account_id: int, payment_id: int) -> int:
+    """Draw up and keep the receipt of a payment; returns the document's id, the same one when it was made before.
+
+    Raises Refused when the payment was taken back: it is not confirmed any more.
+    """
+    held = account(account_id)
+    payment = next((one for one in payments_of(account_id) if one.id == payment_id), None)
+    if payment is None:
+        raise Refused("That payment is not recorded on this account.")
+    if payment.taken_back:
+        raise Refused("That payment was taken back; it has no receipt any more.")
+    made = kept_receipt(held.case_id, payment_id)
+    if made is not None:
+        return made
+    case = read_case(held.case_id)
+    option = next(one for one in case.options if one.id == held.option_id)
+    patient, payer = parties(case)
+    earlier = tuple(e for e in held.account.events if (e.on, e.id) < (payment.on, payment.id))
+    before = replace(held.account, events=earlier)
+    own = next(event for event in held.account.events if event.id == payment_id)
+    after = standing(replace(before, events=(*earlier, own)), payment.on)
+    from tctui.documents.receipt import render_receipt
+
+    paper = checked_receipt(
+        Receipt(
+            str(payment_id), by.now.astimezone(UTC).replace(microsecond=0), payment.on, letterhead(), payer, patient,
+            payment.cents, payment.method or "an unknown method", payment.reference,
+            f"plan of option {option.letter}, {option.name}", payment.by or by.user.name,
+            standing(before, payment.on).balance_cents, after.balance_cents, after.next_due, after.next_cents,
+        )
+    )  # fmt: skip
+    return keep_document(
+        by.user.id, by.now, by.today, case, option, RECEIPT, f"Receipt {payment_id}", canonical_receipt(paper),
+        render_receipt(paper), None,
+    )  # fmt: skip
+
+
+def kept_receipt(case_id: int, payment_id: int) -> int | None:
+    """The document id of a payment's receipt, or None when none was made."""
+    row = database.execute_sql(
+        "SELECT id FROM document WHERE case_id = ? AND kind = ? AND title = ? AND voided = 0 ORDER BY id LIMIT 1",
+        (case_id, RECEIPT, f"Receipt {payment_id}"),
+    ).fetchone()
+    return int(row[0]) if row else None
