@@ -83,3 +83,22 @@ async def test_hostile_names_stay_text(split: TinyPractice) -> None:
             for line in shown:
                 assert not [each for each in line if unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn")]
             await press(pilot, "q")
+
+
+async def test_a_long_plan_is_searched_beside_the_keys(split: TinyPractice) -> None:
+    with unit_of_work(split.coordinator.id, "test", NOW) as unit:
+        for number in range(12):
+            visit = unit.insert(Visit, phase=Line.get_by_id(split.lines[1]).visit.phase_id, ordinal=2 + number)
+            unit.insert(Line, visit=visit, ordinal=1, code="CRN", name="crown", category="crowns", tooth=str(2 + number),
+                        fee=90_000, urgency="elective")  # fmt: skip
+    app = workplace(split)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("Y")
+        await app.workers.wait_for_complete()
+        shown = await press(pilot)
+        assert "the split saves" in shown[0]
+        assert "Moves" in "\n".join(shown)
+        assert "t take the dates" in shown[-1]
+        await pilot.press("end", "home")
+        assert "free of order" in "\n".join(await press(pilot))
