@@ -244,7 +244,8 @@ REGISTRY: tuple[Action, ...] = (
         "v",
         "verify",
         "Verify the insurance: the questions to ask, what the planned lines need first; how and under which reference.",
-        {"case", "estimate", "coverage"},
+        {"case", "estimate", "coverage", "worklist"},
+        worklist="to verify",
     ),
     _action(
         "coverage", "i", "insurance", "Look at and change the patient's insurance coverages.", {"case", "estimate"}

@@ -37,13 +37,17 @@ class Held:
     version: int
 
 
+_CHANGED = (
+    "(SELECT u.at FROM audit u WHERE u.id = p.changed AND p.changed > COALESCE((SELECT MAX(v.entry) FROM verification v"
+    " WHERE v.coverage_id = c.id AND v.voided = 0), 0))"
+)
+_EARLIER = "EXISTS (SELECT 1 FROM verification v WHERE v.coverage_id = c.id AND v.voided = 0)"
+
 _HELD = (
     "SELECT c.id, p.id, p.name, a.name, a.phone, p.group_number, c.ordinal, c.subscriber_name, c.relation,"
     " c.member_number, c.effective, c.terminated, c.verified_on, c.verified_by, c.verified_how, c.verified_reference,"
-    " p.renewal_month, c.version, (SELECT u.at FROM audit u WHERE u.id = p.changed AND p.changed > COALESCE((SELECT"
-    " MAX(v.entry) FROM verification v WHERE v.coverage_id = c.id AND v.voided = 0), 0)),"
-    " EXISTS (SELECT 1 FROM verification v WHERE v.coverage_id = c.id AND v.voided = 0)"
-    " FROM coverage c JOIN benefit_plan p ON p.id = c.plan_id JOIN carrier a ON a.id = p.carrier_id"
+    f" p.renewal_month, c.version, {_CHANGED}, {_EARLIER} FROM coverage c"
+    " JOIN benefit_plan p ON p.id = c.plan_id JOIN carrier a ON a.id = p.carrier_id"
     " WHERE c.patient_id = ? AND c.voided = 0 ORDER BY c.ordinal, c.id"
 )
 
@@ -54,10 +58,8 @@ def held_by(patient_id: int, today: date) -> list[Held]:
     rhythm = office_rhythm()
     found = []
     for row in database.execute_sql(_HELD, (patient_id,)).fetchall():
-        verified, changed = day_or_none(row[12]), day_or_none(row[18][:10] if row[18] else None)
-        # A plan that was changed on the day of the verification or before is the plan that was verified.
-        late = changed if changed is not None and verified is not None and changed > verified else None
-        standing = Standing(verified, row[16], late, visit, bool(row[19]))
+        verified = day_or_none(row[12])
+        standing = Standing(verified, row[16], _changed_after(row[18], verified), visit, bool(row[19]))
         ends = day_or_none(row[11])
         over = ends is not None and ends < today
         last = Confirmed(verified, row[13], row[14], row[15]) if verified else None
@@ -68,6 +70,50 @@ def held_by(patient_id: int, today: date) -> list[Held]:
             )
         )  # fmt: skip
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeVisit:
+    """A coverage that has to be verified before a visit, and why."""
+
+    coverage_id: int
+    patient_id: int
+    patient: str
+    plan: str
+    carrier: str
+    phone: str
+    visit: date
+    verified_on: date | None
+    due: str
+
+
+_BEFORE = (
+    "SELECT c.id, t.id, t.last_name || ', ' || t.first_name, p.name, k.name, k.phone, MIN(a.day), c.verified_on,"
+    f" p.renewal_month, {_CHANGED}, {_EARLIER} FROM appointment a JOIN coverage c ON c.patient_id = a.patient_id"
+    " JOIN patient t ON t.id = a.patient_id JOIN benefit_plan p ON p.id = c.plan_id JOIN carrier k ON k.id = p.carrier_id"
+    " WHERE a.day BETWEEN ? AND ? AND a.voided = 0 AND a.state NOT IN ('broken', 'cancelled', 'completed')"
+    " AND c.voided = 0 AND (c.terminated IS NULL OR c.terminated >= ?) GROUP BY c.id ORDER BY MIN(a.day), t.last_name, c.id"
+)
+
+
+def due_before_visits(today: date) -> list[BeforeVisit]:
+    """What has to be verified before the visits of the next days (setting `verification`), the soonest first."""
+    rhythm = office_rhythm()
+    last = today.toordinal() + rhythm.days_before
+    found = []
+    for row in database.execute_sql(_BEFORE, (today.toordinal(), last, today.isoformat())).fetchall():
+        verified, visit = day_or_none(row[7]), date.fromordinal(row[6])
+        standing = Standing(verified, row[8], _changed_after(row[9], verified), visit, bool(row[10]))
+        due = due_again(standing, today, rhythm)
+        if due:
+            found.append(BeforeVisit(row[0], row[1], row[2], row[3], row[4], row[5], visit, verified, due))
+    return found
+
+
+def _changed_after(changed: str | None, verified: date | None) -> date | None:
+    """The day on which a plan was changed, if that was after the verification."""
+    on = day_or_none(changed[:10] if changed else None)
+    return on if on is not None and verified is not None and on > verified else None
 
 
 def office_rhythm() -> Rhythm:

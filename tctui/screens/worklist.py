@@ -147,6 +147,12 @@ class WorkListScreen(Place):
 
         open_pay(self, self.card.case_id)
 
+    def act_verify(self) -> None:
+        """Show what has to be verified before the visits of the next days."""
+        from tctui.screens.verify_due import VerifyDueScreen
+
+        self.app.push_screen(VerifyDueScreen(), self._form_closed)
+
     def act_contact(self) -> None:
         """Note a call, letter or talk."""
         follow_up.contact_form(self, self.card.case_id, self.card.patient_id)

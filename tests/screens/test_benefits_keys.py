@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tctui.core.people import User
 from tctui.db.benefit_sheets import read_sheet
 from tctui.db.benefit_writes import save_sheet
 from tctui.db.change import By
-from tctui.db.models import BenefitPlan, Carrier, Coverage, database
+from tctui.db.models import Appointment, BenefitPlan, Carrier, Coverage, database
 from tctui.db.unit_of_work import unit_of_work
 from tctui.keys import SAFE
 from tests.frames import assert_frame, frame
@@ -270,3 +271,22 @@ async def test_names_that_try_to_do_harm_stay_text(practice: TinyPractice) -> No
             shown = await press(pilot, *keys)
             assert all(letter.isprintable() and letter != "\u202e" for line in shown for letter in line)
             assert len(shown) == 24
+
+
+async def test_what_is_due_before_visits_is_worked_from_the_work_list(practice: TinyPractice) -> None:
+    with unit_of_work(practice.lead.id, "visit", NOW) as unit:
+        unit.update(Coverage, 1, verified_on=date(2026, 9, 1))
+        unit.insert(
+            Appointment, patient=practice.patient, operatory=practice.operatories[0], provider=practice.provider,
+            day=date(2026, 11, 27).toordinal(), start=120, pattern="XXXX", production=0,
+        )  # fmt: skip
+    async with opened(practice, place="worklist") as pilot:
+        shown = await press(pilot, "v")
+        assert "1 coverage" in shown[0]
+        assert "a visit on Fri 27 Nov" in shown[2]
+        await press(pilot, "enter", "ctrl+s", "w")
+        shown = await press(pilot, "enter")
+        assert "0 coverages" in shown[0]
+        assert "everything is verified" in shown[2]
+        shown = await press(pilot, "escape", "z")
+        assert "Undone: Blue River PPO verified by portal" in shown[-1]

@@ -68,6 +68,7 @@ _DOWNGRADES = {"filling": [["W2", "M2"]], "crown": [["CRC", "CRM"]]}
 def add_plans(making: Making) -> list[int]:
     """Add carriers and plans with their rules; returns the plans' ids in the order of PLANS."""
     making.stock.add(Setting, name="services", value=json.dumps(_SERVICES))
+    making.stock.add(Setting, name="verification", value=json.dumps({"days_before": 3, "fresh_days": 90}))
     making.stock.add(Setting, name="downgrades", value=json.dumps(_DOWNGRADES))
     stock, carriers, found = making.stock, {}, []
     for at, terms in enumerate(PLANS):
