@@ -188,14 +188,24 @@ class Sheet:
         return lines
 
     def _cut(self, word: str, width: float) -> tuple[str, list[str]]:
+        """Cut a word into pieces that fit; gives the last piece and those before it."""
         pieces: list[str] = []
-        while self.pdf.get_string_width(word) > width and len(word) > 1:
-            fits = 1
-            while fits < len(word) and self.pdf.get_string_width(word[: fits + 1]) <= width:
-                fits += 1
-            pieces.append(word[:fits])
-            word = word[fits:]
-        return word, pieces
+        start = 0
+        while True:
+            fits, too_long = 1, 16
+            # Only as much is measured as may fit: a word may be as long as a whole note.
+            while start + fits < len(word) and self._fits(word[start : start + too_long], width):
+                fits, too_long = min(too_long, len(word) - start), too_long * 2
+            if start + fits >= len(word):
+                return word[start:], pieces
+            while too_long - fits > 1:
+                middle = (fits + too_long) // 2
+                fits, too_long = (middle, too_long) if self._fits(word[start : start + middle], width) else (fits, middle)
+            pieces.append(word[start : start + fits])
+            start += fits
+
+    def _fits(self, text: str, width: float) -> bool:
+        return bool(self.pdf.get_string_width(text) <= width)
 
     def table_head(self, columns: Sequence[Column], size: float = 7.5) -> None:
         """Write the headings of a table over a rule."""
