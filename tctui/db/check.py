@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 
+from tctui.core.finance.ledger import ledger
 from tctui.core.schedule.records import Taken
 from tctui.core.schedule.states import takes_place
 from tctui.db import audit, board
+from tctui.db.accounts import accounts_of
 from tctui.db.claims import units_of
 from tctui.db.models import database
+from tctui.db.payments import postings
 
 
 def findings() -> list[str]:
     """Everything that is wrong, a line each; empty when nothing is. Changes nothing, repairs nothing."""
-    return [*_file(), *_chain(), *_documents(), *_money(), *_book(), *_board()]
+    return [*_file(), *_chain(), *_documents(), *_money(), *_accounts(), *_book(), *_board()]
 
 
 def _file() -> list[str]:
@@ -59,6 +62,28 @@ def _money() -> list[str]:
         "SELECT event_id FROM entry GROUP BY event_id HAVING SUM(cents) <> 0"
     )
     found.extend(f"the entries of account event {row[0]} do not sum to zero" for row in postings.fetchall())
+    return found
+
+
+def _accounts() -> list[str]:
+    """The entries of an account are those of its events, and with the interest they come to what its replay gives."""
+    posted: dict[int, dict[str, int]] = {}
+    for event, name, cents in database.execute_sql("SELECT event_id, account, cents FROM entry"):
+        sides = posted.setdefault(event, {})
+        sides[name] = sides.get(name, 0) + cents
+    found = []
+    with_events = database.execute_sql("SELECT DISTINCT arrangement_id FROM account_event ORDER BY 1").fetchall()
+    for held in accounts_of(row[0] for row in with_events):
+        events = held.account.events
+        for event in events:
+            if posted.get(event.id) != dict(postings(event.kind, event.cents)):
+                found.append(f"account event {event.id} is not what its entries say")
+        last = max(event.on for event in events)
+        book = ledger(held.account, last)
+        interest = sum(entry.amount_cents for entry in book.entries if entry.what == "interest")
+        on_plan = sum(posted.get(event.id, {}).get("plan", 0) for event in events)
+        if held.account.opening.total_cents + on_plan + interest != book.balance_cents:
+            found.append(f"the account of arrangement {held.id} does not come to what is recorded on it")
     return found
 
 

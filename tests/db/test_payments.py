@@ -302,3 +302,15 @@ def test_a_split_keeps_the_account_of_its_own_plan(practice: TinyPractice) -> No
     assert held is not None
     assert held.account.opening.total_cents == total - 50_000
     assert date.fromisoformat("2026-11-23") == held.account.opening.agreed
+
+
+def test_entries_that_do_not_fit_their_event_are_found(practice: TinyPractice) -> None:
+    with_plan(practice)
+    pay(practice, 20_000)
+    database.execute_sql("DROP TRIGGER entry_no_update")
+    database.execute_sql("UPDATE entry SET cents = -19999 WHERE account = 'plan'")
+    assert findings() == [
+        "the entries of account event 1 do not sum to zero",
+        "account event 1 is not what its entries say",
+        "the account of arrangement 1 does not come to what is recorded on it",
+    ]
