@@ -75,6 +75,10 @@ def test_a_search_that_is_given_up_still_gives_a_plan_that_keeps_the_rules() -> 
     assert found > 5
 
 
+def test_a_search_without_steps_does_not_say_that_nothing_fits() -> None:
+    assert frontier(Calendar(instance_from(sample("s3")).problem), Steps(1)) == ([], False)
+
+
 def test_units_of_five_minutes_give_the_same_plan_twice_as_fine() -> None:
     problem = instance_from(sample("s10")).problem
 

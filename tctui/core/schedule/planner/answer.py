@@ -13,12 +13,14 @@ from tctui.core.schedule.planner.problem import Plan
 from tctui.core.schedule.planner.relax import obstruction
 from tctui.core.schedule.planner.replan import holding, replan
 
+_NOTHING_FOUND: dict[str, Any] = {"status": "UNKNOWN", "objective": None, "visits": [], "frontier": []}
+
 
 def answer(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Answer one instance; with ``current`` placements in it the rest is planned anew with the fewest moved.
 
-    ``status`` is OPTIMAL, FEASIBLE when the search was given up before it was proven the best, or INFEASIBLE with the
-    ways out. Raises Unreadable with a path when the instance is wrong.
+    ``status`` is OPTIMAL, FEASIBLE when the search was given up before it was proven the best, INFEASIBLE with the
+    ways out, or UNKNOWN when it was given up before any plan was found. Raises Unreadable with a path when the instance is wrong.
     """
     instance = instance_from(raw)
     named = {key: raw[key] for key in ("id", "name") if isinstance(raw.get(key), str | int)}
@@ -31,7 +33,7 @@ def answer(raw: Mapping[str, Any]) -> dict[str, Any]:
     calendar = Calendar(instance.problem)
     endings, proven = frontier(calendar)
     if not endings:
-        return {"format": FORMAT, **named, **_nothing_fits(instance)}
+        return {"format": FORMAT, **named, **(_nothing_fits(instance) if proven else _NOTHING_FOUND)}
     reply = _placed(instance, best_plan(calendar, endings[0]))
     if not proven:
         reply["status"] = "FEASIBLE"

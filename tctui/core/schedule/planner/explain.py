@@ -35,6 +35,9 @@ def explain(raw: Mapping[str, Any]) -> Iterator[str]:
         return
     calendar = Calendar(instance.problem)
     endings, proven = frontier(calendar)
+    if not endings and not proven:
+        yield f"{name}: no plan was found before the search was given up; there may be one."
+        return
     if not endings:
         yield from _nothing_fits(instance, str(name))
         return

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from tctui.core.schedule.planner.days import GapNet, members
 from tctui.core.schedule.planner.steps import Steps
 
+_CHOICES_A_STEP = 200
+"""Groups looked at in the time of one search step."""
+
 
 class Trips(NamedTuple):
     """One way of sharing out the visits: groups, one a trip, the narrowed days of each trip, and the net of the trips."""
@@ -59,18 +62,23 @@ class TripSearch:
             choices.sort(key=lambda choice: (-choice[0].bit_count(), choice[0]))
         self._by_visit = by_visit
         self._cover = {0: 0}
-        if self._fewest((1 << count) - 1) > most:
+        if not self._is_enough(most, (1 << count) - 1):
             return False
         return self._share((1 << count) - 1, start, alone, ())
+
+    def _is_enough(self, trips: int, rest: int) -> bool:
+        """True when so many trips may be enough for the rest of the visits."""
+        return trips >= rest.bit_count() or self._fewest(rest) <= trips
 
     def _fewest(self, rest: int) -> int:
         """The fewest trips that the rest of the visits needs, whatever the gaps between the trips."""
         known = self._cover.get(rest)
         if known is not None:
             return known
-        self._steps.take()
+        choices = self._by_visit[(rest & -rest).bit_length() - 1]
+        self._steps.take(1 + len(choices) // _CHOICES_A_STEP)
         fewest = len(self._by_visit) + 1
-        for group, _ in self._by_visit[(rest & -rest).bit_length() - 1]:
+        for group, _ in choices:
             if group & ~rest == 0:
                 fewest = min(fewest, 1 + self._fewest(rest ^ group))
         self._cover[rest] = fewest
@@ -104,7 +112,7 @@ class TripSearch:
         chosen = min(members(rest), key=lambda visit: days[visit].bit_count())
         room = self._most - len(apart) - 1
         for group, group_days in self._by_visit[chosen]:
-            if group & ~rest or self._fewest(rest ^ group) > room or self._clashes(group, apart):
+            if group & ~rest or not self._is_enough(room, rest ^ group) or self._clashes(group, apart):
                 continue
             group_days &= self.limit
             for visit in members(group):
