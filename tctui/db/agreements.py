@@ -11,10 +11,9 @@ from tctui.core.documents.parts import Person, Practice
 from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
-from tctui.core.estimate.alternatives import time_words
+from tctui.core.estimate.alternatives import time_words, usual_plan
 from tctui.core.estimate.plain_words import told
-from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house
-from tctui.core.finance.plans import PlanTerms
+from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full
 from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
@@ -226,17 +225,8 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
 
 def _ways(owed: int, today: date) -> tuple[PaymentChoice, ...]:
     """Two ways that every practice has: in full, and twelve interest-free months where the sum is worth it."""
-    whole = in_full(owed, today)
-    try:
-        return (whole, in_house(PlanTerms(owed, 0, 12, today, _month_on(today))))
-    except Refused:
-        return (whole,)
-
-
-def _month_on(day: date) -> date:
-    from dateutil.relativedelta import relativedelta
-
-    return day + relativedelta(months=1)
+    plan = usual_plan(owed, today)
+    return (in_full(owed, today), *([plan] if plan else []))
 
 
 def _provider(provider_id: int | None) -> str:

@@ -12,7 +12,7 @@ from tctui.core.case import Option
 from tctui.core.errors import Refused
 from tctui.core.estimate.phasing_dates import Window, Workday, earliest
 from tctui.core.estimate.result import Estimate
-from tctui.core.finance.choices import in_house
+from tctui.core.finance.choices import PaymentChoice, in_house
 from tctui.core.finance.plans import PlanTerms
 from tctui.core.schedule.spacing import Gap
 
@@ -72,12 +72,18 @@ def alternative(option: Option, estimate: Estimate, done_on: date, today: date) 
     )
 
 
-def monthly(owed: int, today: date) -> int | None:
-    """What a month of the usual plan costs, cents; None where there is no plan for so little."""
+def usual_plan(owed: int, today: date) -> PaymentChoice | None:
+    """The plan that every practice has: MONTHS payments, interest-free, nothing down; None for too small a sum."""
     try:
-        return in_house(PlanTerms(owed, 0, MONTHS, today, today + relativedelta(months=1))).monthly_cents
+        return in_house(PlanTerms(owed, 0, MONTHS, today, today + relativedelta(months=1)))
     except Refused:
         return None
+
+
+def monthly(owed: int, today: date) -> int | None:
+    """What a month of the usual plan costs, cents; None where there is no plan for so little."""
+    plan = usual_plan(owed, today)
+    return plan.monthly_cents if plan else None
 
 
 def last_day(
