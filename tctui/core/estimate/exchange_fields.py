@@ -36,8 +36,10 @@ def _of_each_payer() -> dict[str, tuple[str, ...]]:
 _RULE = {"scope": ("scopes", "applies_to"), "code": (), "codes": (), "category": ("categories",), "verified_on": ()}
 _SPAN = {"every": ("interval",), "months": (), "years": (), "weeks": (), "days": (), "unit": ()}
 _PERIOD = {"period": ("per", "period_type")}
+_MET = {"used": ("met", "used_amount", "met_amount"), "remaining": ("left",)}
 _TIER = {"network": ("network_tier", "tier")}
 
+# fmt: off
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "request": {
         "id": (),
@@ -94,6 +96,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "deductible": {
         "amount": ("deductible",),
+        **_MET,
         "level": (),
         "waived_for": ("waived", "waived_on", "exempt"),
         "members": ("family_members", "member_count"),
@@ -105,6 +108,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "maximum": {
         "amount": ("maximum", "limit"),
+        **_MET,
         "level": (),
         "counts_toward_general": (),
         "exempt": ("waived_for", "exempts"),
@@ -145,35 +149,48 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "when": ("condition", "only_if"),
         "verified_on": (),
     },
-    "incentive": {"start": (), "step": (), "floor": (), "ceiling": (), "years": (), **_RULE},
+    "incentive": {
+        "start": ("base",),
+        "step": ("increment",),
+        "floor": ("minimum",),
+        "ceiling": ("cap", "maximum"),
+        "years": ("years_used", "used_years"),
+        **_RULE,
+    },
     "rollover": {
         "type": ("kind",),
-        "carry": ("amount", "carryover", "rollover_amount"),
-        "in_network_carry": ("network_carry", "carry_in_network"),
+        "carry": (
+            "amount", "carryover", "rollover_amount", "carry_amount", "annual_carry", "annual_carryover", "yearly_carry",
+        ),
+        "in_network_carry": ("network_carry", "carry_in_network", "in_network_amount", "network_amount"),
         "fraction": ("carry_fraction",),
         "percent": ("carry_percent",),
-        "threshold": ("claims_threshold", "claim_threshold"),
+        "threshold": ("claims_threshold", "claim_threshold", "threshold_amount", "max_claims"),
         "threshold_fraction": (),
         "threshold_percent": (),
         "at_threshold": ("threshold_inclusive",),
-        "cap": ("bank_cap", "max_bank", "account_limit"),
-        "needs_claim": ("requires_claim", "claim_required"),
+        "cap": ("bank_cap", "max_bank", "account_limit", "limit", "max_carryover", "accumulated_cap", "total_cap"),
+        "needs_claim": ("requires_claim", "claim_required", "requires_visit", "requires_service"),
         "bank": ("balance", "bank_now"),
-        "used_by_year": ("used", "claims_by_year", "paid_by_year"),
+        "used_by_year": ("used", "claims_by_year", "paid_by_year", "usage_by_year", "used_per_year"),
     },
     "year_of_use": {"used": ("paid", "amount", "claims"), "network": (), "year": ()},
     "ortho_payout": {
-        "case_fee": ("fee", "treatment_fee"),
-        "months": ("treatment_months", "length_months"),
-        "payments": ("installments", "instalments", "payment_count"),
-        "frequency": ("every", "interval"),
-        "down_payment_percent": ("initial_percent", "down_percent", "banding_percent", "down_pct"),
-        "down_payment_fraction": ("initial_fraction", "down_fraction"),
-        "down_payment": ("initial", "initial_payment", "down", "banding_fee"),
+        "case_fee": ("fee", "treatment_fee", "total_fee"),
+        "months": ("treatment_months", "length_months", "duration_months", "term_months"),
+        "payments": ("installments", "instalments", "payment_count", "number_of_payments"),
+        "frequency": ("every", "interval", "every_months", "interval_months"),
+        "down_payment_percent": (
+            "initial_percent", "down_percent", "banding_percent", "down_pct", "initial_pct", "down_payment_pct",
+        ),
+        "down_payment_fraction": (
+            "initial_fraction", "down_fraction", "down_payment_share", "down_share", "initial_share",
+        ),
+        "down_payment": ("initial", "initial_payment", "down", "banding_fee", "initial_amount"),
         "down_payment_of": ("initial_of", "of"),
         "percent": ("coverage", "plan_percent"),
         "lifetime_maximum": ("lifetime_max", "maximum", "lifetime"),
-        "placed_on": ("banding_date", "start", "first_date"),
+        "placed_on": ("banding_date", "start", "first_date", "start_date"),
     },
     "procedure": {
         "key": ("id",),
@@ -226,6 +243,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "network": (),
     },
 }
+# fmt: on
 """Kind of object, then the name of each of its fields as documented, then the other names that are read as it."""
 
 SILENT = frozenset(

@@ -20,6 +20,9 @@ ROLLOVERS = {
     "fixed_tier": RolloverKind.FIXED,
     "fixed_amount": RolloverKind.FIXED,
     "tier": RolloverKind.FIXED,
+    "tiered": RolloverKind.FIXED,
+    "threshold": RolloverKind.FIXED,
+    "fixed_carry": RolloverKind.FIXED,
     "fraction_of_max": RolloverKind.PERCENT_OF_MAXIMUM,
     "fraction_of_maximum": RolloverKind.PERCENT_OF_MAXIMUM,
     "percent_of_max": RolloverKind.PERCENT_OF_MAXIMUM,
@@ -132,7 +135,7 @@ def _every(row: Row) -> int:
 
 
 def _share(row: Row, percent: str, fraction: str) -> int | None:
-    """A share in basis points, given as a percentage or as a fraction of one."""
+    """A share in basis points, given as a percentage or as a fraction of one; above one it is a percentage."""
     if row.value(percent) is not None:
         return row.points(percent)
     value = row.value(fraction)
@@ -140,6 +143,4 @@ def _share(row: Row, percent: str, fraction: str) -> int | None:
         return None
     cents(value, row.at(fraction))
     share = round_half_up(Decimal(str(value)) * 10_000)
-    if share > 10_000:
-        wrong(row.at(fraction), "a fraction from 0 to 1", value)
-    return share
+    return share if share <= 10_000 else points(value, row.at(fraction))

@@ -133,6 +133,8 @@ def _incentives(plan: Row, name: str) -> tuple[PercentRule, ...]:
     usual = Incentive()
     for row in plan.parts("incentive", "incentive"):
         years = row.value("years") or ()
+        if isinstance(years, int):
+            years = [True] * (row.whole("years", most=100) or 0)
         if not isinstance(years, (list, tuple)):
             wrong(row.at("years"), "a list of true (used) and false, oldest year first", years)
         shares = {field: row.points(field) for field in ("start", "step", "floor", "ceiling")}
@@ -162,10 +164,19 @@ def _deductibles(row: Row) -> Iterator[DeductibleRule]:
         row.flag("counts_toward_general", True),
         personal=row.flag("personal"),
         verified_on=row.day("verified_on"),
+        met_cents=_met(row),
     )
     yield rule
     if members is not None and level is Level.INDIVIDUAL:
-        yield replace(rule, level=Level.FAMILY, cents=None, members=members)
+        yield replace(rule, level=Level.FAMILY, cents=None, members=members, met_cents=0)
+
+
+def _met(row: Row) -> int:
+    """What is used of one deductible or maximum: as it stands, or the amount less what remains."""
+    amount, remaining = row.cents("amount"), row.cents("remaining")
+    if remaining is None or amount is None:
+        return row.cents("used") or 0
+    return max(0, amount - remaining)
 
 
 def _maximum(row: Row) -> MaximumRule:
@@ -189,6 +200,7 @@ def _maximum(row: Row) -> MaximumRule:
         personal=row.flag("personal"),
         verified_on=row.day("verified_on"),
         basis=row.choice("basis", BASES, Basis.PAID),
+        met_cents=_met(row),
     )
 
 

@@ -6,6 +6,7 @@ Each stands in ``options`` for the office, or on a plan (in ``flags`` or beside 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tctui.core.estimate.exchange_row import choice, plain_word, points, truth
@@ -51,14 +52,20 @@ BILLABLE = {
     "primary": BillableUpTo.PRIMARY,
     "primary_fee": BillableUpTo.PRIMARY,
     "primary_contract": BillableUpTo.PRIMARY,
+    "primary_contracted_fee": BillableUpTo.PRIMARY,
     "lowest": BillableUpTo.LOWEST,
     "lower": BillableUpTo.LOWEST,
     "lower_fee": BillableUpTo.LOWEST,
     "lowest_fee": BillableUpTo.LOWEST,
     "lowest_contract": BillableUpTo.LOWEST,
+    "lower_contract": BillableUpTo.LOWEST,
+    "lower_contracted_fee": BillableUpTo.LOWEST,
+    "lower_of_two": BillableUpTo.LOWEST,
+    "lower_of_contracts": BillableUpTo.LOWEST,
     "secondary": BillableUpTo.SECONDARY,
     "secondary_fee": BillableUpTo.SECONDARY,
     "secondary_contract": BillableUpTo.SECONDARY,
+    "secondary_contracted_fee": BillableUpTo.SECONDARY,
 }
 CLAIM_DATES = {
     "service": ClaimDate.SERVICE,
@@ -73,16 +80,20 @@ Read = Callable[[Any, str], dict[str, Any]]
 
 
 class Setting(NamedTuple):
-    """One choice: how its value is read into engine fields, the other names it goes by, and where it may stand."""
+    """One choice: how its value is read into engine fields, the other names it goes by, and where it may stand.
+
+    ``words`` are its values, where it is not a yes or no or a number.
+    """
 
     read: Read
     others: tuple[str, ...] = ()
     office: bool = True
     plan: bool = True
+    words: Mapping[str, Any] = MappingProxyType({})
 
 
-def _word(field: str, choices: Mapping[str, Any]) -> Read:
-    return lambda value, path: {field: choice(value, choices, path)}
+def _word(field: str, words: Mapping[str, Any], *others: str, plan: bool = True) -> Setting:
+    return Setting(lambda value, path: {field: choice(value, words, path)}, others, plan=plan, words=words)
 
 
 def _yes(*fields: str) -> Read:
@@ -94,15 +105,13 @@ def _no(*fields: str) -> Read:
 
 
 SETTINGS: dict[str, Setting] = {
-    "deductible_order": Setting(_word("deductible_order", ORDERS)),
-    "deductible_position": Setting(_word("deductible_position", POSITIONS)),
-    "limit_selection": Setting(_word("limit_selection", SELECTIONS)),
-    "every_n_boundary": Setting(_word("every_boundary", BOUNDARIES), ("every_boundary",)),
-    "claim_date": Setting(_word("claim_date", CLAIM_DATES)),
-    "patient_billed_up_to": Setting(
-        _word("billable_up_to", BILLABLE),
-        ("dual_ppo_convention", "dual_ppo_writeoff", "dual_ppo", "two_contracts"),
-        plan=False,
+    "deductible_order": _word("deductible_order", ORDERS),
+    "deductible_position": _word("deductible_position", POSITIONS),
+    "limit_selection": _word("limit_selection", SELECTIONS, "maximum_selection"),
+    "every_n_boundary": _word("every_boundary", BOUNDARIES, "every_boundary", "frequency_boundary"),
+    "claim_date": _word("claim_date", CLAIM_DATES, "date_of_claim"),
+    "patient_billed_up_to": _word(
+        "billable_up_to", BILLABLE, "dual_ppo_convention", "dual_ppo_writeoff", "dual_ppo", "two_contracts", plan=False
     ),
     "post_secondary_ppo_writeoff": Setting(_yes("writes_off_as_secondary"), ("secondary_ppo_writeoff",)),
     "writeoff_on_substituted": Setting(_yes("writes_off_downgraded"), ("writeoff_on_downgraded",)),
@@ -160,6 +169,11 @@ def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
     def has(*starts: str) -> bool:
         return any(word.startswith(starts) for word in words)
 
+    if isinstance(value, str):
+        for field, setting in SETTINGS.items():
+            about = {part for each in (field, *setting.others) for part in each.split("_")} - _EVERYWHERE
+            if plain_word(value) in setting.words and words & about:
+                return field, value
     if has("writeoff"):
         negative = has("no", "zero", "without")
         for starts, field in _WRITE_OFFS:
@@ -176,6 +190,9 @@ def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
         return "patient_billed_up_to", "lowest" if truth(value, path) else "primary"
     return "", value
 
+
+_EVERYWHERE = frozenset({"to", "up", "n", "of", "two", "date", "order", "every"})
+"""Words in names of settings that say nothing of what they are about."""
 
 _WRITE_OFFS = (
     (("freq", "age", "aging"), "no_writeoff_when_freq_or_age_exceeded"),

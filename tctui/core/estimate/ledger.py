@@ -62,6 +62,10 @@ class Ledger:
         self.here: dict[Account, int] = {}
         self._dated: dict[Account, list[tuple[date, int]]] = {}
 
+        for number, rule in enumerate(rules):
+            if rule.met_cents:
+                self._add(self.before, number, "", "", plan.as_of, rule.met_cents)
+
     def row(self, number: int) -> str:
         """Name the plan row of a rule, and when it was verified."""
         found = self._rows.get(number)

@@ -113,7 +113,8 @@ class DeductibleRule:
     """What the patient pays first: cents per period, None when unknown, 0 when waived within the scope.
 
     ``members`` makes a family rule that is met once so many members met their own; ``counts_toward_general``
-    False keeps a specific deductible apart from the broader ones.
+    False keeps a specific deductible apart from the broader ones. ``met_cents`` is what the carrier says is met of
+    this one rule in the current period, beside the history.
     """
 
     scope: Scope = WHOLE_PLAN
@@ -127,6 +128,7 @@ class DeductibleRule:
     personal: bool = False
     source: str = ""
     verified_on: date | None = None
+    met_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class MaximumRule:
     ``counts_toward_general`` None takes the usual reading: a limit on a category or code stands apart from the
     whole-plan maximum. ``exempt`` scopes neither use nor obey it. ``per_tooth`` keeps one count per tooth. With
     ``basis`` ALLOWED the amounts allowed are limited, and the plan's percentage is taken of what is left of them.
+    ``met_cents`` is what the carrier says is used of this one rule in the current period, beside the history.
     """
 
     scope: Scope = WHOLE_PLAN
@@ -151,6 +154,7 @@ class MaximumRule:
     source: str = ""
     verified_on: date | None = None
     basis: Basis = Basis.PAID
+    met_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
