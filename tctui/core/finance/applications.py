@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tctui.core.errors import Refused
@@ -182,6 +182,25 @@ def next_step(application: Application, today: date, product: Product | None = N
         State.EXPIRED: f"the approval of {partner} has ended: the patient applies again, or another way to pay",
     }
     return lines[state]
+
+
+PATIENCE = {State.OFFERED: 7, State.APPLIED: 2, State.USED: 5}
+"""Days after which somebody asks how an application stands that waits on the patient or the partner."""
+
+
+def due_on(application: Application, today: date, days_before: int = 14) -> date | None:
+    """Give the day on which its next step belongs on the work list; None while it waits or nothing is to be done.
+
+    An approval and a counter-offer are due ``days_before`` their last day, and stay due when they have expired.
+    """
+    state, since = application.state, application.since
+    if state in (State.APPROVED, State.COUNTER_OFFER) and application.expires_on is not None:
+        soon = (application.expires_on - today).days <= days_before
+        return application.expires_on if soon else None
+    if state not in PATIENCE or since is None:
+        return None
+    wanted = since + timedelta(days=PATIENCE[state])
+    return wanted if wanted <= today else None
 
 
 def expires_within(application: Application, today: date, days: int) -> bool:

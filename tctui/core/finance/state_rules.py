@@ -132,6 +132,13 @@ def refusals(
     return found
 
 
+def asked(pack: StatePack, acts: Collection[Act], day: date) -> list[Fact]:
+    """Give the facts on which the rules for these acts turn on a day, in the order of Fact."""
+    rules = [rule for rule in pack.rules if set(acts) & set(rule.acts) and rule.holds_on(day)]
+    found = {fact for rule in rules for fact in (*rule.when, *rule.unless, *rule.needs)}
+    return [fact for fact in Fact if fact in found]
+
+
 def checked(pack: StatePack, act: Act, day: date, facts: Collection[Fact], days_until_treatment: int = 0) -> None:
     """Raise Refused with the first rule that stands in the way of a step, by its name."""
     for refusal in refusals(pack, act, day, facts, days_until_treatment):
