@@ -21,10 +21,12 @@ R = TypeVar("R")
 def to_plain(value: Any) -> Any:
     """Give a record (or a tuple of them) as dicts, lists, text and numbers; dates as ISO text, Decimal as text.
 
+    A part whose field says ``metadata={"plain": False}`` is left out: it is how the record looks, not what it says.
     Raises TypeError for a kind of value that has no plain form: a defect of the caller.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        told = [field.name for field in fields(value) if field.metadata.get("plain", True)]
+        return {name: to_plain(getattr(value, name)) for name in told}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (tuple, list)):

@@ -5,20 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tctui.core.documents.parts import Person, Practice, SignatureBlock
+from tctui.core.documents.scan import checked_logo
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.sheet import INNER, MARGIN, Sheet
 
+LOGO_WIDTH, LOGO_HEIGHT = 55.0, 16.0
+"""The room a logo may take, millimetres."""
+
 
 def letterhead(sheet: Sheet, practice: Practice) -> None:
-    """Write the practice's name and how it is reached."""
-    sheet.line(practice.name, 14, bold=True)
+    """Write the practice's name and how it is reached, its logo at the right edge."""
+    taken, lowest = _logo(sheet, practice.logo) if practice.logo else (0.0, 0.0)
     reached = " · ".join(part for part in (*practice.address, practice.phone, practice.email) if part)
-    if reached:
-        sheet.line(reached, 8, grey=True)
+    for text, size, is_name in ((practice.name, 14.0, True), (reached, 8.0, False)):
+        height = sheet.font(size, bold=is_name, grey=not is_name)
+        for row in sheet.wrapped(text, INNER - taken) if text else ():
+            sheet.put(MARGIN, INNER - taken, height, row)
+            sheet.pdf.set_y(sheet.y + height)
+    sheet.pdf.set_y(max(sheet.y, lowest))
     sheet.gap(1.5)
     sheet.rule(grey=0, weight=0.5)
     sheet.gap(4)
+
+
+def _logo(sheet: Sheet, content: bytes) -> tuple[float, float]:
+    """Draw the logo; gives the width it takes from the lines beside it and how far down it reaches, millimetres."""
+    picture = checked_logo(content)
+    scale = min(LOGO_WIDTH / picture.width, LOGO_HEIGHT / picture.height)
+    width, height = picture.width * scale, picture.height * scale
+    sheet.picture(content, MARGIN + INNER - width, sheet.y, width, height)
+    return width + 6, sheet.y + height
 
 
 def title(sheet: Sheet, text: str, under: str) -> None:

@@ -170,6 +170,14 @@ class Sheet:
         self.pdf.set_line_width(weight)
         self.pdf.rect(x, y, width, height)
 
+    def picture(self, content: bytes, x: float, y: float, width: float, height: float) -> None:
+        """Draw a PNG or JPEG into a box; the present height stays."""
+        from io import BytesIO
+
+        top = self.y
+        self.pdf.image(BytesIO(content), x, y, width, height)
+        self.pdf.set_xy(MARGIN, top)
+
     def wrapped(self, text: str, width: float) -> list[str]:
         """Break text into lines of at most ``width`` millimetres in the present type; a longer word is cut."""
         lines: list[str] = []
@@ -200,7 +208,9 @@ class Sheet:
                 return word[start:], pieces
             while too_long - fits > 1:
                 middle = (fits + too_long) // 2
-                fits, too_long = (middle, too_long) if self._fits(word[start : start + middle], width) else (fits, middle)
+                fits, too_long = (
+                    (middle, too_long) if self._fits(word[start : start + middle], width) else (fits, middle)
+                )
             pieces.append(word[start : start + fits])
             start += fits
 

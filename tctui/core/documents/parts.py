@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tctui.core.errors import Refused
@@ -14,12 +14,16 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """The letterhead: name, address lines, and how the practice is reached; empty text where unknown."""
+    """The letterhead: name, address lines, and how the practice is reached; empty text where unknown.
+
+    ``logo`` is a PNG or JPEG that ``scan.checked_logo`` took; it is drawn and is no part of what a paper says.
+    """
 
     name: str
     address: tuple[str, ...] = ()
     phone: str = ""
     email: str = ""
+    logo: bytes = field(default=b"", repr=False, metadata={"plain": False})
 
 
 @dataclass(frozen=True, slots=True)
