@@ -1,0 +1,82 @@
+"""The state whose rules the practice keeps, and whether they let a step of an application be taken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tctui.core.errors import Refused
+from tctui.core.finance.state_rules import StatePack, strictest
+from tctui.core.text import clean
+from tctui.db.change import By
+from tctui.db.models import Practice, Setting, database
+from tctui.db.unit_of_work import dump, unit_of_work
+from tctui.rulebooks.states import all_packs, shipped_states, state_pack
+
+SETTING = "state rules"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenState:
+    """The practice's state, ``""`` where none is chosen, and the file of its own that stands for the shipped rules."""
+
+    state: str = ""
+    own_file: str = ""
+
+
+def chosen_state() -> ChosenState:
+    """What the practice has chosen."""
+    row = database.execute_sql("SELECT state FROM practice WHERE voided = 0 LIMIT 1").fetchone()
+    kept = database.execute_sql("SELECT value FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
+    own = json.loads(kept[0]).get("file", "") if kept else ""
+    return ChosenState(str(row[0]).strip().upper() if row else "", own)
+
+
+def state_rules() -> StatePack:
+    """The rules that the practice keeps: its own file, the shipped ones of its state, or of all while none is chosen.
+
+    A state for which none ship has none. Raises Unreadable when the practice's own file cannot be read: then no step
+    is let through.
+    """
+    chosen = chosen_state()
+    if chosen.own_file:
+        return state_pack(chosen.state, Path(chosen.own_file))
+    if not chosen.state:
+        return strictest(all_packs())
+    if chosen.state in shipped_states():
+        return state_pack(chosen.state)
+    return StatePack(chosen.state, chosen.state, date.min, "no rules for this state ship with the program", ())
+
+
+def choose_state(by: By, state: str, own_file: str = "") -> str:
+    """Choose the state and perhaps a file of its own rules; raises Refused or Unreadable when that file does not hold."""
+    by.need("settings")
+    state, own_file = clean(state).upper(), clean(own_file)
+    if state and not (len(state) == 2 and state.isascii() and state.isalpha()):
+        raise Refused("A state is two letters, such as CA.")
+    if own_file:
+        if not state:
+            raise Refused("Name the state that the file is for.")
+        own_file = str(Path(own_file).expanduser().absolute())
+        state_pack(state, Path(own_file))
+    with unit_of_work(by.user.id, "setting.state", by.now) as unit:
+        row = database.execute_sql("SELECT id FROM practice WHERE voided = 0 LIMIT 1").fetchone()
+        if row is None:
+            raise Refused("Give the practice a name and address first.")
+        unit.update(Practice, row[0], state=state)
+        kept = database.execute_sql("SELECT id FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
+        if kept:
+            unit.update(Setting, kept[0], value=dump({"file": own_file}))
+        elif own_file:
+            unit.insert(Setting, name=SETTING, value=dump({"file": own_file}))
+        unit.says = f"State rules: {state or 'those of all states'}{', own file' if own_file else ''}"
+    return unit.says
+
+
+def papers_given(case_id: int, kinds: Collection[str]) -> bool:
+    """Whether a paper of one of these kinds was made for a case."""
+    rows = database.execute_sql("SELECT kind FROM document WHERE case_id = ? AND voided = 0", (case_id,)).fetchall()
+    return any(row[0] in kinds for row in rows)

@@ -1,0 +1,186 @@
+"""Applications to lending partners on a real database: both partners end to end, the rules of three states, the work list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tctui.core.errors import Refused
+from tctui.core.finance.applications import State
+from tctui.core.finance.partners import Product
+from tctui.core.finance.state_rules import Fact
+from tctui.core.people import User
+from tctui.db import financing, products, state_gates, users
+from tctui.db.change import By
+from tctui.db.connection import close_database
+from tctui.db.financing import Taken
+from tctui.db.undo import undo_last
+from tests.practice import NOW, PASSWORD, TODAY, TinyPractice, tiny_practice
+
+ALONE = {Fact.PATIENT_FILLS_IN: True}
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    try:
+        yield tiny_practice(tmp_path / "home" / "practice.db")
+    finally:
+        close_database()
+
+
+@pytest.fixture
+def by(practice: TinyPractice) -> By:
+    return By(practice.coordinator, NOW, TODAY)
+
+
+def admin() -> User:
+    return users.create_user(1, "root", "Robin Oduya", PASSWORD, "admin", NOW)
+
+
+def in_state(state: str) -> None:
+    state_gates.choose_state(By(admin(), NOW, TODAY), state)
+
+
+def product(partner: str, name: str) -> Product:
+    return next(one for one in products.products_today(TODAY) if (one.partner, one.name) == (partner, name))
+
+
+CARE = ("CareCredit", "no interest if paid in full")
+CLUB = ("LendingClub Patient Solutions", "no interest")
+
+
+@pytest.mark.parametrize(("named", "months", "fee"), [(CARE, 12, 990), (CLUB, 12, None)])
+def test_both_partners_from_the_offer_to_the_refund(
+    practice: TinyPractice, by: By, named: tuple[str, str], months: int, fee: int | None
+) -> None:
+    done = financing.offer(by, practice.case, product(*named), months, {})
+    number = done.id
+    for taken in (
+        Taken(State.APPLIED, TODAY, 220_000, said=ALONE),
+        Taken(State.APPROVED, TODAY, 200_000, TODAY + timedelta(days=30), "ref 4471"),
+        Taken(State.USED, TODAY, 120_000),
+        Taken(State.FUNDED, TODAY, 108_120),
+        Taken(State.REFUNDED, TODAY, 20_000),
+    ):
+        said = financing.take_step(by, practice.case, number, taken).says
+    assert said.endswith("refunded 200.00")
+    kept = financing.application(number)
+    now = kept.application
+    assert (now.used_cents, now.deposited_cents, now.refunded_cents, now.left_cents) == (
+        120_000,
+        108_120,
+        20_000,
+        80_000,
+    )
+    assert (now.fee_cents, now.fee, now.reference) == (11_880, 990, "ref 4471")
+    assert (kept.months, kept.fee, kept.product.partner) == (months, fee, named[0])
+    assert [step.state for step in kept.steps] == [
+        State.OFFERED, State.APPLIED, State.APPROVED, State.USED, State.FUNDED, State.REFUNDED,
+    ]  # fmt: skip
+    assert {step.who for step in kept.steps} == {"Maria Solis"}
+    undo_last(practice.coordinator.id, NOW)
+    assert financing.application(number).application.state is State.FUNDED
+
+
+def test_new_york_asks_that_the_patient_fills_in_alone(practice: TinyPractice, by: By) -> None:
+    number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
+    with pytest.raises(Refused, match="The patient fills in the application"):
+        financing.take_step(by, practice.case, number, Taken(State.APPLIED, TODAY, 100_000, said={}))
+    assert financing.application(number).facts == ()
+    financing.take_step(by, practice.case, number, Taken(State.APPLIED, TODAY, 100_000, said=ALONE))
+    fact = financing.application(number).says(Fact.PATIENT_FILLS_IN)
+    assert fact is not None
+    assert (fact.holds, fact.on, fact.who) == (True, TODAY, "Maria Solis")
+
+
+def test_california_from_the_notice_to_the_thirty_days(practice: TinyPractice, by: By) -> None:
+    in_state("ca")
+    number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
+    apply = Taken(State.APPLIED, TODAY, 100_000, said={})
+    for fact in (Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED):
+        with pytest.raises(Refused, match="Written plan and signed notice before credit"):
+            financing.take_step(by, practice.case, number, apply)
+        financing.record_fact(by, practice.case, number, fact, True, "at the desk")
+    with pytest.raises(Refused, match="Not under sedation"):
+        financing.take_step(by, practice.case, number, replace(apply, said={Fact.SEDATED: True}))
+    with pytest.raises(Refused, match="Not in the treatment area"):
+        financing.take_step(by, practice.case, number, replace(apply, said={Fact.TREATMENT_AREA: True}))
+    with pytest.raises(Refused, match="No deferred interest arranged"):
+        financing.take_step(by, practice.case, number, replace(apply, office_submits=True))
+    financing.take_step(by, practice.case, number, apply)
+    until = TODAY + timedelta(days=60)
+    financing.take_step(by, practice.case, number, Taken(State.APPROVED, TODAY, 100_000, until))
+    use = Taken(State.USED, TODAY, 40_000, said={Fact.CHARGES_LISTED: True}, treatment_on=TODAY + timedelta(days=31))
+    with pytest.raises(Refused, match="No charge over 30 days ahead"):
+        financing.take_step(by, practice.case, number, use)
+    with pytest.raises(Refused, match="List of what is charged ahead"):
+        financing.take_step(by, practice.case, number, replace(use, said={}, treatment_on=TODAY))
+    financing.take_step(by, practice.case, number, replace(use, treatment_on=TODAY + timedelta(days=30)))
+
+
+def test_illinois_hands_over_no_device_and_arranges_nothing(practice: TinyPractice, by: By) -> None:
+    in_state("IL")
+    number = financing.offer(by, practice.case, product(*CLUB), 12, {Fact.NOTICE_GIVEN: True}).id
+    apply = Taken(State.APPLIED, TODAY, 100_000, said=ALONE)
+    for said, office in ((ALONE, True), ({**ALONE, Fact.PRACTICE_DEVICE: True}, False)):
+        with pytest.raises(Refused, match=r"45\.5"):
+            financing.take_step(by, practice.case, number, replace(apply, said=said, office_submits=office))
+    financing.take_step(by, practice.case, number, apply)
+
+
+@pytest.mark.parametrize("reference", ["123-45-6789", "4111 1111 1111 1111", "acct 987654321"])
+def test_an_account_or_social_security_number_is_never_kept(practice: TinyPractice, by: By, reference: str) -> None:
+    number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
+    with pytest.raises(Refused, match="last four"):
+        financing.take_step(
+            by, practice.case, number, Taken(State.APPLIED, TODAY, 100_000, said=ALONE, reference=reference)
+        )
+    assert len(financing.application(number).steps) == 1
+
+
+def test_an_approval_that_ends_and_an_open_step_come_onto_the_work_list(practice: TinyPractice, by: By) -> None:
+    number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
+    assert financing.reminders(TODAY + timedelta(days=6)) == []
+    (due,) = financing.reminders(TODAY + timedelta(days=7))
+    assert (due.case_id, due.on) == (practice.case, TODAY + timedelta(days=7))
+    assert due.what.startswith("the patient applies to CareCredit at carecredit.com/apply")
+    financing.take_step(by, practice.case, number, Taken(State.APPLIED, TODAY, 100_000, said=ALONE))
+    ends = TODAY + timedelta(days=40)
+    financing.take_step(by, practice.case, number, Taken(State.APPROVED, TODAY, 90_000, ends))
+    assert financing.reminders(ends - timedelta(days=15)) == []
+    (due,) = financing.reminders(ends - timedelta(days=14))
+    assert due.on == ends
+    assert due.what.startswith("use 900.00 by")
+    (due,) = financing.reminders(ends + timedelta(days=1))
+    assert "has ended" in due.what
+
+
+def test_a_product_is_changed_from_a_day_on_and_ends(practice: TinyPractice) -> None:
+    by = By(admin(), NOW, TODAY)
+    shipped = next(one for one in products.listed_products() if (one.product.partner, one.product.name) == CARE)
+    assert shipped.example
+    products.save_product(by, shipped, replace(shipped.product, standard_rate=2999, source="contract"))
+    own = next(one for one in products.listed_products() if (one.product.partner, one.product.name) == CARE)
+    assert (own.example, own.product.standard_rate) == (False, 2999)
+    later = replace(own.product, effective_from=date(2027, 1, 1), standard_rate=3499)
+    assert "holds from Fri 1 Jan 2027" in products.save_product(by, own, later)
+    assert product(*CARE).standard_rate == 2999
+    assert [one.standard_rate for one in products.products_today(date(2027, 1, 1)) if one.name == CARE[1]] == [3499]
+    with pytest.raises(Refused, match="already"):
+        products.save_product(by, None, later)
+    products.ended_yesterday(by, own)
+    assert not any((one.partner, one.name) == CARE for one in products.products_today(TODAY))
+    with pytest.raises(Refused, match="has ended"):
+        products.ended_yesterday(by, next(one for one in products.listed_products() if one.id == own.id))
+
+
+def test_only_whom_the_role_allows_changes_money(practice: TinyPractice) -> None:
+    front = users.create_user(1, "fay", "Fay Front", PASSWORD, "front", NOW)
+    with pytest.raises(Refused, match="does not allow"):
+        financing.offer(By(front, NOW, TODAY), practice.case, product(*CARE), 12, {})
+    with pytest.raises(Refused, match="does not allow"):
+        state_gates.choose_state(By(front, NOW, TODAY), "CA")
