@@ -53,13 +53,14 @@ def request_from(raw: Mapping[str, Any]) -> Request:
     age = person.whole("age", most=150)
     lines = tuple(line_from(each, age, first_day) for each in row.parts("procedures", "procedure"))
     _check_keys(lines, row)
-    history = [(payer_of(each), entry_from(each, first_day)) for each in row.parts("history", "history")]
+    named = {line.code: line.category for line in lines}
+    history = [(payer_of(each), entry_from(each, first_day, named)) for each in row.parts("history", "history")]
     coverages = []
     for number, field in enumerate(("plan", "secondary", "tertiary"), start=1):
         plan = plan_row(row.value(field), row.at(field), notes)
         if plan is not None:
             own = [entry for payer, entry in history if payer == number]
-            own += [entry_from(each, first_day) for each in plan.parts("history", "history")]
+            own += [entry_from(each, first_day, named) for each in plan.parts("history", "history")]
             own += years_listed(plan, first_day)
             coverages.append(terms_from(plan, number, tuple(own), of_plans))
     patient = Patient(person.day("birth_date"), _teeth_lost(person))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from tctui.core.estimate.exchange_fields import PAYERS
@@ -128,8 +129,11 @@ def known_figures(row: Row) -> tuple[KnownFigures, ...]:
     return tuple(found)
 
 
-def entry_from(row: Row, as_of: date) -> HistoryEntry:
-    """Read one history entry; an ``amount`` is deductible where the type says so, and payment otherwise."""
+def entry_from(row: Row, as_of: date, categories: Mapping[str, str]) -> HistoryEntry:
+    """Read one history entry; an ``amount`` is deductible where the type says so, and payment otherwise.
+
+    A code without a category has that of the planned lines (``categories`` by code), where one of them is of that code.
+    """
     word = plain_word(row.text("type", "paid"))
     if word not in KINDS and "ded" not in word:
         row.notes.append(f"{row.at('type')}: {word} is not known; it was counted as paid")
@@ -140,7 +144,7 @@ def entry_from(row: Row, as_of: date) -> HistoryEntry:
         kind=KINDS.get(word, HistoryKind.PAID),
         person=person(row.text("who")),
         code=row.text("code"),
-        category=plain_word(row.text("category")),
+        category=plain_word(row.text("category")) or categories.get(row.text("code"), ""),
         on=row.day("date") or _day_of_year(row, as_of),
         tooth=row.text("tooth").upper(),
         surfaces=surfaces(row),

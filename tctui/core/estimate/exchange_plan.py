@@ -32,13 +32,15 @@ KINDS = {
     "scheduled": PlanKind.TABLE,
     "schedule": PlanKind.TABLE,
     "table": PlanKind.TABLE,
-    "table_of_allowance": PlanKind.TABLE,
+    "mac": PlanKind.PPO,
+    "table_of_allowance": PlanKind.PPO,
     "discount": PlanKind.DISCOUNT,
     "membership": PlanKind.DISCOUNT,
 }
 COB = {
     "standard": CobRule.STANDARD,
     "traditional": CobRule.STANDARD,
+    "none": CobRule.STANDARD,
     "basic": CobRule.BASIC,
     "primary_allowable_cap": CobRule.PRIMARY_ALLOWABLE,
     "primary_allowable": CobRule.PRIMARY_ALLOWABLE,

@@ -48,6 +48,12 @@ TIERS = {
     "out": Tier.OUT_OF_NETWORK,
     "out_of_network": Tier.OUT_OF_NETWORK,
     "oon": Tier.OUT_OF_NETWORK,
+    "participating": Tier.IN_NETWORK,
+    "par": Tier.IN_NETWORK,
+    "non_participating": Tier.OUT_OF_NETWORK,
+    "nonparticipating": Tier.OUT_OF_NETWORK,
+    "non_par": Tier.OUT_OF_NETWORK,
+    "nonpar": Tier.OUT_OF_NETWORK,
 }
 BOUNDARIES = {
     "strictly_after": EveryBoundary.DAY_AFTER,
@@ -70,9 +76,11 @@ TOOTH_GROUPS = {
     "always": ToothGroup.ALWAYS,
     "molar": ToothGroup.MOLAR,
     "molars": ToothGroup.MOLAR,
+    "molars_only": ToothGroup.MOLAR,
     "second_molar": ToothGroup.SECOND_MOLAR,
     "second_molars": ToothGroup.SECOND_MOLAR,
     "posterior": ToothGroup.POSTERIOR,
+    "posterior_only": ToothGroup.POSTERIOR,
     "never": ToothGroup.NEVER,
 }
 BASES = {

@@ -15,7 +15,7 @@ from tctui.core.estimate.scope import Breadth, Scope, category, scope_from_text
 _CODE = re.compile(r"[A-Z]\d{4}[A-Z]?")
 _SPAN = re.compile(r"(\d+)_?(years?|yrs?|y|months?|mos?|m|weeks?|w|days?|d)")
 _ROLLING = re.compile(
-    r"(?:in_)?(?:the_)?(?:rolling|last|past|previous|any)?_?(\d+)_?(years?|months?|mos?|m|y)(?:_rolling)?"
+    r"(?:in_)?(?:the_)?(?:rolling|last|past|previous|any|per|every|each)?_?(\d+)_?(years?|months?|mos?|m|y)(?:_rolling)?"
 )
 _MONTHS = {"year": 12, "yr": 12, "y": 12, "month": 1, "mo": 1, "m": 1}
 _DAYS = {"week": 7, "w": 7, "day": 1, "d": 1}
@@ -47,6 +47,7 @@ AREAS: dict[str, Area] = {
     "full_mouth": Area.MOUTH,
     "patient": Area.MOUTH,
     "person": Area.MOUTH,
+    "none": Area.MOUTH,
     "arch": Area.ARCH,
     "quadrant": Area.QUADRANT,
     "quad": Area.QUADRANT,
