@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from tctui.core.errors import Refused
-from tctui.core.insurance.cells import CELLS, PERSONAL
+from tctui.core.insurance.cells import LOST, PERSONAL, cell_of
 from tctui.core.insurance.changes import Changes, changes
 from tctui.core.insurance.sheet import HOW, Sheet
 from tctui.core.insurance.stored import RuleRow
 from tctui.core.text import clean
 from tctui.db.benefits_used import set_used
 from tctui.db.change import NOTHING, By, Done
+from tctui.db.lost_teeth import set_lost
 from tctui.db.models import BenefitPlan, BenefitRule, Coverage, FeeSchedule, Verification
 from tctui.db.unit_of_work import Unit, dump, unit_of_work
 
@@ -72,6 +73,8 @@ def _store(unit: Unit, by: By, sheet: Sheet, found: Changes, personal: bool) -> 
     if found.coverage or (personal and (found.rules or found.gone)):
         ends = {"terminated": found.coverage.pop("ends")} if "ends" in found.coverage else {}
         unit.update(Coverage, sheet.coverage.id, seen=sheet.coverage.version, **found.coverage, **ends)
+    for tooth, day in found.lost.items():
+        set_lost(unit, sheet.coverage.patient_id, tooth, day, by.today)
     if found.used:
         set_used(unit, sheet.coverage.id, sheet.plan.renewal_month, by.today, found.used)
 
@@ -112,8 +115,8 @@ def _verify(unit: Unit, by: By, sheet: Sheet, call: Call, cells: list[str]) -> N
 
 
 def _says(sheet: Sheet, edits: Mapping[str, str], personal: bool, call: Call | None) -> str:
-    own = PERSONAL & edits.keys()
-    whom = f"{sheet.plan.name}{' (this patient only)' if personal or (edits and own == edits.keys()) else ''}"
+    own = {key for key in edits if key in PERSONAL or key.startswith(LOST)}
+    whom = f"{sheet.plan.name}{' (this patient only)' if personal or (edits and len(own) == len(edits)) else ''}"
     said = f"{whom} verified by {call.how}" if call else whom
     if not edits:
         return said
@@ -124,6 +127,6 @@ def _says(sheet: Sheet, edits: Mapping[str, str], personal: bool, call: Call | N
 
 def spoken(key: str) -> str:
     """A cell as it is named in a sentence: `endo percent`, `year maximum`."""
-    cell = CELLS[key]
+    cell = cell_of(key)
     part = {"percent": " percent", "deductible": " deductible", "waiting": " waiting"}.get(key.partition(":")[0], "")
-    return f"{cell.label}{part}" if ":" in key else cell.label
+    return f"{cell.label}{part}" if part else cell.label

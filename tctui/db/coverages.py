@@ -48,6 +48,7 @@ from tctui.core.money import money
 from tctui.db.benefit_sheets import confirmed_cells, office_services, rules_of
 from tctui.db.benefits_used import bank_of
 from tctui.db.cases import day_or_none
+from tctui.db.lost_teeth import lost_teeth
 from tctui.db.models import database
 
 ASKED = {
@@ -73,7 +74,7 @@ def office_settings() -> OfficeSettings:
 def patient_of(patient_id: int) -> Patient:
     """What limits ask about the patient."""
     row = database.execute_sql("SELECT birth_date FROM patient WHERE id = ?", (patient_id,)).fetchone()
-    return Patient(day_or_none(row[0]) if row else None)
+    return Patient(day_or_none(row[0]) if row else None, lost_teeth(patient_id))
 
 
 def coverage_terms(patient_id: int, on: date, leave_out: frozenset[int] = frozenset()) -> tuple[CoverageTerms, ...]:

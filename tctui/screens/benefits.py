@@ -8,7 +8,7 @@ from textual import events
 from textual.widget import Widget
 
 from tctui.core.errors import ChangedElsewhere, Refused
-from tctui.core.insurance.cells import CATEGORIES, CELLS, PERSONAL, UNKNOWN, USUAL, Cell
+from tctui.core.insurance.cells import CATEGORIES, CELLS, PERSONAL, UNKNOWN, USUAL, Cell, cell_of
 from tctui.core.insurance.script import Script, script
 from tctui.core.insurance.sheet import HOW, Sheet
 from tctui.core.insurance.typed import read_cell, usual_percents
@@ -95,7 +95,7 @@ class BenefitsScreen(Place):
             )
         )
         first, right = drawn.title(sheet, self._personal, self._asking)
-        unknown = sum(self._value(key) == UNKNOWN for key in self._before)
+        unknown = sum(self._value(key) == UNKNOWN for key in CELLS)
         self.heading(first, drawn.state(sheet, len(self._edits), len(self._confirmed), unknown), right=[right, ""])
         self._tell()
 
@@ -105,7 +105,7 @@ class BenefitsScreen(Place):
     def _tell(self) -> None:
         key = self._table.key
         if self._sheet is not None and key:
-            names = [shown for _, shown in self._choices(CELLS[key])]
+            names = [shown for _, shown in self._choices(cell_of(key))]
             self.detail(*drawn.about(self.sheet, key, self._before[key], self._edits, names))
 
     def _choices(self, cell: Cell) -> list[tuple[str, str]]:
@@ -135,7 +135,7 @@ class BenefitsScreen(Place):
         elif text.strip() == '"':
             self._put(key, self._value(self._above(key)))
         else:
-            cell = CELLS[key]
+            cell = cell_of(key)
             self._put(key, read_cell(cell, text, self.desk.today(), self._choices(cell)))
         self._draw()
 

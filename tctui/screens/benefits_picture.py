@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tctui.core.estimate.periods import year_start
-from tctui.core.insurance.cells import BLOCKS, CELLS, UNKNOWN
+from tctui.core.insurance.cells import BLOCKS, CELLS, UNKNOWN, cell_of
 from tctui.core.insurance.script import Ask, Script
 from tctui.core.insurance.sheet import Sheet
 from tctui.core.insurance.typed import HINTS
@@ -97,9 +97,7 @@ _FITS = 7
 
 def about(sheet: Sheet, key: str, stored: str, edits: Mapping[str, str], choices: Sequence[str]) -> tuple[Inked, Inked]:
     """What the cell under the cursor asks, how it is typed, what it was, who confirmed it."""
-    cell = CELLS.get(key)
-    if cell is None:
-        return "", ""
+    cell = cell_of(key)
     hint = HINTS[cell.kind] or ", ".join(choices) or "nothing to choose from"
     said = [f"was {stored}"] if key in edits else []
     known = sheet.confirmed.get(key)

@@ -14,7 +14,7 @@ from tctui.db.benefit_sheets import read_sheet
 from tctui.db.benefit_writes import Call, save_sheet
 from tctui.db.change import By
 from tctui.db.coverages import coverage_terms
-from tctui.db.models import BenefitPlan, BenefitRule, BenefitUse, Carrier, Coverage, database
+from tctui.db.models import BenefitPlan, BenefitRule, BenefitUse, Carrier, Coverage, Line, database
 from tctui.db.undo import redo_last, undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice
@@ -138,6 +138,32 @@ def test_who_may_not_and_days_to_come_are_refused(practice: TinyPractice) -> Non
     with pytest.raises(Refused, match="Verified by phone"):
         save_sheet(by(practice.lead), sheet, {}, call=Call(TODAY, "guess"))
     assert read_sheet(1, TODAY).shown() == sheet.shown()
+
+
+def test_when_a_tooth_was_lost_settles_the_clause(practice: TinyPractice) -> None:
+    save_sheet(
+        by(practice.coordinator), read_sheet(1, TODAY), {"clause.missing_tooth": "y", "percent:prosthetics": "50"}
+    )
+    sheet = read_sheet(1, TODAY)
+    # Tooth 19 is still there: the plan takes it out first, so that nothing is asked.
+    assert sheet.coverage.lost == {}
+    case = practice.read()
+    assert estimates.live(case, case.options[0], TODAY).questions == ()
+    with unit_of_work(practice.lead.id, "gone", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], tooth="18")
+    case = practice.read()
+    asked = estimates.live(case, case.options[0], TODAY).questions
+    assert [question.key for question in asked] == ["1:missing_tooth:19"]
+    sheet = read_sheet(1, TODAY)
+    assert sheet.shown()["lost:19"] == "?"
+    with pytest.raises(Refused, match="day to come"):
+        save_sheet(by(practice.coordinator), sheet, {"lost:19": "1 Jan 2030"})
+    for day, paid in (("5 Jun 2018", 0), ("5 Jun 2021", 92_000)):
+        save_sheet(by(practice.coordinator), read_sheet(1, TODAY), {"lost:19": day})
+        result = estimates.live(case, case.options[0], TODAY)
+        assert result.questions == ()
+        assert result.line(str(practice.lines[1])).insurance_cents == paid
+    assert read_sheet(1, TODAY).shown()["lost:19"] == "5 Jun 2021"
 
 
 def test_what_was_carried_over_is_added_to_the_maximum(practice: TinyPractice) -> None:

@@ -184,5 +184,17 @@ BLOCKS: tuple[tuple[Block, ...], ...] = (
 )  # fmt: skip
 """The columns of the table, each with its blocks from top to bottom."""
 
+LOST = "lost:"
+"""How the keys of the cells begin that ask when a tooth was lost: one per tooth, not part of the table."""
+
+
+def cell_of(key: str) -> Cell:
+    """The cell of a key; raises KeyError for a key that is none."""
+    if key.startswith(LOST):
+        tooth = key.removeprefix(LOST)
+        return Cell(key, f"tooth {tooth} lost", "date", f"When was tooth {tooth} lost?")
+    return CELLS[key]
+
+
 PERSONAL = frozenset({"coverage.effective", "coverage.ends", *(cell.key for cell in _USED)})
 """Cells that belong to the patient's coverage and never to the plan."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from tctui.core.estimate.scope import codes, scope_from_text
@@ -12,6 +13,7 @@ from tctui.core.insurance.cells import (
     CATEGORIES,
     CLAIM_DATE,
     COB,
+    LOST,
     NETWORK,
     NONE,
     PERSONAL,
@@ -36,7 +38,7 @@ class Changes:
     """The rows as they shall be: `rules` to insert (id 0) or to update, `gone` to void, and columns that change.
 
     `plan` and `coverage` are columns by name, `settings` the plan's settings whole when they change; `used` the
-    amounts used by name in cents, None for unknown.
+    amounts used by name in cents, `lost` the day on which a tooth was lost, None for unknown.
     """
 
     rules: list[RuleRow] = field(default_factory=list)
@@ -45,11 +47,14 @@ class Changes:
     settings: dict[str, Any] | None = None
     coverage: dict[str, Any] = field(default_factory=dict)
     used: dict[str, int | None] = field(default_factory=dict)
+    lost: dict[str, date | None] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
         """Whether nothing is to be stored."""
-        return not (self.rules or self.gone or self.plan or self.settings is not None or self.coverage or self.used)
+        return not (
+            self.rules or self.gone or self.plan or self.settings is not None or self.coverage or self.used or self.lost
+        )
 
 
 class _Book:
@@ -356,6 +361,9 @@ def _terms(out: Changes, edits: Mapping[str, str]) -> None:
 
 
 def _own(out: Changes, coverage: CoverageRow, edits: Mapping[str, str]) -> None:
+    for key, value in edits.items():
+        if key.startswith(LOST):
+            out.lost[key.removeprefix(LOST)] = None if value in (UNKNOWN, NONE) else date_of(value)
     for key in PERSONAL & edits.keys():
         part, _, name = key.partition(".")
         value = edits[key]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tctui.core.estimate import Question
 from tctui.core.estimate.scope import scope_from_text
-from tctui.core.insurance.cells import CATEGORIES, CELLS, UNKNOWN
+from tctui.core.insurance.cells import CATEGORIES, CELLS, LOST, UNKNOWN, cell_of
 from tctui.core.insurance.stored import Service
 from tctui.core.insurance.table import Pairs
 
@@ -69,13 +69,14 @@ def script(
         if question.coverage_id != str(coverage_id):
             continue
         lines = [by_line[number] for number in question.lines if number in by_line]
-        cells = [key for key in cells_of(question.key, lines, services) if shown[key] == UNKNOWN]
+        cells = [key for key in cells_of(question.key, lines, services) if shown.get(key) == UNKNOWN]
         for key in cells:
             stakes[key] = max(stakes.get(key, 0), question.stake_cents)
         if not cells:
             open_ended.append(Ask("", question.text.partition(": ")[2] or question.text, question.stake_cents))
-    ranked = sorted(stakes, key=lambda key: (-stakes[key], list(CELLS).index(key)))
-    first = [Ask(key, CELLS[key].question, stakes[key]) for key in ranked]
+    turn = {key: number for number, key in enumerate(CELLS)}
+    ranked = sorted(stakes, key=lambda key: (-stakes[key], turn.get(key, -1), key))
+    first = [Ask(key, cell_of(key).question, stakes[key]) for key in ranked]
     first += sorted(open_ended, key=lambda ask: -ask.stake_cents)
     near = [key for key in _concerned(work, services, pairs) if shown[key] == UNKNOWN and key not in stakes]
     others = [key for key in CELLS if shown[key] == UNKNOWN and key not in stakes and key not in near]
@@ -106,7 +107,9 @@ def cells_of(question: str, lines: Sequence[Work], services: Mapping[str, Servic
     if kind == "frequency":
         named = [key for key in CELLS if _speaks_of(key, ("frequency", "replacement"), lines, services)]
         found += named or ["frequency.other"]
-    return [key for key in found if key in CELLS]
+    if kind == "missing_tooth" and detail:
+        found = [f"{LOST}{detail}", *found]
+    return [key for key in found if key in CELLS or key.startswith(LOST)]
 
 
 def _speaks_of(key: str, parts: tuple[str, ...], work: Sequence[Work], services: Mapping[str, Service]) -> bool:

@@ -95,6 +95,8 @@ class CoverageRow:
     ends: date | None = None
     used: Used = Used()
     version: int = 1
+    lost: Mapping[str, date | None] = field(default_factory=dict)
+    """The day on which each tooth was lost that is or was; None unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tctui.core.estimate.scope import scope_from_text
-from tctui.core.insurance.cells import CATEGORIES, CELLS, CLAIM_DATE, COB, NONE, PLAN_KINDS, POSITION, UNKNOWN
+from tctui.core.insurance.cells import CATEGORIES, CELLS, CLAIM_DATE, COB, LOST, NONE, PLAN_KINDS, POSITION, UNKNOWN
 from tctui.core.insurance.stored import CoverageRow, PlanRow, RuleRow, Service, in_force
 from tctui.core.insurance.typed import MONTHS, TEETH, date_shown, money_shown, percent_shown, span_shown
 
@@ -229,6 +229,8 @@ def _said(value: bool | None) -> str:
 
 
 def _coverage(found: dict[str, str], coverage: CoverageRow) -> None:
+    for tooth, day in coverage.lost.items():
+        found[f"{LOST}{tooth}"] = date_shown(day) if day else UNKNOWN
     found["coverage.effective"] = date_shown(coverage.effective) if coverage.effective else UNKNOWN
     found["coverage.ends"] = date_shown(coverage.ends) if coverage.ends else UNKNOWN
     for name in ("deductible", "family", "maximum", "ortho", "bank"):

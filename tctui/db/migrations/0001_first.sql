@@ -154,7 +154,7 @@ CREATE TABLE "block" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT N
 
 CREATE INDEX "block_day" ON "block" ("day");
 
-CREATE TABLE "board_card" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "patient_id" INTEGER NOT NULL, "last_name" TEXT NOT NULL, "first_name" TEXT NOT NULL, "title" TEXT NOT NULL, "owner_id" INTEGER, "provider_id" INTEGER, "stage" TEXT NOT NULL, "since" DATE NOT NULL, "open_cents" INTEGER NOT NULL, "options" INTEGER NOT NULL, "urgent" INTEGER NOT NULL, "next_on" DATE, "next_action" TEXT NOT NULL, "next_agreed" INTEGER NOT NULL, "money_missing" INTEGER NOT NULL, "papers_missing" INTEGER NOT NULL, "verified_until" DATE, "estimate_expires" DATE, "at_specialist" INTEGER NOT NULL, "handoff_open" INTEGER NOT NULL, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("patient_id") REFERENCES "patient" ("id"), FOREIGN KEY ("owner_id") REFERENCES "user" ("id"), FOREIGN KEY ("provider_id") REFERENCES "provider" ("id"), CHECK (stage IN ('diagnosed', 'presented', 'accepted', 'scheduled', 'in_treatment', 'completed', 'declined')));
+CREATE TABLE "board_card" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, "patient_id" INTEGER NOT NULL, "last_name" TEXT NOT NULL, "first_name" TEXT NOT NULL, "title" TEXT NOT NULL, "owner_id" INTEGER, "provider_id" INTEGER, "stage" TEXT NOT NULL, "since" DATE NOT NULL, "open_cents" INTEGER NOT NULL, "options" INTEGER NOT NULL, "urgent" INTEGER NOT NULL, "next_on" DATE, "next_action" TEXT NOT NULL, "next_agreed" INTEGER NOT NULL, "money_missing" INTEGER NOT NULL, "papers_missing" INTEGER NOT NULL, "papers_until" DATE, "verified_until" DATE, "estimate_expires" DATE, "at_specialist" INTEGER NOT NULL, "handoff_open" INTEGER NOT NULL, FOREIGN KEY ("case_id") REFERENCES "treatment_case" ("id"), FOREIGN KEY ("patient_id") REFERENCES "patient" ("id"), FOREIGN KEY ("owner_id") REFERENCES "user" ("id"), FOREIGN KEY ("provider_id") REFERENCES "provider" ("id"), CHECK (stage IN ('diagnosed', 'presented', 'accepted', 'scheduled', 'in_treatment', 'completed', 'declined')));
 
 CREATE UNIQUE INDEX "board_card_case_id" ON "board_card" ("case_id");
 
@@ -279,6 +279,10 @@ CREATE TABLE "line_event" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER 
 CREATE INDEX "line_event_line_id" ON "line_event" ("line_id");
 
 CREATE INDEX "line_event_user_id" ON "line_event" ("user_id");
+
+CREATE TABLE "lost_tooth" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "patient_id" INTEGER NOT NULL, "tooth" TEXT NOT NULL, "day" DATE NOT NULL, FOREIGN KEY ("patient_id") REFERENCES "patient" ("id"));
+
+CREATE INDEX "lost_tooth_patient_id" ON "lost_tooth" ("patient_id");
 
 CREATE TABLE "membership_plan" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "name" TEXT NOT NULL, "terms" TEXT NOT NULL, "active" INTEGER NOT NULL);
 

@@ -30,6 +30,7 @@ from tctui.db.models.people import (
     Carrier,
     Coverage,
     Guarantor,
+    LostTooth,
     Patient,
 )
 from tctui.db.models.practice import (
@@ -50,7 +51,7 @@ from tctui.db.models.practice import (
 
 ALL = (
     Practice, Setting, User, Provider, Operatory, Hours, HoursException, Holiday, Block, Procedure, FeeSchedule, Fee,
-    Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, Verification, BenefitRule, BenefitUse,
+    Spacing, Guarantor, Patient, Carrier, BenefitPlan, Coverage, Verification, BenefitRule, BenefitUse, LostTooth,
     MembershipPlan, Membership, MembershipPayment, MembershipEntry, PartnerProduct,
     Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
     BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, AccountEvent, Entry, FinancingApplication,
@@ -94,6 +95,7 @@ __all__ = [
     "Instalment",
     "Line",
     "LineEvent",
+    "LostTooth",
     "Membership",
     "MembershipEntry",
     "MembershipPayment",

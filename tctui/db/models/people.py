@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import BooleanField, Check, DateField, ForeignKeyField, IntegerField, TextField
 
-from tctui.db.models.base import Imported, imported_index, not_negative, one_of
+from tctui.db.models.base import Imported, Kept, imported_index, not_negative, one_of
 from tctui.db.models.practice import FeeSchedule
 
 
@@ -171,3 +171,14 @@ class BenefitUse(Imported):
 
 
 BenefitUse.add_index(imported_index("benefit_use"))
+
+
+class LostTooth(Kept):
+    """The day on which a tooth was lost, as the patient or another office says; a missing-tooth clause hangs on it."""
+
+    patient = ForeignKeyField(Patient, backref="+")
+    tooth = TextField()
+    day = DateField()
+
+    class Meta:
+        indexes = ((("patient",), False),)

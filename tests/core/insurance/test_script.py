@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tctui.core.estimate import Question
 from tctui.core.insurance.cells import CELLS
 from tctui.core.insurance.script import Script, Work, script
@@ -54,6 +56,10 @@ def test_what_no_cell_answers_is_asked_in_words() -> None:
     assert [(ask.key, ask.text) for ask in found.first] == [
         ("", "since when is the coverage effective, and when was tooth 19 lost?")
     ]
+    kept.coverage = replace(kept.coverage, lost={"19": None})
+    question = Question("1:missing_tooth:19", words, "1", ("3",), 40_000)
+    found = asked(kept, [Work("3", "BRG", "prosthetics")], question)
+    assert [(ask.key, ask.text) for ask in found.first] == [("lost:19", "When was tooth 19 lost?")]
 
 
 def test_a_limit_on_a_code_without_its_own_cell() -> None:
