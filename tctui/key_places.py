@@ -10,6 +10,9 @@ MAIN = ("board", "case", "estimate", "schedule", "worklist")
 SUB = (
     "pay",
     "papers",
+    "financing",
+    "members",
+    "good_faith",
     "coverage",
     "benefits",
     "outcomes",
@@ -38,6 +41,9 @@ TITLES: Mapping[str, str] = {
     "worklist": "Work list",
     "pay": "Ways to pay",
     "papers": "Papers",
+    "financing": "Lending partners",
+    "members": "Membership",
+    "good_faith": "Good-faith estimate",
     "coverage": "Insurance of a patient",
     "benefits": "Benefit table",
     "outcomes": "What the insurer paid",
@@ -62,7 +68,7 @@ TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
 """Places where characters are text, so that only other keys act."""
 
 EVERY_MAIN = frozenset(MAIN)
-CHANGING = (*MAIN, "pay", "papers", "coverage", "phasing", "settings")
+CHANGING = (*MAIN, "pay", "papers", "financing", "members", "good_faith", "coverage", "phasing", "settings")
 LOOKING = (
     "benefits",
     "outcomes",
@@ -83,8 +89,11 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
     "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
-    "pay": ("open", "more_payments", "fewer_payments", "more_down", "less_down", "rate", "explain", "back", "help"),
+    "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "patient_view", "help"),
     "papers": ("open", "sign", "make", "back", "help", "undo"),
+    "financing": ("open", "offer", "rules", "steps", "statement", "back", "help", "undo"),
+    "members": ("enrol", "fee", "end", "payments_made", "back", "help", "undo"),
+    "good_faith": ("open", "make_estimate", "asked", "insured", "back", "help", "undo"),
     "coverage": ("open", "verify", "new", "edit", "history", "outcome", "template", "accuracy", "help", "undo"),
     "benefits": ("open", "save", "confirm", "script", "copy_plan", "personal", "back", "help"),
     "outcomes": ("open", "save", "back", "help"),

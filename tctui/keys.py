@@ -8,10 +8,12 @@ Only keys that every terminal, tmux and screen pass on are allowed; see ``SAFE``
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from tctui.key_places import CHANGING, EVERY_MAIN, LISTS, LOOKING, MAIN, SUB
+from tctui.key_action import Action
+from tctui.key_action import action as _action
+from tctui.key_places import CHANGING, LISTS, LOOKING, MAIN, SUB
+from tctui.keys_partners import PARTNER_ACTIONS
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -47,27 +49,6 @@ def shown(key: str) -> str:
     if len(key) > 1 and (key[0] == "f" or key.startswith("ctrl+")):
         return "+".join(part.capitalize() for part in key.split("+"))
     return key
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing a person can do: its id, default keys (the first is shown), label, help sentence and places."""
-
-    id: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    places: frozenset[str]
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """Another label in a place: Enter opens a *case* on the board and *books* in the schedule."""
-
-    def label_in(self, place: str) -> str:
-        """Give the label of the action in a place."""
-        return self.labels.get(place, self.label)
-
-
-def _action(id: str, keys: str, label: str, help: str, places: Iterable[str] = EVERY_MAIN, **labels: str) -> Action:
-    return Action(id, tuple(keys.split()), label, help, frozenset(places), labels)
 
 
 REGISTRY: tuple[Action, ...] = (
@@ -154,7 +135,7 @@ REGISTRY: tuple[Action, ...] = (
         worklist="why here",
         reestimates="what moved",
         coverage="who said so",
-        pay="schedule",
+        pay="why",
     ),
     _action(
         "new",
@@ -339,16 +320,30 @@ REGISTRY: tuple[Action, ...] = (
     _action("block", "B", "block", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
     _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
-    _action("down_payment", "d", "down payment", "Type the down payment of the plan.", {"pay"}),
-    _action("payments", "n", "payments", "Type the number of payments of the plan.", {"pay"}),
+    _action("down_payment", "d", "down payment", "Type the down payment.", {"pay"}),
+    _action("payments", "n", "months", "Type over how many months it is paid.", {"pay"}),
     _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
-    _action("more_payments", "+", "one more", "One payment more; what is paid each month falls at once.", {"pay"}),
-    _action("fewer_payments", "-", "one less", "One payment less.", {"pay"}),
+    _action("more_payments", "+", "a month more", "A month more; what is paid each month falls at once.", {"pay"}),
+    _action("fewer_payments", "-", "a month less", "A month less.", {"pay"}),
     _action("more_down", ">", "more down", "50 dollars more down.", {"pay"}),
     _action("less_down", "<", "less down", "50 dollars less down.", {"pay"}),
     _action("rate", "r", "rate", "Type the yearly rate of the plan in percent; 0 is free of interest.", {"pay"}),
     _action("frequency", "f", "how often", "Choose weekly, every two weeks, twice a month or monthly.", {"pay"}),
     _action("first_due", "t", "first due", "Type the day of the first payment.", {"pay"}),
+    _action("interest_free", "i", "interest-free", "Type how many payments open the plan free of interest.", {"pay"}),
+    _action(
+        "split", "s", "split", "Let the partner under the cursor take a part; the rest in full or by a plan.", {"pay"}
+    ),
+    _action(
+        "patient_view", "v", "for the patient", "Hide or show what the practice pays itself, and its counts.", {"pay"}
+    ),
+    _action(
+        "account",
+        "M",
+        "account",
+        "Open the account of the plan: what is owed and why; record payments.",
+        {"case", "pay", "worklist"},
+    ),
     _action("courtesy", "c", "courtesy", "Type the courtesy for paying in full, in percent.", {"pay"}),
     _action("make", "n", "make anew", "Make the paper anew with today's terms: a new version.", {"papers"}),
     _action("save", "ctrl+s", "save", "Save the form or the table.", {"form", "login", "benefits", "outcomes"}),
@@ -367,6 +362,7 @@ REGISTRY: tuple[Action, ...] = (
         {"form", "login"},
     ),
     _action("previous_field", "up", "field before", "Go back to the field before.", {"form", "login"}),
+    *PARTNER_ACTIONS,
 )
 """Every action there is."""
 
