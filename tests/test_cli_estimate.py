@@ -36,7 +36,7 @@ REQUEST = """{
         ('"amount": 50', '"amount": -50', 6, "plan.deductibles[0].amount: expected an amount, not -50"),
         ('"scope": "all"', '"scope": "code:"', 6, "plan.deductibles[0].scope: expected a scope such as all,"),
         ('{"D2740": 900}', "[900]", 7, "plan.fees: expected an object { … }, not [900]"),
-        ('"2026-03-02"', '"3/2/2026"', 2, "as_of: expected a date like 2026-03-31, not '3/2/2026'"),
+        ('"2026-03-02"', '"3/2/2026"', 2, "as_of: expected a date like 2026-03-31, from 1900 to 2199, not '3/2/2026'"),
         ('"key": "p2"', '"key": "p1"', 11, "procedures[1].key: expected a key of its own"),
         ('"key": "p2", ', "", 11, "procedures[1].key: expected a value, not None"),
     ],

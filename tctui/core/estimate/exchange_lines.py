@@ -192,7 +192,7 @@ def area(row: Row) -> str:
 
 def _day_of_year(row: Row, as_of: date) -> date | None:
     """The day of a line that names a year alone: 1 July of a calendar year, or so many years after the first."""
-    year = row.whole("year", most=9998)
+    year = row.whole("year", most=2199)
     if year is None:
         return None
     if year >= 1900:

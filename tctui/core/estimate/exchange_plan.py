@@ -10,6 +10,7 @@ from tctui.core.estimate.exchange_payout import payout_from, rollover_from
 from tctui.core.estimate.exchange_row import Row, choice, plain_word, truth
 from tctui.core.estimate.exchange_rules import TIERS, rules_from
 from tctui.core.estimate.exchange_settings import OF_PLANS, PLAN_NAMES, settings_in
+from tctui.core.estimate.exchange_spans import LONGEST
 from tctui.core.estimate.rules import Tier
 from tctui.core.estimate.terms import CobRule, CoverageTerms, HistoryEntry, PlanKind, Subject
 
@@ -112,7 +113,7 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         copays=copays,
         fixed_benefits=listed,
         history=history,
-        prior_coverage_months=row.whole("prior_coverage_months") or 0,
+        prior_coverage_months=row.whole("prior_coverage_months", most=LONGEST["months"]) or 0,
         unentered=_unknown(row),
         rollover=rollover_from(row),
         ortho=payout_from(row),

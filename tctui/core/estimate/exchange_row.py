@@ -193,11 +193,14 @@ def truth(value: object, path: str) -> bool:
 
 
 def day(value: object, path: str) -> date:
-    """Read a date as ``2026-03-31``."""
+    """Read a date as ``2026-03-31``, from 1900 to 2199."""
     try:
-        return date.fromisoformat(str(value)[:10] if isinstance(value, str) else "")
+        found = date.fromisoformat(value[:10] if isinstance(value, str) else "")
     except ValueError:
-        wrong(path, "a date like 2026-03-31", value)
+        found = date.min
+    if not 1900 <= found.year < 2200:
+        wrong(path, "a date like 2026-03-31, from 1900 to 2199", value)
+    return found
 
 
 def choice(value: object, choices: Mapping[str, _T], path: str) -> _T:

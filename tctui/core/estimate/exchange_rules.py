@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tctui.core.estimate.exchange_row import Row, plain_word, points, truth, wrong
-from tctui.core.estimate.exchange_spans import area_in, period_in, scope_in, scope_of, span_in
+from tctui.core.estimate.exchange_spans import LONGEST, area_in, period_in, scope_in, scope_of, span_in
 from tctui.core.estimate.rules import (
     AgeBoundary,
     AgeRule,
@@ -192,7 +192,7 @@ def _maximum(row: Row) -> MaximumRule:
     if row.value("period") is not None and plain_word(row.value("period")) in ("tooth", "per_tooth"):
         period, months, tooth = Period.LIFETIME, 0, True
     elif row.value("months") is not None and row.value("period") is None:
-        period, months = Period.MONTHS, row.whole("months", least=1) or 0
+        period, months = Period.MONTHS, row.whole("months", least=1, most=LONGEST["months"]) or 0
     else:
         period, months = period_in(row)
     return MaximumRule(
@@ -200,7 +200,7 @@ def _maximum(row: Row) -> MaximumRule:
         row.cents("amount"),
         row.choice("level", LEVELS, Level.INDIVIDUAL),
         period,
-        row.whole("months") or months,
+        row.whole("months", most=LONGEST["months"]) or months,
         row.flag_or_none("counts_toward_general"),
         row.choice("network", TIERS, Tier.BOTH),
         scopes(row, "exempt"),
@@ -257,7 +257,9 @@ def _missing_tooth(plan: Row) -> tuple[MissingToothClause, ...]:
     if value is True:
         return (MissingToothClause(scope_of("all", plan.at("missing_tooth"))),)
     return tuple(
-        MissingToothClause(scope_in(row), row.whole("lapses_after_months"), verified_on=row.day("verified_on"))
+        MissingToothClause(
+            scope_in(row), row.whole("lapses_after_months", most=LONGEST["months"]), verified_on=row.day("verified_on")
+        )
         for row in plan.parts("missing_tooth", "missing_tooth")
     )
 

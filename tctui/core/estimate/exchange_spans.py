@@ -20,6 +20,9 @@ _ROLLING = re.compile(
 _MONTHS = {"year": 12, "yr": 12, "y": 12, "month": 1, "mo": 1, "m": 1}
 _DAYS = {"week": 7, "w": 7, "day": 1, "d": 1}
 
+LONGEST = {"years": 100, "months": 1_200, "weeks": 5_200, "days": 36_500}
+"""The longest span of each unit: a hundred years."""
+
 PERIODS: dict[str, Period] = {
     "benefit_year": Period.BENEFIT_YEAR,
     "year": Period.BENEFIT_YEAR,
@@ -135,7 +138,8 @@ def period_in(row: Row, otherwise: Period = Period.BENEFIT_YEAR) -> tuple[Period
     rolling = _ROLLING.fullmatch(word)
     if rolling is None or not isinstance(value, str):
         wrong(row.at("period"), f"one of {', '.join(PERIODS)}, or rolling_12_months", value)
-    return Period.MONTHS, int(rolling.group(1)) * _MONTHS[_singular(rolling.group(2))]
+    count = whole_number(rolling.group(1), row.at("period"), most=LONGEST["years"])
+    return Period.MONTHS, count * _MONTHS[_singular(rolling.group(2))]
 
 
 def span_in(row: Row) -> Span | None:
@@ -145,7 +149,7 @@ def span_in(row: Row) -> Span | None:
         unit = row.text("unit", "months") if "unit" in FIELDS[row.kind] else "months"
         return span_of(value, row.at("every"), unit)
     units = [unit for unit in ("years", "months", "weeks", "days") if unit in FIELDS[row.kind]]
-    found: dict[str, int | None] = {unit: row.whole(unit) for unit in units}
+    found: dict[str, int | None] = {unit: row.whole(unit, most=LONGEST[unit]) for unit in units}
     if all(count is None for count in found.values()):
         return None
     return _added(found)
@@ -163,14 +167,16 @@ def span_of(value: object, path: str, unit: str = "months") -> Span:
             if plain_word(name) not in ("years", "year", "months", "month", "weeks", "week", "days", "day"):
                 wrong(f"{path}.{name}", expected, each)
             if each is not None:
-                counts[_singular(plain_word(name)) + "s"] = whole_number(each, f"{path}.{name}")
+                units = _singular(plain_word(name)) + "s"
+                counts[units] = whole_number(each, f"{path}.{name}", most=LONGEST[units])
         return _added(counts)
     if isinstance(value, int) and not isinstance(value, bool):
         value = f"{value} {unit}"
     found = _SPAN.fullmatch(plain_word(value)) if isinstance(value, str) else None
     if found is None:
         wrong(path, expected, value)
-    number, name = int(found.group(1)), _singular(found.group(2))
+    name = _singular(found.group(2))
+    number = whole_number(found.group(1), path, most=LONGEST["months" if name in _MONTHS else "days"])
     return Span(number * _MONTHS[name]) if name in _MONTHS else Span(0, number * _DAYS[name])
 
 
