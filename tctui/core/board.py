@@ -45,6 +45,7 @@ class Card:
     next_agreed: bool
     money_missing: bool
     papers_missing: bool
+    papers_until: date | None
     verified_until: date | None
     estimate_expires: date | None
     at_specialist: bool
@@ -59,13 +60,17 @@ class Card:
         """Days in the stage."""
         return max(0, (today - self.since).days)
 
+    def lacks_papers(self, today: date) -> bool:
+        """Whether a paper is missing for agreed work, or one that was signed has expired."""
+        return self.papers_missing or (self.papers_until is not None and self.papers_until < today)
+
     def flags(self, today: date) -> str:
         """The flag letters that hold today, the weightiest first."""
         holds = (
             self.urgent,
             self.next_on is not None and self.next_on < today,
             self.money_missing,
-            self.papers_missing,
+            self.lacks_papers(today),
             self.verified_until is not None and self.verified_until < today,
             self.estimate_expires is not None and self.estimate_expires < today,
             self.at_specialist,
@@ -96,6 +101,7 @@ class Standing:
     estimate_expires: date | None = None
     at_specialist: bool = False
     handoff_open: bool = False
+    papers_until: date | None = None
 
 
 NEVER = date(1900, 1, 1)
@@ -105,6 +111,7 @@ def card_of(case: CaseFile, standing: Standing) -> Card:
     """The card of a case; names of owner and provider are left to the reader."""
     option, stage = case.leading, case_stage(case)
     waiting = stage in ("presented", "accepted", "scheduled")
+    is_agreed = stage in ("accepted", "scheduled", "in_treatment")
     return Card(
         case.id,
         case.patient_id,
@@ -124,7 +131,8 @@ def card_of(case: CaseFile, standing: Standing) -> Card:
         case.next_action,
         case.next_agreed,
         waiting and not standing.arranged,
-        stage in ("accepted", "scheduled", "in_treatment") and standing.papers_missing,
+        is_agreed and standing.papers_missing,
+        standing.papers_until if is_agreed else None,
         standing.verified_until if stage in BOARD else None,
         standing.estimate_expires if stage == "presented" else None,
         standing.at_specialist,

@@ -23,6 +23,19 @@ DISCLOSURE = "disclosure"
 CONSENT = "consent"
 """A consent's kind is `consent:` and its class, as in `consent:extraction`."""
 
+REFUSAL = "refusal"
+"""An informed refusal's kind is `refusal:` and the ids of the declined lines, as in `refusal:12+15`."""
+
+ESTIMATE = "estimate"
+PAYMENTS = "payments"
+PRESENTATION = "presentation"
+ITINERARY = "itinerary"
+REFERRAL = "referral"
+"""A referral letter's kind is `referral:` and the id of the referral."""
+
+SIGNED = (AGREEMENT, CONSENT, REFUSAL)
+"""What is signed; every other paper is handed out."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureRecord:
@@ -93,6 +106,54 @@ def consent_basis(option: Option, consent_class: str) -> str:
     return _fingerprint([option.id, consent_class, lines])
 
 
+def refusal_kind(lines: Iterable[Line]) -> str:
+    """The kind of the informed refusal of declined lines."""
+    return f"{REFUSAL}:{'+'.join(str(number) for number in sorted(line.id for line in lines))}"
+
+
+def refused_lines(option: Option, kind: str) -> list[Line]:
+    """The lines that an informed refusal of this kind is about, as they are now."""
+    wanted = kind.partition(":")[2].split("+")
+    return [line for line in option.lines() if str(line.id) in wanted]
+
+
+def refusal_basis(option: Option, kind: str) -> str:
+    """Fingerprint of what an informed refusal stands on: procedure, site, and the decline itself."""
+    lines = []
+    for line in refused_lines(option, kind):
+        declined = [event for event in line.events if event.kind == "declined"]
+        said = [declined[-1].day.isoformat(), declined[-1].reason] if declined else []
+        lines.append([line.id, line.code, line.tooth, line.area, said])
+    return _fingerprint([option.id, lines])
+
+
+def basis(option: Option, kind: str, estimate_number: int, arrangement_number: int) -> str:
+    """Fingerprint of what a paper of a kind would stand on; empty for one that states only what was true that day."""
+    head, _, rest = kind.partition(":")
+    if head in (AGREEMENT, DISCLOSURE):
+        return agreement_basis(option, estimate_number, arrangement_number)
+    if head == CONSENT:
+        return consent_basis(option, rest)
+    if head == REFUSAL:
+        return refusal_basis(option, kind)
+    if head == ESTIMATE:
+        return _fingerprint([option.id, estimate_number])
+    return _fingerprint([option.id, arrangement_number]) if head == PAYMENTS else ""
+
+
+def is_signed(kind: str) -> bool:
+    """Tell whether papers of a kind are signed."""
+    return kind.partition(":")[0] in SIGNED
+
+
+def refusal_of(option: Option, papers: Sequence[Paper], line: Line, today: date) -> tuple[Paper | None, str]:
+    """The newest informed refusal about a declined line, and how it stands: `signed`, `unsigned`, `not made`, ..."""
+    for paper in sorted(papers, key=lambda each: each.id, reverse=True):
+        if paper.kind.startswith(f"{REFUSAL}:") and line in refused_lines(option, paper.kind):
+            return paper, paper.standing(refusal_basis(option, paper.kind), today)
+    return None, "not made"
+
+
 def consent_classes(lines: Iterable[Line]) -> list[str]:
     """The consent classes that agreed lines need, in order, each once."""
     return list(dict.fromkeys(line.consent_class for line in lines if line.consent_class and line.state in AGREED))
@@ -128,6 +189,24 @@ def lacking(
         paper = newest(papers, kind, option.id)
         found += _lack(f"consent ({wanted})", paper, consent_basis(option, wanted), today, begun(option, kind))
     return found
+
+
+def good_until(
+    option: Option, papers: Sequence[Paper], estimate_number: int, arrangement_number: int
+) -> date | None:
+    """The last day on which the papers of agreed work hold as they are signed; None when no day ends them.
+
+    Work that has begun runs its course under what was signed for it.
+    """
+    kinds = [AGREEMENT, *(f"{CONSENT}:{wanted}" for wanted in consent_classes(option.lines()))]
+    ends = []
+    for kind in kinds:
+        paper = newest(papers, kind, option.id)
+        if paper is None or paper.valid_until is None or begun(option, kind):
+            continue
+        if paper.standing(basis(option, kind, estimate_number, arrangement_number), paper.day) == "signed":
+            ends.append(paper.valid_until)
+    return min(ends, default=None)
 
 
 def told(missing: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tctui.core.board import NEVER, Card, Standing, card_of
 from tctui.core.case import CaseFile
-from tctui.core.papers import lacking
+from tctui.core.papers import good_until, lacking
 from tctui.db import waiting
 from tctui.db.cases import day_or_none, read_cases, rows_in
 from tctui.db.models import database
@@ -18,7 +18,7 @@ from tctui.db.papers import papers_of
 _COLUMNS = (
     "case_id", "patient_id", "last_name", "first_name", "title", "owner_id", "provider_id", "stage", "since",
     "open_cents", "options", "urgent", "next_on", "next_action", "next_agreed", "money_missing", "papers_missing",
-    "verified_until", "estimate_expires", "at_specialist", "handoff_open",
+    "papers_until", "verified_until", "estimate_expires", "at_specialist", "handoff_open",
 )  # fmt: skip
 
 
@@ -95,6 +95,7 @@ def _standings(cases: list[CaseFile]) -> dict[int, Standing]:
             expires,
             case.id in referred,
             case.id in handed,
+            good_until(option, papers[case.id], number, arranged) if option else None,
         )
     return found
 
@@ -156,7 +157,7 @@ def _read(where: str, parameters: tuple[Any, ...]) -> list[Card]:
         Card(
             row[0], row[1], row[2], row[3], row[4], row[5], people.get(row[5], ""), row[6], providers.get(row[6], ""),
             row[7], day(row[8]) or NEVER, row[9], row[10], bool(row[11]), day(row[12]), row[13], bool(row[14]),
-            bool(row[15]), bool(row[16]), day(row[17]), day(row[18]), bool(row[19]), bool(row[20]),
+            bool(row[15]), bool(row[16]), day(row[17]), day(row[18]), day(row[19]), bool(row[20]), bool(row[21]),
         )
         for row in rows
     ]  # fmt: skip

@@ -114,7 +114,7 @@ def _book() -> list[str]:
 def _board() -> list[str]:
     """Cards and waiting visits as they are kept against those computed anew; the anew ones are rolled back."""
     tables = {
-        "board_card": "case_id, stage, since, open_cents, urgent, money_missing, papers_missing, next_on",
+        "board_card": "case_id, stage, since, open_cents, urgent, money_missing, papers_missing, papers_until, next_on",
         "waiting_visit": "case_id, visit_id, pattern, cents, urgent, since, broken, ready_on, turn",
     }
 

@@ -36,7 +36,7 @@ def ask_move(place: Place, card: Card) -> None:
     from tctui.db.cases import read_case
 
     case = read_case(card.case_id)
-    offered = moves(case, ("papers",) if card.papers_missing else ())
+    offered = moves(case, ("papers",) if card.lacks_papers(place.desk.today()) else ())
     by_key = {LETTERS[move.stage]: move for move in offered}
     choices = [
         Choice(key, STAGE_TITLES[move.stage], move.refusal.partition(": ")[2] or None) for key, move in by_key.items()

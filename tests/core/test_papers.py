@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from tctui.core.papers import Paper, SignatureRecord, told
+from tctui.core.board import Standing, card_of
+from tctui.core.case import Option
+from tctui.core.papers import (
+    AGREEMENT,
+    Paper,
+    SignatureRecord,
+    basis,
+    good_until,
+    is_signed,
+    lacking,
+    refusal_kind,
+    refusal_of,
+    told,
+)
+from tests.core.cases import case, line, option
 
 LAST = date(2026, 11, 23)
 SIGNED = (SignatureRecord(1, "bytes", "paper", "Wei Chen", "patient", "2026-09-01T15:00:00+00:00", LAST),)
@@ -46,3 +61,48 @@ def test_what_is_missing_is_told_in_few_words() -> None:
     missing = ["agreement not made", "consent (filling) not made", "consent (crown) not made", "consent (root) expired"]
     assert told(missing) == "agreement, consent (filling, crown) not made; consent (root) expired"
     assert told(["agreement INVALID: changed after signing"]) == "agreement INVALID: changed after signing"
+
+
+def agreed_option() -> tuple[Option, list[Paper]]:
+    made = option(line("presented", "accepted", consent_class="extraction"), line("presented", "declined"))
+    kinds = ((AGREEMENT, LAST), ("consent:extraction", LAST + timedelta(days=9)))
+    signed = [
+        replace(paper(True), id=n, kind=kind, option_id=made.id, valid_until=until, basis_sha256=basis(made, kind, 1, 1))
+        for n, (kind, until) in enumerate(kinds, 1)
+    ]
+    return made, signed
+
+
+def test_papers_hold_until_the_first_of_them_expires() -> None:
+    made, signed = agreed_option()
+    assert good_until(made, signed, 1, 1) == LAST
+    assert lacking(made, None, signed, 1, 1, LAST) == []
+    assert lacking(made, None, signed, 1, 1, LAST + timedelta(days=1)) == ["agreement expired"]
+    assert good_until(made, signed[1:], 1, 1) == LAST + timedelta(days=9)
+    # One that is no longer valid does not hold until any day: it is missing at once.
+    assert good_until(made, signed, 2, 1) == LAST + timedelta(days=9)
+
+
+def test_the_card_of_the_board_turns_by_date_without_being_written() -> None:
+    made, signed = agreed_option()
+    until = good_until(made, signed, 1, 1)
+    card = card_of(case(made), Standing(arranged=True, papers_until=until))
+    assert card.flags(LAST) == ""
+    assert card.flags(LAST + timedelta(days=1)) == "S"
+    begun = option(line("presented", "accepted", "started", consent_class="extraction"))
+    running = [replace(each, option_id=begun.id, basis_sha256=basis(begun, each.kind, 1, 1)) for each in signed]
+    assert good_until(begun, running, 1, 1) is None
+
+
+def test_a_refusal_stands_on_the_decline_and_is_no_longer_wanted_when_the_line_is_open_again() -> None:
+    gone = line("presented", "declined")
+    made = option(gone, line("presented", "accepted"))
+    kind = refusal_kind([gone])
+    signed = replace(paper(True, None), kind=kind, option_id=made.id, basis_sha256=basis(made, kind, 1, 1))
+    assert refusal_of(made, [signed], gone, LAST)[1] == "signed"
+    assert refusal_of(made, [], gone, LAST) == (None, "not made")
+    later = replace(gone, events=(*gone.events, replace(gone.events[-1], day=LAST + timedelta(days=300))))
+    again = option(later)
+    assert refusal_of(again, [signed], later, LAST)[1].startswith("INVALID")
+    assert is_signed(kind)
+    assert not is_signed("referral:3")

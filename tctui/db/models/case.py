@@ -238,6 +238,7 @@ class BoardCard(Kept):
     next_agreed = BooleanField(default=False)
     money_missing = BooleanField(default=False)
     papers_missing = BooleanField(default=False)
+    papers_until = DateField(null=True)
     verified_until = DateField(null=True)
     estimate_expires = DateField(null=True)
     at_specialist = BooleanField(default=False)

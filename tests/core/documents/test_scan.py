@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zlib
@@ -74,7 +75,5 @@ def test_too_large_is_refused_before_it_is_read() -> None:
 @given(st.sampled_from([PNG, JPEG, PDF]), st.binary(max_size=60), st.integers(0, 400))
 def test_whatever_is_given_the_answer_is_a_kind_or_a_refusal(start: bytes, noise: bytes, at: int) -> None:
     for check in (checked_scan, checked_logo):
-        try:
+        with contextlib.suppress(Refused):
             check(start[:at] + noise + start[at:])
-        except Refused as refused:
-            assert str(refused).endswith((".", "plenty."))
