@@ -101,7 +101,7 @@ def phase_years(
         raise ValueError("no lines to date")
     as_dated = {line.id: line.on or today for line in lines}
     found = ground(blocks, gaps, as_dated, today, workday)
-    starts, tried, left_out = choices(found, blocks, coverages, today, lines)
+    starts, tried, left_out = choices(found, blocks, coverages, today, lines, patient)
     home = tuple(
         slot_of(block.planned.toordinal() if block.planned else day, starts)
         for block, day in zip(blocks, found.soonest, strict=True)

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from tctui.core.estimate.phasing_alike import alike_gaps
 from tctui.core.estimate.phasing_dates import (
     NEVER,
     Window,
@@ -20,7 +21,7 @@ from tctui.core.estimate.phasing_dates import (
 )
 from tctui.core.estimate.rules import Area, DeductibleRule, MaximumRule, Period
 from tctui.core.estimate.scope import Scope
-from tctui.core.estimate.terms import CoverageTerms, PlannedLine
+from tctui.core.estimate.terms import CoverageTerms, Patient, PlannedLine
 from tctui.core.schedule.spacing import Gap
 
 YEARS = 3
@@ -138,22 +139,25 @@ def choices(
     coverages: Sequence[CoverageTerms],
     today: date,
     lines: Sequence[PlannedLine],
+    patient: Patient,
 ) -> tuple[list[int], list[tuple[int, ...]], list[str]]:
     """The starts of the years, every choice of years in clinical order, and what was left out to stay within WORK.
 
-    First the ends of waiting periods are not looked at, then free visits are held to their planned order, then the
-    renewals of later coverages are left out.
+    Blocks that are alike keep their planned order, which leaves nothing out. Where that is still too much, first the
+    ends of waiting periods are not looked at, then free visits are held to their planned order, then the renewals of
+    later coverages are left out.
     """
     each = max(1, len(lines) * max(1, len(coverages)))
     most = CHOICES if years_stand_apart(coverages, lines) else max(1, WORK // each)
     free = [number for number, block in enumerate(blocks) if not block.fixed]
+    ordered = [*found.gaps, *alike_gaps(blocks, found.gaps, lines, coverages, patient)]
     chained = [*found.gaps, *(Gap(a, b, 0, None, True, "") for a, b in pairwise(free))]
     order = "visits that are free of order keep their planned one"
     waits = "days on which waiting periods end were not looked at"
     fewer = [waits] if year_starts(coverages, today, YEARS, lines=lines) != year_starts(coverages, today, YEARS) else []
     tries: tuple[tuple[bool, Sequence[PlannedLine], list[Gap], int | None, list[str]], ...] = (
-        (False, lines, found.gaps, most, []),
-        (False, (), found.gaps, most, fewer),
+        (False, lines, ordered, most, []),
+        (False, (), ordered, most, fewer),
         (False, (), chained, most, [order, *fewer]),
         (True, (), chained, None, [order, "only the benefit years of the first plan were looked at", *fewer]),
     )

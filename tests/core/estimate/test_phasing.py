@@ -14,12 +14,14 @@ from tctui.core.estimate import (
     ClaimDate,
     CobRule,
     CoverageTerms,
+    Downgrade,
     FrequencyRule,
     HistoryEntry,
     MaximumRule,
     OfficeSettings,
     Period,
     PlannedLine,
+    ToothGroup,
     WaitingRule,
     category,
     estimate,
@@ -153,6 +155,7 @@ def test_a_claim_date_in_the_year_before_its_seat_is_counted_in_that_year() -> N
 
 def test_more_free_visits_than_can_be_tried_keep_their_planned_order_and_say_so() -> None:
     blocks, lines = crowns(11)
+    lines = [replace(line, fee_cents=line.fee_cents + number) for number, line in enumerate(lines)]
     found = solve(blocks, [], lines, ppo())
     assert found.notes == ("visits that are free of order keep their planned one",)
     assert len(found.best.years) == 3
@@ -193,6 +196,39 @@ def brute_force(
         found.append((total, max(days), choice))
     home = min(choice for _, _, choice in found)
     return min((total, day, sum(a != b for a, b in zip(choice, home, strict=True))) for total, day, choice in found)
+
+
+def test_twelve_crowns_that_are_alike_are_exact_in_any_order() -> None:
+    blocks, lines = crowns(12)
+    found = solve(blocks, [], lines, ppo(maximums=(MaximumRule(cents=240_000),)))
+    assert found.notes == ()
+    assert [len(year.lines) for year in found.best.years] == [4, 4, 4]
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> tuple[list[Block], list[Gap], list[PlannedLine], list[CoverageTerms]]:
+    """Free blocks of crowns that are mostly alike, on different teeth, some with a rule that tells teeth apart."""
+    count = draw(st.integers(2, 5))
+    teeth = draw(st.permutations(["2", "3", "8", "18", "19", "30"]))
+    fees = draw(st.lists(st.sampled_from([90_000, 90_000, 120_000]), min_size=count, max_size=count))
+    lines = [
+        PlannedLine(f"l{number}", "CR", "crowns", fee, tooth=teeth[number], priority=draw(st.just(number) | st.just(0)))
+        for number, fee in enumerate(fees)
+    ]
+    blocks = [Block(number, f"b{number}", (f"l{number}",)) for number in range(count)]
+    rules = draw(
+        st.sampled_from(
+            [
+                {},
+                {"downgrades": (Downgrade("CR", "F1", ToothGroup.MOLAR),), "fees": {"CR": 80_000, "F1": 30_000}},
+                {"frequencies": (FrequencyRule(category("crowns"), 1, area=Area.QUADRANT),)},
+                {"frequencies": (FrequencyRule(category("crowns"), every_months=60, area=Area.TOOTH),),
+                 "history": (HistoryEntry(code="CR", category="crowns", tooth="3", on=date(2022, 3, 1)),)},
+                {"maximums": (MaximumRule(cents=100_000), MaximumRule(category("crowns"), 60_000, per_tooth=True))},
+            ]
+        )
+    )  # fmt: skip
+    return blocks, [], lines, [ppo(**rules)]
 
 
 @st.composite
@@ -247,7 +283,7 @@ def starts_of(plans: list[CoverageTerms]) -> list[date]:
 
 
 @settings(max_examples=120, deadline=None)
-@given(tasks())
+@given(tasks() | alike())
 def test_no_choice_of_years_costs_the_patient_less_finishes_sooner_or_moves_fewer(
     task: tuple[list[Block], list[Gap], list[PlannedLine], list[CoverageTerms]],
 ) -> None:
