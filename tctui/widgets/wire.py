@@ -3,7 +3,7 @@
 Textual sends every region that was refreshed whole, each piece with its colours set and taken back. This keeps the
 cells that the terminal shows, compares, and sends only what differs. A picture that moved is moved by the terminal
 itself: lines deleted or inserted within a scrolling region (DECSTBM, DL, IL), cells within a line (DCH, ICH). Every
-terminal since the VT102 can do so; xterm, PuTTY, tmux and screen were looked at.
+terminal since the VT102 can do so; in tmux each picture was compared cell for cell with one drawn anew.
 """
 
 from __future__ import annotations
