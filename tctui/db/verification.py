@@ -149,7 +149,7 @@ def planned_work(patient_id: int, today: date) -> tuple[list[Work], list[Questio
         if option is None:
             continue
         work += [
-            Work(str(line.id), line.code, line.category)
+            Work(str(line.id), line.code, line.category, line.tooth)
             for line in option.lines()
             if line.state not in (*estimates.LEFT_OUT, "completed")
         ]

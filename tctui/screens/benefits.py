@@ -76,11 +76,13 @@ class BenefitsScreen(Place):
         self._draw()
 
     def _script(self) -> Script:
+        from tctui.db.coverage_writes import used_rows
         from tctui.db.verification import planned_work
 
         work, asked = planned_work(self.sheet.coverage.patient_id, self.desk.today())
         shown = {**self._before, **self._edits}
-        return script(self._coverage_id, shown, work, asked, self.sheet.services, self.sheet.pairs)
+        treated = {row.tooth for row in used_rows(self._coverage_id)}
+        return script(self._coverage_id, shown, work, asked, self.sheet.services, self.sheet.pairs, treated)
 
     def on_resize(self) -> None:
         """Lay the blocks out anew for the width."""

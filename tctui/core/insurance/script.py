@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tctui.core.estimate import Question
@@ -27,6 +27,10 @@ _OF_QUESTION: Mapping[str, tuple[str, ...]] = {
 _SELDOM = frozenset({"coverage.ends", "plan.employer", "plan.position", "plan.claim_date"})
 
 
+_PER_TOOTH = ("crowns", "prosthetics")
+"""Categories of work that a plan pays once in so many years on the same tooth."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """A planned line as the script needs it."""
@@ -34,6 +38,7 @@ class Work:
     id: str
     code: str
     category: str
+    tooth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,12 @@ class Script:
 
 def script(
     coverage_id: int, shown: Mapping[str, str], work: Sequence[Work], questions: Iterable[Question],
-    services: Mapping[str, Service], pairs: Pairs,
+    services: Mapping[str, Service], pairs: Pairs, treated: Collection[str] = (),
 ) -> Script:  # fmt: skip
     """Put the unknown cells in the order in which to ask: dearest for the planned lines first.
 
     `questions` are those of the estimates of the lines; each tells how far the patient's portion hangs on it.
+    `treated` are teeth of which earlier work is on record.
     """
     by_line = {line.id: line for line in work}
     stakes: dict[str, int] = {}
@@ -78,11 +84,14 @@ def script(
     ranked = sorted(stakes, key=lambda key: (-stakes[key], turn.get(key, -1), key))
     first = [Ask(key, cell_of(key).question, stakes[key]) for key in ranked]
     first += sorted(open_ended, key=lambda ask: -ask.stake_cents)
+    worked = [Ask("", f"Was work on tooth {tooth} paid before, and when? (u in the list of coverages)")
+              for tooth in dict.fromkeys(line.tooth for line in work if line.category in _PER_TOOTH)
+              if tooth and tooth not in treated]  # fmt: skip
     near = [key for key in _concerned(work, services, pairs) if shown[key] == UNKNOWN and key not in stakes]
     others = [key for key in CELLS if shown[key] == UNKNOWN and key not in stakes and key not in near]
     return Script(
         tuple(first),
-        tuple(Ask(key, CELLS[key].question) for key in near),
+        (*(Ask(key, CELLS[key].question) for key in near), *worked),
         tuple(Ask(key, CELLS[key].question) for key in others if _is_asked(key, shown)),
     )
 

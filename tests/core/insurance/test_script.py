@@ -62,6 +62,12 @@ def test_what_no_cell_answers_is_asked_in_words() -> None:
     assert [(ask.key, ask.text) for ask in found.first] == [("lost:19", "When was tooth 19 lost?")]
 
 
+def test_earlier_work_on_a_tooth_is_asked_for_once() -> None:
+    work = [Work("1", "COR", "restorative", "19"), Work("2", "CRC", "crowns", "19"), Work("3", "CRC", "crowns", "3")]
+    found = script(1, Kept().shown(), work, (), SERVICES, PAIRS, {"3"})
+    assert [ask.text.partition(" paid")[0] for ask in found.then if not ask.key] == ["Was work on tooth 19"]
+
+
 def test_a_limit_on_a_code_without_its_own_cell() -> None:
     question = Question("1:frequency:RCM", "", "1", ("4",), 30_000)
     found = asked(Kept(), [Work("4", "RCM", "endo")], question)
