@@ -14,8 +14,9 @@ from tctui.core.estimate.trace import IS, LEAST, LESS, TIMES, Inputs
 class Allowed(NamedTuple):
     """The amount a benefit is computed on, with its derivation, and the contracted price of the charted code.
 
-    ``cents`` is the basis after a downgrade, ``charted_cents`` the recognised amount of the code as charted,
-    ``price_cents`` the contracted fee that binds the office (None: no contract), all for the whole quantity.
+    ``charted_cents`` is what is recognised of the code as charted, as ``op`` and ``inputs`` derive it; ``cents`` the
+    basis of the benefit, which a downgrade lowers as ``basis_inputs`` say; ``price_cents`` the contracted fee that
+    binds the office (None: no contract), all for the whole quantity.
     """
 
     cents: int
@@ -26,6 +27,13 @@ class Allowed(NamedTuple):
     row: str
     downgrade: Downgrade | None = None
     note: str = ""
+    basis_inputs: Inputs = ()
+    basis_row: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name of the step whose amount the benefit is computed on."""
+        return "basis" if self.basis_inputs else "allowed"
 
 
 def allowed_amount(plan: Plan, line: PlannedLine, fee: int, known: KnownFigures | None, payer: int) -> Allowed:
@@ -38,34 +46,36 @@ def allowed_amount(plan: Plan, line: PlannedLine, fee: int, known: KnownFigures 
     fees = terms.fees if terms.in_network or not terms.out_of_network_fees else terms.out_of_network_fees
     if not terms.in_network and terms.kind is not PlanKind.INDEMNITY:
         fees = terms.out_of_network_fees
-    listed = fees.get(line.code)
     price = terms.fees.get(line.code) if plan.has_contract else None
     price_cents = None if price is None else price * units
-    charted = fee if listed is None else listed * units
-    if payer == 1:
-        charted = min(charted, fee)
     if known is not None and known.allowed_cents is not None:
         cents = known.allowed_cents
         return Allowed(cents, cents, price_cents, IS, (("entered amount", cents),), "entered by hand")
+    charted, op, inputs, row = _charted(plan, fees.get(line.code), fee, units, payer)
     downgrade = downgrade_of(plan, line)
-    if downgrade is not None:
-        lower = fees.get(downgrade.to_code)
-        row = plan.row(downgrade, f"paid as {downgrade.to_code}")
-        if lower is None:
-            note = f"{terms.name}: no fee on file for {downgrade.to_code}; the benefit uses {line.code}'s fee"
-            return Allowed(charted, charted, price_cents, IS, ((f"fee of {line.code}", charted),), row, downgrade, note)
-        basis = min(lower * units, charted)
-        inputs = ((f"fee of {line.code}", charted), (f"fee of {downgrade.to_code}", lower * units))
-        return Allowed(basis, charted, price_cents, LEAST, inputs, row, downgrade)
+    if downgrade is None:
+        return Allowed(charted, charted, price_cents, op, inputs, row)
+    lower = fees.get(downgrade.to_code)
+    if lower is None:
+        note = f"{terms.name}: no fee on file for {downgrade.to_code}; the benefit uses {line.code}'s fee"
+        return Allowed(charted, charted, price_cents, op, inputs, row, downgrade, note)
+    parts = (("allowed", charted), (f"fee of {downgrade.to_code}", lower * units))
+    basis_row = plan.row(downgrade, f"paid as {downgrade.to_code}")
+    return Allowed(min(charted, lower * units), charted, price_cents, op, inputs, row, downgrade, "", parts, basis_row)
+
+
+def _charted(plan: Plan, listed: int | None, fee: int, units: int, payer: int) -> tuple[int, str, Inputs, str]:
+    """What is recognised of the code as charted, with its operation, inputs and plan row."""
+    terms = plan.terms
     if listed is None:
-        return Allowed(charted, charted, price_cents, IS, (("fee", fee),), f"{terms.name}: no fee on its list")
+        return fee, IS, (("fee", fee),), f"{terms.name}: no fee on its list"
     row = f"{terms.name} fee list" if terms.in_network else f"{terms.name} out-of-network schedule"
     label = "contracted fee" if plan.has_contract else "plan's fee"
-    if charted < listed * units:
-        return Allowed(charted, charted, price_cents, LEAST, (("fee", fee), (label, listed * units)), row)
+    if payer == 1 and fee < listed * units:
+        return fee, LEAST, (("fee", fee), (label, listed * units)), row
     if units > 1:
-        return Allowed(charted, charted, price_cents, TIMES, ((label, listed), ("units", units)), row)
-    return Allowed(charted, charted, price_cents, IS, ((label, charted),), row)
+        return listed * units, TIMES, ((label, listed), ("units", units)), row
+    return listed, IS, ((label, listed),), row
 
 
 def downgrade_of(plan: Plan, line: PlannedLine) -> Downgrade | None:
@@ -114,7 +124,7 @@ def _rest_of_fixed_benefit(plan: Plan, line: PlannedLine, allowed: Allowed, unit
             blank_is_zero = terms.kind is PlanKind.TABLE or plan.office.blank_fixed_benefit_is_zero
         if not blank_is_zero:
             return Copay(0, IS, (("nothing listed", 0),), f"{terms.name}: a blank benefit pays in full")
-        return Copay(allowed.cents, IS, (("allowed", allowed.cents),), f"{terms.name}: {code} is not on its table")
+        return Copay(allowed.cents, IS, ((allowed.label, allowed.cents),), f"{terms.name}: {code} is not on its table")
     rest = max(0, allowed.cents - pays * units)
     row = f"{terms.name} table of benefits"
-    return Copay(rest, LESS, (("allowed", allowed.cents), ("listed benefit", pays * units)), row)
+    return Copay(rest, LESS, ((allowed.label, allowed.cents), ("listed benefit", pays * units)), row)

@@ -52,12 +52,15 @@ def rule_for(payer: int, stated: CobRule | None, reading: Reading) -> CobRule:
     return CobRule.CARVE_OUT if reading is Reading.WORST else CobRule.STANDARD
 
 
-def coordinate(rule: CobRule, payer: int, amounts: dict[str, int]) -> list[Step]:
-    """Work a rule's formula out over named amounts in cents; the last step holds what the later plan pays."""
+def coordinate(rule: CobRule, payer: int, amounts: dict[str, int], allowed: str = "allowed") -> list[Step]:
+    """Work a rule's formula out over named amounts in cents; the last step holds what the later plan pays.
+
+    ``allowed`` names the earlier step that the plan's allowed amount comes from.
+    """
     known = dict(amounts)
     steps = []
     for name, op, labels in FORMULAS[rule]:
-        inputs = tuple((label, known[label]) for label in labels)
+        inputs = tuple([(allowed if label == "allowed" else label, known[label]) for label in labels])
         cents = apply(op, [value for _, value in inputs])
         known[name] = cents
         steps.append(Step(name, payer, cents, op, inputs, NAMES[rule] if name == "coordinated" else ""))

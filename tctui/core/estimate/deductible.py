@@ -56,7 +56,7 @@ def take(
         if reading is Reading.BEST:
             return Taken(0, row="best case: no deductible")
         if reading is Reading.WORST:
-            return Taken(base, LEAST, (("allowed", base),), "worst case: all of it under the deductible")
+            return Taken(base, LEAST, (("covered amount", base),), "worst case: all of it under the deductible")
     if known and Subject.HISTORY in plan.terms.unentered:
         reading = ask_history(readings, plan.terms.id, plan.terms.name, line.id)
         if reading is Reading.BEST:

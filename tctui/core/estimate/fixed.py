@@ -29,7 +29,7 @@ def pay_dhmo(plan: Plan, payer: int, work: Work, claim: Claim) -> None:
         reason = f"{terms.name} pays nothing outside its network"
     elif not reason and copay is None:
         reason = f"{line.code} is not on the copay table of {terms.name}"
-    work.step("allowed", payer, claim.allowed.cents, claim.allowed.op, claim.allowed.inputs, claim.allowed.row)
+    work.step("allowed", payer, claim.allowed.charted_cents, claim.allowed.op, claim.allowed.inputs, claim.allowed.row)
     price = claim.allowed.price_cents
     if reason:
         work.note(reason)

@@ -147,10 +147,12 @@ def _deductible(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledger
 def _own_share(plan: Plan, payer: int, work: Work, claim: Claim) -> int:
     """The benefit of a plan as if it were alone, cents, with its steps; rounded once, here."""
     allowed, copay = claim.allowed, claim.copay
-    work.step("allowed", payer, allowed.cents, allowed.op, allowed.inputs, allowed.row)
+    work.step("allowed", payer, allowed.charted_cents, allowed.op, allowed.inputs, allowed.row)
+    if allowed.basis_inputs:
+        work.step("basis", payer, allowed.cents, LEAST, allowed.basis_inputs, allowed.basis_row)
     if claim.denial is not None or claim.percent is None:
         return 0
-    parts = [("allowed", allowed.cents)]
+    parts = [(allowed.label, allowed.cents)]
     if copay.cents:
         work.step("copay", payer, copay.cents, copay.op, copay.inputs, copay.row)
         parts.append(("copay", copay.cents))
@@ -274,7 +276,7 @@ def _coordinated(plan: Plan, payer: int, work: Work, claim: Claim, own: int, rea
         "percent": claim.percent or 0,
         "plan share": own,
     }
-    steps = coordinate(rule_for(payer, terms.cob, reading), payer, amounts)
+    steps = coordinate(rule_for(payer, terms.cob, reading), payer, amounts, claim.allowed.label)
     if work.steps is not None:
         work.steps.extend(steps)
     return steps[-1].cents

@@ -80,7 +80,8 @@ def trace_replays(found: Estimate) -> None:
         assert amounts.get("tax", 0) == line.tax_cents
         for number, share in enumerate(line.shares, start=1):
             assert amounts.get(f"insurance {number}", 0) == share.insurance_cents
-            assert amounts.get(f"allowed {number}", share.basis_cents) == share.basis_cents
+            assert amounts.get(f"allowed {number}", share.allowed_cents) == share.allowed_cents
+            assert amounts.get(f"basis {number}", share.basis_cents) == share.basis_cents
             assert amounts.get(f"deductible {number}", 0) == share.deductible_cents
             assert amounts.get(f"write-off {number}", 0) == share.write_off_cents
         assert all(len(step.text) <= 78 for step in line.steps)
