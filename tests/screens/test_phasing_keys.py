@@ -90,7 +90,7 @@ async def test_a_long_plan_is_searched_beside_the_keys(split: TinyPractice) -> N
         for number in range(12):
             visit = unit.insert(Visit, phase=Line.get_by_id(split.lines[1]).visit.phase_id, ordinal=2 + number)
             unit.insert(Line, visit=visit, ordinal=1, code="CRN", name="crown", category="crowns", tooth=str(2 + number),
-                        fee=90_000, urgency="elective")  # fmt: skip
+                        fee=90_000 + 100 * number, urgency="elective")  # fmt: skip
     app = workplace(split)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
