@@ -94,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     visits.add_argument(
         "--explain", action="store_true", help="say the plan, its frontier or what is in the way, in words"
     )
+    held = command("reconcile", reconcile_statement, "Hold a lending partner's statement against what was used.")
+    held.add_argument("file", metavar="FILE", type=Path, help="the statement as a CSV file")
+    held.add_argument("--partner", required=True, metavar="NAME", help="the partner, or a part of its name")
+    held.add_argument("--date-format", default="", metavar="FORMAT", help="such as m/d/Y, where the dates do not tell")
     sheet = command("day-sheet", print_day_sheet, "Print who comes when into which chair, as text or as a PDF.")
     sheet.add_argument("day", nargs="?", default="today", metavar="DAY", help="as it is said: tomorrow, fri, 9/14")
     sheet.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF instead")
@@ -242,6 +246,21 @@ def back_up_practice(parsed: argparse.Namespace) -> None:
     from tctui.db.backup import back_up
 
     print(safe_text(back_up(Path(parsed.target))))
+
+
+def reconcile_statement(parsed: argparse.Namespace) -> int:
+    """Print how a partner's statement agrees with what was used, every difference, and the rows that were not read."""
+    from tctui.screens.desk import utc_now
+
+    _open_or_refuse(parsed)
+    from tctui.db.outings import zone_of_the_clinic
+    from tctui.db.partner_statements import reconcile
+
+    today = utc_now().astimezone(zone_of_the_clinic()).date()
+    found = reconcile(parsed.file, parsed.partner, today, parsed.date_format)
+    for line in (found.summary, *(one.words for one in found.differences), *found.statement.unread):
+        print(safe_text(line))
+    return BROKEN if found.differences or found.statement.unread else 0
 
 
 def print_day_sheet(parsed: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ from tctui.widgets.text_lines import TextLines
 
 _ON_LINES = ("accept", "decline", "defer", "withdraw", "reopen", "state", "earlier", "later", "move", "mark", "explain")
 _OF_OPTION = ("copy_option", "recommend", "new_phase", "pay", "present", "documents", "sign")
+_OF_CASE = ("open", "new", "edit", "book", "financing", "membership", "good_faith")
 
 
 class CaseScreen(Talk, Decisions, Planning):
@@ -151,7 +152,7 @@ class CaseScreen(Talk, Decisions, Planning):
     def why_not(self, action_id: str) -> str | None:
         """Say what an action needs."""
         if self.held is None:
-            return "no case is open" if action_id in (*_ON_LINES, *_OF_OPTION, "open", "new", "edit", "book") else None
+            return "no case is open" if action_id in (*_ON_LINES, *_OF_OPTION, *_OF_CASE) else None
         if action_id in _OF_OPTION and self.option is None:
             return "the case has no option yet"
         if action_id in _ON_LINES and self.line is None and not self.marked:
@@ -227,6 +228,12 @@ class CaseScreen(Talk, Decisions, Planning):
 
         open_pay(self, self.case.id, self.shown_option().id)
 
+    def act_account(self) -> None:
+        """Open the account of the plan of the option that is shown."""
+        from tctui.screens.account import open_account
+
+        open_account(self, self.case.id, self.shown_option().id)
+
     def act_book(self) -> None:
         """Book the next accepted visit."""
         self.host.open_place("schedule", case_id=self.case.id)
@@ -242,6 +249,12 @@ class CaseScreen(Talk, Decisions, Planning):
         from tctui.screens.papers import open_papers
 
         open_papers(self, self.case.id)
+
+    def act_financing(self) -> None:
+        """Show the applications to lending partners."""
+        from tctui.screens.financing import open_financing
+
+        open_financing(self, self.case.id)
 
     def act_sign(self) -> None:
         """Sign the newest unsigned paper."""

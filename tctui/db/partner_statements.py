@@ -1,0 +1,210 @@
+"""A partner's statement read from its CSV file, held against what was used of approvals, and its deposits recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from tctui.core.errors import Refused, Unreadable
+from tctui.core.finance.applications import State
+from tctui.core.finance.partner_statement import Compared, Finding, StatementLine, UsedCredit, compare_statement
+from tctui.core.money import cents_from_text, money
+from tctui.core.text import clean
+from tctui.db.change import By
+from tctui.db.financing import Taken, Tracked, of_partner, partners, take_step
+from tctui.db.imports.dates import DateColumn, order_of_format, orders_of, read_date
+from tctui.db.imports.fields import Field, Kind, known_columns
+from tctui.db.imports.reading import Bad, find_layout, rows_of
+
+STATEMENT = Kind(
+    "statement", "", ("statement", "funding", "settlement"),
+    (
+        Field("reference", headers=("reference number", "ref", "ref number", "application id", "application", "loan id",
+                                    "transaction id", "authorization", "authorization code", "auth code", "account ending",
+                                    "account", "invoice")),
+        Field("date", headers=("funded date", "funding date", "transaction date", "sale date", "settlement date",
+                               "posted date", "post date", "deposit date", "processed", "day"), required=True),
+        Field("amount", headers=("gross", "gross amount", "sale amount", "transaction amount", "loan amount", "sales",
+                                 "financed amount", "funded amount", "principal", "total"), required=True),
+        Field("fee", headers=("fees", "merchant fee", "provider fee", "practice fee", "discount", "discount fee",
+                              "merchant discount", "mdr", "processing fee")),
+        Field("deposit", headers=("net", "net amount", "net deposit", "net funding", "deposit amount", "paid", "payout",
+                                  "funding amount", "net funded")),
+    ),
+)  # fmt: skip
+"""The columns of a statement by the headings that partners write; a fee or a net deposit must be among them."""
+
+EARLIER = 7
+"""Days before the first line of a statement from which what was used is looked for on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a file holds: its lines, the rows that could not be read with why, and the first and last day."""
+
+    lines: tuple[StatementLine, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def first(self) -> date:
+        """The day of the earliest line."""
+        return min(line.on for line in self.lines)
+
+    @property
+    def last(self) -> date:
+        """The day of the latest line."""
+        return max(line.on for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """A statement held against the books: what agrees and every difference, with the application of each key."""
+
+    partner: str
+    statement: Statement
+    compared: tuple[Compared, ...]
+    applications: dict[int, Tracked]
+
+    @property
+    def differences(self) -> list[Compared]:
+        """What does not agree."""
+        return [one for one in self.compared if one.finding is not Finding.AGREES]
+
+    @property
+    def summary(self) -> str:
+        """The counts and sums in one line."""
+        lines = self.statement.lines
+        total, fees = sum(line.amount_cents for line in lines), sum(line.fee_cents for line in lines)
+        agree = len(self.compared) - len(self.differences)
+        unread = f", {len(self.statement.unread)} not read" if self.statement.unread else ""
+        return (
+            f"{self.partner}: {len(lines)} lines, {money(total)} funded less {money(fees)} in fees;"
+            f" {agree} agree, {len(self.differences)} differ{unread}"
+        )
+
+
+def read_statement(path: Path, today: date, date_format: str = "") -> Statement:
+    """Read a statement whatever its delimiter, encoding and dates; amounts in dollars with a decimal point.
+
+    Raises Unreadable when columns are missing, no row can be read, or the order of day and month is not clear:
+    then ``date_format`` (such as m/d/Y) must say it.
+    """
+    layout = find_layout(path, STATEMENT, "", "", 0)
+    columns = known_columns(STATEMENT, list(layout.headers))
+    lacking = [name for name in STATEMENT.needs if name not in columns]
+    if "fee" not in columns and "deposit" not in columns:
+        lacking.append("fee or net deposit")
+    if lacking:
+        raise Unreadable(f"{path.name} has no column for {', '.join(lacking)}; it has {', '.join(layout.headers)}.")
+    days, rows, unread = DateColumn(), [], []
+    for number, row in rows_of(layout):
+        if isinstance(row, Bad):
+            unread.append(f"row {number} {row.reason}")
+            continue
+        cells = {name: clean(row[at]) for name, at in columns.items()}
+        if not orders_of(cells["date"]):
+            # Totals and headings between the lines carry no day.
+            unread.append(f"row {number} has no date: {cells['date'][:24]!r}")
+            continue
+        days.see(cells["date"], number)
+        rows.append((number, cells))
+    order = order_of_format(date_format) if date_format else days.order()
+    if order is None:
+        raise Unreadable(f"{path.name}: {days.question()}; say which with --date-format.")
+    lines = []
+    for number, cells in rows:
+        try:
+            lines.append(_line(number, cells, order, today))
+        except Refused as wrong:
+            unread.append(f"row {number}: {wrong}")
+    if not lines:
+        raise Unreadable(f"{path.name} has no line that can be read{f': {unread[0]}' if unread else ''}.")
+    return Statement(tuple(lines), tuple(unread))
+
+
+def reconcile(path: Path, partner: str, today: date, date_format: str = "") -> Reconciled:
+    """Hold a statement of a partner against what was used of its approvals and is not paid out yet, or in its days.
+
+    Raises Refused for a partner to whom there are no applications, Unreadable as ``read_statement`` does.
+    """
+    known = partners()
+    named = [one for one in known if one.casefold() == partner.casefold()] or [
+        one for one in known if partner.casefold() in one.casefold()
+    ]
+    if len(named) != 1:
+        raise Refused(f"No applications to {partner!r}; there are some to {', '.join(known) or 'nobody'}.")
+    statement = read_statement(path, today, date_format)
+    applications = {one.id: one for one in of_partner(named[0])}
+    used = [credit for one in applications.values() for credit in _used(one, statement)]
+    return Reconciled(named[0], statement, tuple(compare_statement(statement.lines, used)), applications)
+
+
+def record_deposit(by: By, reconciled: Reconciled, compared: Compared) -> str:
+    """Record the deposit of a line that was paired; raises Refused when there is no pair or it is recorded already."""
+    if compared.line is None or compared.used is None:
+        raise Refused("The line has no counterpart in our books; settle that first.")
+    tracked = reconciled.applications[compared.used.key]
+    line = compared.line
+    if line.amount_cents != compared.used.amount_cents:
+        raise Refused("The amounts differ: ask the partner before the deposit is recorded.")
+    deposited = {(step.on, step.cents) for step in tracked.steps if step.state is State.FUNDED}
+    if (line.on, line.deposit_cents) in deposited:
+        raise Refused(f"The deposit of {money(line.deposit_cents)} is recorded already.")
+    on = max(line.on, tracked.application.since or line.on)
+    taken = Taken(State.FUNDED, on, line.deposit_cents, note=f"statement row {line.row}, fee {money(line.fee_cents)}")
+    return take_step(by, tracked.case_id, tracked.id, taken).says
+
+
+def record_agreeing(by: By, reconciled: Reconciled) -> str:
+    """Record the deposits of all lines that agree and are not recorded yet; says how many and how much."""
+    done, cents = 0, 0
+    for one in reconciled.compared:
+        if one.finding is not Finding.AGREES or one.line is None:
+            continue
+        try:
+            record_deposit(by, _fresh(reconciled, one), one)
+        except Refused:
+            continue
+        done, cents = done + 1, cents + one.line.deposit_cents
+    if not done:
+        raise Refused("No line that agrees is without its deposit.")
+    return f"{done} deposit{'s' if done > 1 else ''} recorded, {money(cents)}"
+
+
+def _fresh(reconciled: Reconciled, compared: Compared) -> Reconciled:
+    from tctui.db.financing import application
+
+    assert compared.used is not None
+    key = compared.used.key
+    return replace(reconciled, applications={**reconciled.applications, key: application(key)})
+
+
+def _used(tracked: Tracked, statement: Statement) -> Sequence[UsedCredit]:
+    paid = tracked.application.deposited_cents > 0
+    reference = tracked.application.reference
+    found = []
+    for step in tracked.steps:
+        within = statement.first - timedelta(days=EARLIER) <= step.on
+        if step.state is State.USED and step.on <= statement.last and (within or not paid):
+            found.append(
+                UsedCredit(
+                    tracked.id, step.reference or reference, tracked.patient, step.on, step.cents, tracked.fee
+                )
+            )  # fmt: skip
+    return found
+
+
+def _line(number: int, cells: dict[str, str], order: str, today: date) -> StatementLine:
+    on = read_date(cells["date"], order, today)
+    if on is None or not cells["amount"]:
+        raise Unreadable("the date or the amount is missing")
+    amount = cents_from_text(cells["amount"])
+    if cells.get("fee"):
+        fee = abs(cents_from_text(cells["fee"]))
+    elif cells.get("deposit"):
+        fee = amount - cents_from_text(cells["deposit"])
+    else:
+        raise Unreadable("neither a fee nor a net deposit")
+    return StatementLine(number, cells.get("reference", ""), date.fromisoformat(on), amount, fee)

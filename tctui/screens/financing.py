@@ -1,0 +1,210 @@
+"""Applications to lending partners of one case: where each stands, what is next and who, what the state asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from textual.widget import Widget
+
+from tctui.core.case import CaseFile
+from tctui.core.errors import Refused
+from tctui.core.finance.applications import FOLLOWS, State, next_step
+from tctui.core.finance.state_rules import Fact, StatePack
+from tctui.core.money import money, percent_text
+from tctui.core.spoken import show_date, show_date_year
+from tctui.db import financing
+from tctui.db.cases import read_case
+from tctui.db.financing import Taken, Tracked
+from tctui.db.state_gates import state_rules
+from tctui.screens import financing_forms
+from tctui.screens.place import Place
+from tctui.widgets.ink import Inked
+from tctui.widgets.table import Column, Line, Row, Section, Table
+
+LETTERS = {
+    State.OFFERED: "o", State.APPLIED: "a", State.APPROVED: "p", State.COUNTER_OFFER: "c", State.DECLINED: "d",
+    State.USED: "u", State.FUNDED: "f", State.REFUNDED: "r", State.EXPIRED: "x",
+}  # fmt: skip
+_INKS = {
+    State.APPROVED: "good", State.FUNDED: "good", State.COUNTER_OFFER: "caution", State.DECLINED: "dim",
+    State.EXPIRED: "warn",
+}  # fmt: skip
+COLUMNS = (
+    Column("partner"), Column("months", 6, "right"), Column("stands", 14), Column("since", 6),
+    Column("approved", 10, "right"), Column("until", 6), Column("used", 10, "right"),
+)  # fmt: skip
+
+
+class FinancingScreen(Place):
+    """One line an application; Enter takes its next step, past the rules of the state."""
+
+    PLACE = "financing"
+    DETAIL = 3
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__()
+        self._case_id = case_id
+        self._table = Table(COLUMNS, self._moved, empty="nothing was offered yet; n offers a product")
+        self._case: CaseFile | None = None
+        self._found: dict[int, Tracked] = {}
+        self._pack: StatePack | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """Give the list."""
+        yield self._table
+
+    @property
+    def case(self) -> CaseFile:
+        """The case."""
+        assert self._case is not None
+        return self._case
+
+    @property
+    def here(self) -> Tracked | None:
+        """The application under the cursor."""
+        key = self._table.key
+        return self._found.get(key) if isinstance(key, int) else None
+
+    @property
+    def there(self) -> Tracked:
+        """The application under the cursor; only for actions that ``why_not`` let pass."""
+        assert self.here is not None
+        return self.here
+
+    def reload(self) -> None:
+        """Read the applications of the case."""
+        self._case = read_case(self._case_id)
+        self._pack = state_rules()
+        self._found = {one.id: one for one in financing.applications_of(self._case_id)}
+        name = f"{self.case.last_name}, {self.case.first_name}"
+        self.heading([("Lending partners  ", "heading"), (name, "strong")], right=f"rules: {self._pack.name}")
+        self._table.show([self._row(one) for one in self._found.values()])
+
+    def _row(self, one: Tracked) -> Line:
+        now = one.application
+        state = now.on(self.desk.today())
+        until = _short(show_date(now.expires_on)) if now.expires_on else ""
+        cells = (
+            f"{now.partner} {now.product}", str(one.months or ""), (state.words, _INKS.get(state, "plain")),
+            _short(show_date(now.since)) if now.since else "", money(now.approved_cents) if now.approved_cents else "",
+            (until, "warn" if state is State.EXPIRED else "plain"), money(now.used_cents) if now.used_cents else "",
+        )  # fmt: skip
+        return Row(one.id, cells)
+
+    def _moved(self) -> None:
+        one = self.here
+        if one is None:
+            self.detail([("the patient applies alone; n shows what the partners offer", "dim")])
+            return
+        now = one.application
+        reference = f"   reference {now.reference}" if now.reference else ""
+        who: Inked = [(f"{now.partner} {now.product}   ", "strong"), (f"last step by {now.who}{reference}", "note")]
+        self.detail(who, f"next: {next_step(now, self.desk.today(), one.product)}", self._money(one))
+
+    def _money(self, one: Tracked) -> Inked:
+        now = one.application
+        if now.fee_cents is None:
+            agreed = f"practice fee {percent_text(one.fee)}" if one.fee is not None else "practice fee not known"
+            where = f"   {one.product.address}" if one.product.address else ""
+            return [(agreed + where, "dim")]
+        kept = f"{money(now.deposited_cents)} came in of {money(now.used_cents)}"
+        rest = f"{money(now.fee_cents)} less, {percent_text(now.fee or 0)}"
+        back = f"   refunded {money(now.refunded_cents)}" if now.refunded_cents else ""
+        return f"{kept}: {rest}{back}"
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say why an action cannot be done with the application under the cursor."""
+        if action_id in ("open", "offer") and not self.desk.user.may("money"):
+            return f"your role ({self.desk.user.role}) does not allow it"
+        if action_id in ("open", "steps", "rules") and self.here is None:
+            return "nothing was offered yet; n offers a product"
+        if action_id == "open" and self._pack is not None and not self._following():
+            return f"nothing follows on {self.there.application.state.words}"
+        return None
+
+    def _following(self) -> tuple[State, ...]:
+        return FOLLOWS[self.there.application.on(self.desk.today())]
+
+    def act_offer(self) -> None:
+        """Choose a product and offer it."""
+        financing_forms.choose_product(self, self.case)
+
+    def act_open(self) -> None:
+        """Choose the next step and type what belongs to it."""
+        one = self.there
+        choices = [(LETTERS[state], state.words) for state in self._following()]
+        named = {LETTERS[state]: state for state in self._following()}
+        self.choose(
+            f"{one.application.partner}: next", choices, lambda key: financing_forms.step_form(self, one, named[key])
+        )
+
+    def act_steps(self) -> None:
+        """Show every step with who took it, what was said for the state, and what to say to the patient."""
+        one = self.there
+        lines: list[Line] = [Section("Steps")]
+        for number, step in enumerate(one.steps):
+            until = f"until {show_date_year(step.expires_on)}" if step.expires_on else ""
+            rest = "   ".join(part for part in (until, step.reference, step.note) if part)
+            amount = money(step.cents) if step.cents else ""
+            lines.append(Row(("step", number), (show_date_year(step.on), step.state.words, amount, step.who, rest)))
+        if one.facts:
+            lines.append(Section("Said for the rules of the state"))
+        for number, fact in enumerate(one.facts):
+            said = "yes" if fact.holds else "no"
+            lines.append(Row(("fact", number), (show_date_year(fact.on), str(fact.fact), said, fact.who, fact.note)))
+        lines.append(Section("To say and to do"))
+        for number, words in enumerate((*one.product.steps, one.product.note)):
+            if words:
+                lines.append(Row(("say", number), ("", "", "", "", words)))
+        columns = [Column("", 15), Column("", 20), Column("", 10, "right"), Column("", 14), Column("")]
+        self.open_list(f"{one.application.partner} {one.application.product}", columns, lines)
+
+    def act_rules(self) -> None:
+        """Show what the state asks before offering, applying and using; Enter records a fact."""
+        one, today = self.there, self.desk.today()
+        held = financing.facts_held(one)
+        lines: list[Line] = []
+        for to in (State.OFFERED, State.APPLIED, State.USED):
+            facts = financing.facts_to_ask(to, today)
+            refused = financing.in_the_way(one, Taken(to, today, said={fact: True for fact in facts if fact in held}))
+            if not refused and not facts:
+                continue
+            lines.append(Section(f"Before it is {to.words}"))
+            for refusal in refused:
+                lines.append(
+                    Row((to, refusal.rule.key), (("refused", "warn"), refusal.rule.name, refusal.rule.satisfied_by))
+                )
+            lines += [self._fact_row(one, to, fact, fact in held) for fact in facts]
+        if not lines:
+            raise Refused(f"{self._pack.name if self._pack else ''}: no rule bears on this.")
+        columns = [Column("", 8), Column("", 30), Column("")]
+
+        def record(key: Hashable) -> None:
+            fact = key[1] if isinstance(key, tuple) else None
+            if isinstance(fact, Fact):
+                financing_forms.fact_form(self, one, fact)
+
+        self.open_list(f"Rules: {self._pack.name if self._pack else ''}", columns, lines, record)
+
+    def _fact_row(self, one: Tracked, to: State, fact: Fact, holds: bool) -> Row:
+        said = one.says(fact)
+        about = f"{show_date(said.on)} {said.who} {said.note}".strip() if said else ""
+        if not said and holds:
+            about = "the treatment plan was printed"
+        return Row((to, fact), (("yes", "good") if holds else "no", str(fact), about))
+
+    def act_statement(self) -> None:
+        """Hold a partner's statement against what was used."""
+        from tctui.screens.financing_statement import ask_statement
+
+        ask_statement(self, self.here.application.partner if self.here else "")
+
+
+def open_financing(place: Place, case_id: int) -> None:
+    """Open the applications of a case over a place."""
+    place.app.push_screen(FinancingScreen(case_id), place._form_closed)
+
+
+def _short(shown: str) -> str:
+    """A day without its weekday."""
+    return shown.partition(" ")[2]

@@ -1,0 +1,149 @@
+"""The forms of an application to a lending partner: offering a product, its next step, a fact for the rules of the state."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from tctui.core.case import CaseFile
+from tctui.core.errors import Refused
+from tctui.core.finance.applications import State
+from tctui.core.finance.partner_terms import shown
+from tctui.core.finance.partners import Product
+from tctui.core.finance.state_rules import Fact
+from tctui.core.money import dollars, percent_of
+from tctui.core.spoken import show_date_year
+from tctui.db import financing, products
+from tctui.db.financing import LASTING, Taken, Tracked
+from tctui.screens.place import Field, Place
+from tctui.widgets.table import Column, Line, Row
+
+_SAY = {State.OFFERED: 0, State.APPLIED: 1, State.APPROVED: 2, State.COUNTER_OFFER: 2, State.USED: 3}
+"""Which of a product's steps is said or done with a step."""
+
+
+def choose_product(place: Place, case: CaseFile) -> None:
+    """Show what the partners offer today; the chosen product goes into the form of the offer."""
+    today = place.desk.today()
+    listed = products.products_today(today)
+    lines: list[Line] = []
+    for number, one in enumerate(listed):
+        most = dollars(one.most_cents) if one.most_cents else ""
+        months = "/".join(str(term.months) for term in one.terms)
+        lines.append(Row(number, (one.partner, one.name, months, f"{dollars(one.least_cents)}–{most}", str(one.kind))))
+
+    def chosen(key: Hashable) -> None:
+        assert isinstance(key, int)
+        offer_form(place, case, listed[key])
+
+    def about(key: Hashable) -> list[str]:
+        one = listed[key] if isinstance(key, int) else listed[0]
+        return [f"from {show_date_year(one.effective_from)}: {one.source}", one.note]
+
+    columns = [Column("partner", 20), Column("product", 24), Column("months", 12), Column("amount", 13), Column("")]
+    place.open_list("Offer", columns, lines, chosen, about)
+
+
+def offer_form(place: Place, case: CaseFile, product: Product) -> None:
+    """Ask for the length and for what the rules of the state turn on."""
+    today = place.desk.today()
+    months = [(term.months, f"{term.months} months, {shown(term.rate)} %") for term in product.terms]
+    facts = financing.facts_to_ask(State.OFFERED, today)
+    fields = [
+        Field("months", "Over", "choice", initial=months[0][0], choices=months),
+        *(_fact_field(fact, None) for fact in facts),
+        Field("note", "Note", limit=200),
+    ]
+
+    def save(values: dict[str, Any]) -> str:
+        said = {fact: bool(values[fact.name]) for fact in facts}
+        done = financing.offer(place.desk.by(), case.id, product, values["months"], said, values["note"])
+        return f"{done.says} — z undoes"
+
+    words = _words(product, State.OFFERED)
+    place.open_form(f"Offer {product.partner}, {product.name}", fields, save, words, case_id=case.id)
+
+
+def step_form(place: Place, tracked: Tracked, to: State) -> None:
+    """Ask for what belongs to a step: day, amount, last day, reference, and what the rules of the state turn on."""
+    today = place.desk.today()
+    facts = financing.facts_to_ask(to, today)
+    held = financing.facts_held(tracked)
+    fields = [Field("on", "On", "date", today, required=True, looking="back")]
+    if to not in (State.OFFERED, State.DECLINED, State.EXPIRED):
+        fields.append(_amount_field(tracked, to))
+    if to in (State.APPROVED, State.COUNTER_OFFER):
+        fields.append(Field("expires_on", "Last day to use it", "date", financing.latest_approval(tracked, today),
+                            required=True, looking="ahead"))  # fmt: skip
+    if to is State.APPLIED:
+        fields.append(Field("office", "Who submits it", "choice", initial=False,
+                            choices=[(False, "the patient"), (True, "the office")]))  # fmt: skip
+    if to is State.USED:
+        fields.append(Field("treatment_on", "Latest treatment", "date", today, looking="ahead",
+                            hint="the day of the latest treatment that this pays for"))  # fmt: skip
+    fields += [_fact_field(fact, fact in held if fact in LASTING else None) for fact in facts]
+    if to not in (State.OFFERED, State.DECLINED, State.EXPIRED):
+        fields.append(Field("reference", "Reference", limit=24,
+                            hint="the partner's; never an account or social security number, at most its last four"))  # fmt: skip
+    fields.append(Field("note", "Note", limit=200))
+
+    def save(values: dict[str, Any]) -> str:
+        taken = Taken(
+            to, values["on"], values.get("amount") or 0, values.get("expires_on"), values.get("reference") or "",
+            values["note"], {fact: bool(values[fact.name]) for fact in facts}, bool(values.get("office")),
+            values.get("treatment_on"),
+        )  # fmt: skip
+        done = financing.take_step(place.desk.by(), tracked.case_id, tracked.id, taken)
+        return f"{done.says} — z undoes"
+
+    words = _words(tracked.product, to)
+    title = f"{tracked.application.partner}: {to.words}"
+    place.open_form(title, fields, save, words, case_id=tracked.case_id)
+
+
+def fact_form(place: Place, tracked: Tracked, fact: Fact) -> None:
+    """Ask whether a fact holds, with a note; who said so and when is kept."""
+    if not place.desk.user.may("money"):
+        raise Refused(f"your role ({place.desk.user.role}) does not allow it")
+    fields = [_fact_field(fact, fact in financing.facts_held(tracked)), Field("note", "Note", limit=200)]
+
+    def save(values: dict[str, Any]) -> str:
+        done = financing.record_fact(
+            place.desk.by(), tracked.case_id, tracked.id, fact, bool(values[fact.name]), values["note"]
+        )
+        return f"{done.says} — z undoes"
+
+    place.open_form(f"{tracked.application.partner}: {fact}", fields, save, case_id=tracked.case_id)
+
+
+def _amount_field(tracked: Tracked, to: State) -> Field:
+    now = tracked.application
+    wanted = {
+        State.APPLIED: ("Asked for", None),
+        State.APPROVED: ("Approved", now.approved_cents or now.asked_cents),
+        State.COUNTER_OFFER: ("Offered instead", None),
+        State.USED: ("Used", now.left_cents),
+        State.FUNDED: ("Deposited", _deposit(tracked)),
+        State.REFUNDED: ("Refunded", None),
+    }
+    label, initial = wanted[to]
+    return Field("amount", label, "amount", initial or None, required=True)
+
+
+def _deposit(tracked: Tracked) -> int:
+    """What the partner still owes the practice by the fee that was agreed."""
+    now = tracked.application
+    kept = percent_of(now.used_cents, tracked.fee) if tracked.fee else 0
+    return max(0, now.used_cents - kept - now.deposited_cents)
+
+
+def _fact_field(fact: Fact, initial: bool | None) -> Field:
+    return Field(fact.name, f"{str(fact).capitalize()}", "yes_no", initial, required=True)
+
+
+def _words(product: Product, to: State) -> str:
+    """What is said and done with the step, and where the patient applies."""
+    at = _SAY.get(to)
+    said = product.steps[at] if at is not None and at < len(product.steps) else ""
+    where = f"{product.partner}: {product.address}." if product.address and to in (State.OFFERED, State.APPLIED) else ""
+    return " ".join(part for part in (said, where, product.note if to is State.OFFERED else "") if part)

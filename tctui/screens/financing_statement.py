@@ -1,0 +1,93 @@
+"""A partner's statement held against what was used: the differences, and the deposits of what agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tctui.core.errors import Refused
+from tctui.core.finance.partner_statement import Compared, Finding
+from tctui.core.money import money
+from tctui.core.spoken import show_date
+from tctui.db import financing, partner_statements
+from tctui.db.imports.dates import FORMATS
+from tctui.db.partner_statements import Reconciled
+from tctui.screens.place import Field, Place
+from tctui.widgets.ink import Inked
+from tctui.widgets.table import Column, Line, Row, Section
+
+_INKS = {Finding.AGREES: "good", Finding.NOT_OURS: "warn", Finding.TWICE: "warn"}
+COLUMNS = (
+    Column("row", 4, "right"), Column("found", 20), Column("patient"), Column("day", 6), Column("amount", 10, "right"),
+    Column("fee", 8, "right"), Column("ours", 10, "right"),
+)  # fmt: skip
+RECORD = "record"
+
+
+def ask_statement(place: Place, partner: str = "") -> None:
+    """Ask for the file and the partner, then list what was found."""
+    known = financing.partners()
+    if not known:
+        raise Refused("There are no applications to lending partners yet.")
+    fields = [
+        Field("partner", "Partner", "choice", initial=partner if partner in known else known[0],
+              choices=[(name, name) for name in known]),
+        Field("file", "Statement (CSV)", required=True, hint="the path of the file that the partner sent"),
+        Field("dates", "Dates", "choice", initial="",
+              choices=[("", "as they tell"), *((name, name) for name in FORMATS[:4])]),
+    ]  # fmt: skip
+
+    def read(values: dict[str, Any]) -> str:
+        path = Path(values["file"]).expanduser()
+        found = partner_statements.reconcile(path, values["partner"], place.desk.today(), values["dates"])
+        # After the form has closed: what is opened now would be closed in its place.
+        place.call_after_refresh(show_reconciled, place, found)
+        return found.summary
+
+    place.open_form("Hold a statement against what was used", fields, read, keeps=False)
+
+
+def show_reconciled(place: Place, found: Reconciled) -> None:
+    """List every difference first, then what agrees; Enter records a deposit, on the last line all that agree."""
+    named: dict[Hashable, Compared] = dict(enumerate(found.compared))
+    differing = [key for key, one in named.items() if one.finding is not Finding.AGREES]
+    agreeing = [key for key in named if key not in differing]
+    lines: list[Line] = []
+    if differing:
+        lines.append(Section(f"{len(differing)} differ"))
+        lines += [_row(key, named[key]) for key in differing]
+    for number, reason in enumerate(found.statement.unread):
+        lines.append(Row(("unread", number), ("", ("not read", "warn"), reason, "", "", "", "")))
+    if agreeing:
+        lines.append(Section(f"{len(agreeing)} agree"))
+        lines += [_row(key, named[key]) for key in agreeing]
+        lines.append(Row(RECORD, ("", "►", "record the deposits of all that agree", "", "", "", ""), "strong"))
+
+    def chosen(key: Hashable) -> str:
+        by = place.desk.by()
+        if key == RECORD:
+            return partner_statements.record_agreeing(by, found)
+        if key not in named:
+            raise Refused("That row could not be read.")
+        return f"{partner_statements.record_deposit(by, found, named[key])} — z undoes"
+
+    def about(key: Hashable) -> Sequence[Inked]:
+        one = named.get(key)
+        if one is None:
+            return [found.summary]
+        return [one.words, [("Enter records its deposit" if one.line and one.used else "nothing to record", "dim")]]
+
+    place.open_list(found.summary, COLUMNS, lines, chosen, about)
+
+
+def _row(key: Hashable, one: Compared) -> Row:
+    line, used = one.line, one.used
+    on = line.on if line else used.on if used else None
+    cells = (
+        str(line.row) if line else "", (str(one.finding), _INKS.get(one.finding, "caution")),
+        used.patient if used else line.reference if line else "",
+        show_date(on).partition(" ")[2] if on else "", money(line.amount_cents) if line else "",
+        money(line.fee_cents) if line else "", money(used.amount_cents) if used else "",
+    )  # fmt: skip
+    return Row(key, cells)
