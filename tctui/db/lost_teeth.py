@@ -28,14 +28,14 @@ _OURS = (
 _PLANNED = (
     "SELECT DISTINCT l.tooth FROM line l JOIN visit v ON v.id = l.visit_id JOIN phase f ON f.id = v.phase_id"
     " JOIN option o ON o.id = f.option_id JOIN treatment_case c ON c.id = o.case_id WHERE c.patient_id = ?"
-    " AND l.tooth <> '' AND l.voided = 0 AND l.category IN ('implant', 'prosthetics')"
+    " AND l.voided = 0 AND l.category IN ('implant', 'prosthetics')"
 )
 
 
 def lost_teeth(patient_id: int) -> dict[str, date | None]:
     """The day on which each tooth was lost; None for teeth whose replacement is planned and of which nobody knows.
 
-    STANDING for a tooth that is to be taken out here first.
+    STANDING for a tooth that is to be taken out here first. The empty tooth stands for those under a full denture.
     """
     found: dict[str, date | None] = {
         tooth: None for (tooth,) in database.execute_sql(_PLANNED, (patient_id,)).fetchall()

@@ -192,6 +192,8 @@ def cell_of(key: str) -> Cell:
     """The cell of a key; raises KeyError for a key that is none."""
     if key.startswith(LOST):
         tooth = key.removeprefix(LOST)
+        if not tooth:
+            return Cell(key, "teeth lost", "date", "When were the teeth under the denture lost?")
         return Cell(key, f"tooth {tooth} lost", "date", f"When was tooth {tooth} lost?")
     return CELLS[key]
 

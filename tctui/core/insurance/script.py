@@ -116,7 +116,7 @@ def cells_of(question: str, lines: Sequence[Work], services: Mapping[str, Servic
     if kind == "frequency":
         named = [key for key in CELLS if _speaks_of(key, ("frequency", "replacement"), lines, services)]
         found += named or ["frequency.other"]
-    if kind == "missing_tooth" and detail:
+    if kind == "missing_tooth":
         found = [f"{LOST}{detail}", *found]
     return [key for key in found if key in CELLS or key.startswith(LOST)]
 

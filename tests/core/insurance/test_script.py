@@ -62,6 +62,13 @@ def test_what_no_cell_answers_is_asked_in_words() -> None:
     assert [(ask.key, ask.text) for ask in found.first] == [("lost:19", "When was tooth 19 lost?")]
 
 
+def test_a_full_denture_asks_for_its_teeth() -> None:
+    kept = Kept()
+    kept.coverage = replace(kept.coverage, lost={"": None})
+    found = asked(kept, [Work("3", "FD", "prosthetics")], Question("1:missing_tooth:", "", "1", ("3",), 40_000))
+    assert found.first[0].text == "When were the teeth under the denture lost?"
+
+
 def test_earlier_work_on_a_tooth_is_asked_for_once() -> None:
     work = [Work("1", "COR", "restorative", "19"), Work("2", "CRC", "crowns", "19"), Work("3", "CRC", "crowns", "3")]
     found = script(1, Kept().shown(), work, (), SERVICES, PAIRS, {"3"})
