@@ -163,7 +163,7 @@ _AGAIN = [
     Cell(f"replacement.{key}", label, "years", f"After how many years is a {said} paid again?") for key, said in _REPLACED
     for label in (said,)
 ]  # fmt: skip
-_TO_AGE = [Cell(f"age.{key}", label, "age", f"To what age is {label} paid?") for key, label in _AGES]
+_TO_AGE = [Cell(f"age.{key}", label, "age", f"Up to which age does it pay for {label}?") for key, label in _AGES]
 
 CELLS: dict[str, Cell] = {
     cell.key: cell
