@@ -172,6 +172,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "cap": ("bank_cap", "max_bank", "account_limit", "limit", "max_carryover", "accumulated_cap", "total_cap"),
         "needs_claim": ("requires_claim", "claim_required", "requires_visit", "requires_service"),
         "bank": ("balance", "bank_now"),
+        "bank_as_of": ("bank_year",),
         "used_by_year": ("used", "claims_by_year", "paid_by_year", "usage_by_year", "used_per_year"),
     },
     "year_of_use": {"used": ("paid", "amount", "claims"), "network": (), "year": ()},

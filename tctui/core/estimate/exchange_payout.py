@@ -71,6 +71,7 @@ def rollover_from(plan: Row) -> Rollover | None:
         cap_cents=row.cents("cap"),
         needs_claim=row.flag("needs_claim"),
         bank_cents=row.cents("bank") or 0,
+        bank_year=row.day("bank_as_of"),
         in_network_carry_cents=row.cents("in_network_carry"),
         at_threshold=row.flag("at_threshold"),
     )

@@ -131,12 +131,17 @@ def bank(plan: Plan, ledger: Ledger, number: int, person: str, on: date) -> int:
 
 
 def years_of_use(plan: Plan, ledger: Ledger, number: int, person: str, until: date) -> list[YearOfUse]:
-    """What was paid under a maximum in each benefit year before one, from the year whose bank is known or the first known."""
+    """What was paid under a maximum in each benefit year before one, from the year whose bank is known or the first known.
+
+    A bank is lost on lapse: years before the one in which this coverage began earn nothing.
+    """
     dated = [(plan.year(entry.on), entry.tier) for entry in plan.terms.history if entry.on and entry.person == person]
     outside = {year for year, tier in dated if tier is Tier.OUT_OF_NETWORK}
     rollover = plan.terms.rollover
     stated = rollover.bank_year if rollover is not None else None
     year = plan.year(stated) if stated is not None else min([plan.year(plan.as_of), *(year for year, _ in dated)])
+    if plan.terms.effective is not None:
+        year = max(year, plan.year(plan.terms.effective))
     rows = []
     while year < until:
         in_network = plan.terms.in_network and year not in outside
