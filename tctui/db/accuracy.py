@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -117,14 +118,8 @@ def _set_percent(unit: Unit, offer: Offer) -> str:
             write_rule(unit, row, plan=offer.plan_id)
     else:
         row = find(rules, "percent", offer.scope) or RuleRow(0, "percent", offer.scope)
-        write_rule(unit, _with_percent(row, points), plan=offer.plan_id)
+        write_rule(unit, replace(row, percent=points), plan=offer.plan_id)
     return f"{{plan}}: {name.replace('_', ' ')} is paid at {percent_shown(points)} % from now on"
-
-
-def _with_percent(row: RuleRow, points: int) -> RuleRow:
-    from dataclasses import replace
-
-    return replace(row, percent=points)
 
 
 def _fee(offer: Offer) -> tuple[int, int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate, PayerShare
 from tctui.core.money import money
@@ -101,7 +102,7 @@ def _presented(option_id: int) -> Estimate | None:
     return estimates.frozen_result(frozen.id) if frozen else None
 
 
-def _live(case: Any, option: Any, today: date) -> Estimate | None:
+def _live(case: CaseFile, option: Option, today: date) -> Estimate | None:
     try:
         return estimates.live(case, option, today)
     except Refused:
@@ -123,8 +124,6 @@ _COLUMNS = (
 
 def _answered(lines: list[Claimed], coverage_id: int) -> list[Claimed]:
     """Lay the stored answers, and what had been expected when they came, over the lines."""
-    from dataclasses import replace
-
     rows = rows_in(
         f"SELECT {_COLUMNS} FROM claim_outcome WHERE line_id IN (?) AND voided = 0 AND coverage_id = {coverage_id:d}",
         [each.line_id for each in lines],

@@ -164,3 +164,13 @@ def test_a_fee_that_differs_is_corrected_on_the_plan_list(practice: TinyPractice
     schedule = database.execute_sql("SELECT fee_schedule_id FROM benefit_plan WHERE id = 1").fetchone()[0]
     assert Fee.get(Fee.schedule == schedule, Fee.code == "EXT").amount == 20_000
     assert accuracy.suggested(1) == []
+
+
+def test_what_is_never_covered_gets_a_rule_of_its_code(practice: TinyPractice) -> None:
+    three(practice, Answer(denied=True, reason="not covered"))
+    (offer,) = accuracy.suggested(1)
+    assert offer.short == "EXT at 0 %"
+    assert accuracy.take_over(by(practice), offer).says == "Blue River PPO: EXT is paid at 0 % from now on"
+    terms = coverage_terms(practice.patient, TODAY)[0]
+    assert [rule.percent for rule in terms.percents if rule.scope.text() == "code:EXT"] == [0]
+    assert accuracy.suggested(1) == []

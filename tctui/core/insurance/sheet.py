@@ -10,6 +10,7 @@ from tctui.core.estimate.scope import Breadth, scope_from_text
 from tctui.core.insurance.cells import BLOCKS, CELLS
 from tctui.core.insurance.stored import CoverageRow, PlanRow, RuleRow, Service
 from tctui.core.insurance.table import Pairs, service_row, shown
+from tctui.core.insurance.typed import date_shown
 
 HOW = ("phone", "portal", "271 file", "letter")
 """How a carrier confirms: by telephone, on its portal, in an eligibility answer, in writing."""
@@ -26,8 +27,6 @@ class Confirmed:
 
     def words(self) -> str:
         """As one line: `12 Nov 2026 by phone, MS, ref 48812`."""
-        from tctui.core.insurance.typed import date_shown
-
         parts = [
             f"{date_shown(self.on)}{f' by {self.how}' if self.how else ''}",
             self.by,
