@@ -13,6 +13,9 @@ from tctui.core.estimate.result import Estimate, LineEstimate, PayerShare, Remai
 from tctui.core.estimate.rules import Level
 from tctui.core.estimate.terms import PlannedLine
 
+FOLLOWED = 60
+"""Lines up to which the balances after each line are told: each takes an estimate of its own."""
+
 
 def answer(request: Request) -> dict[str, Any]:
     """Estimate a request and write each line under its key, with totals, accumulators, years, ortho and rollover."""
@@ -94,6 +97,8 @@ def _accumulators(request: Request, result: Estimate) -> dict[str, Any]:
     if not request.coverages:
         return {}
     reply = _left(request, result)
+    if len(request.lines) > FOLLOWED:
+        return reply
     order = sorted(request.lines, key=lambda line: (line.priority, line.on or request.as_of))
     for count, last in enumerate(order, start=1):
         among = set(order[:count])

@@ -107,7 +107,7 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         termination=row.day("termination"),
         verified_on=row.day("verified_on"),
         renewal_month=row.whole("renewal_month", least=1, most=12) if row.stated("renewal_month") else 1,
-        cob=row.choice("cob", COB, None),
+        cob=row.choice("cob", COB, CobRule.MEDICAID if plain_word(row.text("type")) == "medicaid" else None),
         fees=fees,
         out_of_network_fees={} if inside else outside,
         copays=copays,

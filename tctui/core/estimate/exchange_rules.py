@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tctui.core.estimate.exchange_row import Row, plain_word, points, truth, wrong
-from tctui.core.estimate.exchange_spans import LONGEST, area_in, period_in, scope_in, scope_of, span_in
+from tctui.core.estimate.exchange_spans import AREAS, LONGEST, area_in, period_in, scope_in, scope_of, span_in
 from tctui.core.estimate.rules import (
     AgeBoundary,
     AgeRule,
@@ -215,7 +215,11 @@ def _maximum(row: Row) -> MaximumRule:
 def _frequency(row: Row) -> FrequencyRule:
     area = area_in(row, Area.MOUTH)
     span = span_in(row)
-    period, months = (Period.BENEFIT_YEAR, 0) if span is not None else period_in(row)
+    place = AREAS.get(plain_word(row.value("period") or ""))
+    if place is not None:
+        area, period, months = place, Period.BENEFIT_YEAR if span is not None else Period.LIFETIME, 0
+    else:
+        period, months = (Period.BENEFIT_YEAR, 0) if span is not None else period_in(row)
     once = 1 if span is not None or row.value("visits") is not None else None
     count = row.whole("count")
     return FrequencyRule(
