@@ -9,6 +9,7 @@ MAIN = ("board", "case", "estimate", "schedule", "worklist")
 
 SUB = (
     "pay",
+    "account",
     "papers",
     "financing",
     "members",
@@ -24,6 +25,7 @@ SUB = (
     "visit_plan",
     "waiting",
     "short_call",
+    "openings",
     "list",
     "find",
     "form",
@@ -40,6 +42,7 @@ TITLES: Mapping[str, str] = {
     "schedule": "Schedule",
     "worklist": "Work list",
     "pay": "Ways to pay",
+    "account": "Account of a plan",
     "papers": "Papers",
     "financing": "Lending partners",
     "members": "Membership",
@@ -55,6 +58,7 @@ TITLES: Mapping[str, str] = {
     "visit_plan": "Plan of visits",
     "waiting": "Waiting to be booked",
     "short_call": "Short call",
+    "openings": "Openings",
     "list": "A list to look at or choose from",
     "find": "Find",
     "form": "Form",
@@ -68,7 +72,7 @@ TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
 """Places where characters are text, so that only other keys act."""
 
 EVERY_MAIN = frozenset(MAIN)
-CHANGING = (*MAIN, "pay", "papers", "financing", "members", "good_faith", "coverage", "phasing", "settings")
+CHANGING = (*MAIN, "pay", "account", "papers", "financing", "members", "good_faith", "coverage", "phasing", "settings")
 LOOKING = (
     "benefits",
     "outcomes",
@@ -78,6 +82,7 @@ LOOKING = (
     "visit_plan",
     "waiting",
     "short_call",
+    "openings",
     "list",
     "find",
 )
@@ -87,10 +92,11 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
     "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
     "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
-    "schedule": ("open", "next_opening", "day_back", "day_on", "week", "go_to", "cancel", "help"),
+    "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
     "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "patient_view", "help"),
-    "papers": ("open", "sign", "make", "back", "help", "undo"),
+    "account": ("record_payment", "came_back", "mistake", "charge_fee", "payoff", "amend", "documents", "help"),
+    "papers": ("open", "sign", "make", "overrides", "scan", "back", "help", "undo"),
     "financing": ("open", "offer", "rules", "steps", "statement", "back", "help", "undo"),
     "members": ("enrol", "fee", "end", "payments_made", "back", "help", "undo"),
     "good_faith": ("open", "make_estimate", "asked", "insured", "back", "help", "undo"),
@@ -105,6 +111,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "visit_plan": ("open", "back", "help"),
     "waiting": ("open", "other_list", "contact", "plan_visits", "to_case", "sort", "filter", "back", "help"),
     "short_call": ("open", "contact", "back", "help"),
+    "openings": ("open", "restrict", "back", "help"),
     "list": ("open", "filter", "back", "help"),
     "find": ("open", "back"),
     "form": ("next_field", "save", "cancel_form"),

@@ -14,6 +14,7 @@ from tctui.key_action import Action
 from tctui.key_action import action as _action
 from tctui.key_places import CHANGING, LISTS, LOOKING, MAIN, SUB
 from tctui.keys_partners import PARTNER_ACTIONS
+from tctui.keys_paying import PAYING_ACTIONS
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -130,7 +131,7 @@ REGISTRY: tuple[Action, ...] = (
         "=",
         "why",
         "Show why the figure or flag under the cursor is what it is, step by step.",
-        places=(*MAIN, "pay", "coverage", "phasing", "alternatives", "reestimates"),
+        places=(*MAIN, "pay", "account", "coverage", "phasing", "alternatives", "reestimates"),
         board="why",
         worklist="why here",
         reestimates="what moved",
@@ -162,7 +163,7 @@ REGISTRY: tuple[Action, ...] = (
         schedule="move",
     ),
     _action("present", "p", "present", "Record that the plan was presented.", {"board", "case", "estimate"}),
-    _action("pay", "$", "pay", "Choose how the patient pays: in full, per visit, or a payment plan."),
+    _action("pay", "$", "pay", "Show every way to pay side by side, and agree on one.", (*MAIN, "account")),
     _action("book", "b", "book", "Book the next accepted visit: take an offered opening."),
     _action(
         "plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule", "waiting"}
@@ -181,7 +182,13 @@ REGISTRY: tuple[Action, ...] = (
     _action(
         "contact", "c", "contact", "Note a call, letter or talk with the patient.", (*MAIN, "waiting", "short_call")
     ),
-    _action("documents", "d", "documents", "Show the documents of the case; produce and sign the agreement."),
+    _action(
+        "documents",
+        "d",
+        "documents",
+        "Show the documents of the case; produce and sign the agreement.",
+        ("board", "case", "estimate", "worklist", "account"),
+    ),
     _action(
         "sign",
         "S",
@@ -304,6 +311,11 @@ REGISTRY: tuple[Action, ...] = (
     _action("day_on", "]", "day on", "Show the next working day.", {"schedule"}),
     _action("week_back", "{", "week back", "Go back by a week.", {"schedule"}),
     _action("week_on", "}", "week on", "Go on by a week.", {"schedule"}),
+    _action("month_back", "<", "month back", "Go back by four weeks.", {"schedule"}),
+    _action("month_on", ">", "month on", "Go on by four weeks.", {"schedule"}),
+    _action("day", "d", "day", "Show the day under the cursor by chair.", {"schedule"}),
+    _action("openings", "o", "openings", "List the openings for what is in hand or of the length typed.", {"schedule"}),
+    _action("shelf", "v", "shelf", "Lay what is in hand on the shelf; take the next from it.", {"schedule"}),
     _action("today", "t", "today", "Go to today.", {"schedule"}),
     _action("go_to", "g", "go to", "Go to a date typed as spoken: tue, +2w, 9/14.", {"schedule"}),
     _action("week", "w", "week", "Change between the day by chair and the week by provider.", {"schedule"}),
@@ -318,33 +330,19 @@ REGISTRY: tuple[Action, ...] = (
         case="start, done",
     ),
     _action("block", "B", "block", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
-    _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
+    _action(
+        "restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule", "openings"}
+    ),
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
-    _action("down_payment", "d", "down payment", "Type the down payment.", {"pay"}),
-    _action("payments", "n", "months", "Type over how many months it is paid.", {"pay"}),
     _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
-    _action("more_payments", "+", "a month more", "A month more; what is paid each month falls at once.", {"pay"}),
-    _action("fewer_payments", "-", "a month less", "A month less.", {"pay"}),
-    _action("more_down", ">", "more down", "50 dollars more down.", {"pay"}),
-    _action("less_down", "<", "less down", "50 dollars less down.", {"pay"}),
-    _action("rate", "r", "rate", "Type the yearly rate of the plan in percent; 0 is free of interest.", {"pay"}),
-    _action("frequency", "f", "how often", "Choose weekly, every two weeks, twice a month or monthly.", {"pay"}),
-    _action("first_due", "t", "first due", "Type the day of the first payment.", {"pay"}),
-    _action("interest_free", "i", "interest-free", "Type how many payments open the plan free of interest.", {"pay"}),
+    _action("scan", "a", "scan", "Write the scan of the signed paper into the export folder.", {"papers"}),
     _action(
-        "split", "s", "split", "Let the partner under the cursor take a part; the rest in full or by a plan.", {"pay"}
+        "overrides",
+        "o",
+        "overrides",
+        "Show which visits a lead let go ahead with papers missing, and why.",
+        {"papers"},
     ),
-    _action(
-        "patient_view", "v", "for the patient", "Hide or show what the practice pays itself, and its counts.", {"pay"}
-    ),
-    _action(
-        "account",
-        "M",
-        "account",
-        "Open the account of the plan: what is owed and why; record payments.",
-        {"case", "pay", "worklist"},
-    ),
-    _action("courtesy", "c", "courtesy", "Type the courtesy for paying in full, in percent.", {"pay"}),
     _action("make", "n", "make anew", "Make the paper anew with today's terms: a new version.", {"papers"}),
     _action("save", "ctrl+s", "save", "Save the form or the table.", {"form", "login", "benefits", "outcomes"}),
     _action(
@@ -362,6 +360,7 @@ REGISTRY: tuple[Action, ...] = (
         {"form", "login"},
     ),
     _action("previous_field", "up", "field before", "Go back to the field before.", {"form", "login"}),
+    *PAYING_ACTIONS,
     *PARTNER_ACTIONS,
 )
 """Every action there is."""

@@ -98,7 +98,7 @@ def _arranged(case: CaseFile, option: Option, today: date) -> tuple[PaymentChoic
     if not frozen or (arrangement is None and current.total.patient_cents):
         raise Refused("No way to pay is agreed yet; choose one first ($).")
     estimate = frozen_result(frozen[0].id)
-    owed = arrangement.choice.patient_cents if arrangement else 0
+    owed = arrangement.choice.patient_cents - arrangement.choice.membership_cents if arrangement else 0
     same_lines = [line.id for line in estimate.lines] == [line.id for line in current.lines]
     if arrangement and arrangement.amendment and same_lines:
         # An amendment starts from what is owed on the account, which is no longer the procedures' patient part.

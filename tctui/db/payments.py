@@ -58,6 +58,7 @@ def record(
     Raises Refused as core.finance.recording does, and for a reference that may be a card or account number.
     """
     may_change_money(by.user)
+    day = "" if on == by.today else f" on {show_date(on)}"
     method, note = line_of_text("The method", method), line_of_text("The note", note)
     reference = checked_reference(line_of_text("The reference", reference, limit=24))
     with unit_of_work(by.user.id, f"pay.{kind.name.lower()}", by.now, token=by.token) as unit:
@@ -67,7 +68,7 @@ def record(
             event = Event(_next_id(), kind, on, cents, of)
             recorded(held.account, event, by.today)
             unit.result = _insert(unit, by, account_id, event, method=method, reference=reference, note=note)
-            unit.says = _says(held, event, method)
+            unit.says = _says(held, event, method) + day
     return Done(unit.says, unit.result)
 
 
@@ -117,10 +118,7 @@ def amend(by: By, case: CaseFile, option: Option, amendment: Amendment) -> Done:
             unit, by.user, by.today, case, option, in_house(amendment.terms), frozen.id, before.method, held.id, amendment
         )  # fmt: skip
         unit.update(models.Arrangement, before.id, replaced_by=made.id)
-        unit.says = (
-            f"Amendment drawn up: {money(amendment.owed_cents)} owed, {money(amendment.terms.total_cents)} after it;"
-            " the agreement must be signed anew"
-        )
+        unit.says = f"Amendment to {money(amendment.terms.total_cents)} drawn up; the agreement must be signed anew"
     return Done(unit.says, made.id)
 
 
@@ -173,11 +171,11 @@ def _event(held: Account, event_id: int) -> Event:
 def _says(held: PlanAccount, event: Event, method: str) -> str:
     amount = money(event.cents)
     if event.kind is Recorded.PAYMENT:
-        return f"Payment of {amount} by {method or 'an unknown method'} on {show_date(event.on)}"
+        return f"Payment of {amount} by {method or 'an unknown method'}"
     if event.kind in (Recorded.RETURNED, Recorded.MISTAKEN):
         paid = _event(held.account, event.of or 0)
         said = "came back" if event.kind is Recorded.RETURNED else "taken back: recorded by mistake"
-        return f"Payment of {amount} on {show_date(paid.on)} {said}"
+        return f"Payment of {amount} of {show_date(paid.on)} {said}"
     if event.kind is Recorded.LATE_FEE:
         return f"Late fee of {amount} charged for payment {event.of}"
     return f"{event.kind.value.capitalize()}: {amount}"

@@ -125,6 +125,8 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
     if choice.courtesy_cents:
         off = "member savings" if choice.way is Way.MEMBERSHIP else "courtesy for paying in full"
         rows.append((off, money(-choice.courtesy_cents)))
+    if choice.membership_cents:
+        rows.append(("membership, the first year's fee, beside the treatment", money(choice.membership_cents)))
     if agreement.deposit_cents:
         rows.append(("deposit, counted toward your part", money(agreement.deposit_cents)))
     rows.append(("due today" + (" (down payment)" if choice.terms else ""), money(choice.due_today_cents)))

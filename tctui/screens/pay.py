@@ -1,61 +1,69 @@
-"""Ways to pay side by side: in full, per visit, in-house plan; down payment, payments and rate change by keys."""
+"""Every way to pay, one line each with its figures side by side; down payment, months and rate change them all at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
 from textual.widget import Widget
 
+from tctui.core.agreed import Arrangement
 from tctui.core.case import CaseFile, Option
-from tctui.core.errors import Refused, Unreadable
-from tctui.core.estimate import Estimate
-from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house, per_visit
-from tctui.core.finance.plans import Frequency, PlanTerms
-from tctui.core.money import cents_from_text, money
+from tctui.core.errors import Refused
+from tctui.core.finance.choices import PaymentChoice, Way
+from tctui.core.finance.figures import Figure, figure_steps
+from tctui.core.finance.plans import Frequency
+from tctui.core.finance.side_by_side import Impossible, Wish, every_way, partner_and_rest
+from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date_year
 from tctui.db import arrangements, estimates
 from tctui.db.cases import read_case
+from tctui.db.ways import Ground, ground_of
+from tctui.screens import pay_lines
+from tctui.screens.pay_typed import basis_points, cents_or_more, whole
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable
-from tctui.widgets.table import Column, Line, Row
+from tctui.widgets.ink import Inked
+from tctui.widgets.table import Column, Line, Row, Section
 
 DOWN_STEP = 5_000
-WAYS = (Way.IN_FULL, Way.PER_VISIT, Way.IN_HOUSE)
+LONGEST = 120
 METHODS = (("c", "card"), ("b", "bank draft"), ("k", "check"), ("m", "money in hand"), ("o", "other"))
+PLAN = pay_lines.key_of(Impossible(Way.IN_HOUSE, Way.IN_HOUSE.value, ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the person has set: cents, basis points, and the first due day of the plan."""
+class Split:
+    """A split that was asked for: so many cents by a partner's product, the rest in full or by a plan."""
 
-    down: int
-    payments: int
-    rate: int
-    frequency: Frequency
-    first_due: date
-    courtesy: int = 0
+    partner: str
+    product: str
+    cents: int
+    rest: Way
 
 
 class PayScreen(Place):
-    """Left and right choose the way, keys change its terms at once, Enter agrees on it and freezes the estimate."""
+    """Up and down choose the way, keys change the terms at once, Enter agrees on it and freezes the estimate."""
 
     PLACE = "pay"
-    DETAIL = 2
+    HEADING = 2
+    DETAIL = 5
 
     def __init__(self, case_id: int, option_id: int) -> None:
         super().__init__()
         self._case_id = case_id
         self._option_id = option_id
-        columns = [Column("", 22), *(Column(str(way), 0, "right") for way in WAYS)]
-        self._table = FigureTable(columns, 1, self._moved)
+        columns = [Column("", 0), *(Column(figure.value, 9, "right") for figure in Figure)]
+        self._table = FigureTable(columns, 1, self._moved, at_first=True)
         self._case: CaseFile | None = None
-        self._estimate: Estimate | None = None
-        self._wanted: Wanted | None = None
-        self._choices: dict[Way, PaymentChoice | str] = {}
+        self._ground: Ground | None = None
+        self._wish: Wish | None = None
+        self._before: Arrangement | None = None
+        self._has_account = False
+        self._splits: list[Split] = []
+        self._ways: dict[str, PaymentChoice | Impossible] = {}
+        self._ours = True
 
     def body(self) -> Iterable[Widget]:
         """Give the table of ways."""
@@ -73,161 +81,146 @@ class PayScreen(Place):
         return next(option for option in self.case.options if option.id == self._option_id)
 
     @property
-    def wanted(self) -> Wanted:
-        """The terms as they are set now."""
-        assert self._wanted is not None
-        return self._wanted
+    def ground(self) -> Ground:
+        """What the ways rest on."""
+        assert self._ground is not None
+        return self._ground
 
     @property
-    def owed(self) -> int:
-        """The patient portion in cents."""
-        return self._estimate.total.patient_cents if self._estimate else 0
+    def wish(self) -> Wish:
+        """The terms as they are set now."""
+        assert self._wish is not None
+        return self._wish
 
     def reload(self) -> None:
         """Estimate what is agreed, and compute the ways."""
         today = self.desk.today()
         self._case = read_case(self._case_id)
-        self._estimate = estimates.live(self._case, self.option, today, agreed_only=True)
-        if not self._estimate.lines:
-            raise Refused("The option has no lines to pay for.")
-        if self._wanted is None:
-            self._wanted = self._standing(today)
+        self._ground = ground_of(self._case, self.option, today)
+        self._before = arrangements.arrangement_of(self._option_id)
+        self._has_account = self._before is not None and arrangements.has_account(self._before.account_id)
+        first = self._wish is None
+        self._wish = (
+            self._standing() if self._wish is None else replace(self.wish, patient_cents=self._ground.owed_cents)
+        )
         self._show()
+        if first:
+            standing = self._before and pay_lines.key_of(self._before.choice)
+            self._table.go_to(standing if standing in self._ways else PLAN)
 
-    def _standing(self, today: date) -> Wanted:
+    def _standing(self) -> Wish:
         """The terms agreed before, else a fifth down and twelve interest-free months."""
-        before = arrangements.arrangement_of(self._option_id)
-        if before is not None and before.choice.terms is not None:
-            terms = before.choice.terms
-            first = max(terms.first_due, today + relativedelta(days=1))
-            return Wanted(terms.down_cents, terms.payments, terms.rate, terms.frequency, first)
-        down = self.owed // 5 // DOWN_STEP * DOWN_STEP
-        return Wanted(down, 12, 0, Frequency.MONTHLY, today + relativedelta(months=1))
+        today, owed = self.desk.today(), self.ground.owed_cents
+        before = self._before.choice if self._before else None
+        if before is not None and before.terms is not None and self._before and self._before.amendment is None:
+            terms = before.terms
+            months = max(1, round(terms.payments * 12 / terms.frequency.a_year))
+            first = max(terms.first_due, today + timedelta(days=1)) if terms.agreed != today else terms.first_due
+            return Wish(
+                owed, today, terms.down_cents, months, terms.rate, terms.frequency, first, terms.interest_free
+            )  # fmt: skip
+        return Wish(owed, today, owed // 5 // DOWN_STEP * DOWN_STEP)
 
     def _show(self) -> None:
-        self._choices = {way: self._tried(way) for way in WAYS}
-        rows: list[Line] = [
-            self._row("due today", lambda c: money(c.due_today_cents)),
-            self._row("each payment", self._each),
-            self._row("payments", _number),
-            self._row("last payment", lambda c: money(c.last.amount_cents)),
-            self._row("on", lambda c: show_date_year(c.last.on) if c.last.on else "day of the visit"),
-            self._row("courtesy", lambda c: money(c.courtesy_cents)),
-            self._row("total paid", lambda c: money(c.total_cents), "strong"),
-            self._row("cost of credit", lambda c: money(c.finance_charge_cents)),
-            self._row("annual percentage rate", lambda c: f"{c.apr} %" if c.apr is not None else "none"),
-        ]
+        ground = self.ground
+        found = every_way(
+            self.wish, ground.visits, ground.products, ground.memberships, ground.lines, ground.insured, ground.member
+        )
+        ways = [*found, *(self._split(each) for each in self._splits)]
+        self._ways = {pay_lines.key_of(way): way for way in ways}
+        rows, columns = pay_lines.side_by_side(ways, self._ours, self.app.size.width)
         agreed = any(line.state in ("accepted", "scheduled", "in_treatment") for line in self.option.lines())
         what = "what is accepted" if agreed else "all lines"
         name = f"{self.case.last_name}, {self.case.first_name}"
         title = f"{name}  option {self.option.letter} {self.option.name}, {what}"
-        self.heading([("Pay  ", "heading"), (title, "strong")], right=f"patient portion {money(self.owed)}")
-        key = self._table.key
-        self._table.show(rows, key=key)
-        self._moved()
-
-    @staticmethod
-    def _each(choice: PaymentChoice) -> str:
-        if choice.terms is not None:
-            return f"{money(choice.level_cents or 0)} {choice.terms.frequency}"
-        return money(choice.dues[0].amount_cents)
-
-    def _row(self, name: str, shown: Callable[[PaymentChoice], str], ink: str = "plain") -> Row:
-        cells = []
-        for way in WAYS:
-            choice = self._choices[way]
-            cells.append("—" if isinstance(choice, str) else shown(choice))
-        return Row(name, (name, *cells), ink)
-
-    def _tried(self, way: Way) -> PaymentChoice | str:
-        try:
-            return self._choice(way)
-        except Refused as refused:
-            return str(refused)
-
-    def _choice(self, way: Way) -> PaymentChoice:
-        today, wanted = self.desk.today(), self.wanted
-        if way is Way.IN_FULL:
-            return in_full(self.owed, today, wanted.courtesy)
-        if way is Way.PER_VISIT:
-            return per_visit(self._visits(), today)
-        terms = PlanTerms(
-            self.owed, wanted.down, wanted.payments, today, wanted.first_due, wanted.rate, wanted.frequency
+        self.heading(
+            [("Pay  ", "heading"), (title, "strong")],
+            pay_lines.wished(self.wish),
+            right=[f"patient portion {money(ground.owed_cents)}", "" if self._ours else "for the patient"],
         )
-        return in_house(terms)
+        self._table.lay_out(columns, 1)
+        self._table.show(rows)
 
-    def _visits(self) -> list[Due]:
-        """What each visit costs the patient, on its booked or planned day."""
-        assert self._estimate is not None
-        parts = {line.id: line.patient_cents for line in self._estimate.lines}
-        dues = []
-        for number, visit in enumerate(self.option.visits(), start=1):
-            cents = sum(parts.get(str(line.id), 0) for line in visit.lines)
-            booked = date.fromordinal(visit.sitting.day) if visit.sitting else None
-            day = booked or next((line.planned_on for line in visit.lines if line.planned_on), None)
-            if cents:
-                dues.append(Due(f"visit {number}", day if day and day >= self.desk.today() else None, cents))
-        return dues
+    def _split(self, wanted: Split) -> PaymentChoice | Impossible:
+        label = f"{wanted.partner} {money(wanted.cents)} + {wanted.rest.value}"
+        product = next(
+            (one for one in self.ground.products if (one.partner, one.name) == (wanted.partner, wanted.product)), None
+        )
+        try:
+            if product is None:
+                raise Refused("the product is not on offer any more")
+            return replace(partner_and_rest(self.wish, product, wanted.cents, wanted.rest), name=label)
+        except Refused as refused:
+            return Impossible(Way.SPLIT, label, str(refused))
 
     @property
-    def way(self) -> Way:
+    def way(self) -> PaymentChoice | Impossible | None:
         """The way under the cursor."""
-        return Way(self._table.figure)
+        return self._ways.get(str(self._table.key))
 
     def _moved(self) -> None:
-        if not self._choices:
+        way = self.way
+        if way is None:
             return
-        choice = self._choices[self.way]
-        if isinstance(choice, str):
-            self.detail([(f"{self.way}: {choice}", "caution")])
-            return
-        line = f"{self.way}: {money(choice.due_today_cents)} today, {money(choice.total_cents)} in all"
-        if choice.terms is not None:
-            line = f"{line}, {choice.terms.payments} payments from {show_date_year(choice.terms.first_due)}"
-        self.detail(line, [("d down  n payments  r rate  f how often  t first due  c courtesy  = schedule", "dim")])
+        example = way.way is Way.PARTNER and any(
+            way.label.startswith(f"{partner} {name}") for partner, name in self.ground.examples
+        )
+        self.detail(
+            *pay_lines.about(way, self.ground.credits, example, self._ours, self.app.size.width, self.DETAIL)
+        )  # fmt: skip
 
     def why_not(self, action_id: str) -> str | None:
         """Say what stands in the way of the way under the cursor."""
-        if action_id in ("open", "explain") and self._choices:
-            choice = self._choices[self.way]
-            return choice if isinstance(choice, str) else None
+        way = self.way
+        if action_id == "open" and self._has_account:
+            return "payments are recorded on the plan agreed before: amend it in the account (M)"
+        if action_id in ("open", "explain") and isinstance(way, Impossible):
+            return way.reason
+        if action_id == "account" and (self._before is None or self._before.choice.terms is None):
+            return "no in-house plan is agreed"
+        if action_id == "split" and (way is None or way.way is not Way.PARTNER):
+            return "put the cursor on a partner: it takes a part, the rest is paid in full or by a plan"
         return None
 
     def _set(self, **changed: object) -> None:
-        self._wanted = replace(self.wanted, **changed)  # type: ignore[arg-type]
+        self._wish = replace(self.wish, **changed)  # type: ignore[arg-type]
         self._show()
 
     def act_more_payments(self) -> None:
-        """One payment more."""
-        self._set(payments=min(120, self.wanted.payments + 1))
+        """One month more."""
+        self._set(months=min(LONGEST, self.wish.months + 1))
 
     def act_fewer_payments(self) -> None:
-        """One payment less."""
-        self._set(payments=max(1, self.wanted.payments - 1))
+        """One month less."""
+        self._set(months=max(1, self.wish.months - 1))
 
     def act_more_down(self) -> None:
         """Fifty dollars more down."""
-        self._set(down=min(self.owed, self.wanted.down + DOWN_STEP))
+        self._set(down_cents=min(self.ground.owed_cents, self.wish.down_cents + DOWN_STEP))
 
     def act_less_down(self) -> None:
         """Fifty dollars less down."""
-        self._set(down=max(0, self.wanted.down - DOWN_STEP))
+        self._set(down_cents=max(0, self.wish.down_cents - DOWN_STEP))
 
     def act_down_payment(self) -> None:
         """Type the down payment."""
-        self.ask("Down payment", lambda text: self._set(down=_at_least_zero(cents_from_text(text))))
+        self.ask("Down payment", lambda text: self._set(down_cents=cents_or_more(text)))
 
     def act_payments(self) -> None:
-        """Type the number of payments."""
-        self.ask("Number of payments", lambda text: self._set(payments=_whole(text, 1, 120)))
+        """Type over how many months it is paid."""
+        self.ask("Months", lambda text: self._set(months=whole(text, 1, LONGEST)))
 
     def act_rate(self) -> None:
-        """Type the yearly rate."""
-        self.ask("Rate a year in percent (0: no interest)", lambda text: self._set(rate=_basis_points(text)))
+        """Type the yearly rate of the in-house plan."""
+        self.ask("Rate a year in percent (0: no interest)", lambda text: self._set(rate=basis_points(text)))
+
+    def act_interest_free(self) -> None:
+        """Type how many payments open the in-house plan free of interest."""
+        self.ask("First payments free of interest", lambda text: self._set(interest_free=whole(text, 0, LONGEST)))
 
     def act_courtesy(self) -> None:
         """Type the courtesy for paying in full."""
-        self.ask("Courtesy for paying in full, in percent", lambda text: self._set(courtesy=_basis_points(text)))
+        self.ask("Courtesy for paying in full, in percent", lambda text: self._set(courtesy=basis_points(text)))
 
     def act_first_due(self) -> None:
         """Type the first due day."""
@@ -241,51 +234,86 @@ class PayScreen(Place):
         choices = [(str(number), str(each)) for number, each in enumerate(frequencies, start=1)]
         self.choose("Paid", choices, lambda key: self._set(frequency=frequencies[int(key) - 1]))
 
+    def act_patient_view(self) -> None:
+        """Hide or show what is not for the patient's eyes: the practice's own cost and its counts."""
+        self._ours = not self._ours
+        self._show()
+
+    def act_split(self) -> None:
+        """Let the partner under the cursor take a part, the rest paid in full or by a plan."""
+        way = self.way
+        product = next(
+            (one for one in self.ground.products if way and way.label.startswith(f"{one.partner} {one.name}")), None
+        )
+        if product is None:
+            raise Refused("Put the cursor on a partner.")
+
+        def amount(text: str) -> None:
+            cents = cents_or_more(text, 1)
+            choices = [("f", "in full today"), ("p", "by an in-house plan")]
+            self.choose("The rest", choices, lambda key: rest(cents, Way.IN_FULL if key == "f" else Way.IN_HOUSE))
+
+        def rest(cents: int, way: Way) -> None:
+            wanted = Split(product.partner, product.name, cents, way)
+            made = self._split(wanted)
+            if isinstance(made, Impossible):
+                raise Refused(made.reason)
+            self._splits = [each for each in self._splits if each != wanted] + [wanted]
+            self._show()
+            self._table.go_to(pay_lines.key_of(made))
+
+        self.ask(f"How much by {product.partner}", amount)
+
     def act_explain(self) -> None:
-        """Show every payment with its day."""
+        """Show how the figure under the cursor comes about, and every payment with its day."""
         choice = self._chosen()
+        figure = Figure(self._table.figure)
         rows: list[Line] = []
-        if choice.schedule is not None:
-            for part in choice.schedule.instalments:
-                cells = (str(part.number), show_date_year(part.due), money(part.amount_cents), money(part.interest_cents),
-                         money(part.principal_cents), money(part.balance_cents))  # fmt: skip
-                rows.append(Row(part.number, cells))
-            right = [Column(label, 11, "right") for label in ("payment", "interest", "principal", "still owed")]
-            self.open_list(
-                f"{self.way}: {money(choice.total_cents)} in all", [Column("no.", 4), Column("due"), *right], rows
-            )
-            return
+        for number, step in enumerate(figure_steps(choice, figure)):
+            amount = "" if step.cents is None else money(step.cents)
+            rows.append(Row(("step", number), (step.what, step.how, amount)))
+        rows.append(Section("every payment"))
+        parts = {i.due: i for i in choice.schedule.instalments} if choice.schedule and not choice.parts else {}
         for number, due in enumerate(choice.dues):
-            rows.append(Row(number, (due.label, show_date_year(due.on) if due.on else "", money(due.amount_cents))))
-        columns = [Column("", 24), Column("due"), Column("amount", 12, "right")]
-        self.open_list(f"{self.way}: {money(choice.total_cents)}", columns, rows)
+            day = show_date_year(due.on) if due.on else "day of the visit"
+            part = parts.get(due.on) if due.on and due.on != choice.agreed else None
+            of_it = f"  interest {money(part.interest_cents)}, owed {money(part.balance_cents)}" if part else ""
+            rows.append(Row(("due", number), (due.label, f"{day}{of_it}", money(due.amount_cents))))
+        title: Inked = [(f"{choice.label}: {figure.value}", "heading")]
+        self.open_list(title, [Column("", 26), Column(""), Column("", 11, "right")], rows)
 
     def _chosen(self) -> PaymentChoice:
-        choice = self._choices[self.way]
-        if isinstance(choice, str):
-            raise Refused(choice)
-        return choice
+        way = self.way
+        if way is None or isinstance(way, Impossible):
+            raise Refused(way.reason if way else "There is no way to pay here.")
+        return way
+
+    def act_account(self) -> None:
+        """Open the account of the plan that stands."""
+        from tctui.screens.account import open_account
+
+        open_account(self, self._case_id, self._option_id)
 
     def act_open(self) -> None:
         """Agree on the way under the cursor: ask how it is paid, freeze the estimate it rests on, keep it."""
-        self._chosen()
-        self.choose(f"{self.way}, paid by", METHODS, self._agree)
+        choice = self._chosen()
+        law = f" ({pay_lines.law(choice, self.ground.credits).partition(' — ')[0]})" if choice.terms else ""
+        self.choose(f"{short(choice)}{law}, paid by", METHODS, self._agree)
 
     def _agree(self, key: str) -> None:
         method = dict(METHODS)[key]
         desk = self.desk
+        choice = self._chosen()
+        if self._has_account:
+            raise Refused("Payments are recorded on the plan agreed before: amend it in the account.")
         frozen = estimates.freeze(desk.user, desk.now(), desk.today(), self.case, self.option, agreed_only=True)
-        made = arrangements.arrange(
-            desk.user, desk.now(), desk.today(), self.case, self.option, self._chosen(), frozen.id, method
-        )
-        self.dismiss(f"Agreed: {made.choice.way} by {method}, {money(made.choice.total_cents)} — z undoes; d agreement")
+        arrangements.arrange(desk.user, desk.now(), desk.today(), self.case, self.option, choice, frozen.id, method)
+        self.dismiss(f"Agreed: {short(choice)} by {method}, {money(choice.total_cents)} — z undoes; d agreement")
 
 
-def _number(choice: PaymentChoice) -> str:
-    """How many payments; the down payment is told apart from those of the plan."""
-    if choice.terms is not None and choice.terms.down_cents:
-        return f"down + {choice.terms.payments}"
-    return str(len(choice.dues))
+def short(choice: PaymentChoice) -> str:
+    """The way in few words: a partner's product is named."""
+    return pay_lines.short_label(choice, 34)
 
 
 def open_pay(place: Place, case_id: int, option_id: int | None = None) -> None:
@@ -297,26 +325,3 @@ def open_pay(place: Place, case_id: int, option_id: int | None = None) -> None:
     if not estimates.live(case, option, place.desk.today(), agreed_only=True).lines:
         raise Refused(f"Option {option.letter} has no lines to pay for.")
     place.app.push_screen(PayScreen(case_id, option.id), place._form_closed)
-
-
-def _at_least_zero(cents: int) -> int:
-    if cents < 0:
-        raise Unreadable("an amount of 0 or more")
-    return cents
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    if not text.strip().isdigit() or not least <= int(text) <= most:
-        raise Unreadable(f"a whole number from {least} to {most}")
-    return int(text)
-
-
-def _basis_points(text: str) -> int:
-    """Read a percentage as typed (``9.9``, ``9.9 %``) into basis points; at most two decimals, 0 to 100."""
-    try:
-        points = Decimal(text.replace("%", "").strip()) * 100
-    except InvalidOperation:
-        raise Unreadable("a percentage such as 9.9") from None
-    if not points.is_finite() or points != points.to_integral_value() or not 0 <= points <= 10_000:
-        raise Unreadable("a percentage from 0 to 100 with at most two decimals")
-    return int(points)

@@ -11,7 +11,10 @@ from tctui.widgets.table import Column, Row, Table
 
 
 class FigureTable(Table):
-    """A Table whose columns from ``first_figure`` on are figures; ``figure`` is the label of the one under the cursor."""
+    """A Table whose columns from ``first_figure`` on are figures; ``figure`` is the label of the one under the cursor.
+
+    The cursor begins on the last figure, or with ``at_first`` on the first.
+    """
 
     def __init__(
         self,
@@ -19,10 +22,11 @@ class FigureTable(Table):
         first_figure: int,
         moved: Callable[[], None] | None = None,
         empty: str = "nothing here",
+        at_first: bool = False,
     ) -> None:
         super().__init__(columns, moved, headings=True, empty=empty)
         self._first_figure = first_figure
-        self._figure = len(self.columns) - 1
+        self._figure = first_figure if at_first else len(self.columns) - 1
 
     @property
     def figure(self) -> str:

@@ -188,7 +188,7 @@ def test_an_amendment_not_signed_yet_is_undone_and_one_overtaken_is_refused(prac
     pay(practice, 20_000)
     case = practice.read()
     payments.amend(by(practice, 5), case, case.options[0], drawn_up(practice, 5_000, 5))
-    assert "Amendment drawn up" in undo_last(practice.coordinator.id, NOW)
+    assert "Amendment to" in undo_last(practice.coordinator.id, NOW)
     held = account_of(practice.options[0])
     assert held is not None
     assert held.waiting is None

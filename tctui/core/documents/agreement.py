@@ -186,7 +186,7 @@ def _check(
         if parts != line.fee_cents:
             raise Refused(f"{line.name}: {money(parts)} in parts is not the fee of {money(line.fee_cents)}")
     owed = amendment.terms.total_cents if amendment else sum(line.patient_cents for line in lines)
-    if owed != choice.patient_cents:
+    if owed != choice.patient_cents - choice.membership_cents:
         of = "amendment comes" if amendment else "procedures come"
         raise Refused(f"the way to pay is for {money(choice.patient_cents)}, the {of} to {money(owed)}")
     if valid_until < choice.agreed:

@@ -41,7 +41,8 @@ class Due:
 class PaymentChoice:
     """One way to pay with everything that is compared or printed. Cents throughout.
 
-    ``patient_cents`` is the portion before the ``courtesy_cents`` (or member savings) taken off it; ``dues`` hold
+    ``patient_cents`` is the portion before the ``courtesy_cents`` (or member savings) taken off it, with the
+    ``membership_cents`` of a fee that is paid beside the treatment; ``dues`` hold
     every payment, today's too, in order. ``terms`` are those of the in-house plan in it. ``name`` tells a partner's
     product or a membership; ``partner_level_cents`` and ``partner_apr`` are what the partner asks each month and
     discloses; ``at_least`` says that its figures are the lowest, as it sets the rate itself. ``practice_cost_cents``
@@ -62,6 +63,7 @@ class PaymentChoice:
     partner_apr: Decimal | None = None
     at_least: bool = False
     parts: tuple[PaymentChoice, ...] = ()
+    membership_cents: int = 0
 
     @property
     def label(self) -> str:
@@ -198,6 +200,7 @@ def by_membership(membership: Membership, prices: Sequence[MemberPrice], agreed:
         name=membership.plan.name,
         practice_cost_cents=saved - yearly,
         risk="the fee is owed each year until it is ended",
+        membership_cents=yearly,
     )
 
 
@@ -227,4 +230,5 @@ def split(parts: Sequence[PaymentChoice]) -> PaymentChoice:
         cliff=next((part.cliff for part in parts if part.cliff), None),
         at_least=any(part.at_least for part in parts),
         parts=tuple(parts),
+        membership_cents=sum(part.membership_cents for part in parts),
     )

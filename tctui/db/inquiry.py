@@ -1,0 +1,93 @@
+"""The inquiry into a plan: what was agreed, what is owed and why, and what the insurance has not paid yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tctui.core.agreed import Arrangement, PlanAccount
+from tctui.core.case import CaseFile, Option
+from tctui.core.errors import Refused
+from tctui.core.finance.payoff import PayoffQuote, payoff_quote
+from tctui.core.finance.standing import Standing, standing
+from tctui.core.papers import AGREEMENT, begun, newest
+from tctui.db import estimates
+from tctui.db.accounts import Payment, account_of, payments_of
+from tctui.db.arrangements import arrangement_of
+from tctui.db.cases import rows_in
+from tctui.db.paper_writes import basis_of
+from tctui.db.papers import papers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What an insurer was estimated to pay for a line and has not answered yet, in cents."""
+
+    line_id: int
+    name: str
+    state: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Everything that answers "what do I owe and why" on a day. Cents.
+
+    ``change_cents`` is by how much today's estimate of the patient portion differs from the one that was agreed on.
+    """
+
+    arrangement: Arrangement
+    held: PlanAccount
+    standing: Standing
+    quote: PayoffQuote
+    agreement: str
+    payments: tuple[Payment, ...]
+    awaited: tuple[Awaited, ...]
+    change_cents: int
+
+
+def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
+    """Read the inquiry into the plan of an option; raises Refused when no in-house plan is agreed for it."""
+    arrangement, held = arrangement_of(option.id), account_of(option.id)
+    if arrangement is None or held is None:
+        raise Refused(f"No in-house plan is agreed for option {option.letter}; $ shows the ways to pay.")
+    paper = newest(papers_of([case.id])[case.id], AGREEMENT, option.id)
+    agreement = "not made"
+    if paper is not None:
+        agreement = paper.standing(basis_of(option, AGREEMENT), today, begun(option, AGREEMENT))
+    return Inquiry(
+        arrangement, held, standing(held.account, today), payoff_quote(held.account, today), agreement,
+        tuple(payments_of(held.id)), tuple(_awaited(option, arrangement)), _change(case, option, arrangement, today),
+    )  # fmt: skip
+
+
+def _awaited(option: Option, arrangement: Arrangement) -> list[Awaited]:
+    if arrangement.estimate_id is None:
+        return []
+    agreed = estimates.frozen_result(arrangement.estimate_id)
+    ids = [int(line.id) for line in agreed.lines]
+    answered = {
+        (line, str(coverage))
+        for line, coverage in rows_in(
+            "SELECT line_id, coverage_id FROM claim_outcome WHERE voided = 0 AND line_id IN (?)", ids
+        )
+    }
+    lines = {str(line.id): line for line in option.lines()}
+    found = []
+    for row in agreed.lines:
+        cents = sum(s.insurance_cents for s in row.shares if (int(row.id), s.coverage_id) not in answered)
+        line = lines.get(row.id)
+        if cents and line is not None:
+            found.append(Awaited(line.id, f"{line.site} {line.name}".strip(), line.state, cents))
+    return found
+
+
+def _change(case: CaseFile, option: Option, arrangement: Arrangement, today: date) -> int:
+    if arrangement.estimate_id is None:
+        return 0
+    agreed = next((one for one in estimates.frozen_of(option.id) if one.id == arrangement.estimate_id), None)
+    try:
+        now = estimates.live(case, option, today, agreed_only=True).total.patient_cents
+    except Refused:
+        return 0
+    return now - agreed.patient if agreed else 0

@@ -1,0 +1,91 @@
+"""What every way to pay needs to know of an option: the patient's part by visit, who lends, memberships, credits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from tctui.core.case import CaseFile, Option
+from tctui.core.estimate import Estimate
+from tctui.core.finance.choices import Due
+from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan
+from tctui.core.finance.partners import Product
+from tctui.core.plain import from_plain
+from tctui.db import estimates
+from tctui.db.arrangements import credits_in
+from tctui.db.models import database
+from tctui.db.products import listed_products, products_today
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the ways to pay an option rest on, read once: changing a term reads nothing more.
+
+    ``credits`` counts the other options with in-house credit this year and last year; ``examples`` are the partner's
+    products, by partner and name, that the practice has not made its own.
+    """
+
+    estimate: Estimate
+    visits: tuple[Due, ...]
+    products: tuple[Product, ...]
+    examples: frozenset[tuple[str, str]]
+    memberships: tuple[MembershipPlan, ...]
+    member: Membership | None
+    lines: tuple[MemberLine, ...]
+    insured: bool
+    credits: tuple[int, int]
+
+    @property
+    def owed_cents(self) -> int:
+        """The patient portion in cents."""
+        return self.estimate.total.patient_cents
+
+
+def ground_of(case: CaseFile, option: Option, today: date) -> Ground:
+    """Read what the ways to pay for the agreed lines of an option rest on; raises Refused without lines."""
+    estimate = estimates.live(case, option, today, agreed_only=True)
+    codes = {str(line.id): line for line in option.lines()}
+    listed = listed_products()
+    return Ground(
+        estimate,
+        tuple(_visits(option, estimate, today)),
+        tuple(products_today(today)),
+        frozenset((one.product.partner, one.product.name) for one in listed if one.example),
+        tuple(_plans()),
+        _member(case.patient_id, today),
+        tuple(MemberLine(line.code, line.fee, line.quantity) for row in estimate.lines if (line := codes.get(row.id))),
+        bool(estimates.coverages_of(case, option, today)),
+        (credits_in(today.year, option.id), credits_in(today.year - 1, option.id)),
+    )
+
+
+def _visits(option: Option, estimate: Estimate, today: date) -> list[Due]:
+    """What each visit costs the patient, on its booked or planned day."""
+    parts = {line.id: line.patient_cents for line in estimate.lines}
+    dues = []
+    for number, visit in enumerate(option.visits(), start=1):
+        cents = sum(parts.get(str(line.id), 0) for line in visit.lines)
+        booked = date.fromordinal(visit.sitting.day) if visit.sitting else None
+        day = booked or next((line.planned_on for line in visit.lines if line.planned_on), None)
+        if cents:
+            dues.append(Due(f"visit {number}", day if day and day >= today else None, cents))
+    return dues
+
+
+def _plans() -> list[MembershipPlan]:
+    rows = database.execute_sql("SELECT terms FROM membership_plan WHERE voided = 0 AND active = 1 ORDER BY name, id")
+    return [from_plain(MembershipPlan, json.loads(row[0])) for row in rows.fetchall()]
+
+
+def _member(patient_id: int, today: date) -> Membership | None:
+    row = database.execute_sql(
+        "SELECT p.terms, m.begins, m.ends FROM membership m JOIN membership_plan p ON p.id = m.plan_id"
+        " WHERE m.patient_id = ? AND m.voided = 0 AND m.begins <= ? AND (m.ends IS NULL OR m.ends >= ?)"
+        " ORDER BY m.begins DESC LIMIT 1",
+        (patient_id, today.isoformat(), today.isoformat()),
+    ).fetchone()
+    if row is None:
+        return None
+    plan = from_plain(MembershipPlan, json.loads(row[0]))
+    return Membership(plan, date.fromisoformat(row[1]), ended=date.fromisoformat(row[2]) if row[2] else None)

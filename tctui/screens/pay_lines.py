@@ -1,0 +1,151 @@
+"""How ways to pay are put side by side: one line a way, its figures in columns, and the words below them."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from datetime import date
+
+from tctui.core.finance.choices import PaymentChoice, Way
+from tctui.core.finance.figures import Figure
+from tctui.core.finance.lending import INSTALMENTS_ABOVE, Coverage, choice_covered, count_warning
+from tctui.core.finance.side_by_side import Impossible, Wish
+from tctui.core.money import money, percent_text
+from tctui.core.spoken import show_date, show_date_year
+from tctui.widgets.ink import Inked
+from tctui.widgets.table import Column, Line, Row
+
+Shown = PaymentChoice | Impossible
+_MONTHS = re.compile(r", (\d+) months$")
+
+
+def key_of(way: Shown) -> str:
+    """What names a way over changes of its months and figures."""
+    if isinstance(way, Impossible):
+        return f"{way.way}/{way.label}"
+    name = "" if way.way in (Way.IN_FULL, Way.PER_VISIT, Way.IN_HOUSE) else _MONTHS.sub("", way.name)
+    return f"{way.way}/{name or way.way.value}"
+
+
+def short_label(way: Shown, room: int) -> str:
+    """The name of a way in so many letters: a partner by its first word, the product, and the months in any case."""
+    label = way.label
+    months = _MONTHS.search(label)
+    named = _MONTHS.sub("", label).replace(" Patient Solutions", "")
+    ending = f" {months[1]}m" if months else ""
+    room = max(1, room - len(ending))
+    return (named if len(named) <= room else named[: room - 1] + "…") + ending
+
+
+def figures(ours: bool) -> list[Figure]:
+    """The figures that are shown; the practice's own cost is left out of what a patient sees."""
+    return [figure for figure in Figure if ours or figure is not Figure.PRACTICE]
+
+
+def side_by_side(ways: Sequence[Shown], ours: bool, width: int) -> tuple[list[Line], list[Column]]:
+    """The ways as lines, and the columns as wide as their widest figure; the names take what is left."""
+    shown = [_cells(way, ours) for way in ways]
+    widths = [
+        max([len(figure.value), *(len(cells[number]) for cells in shown)])
+        for number, figure in enumerate(figures(ours))
+    ]
+    room = width - sum(widths) - len(widths)
+    lines: list[Line] = []
+    for way, cells in zip(ways, shown, strict=True):
+        cliff = isinstance(way, PaymentChoice) and way.cliff
+        inked = [(text, "caution") if cliff and text.startswith("!") else text for text in cells]
+        ink = "dim" if isinstance(way, Impossible) else "plain"
+        lines.append(Row(key_of(way), (short_label(way, room), *inked), ink))
+    columns = [Column(figure.value, size, "right") for figure, size in zip(figures(ours), widths, strict=True)]
+    return lines, [Column("", room), *columns]
+
+
+def _cells(way: Shown, ours: bool) -> list[str]:
+    if isinstance(way, Impossible):
+        return ["—" for _ in figures(ours)]
+    return [_cell(way, figure) for figure in figures(ours)]
+
+
+def _cell(way: PaymentChoice, figure: Figure) -> str:
+    if figure is Figure.MONTHLY:
+        return money(way.monthly_cents) if way.monthly_cents else "—"
+    if figure is Figure.TODAY:
+        return money(way.due_today_cents)
+    if figure is Figure.LAST:
+        return _short_day(way.last.on) if way.last.on else "visit"
+    if figure is Figure.TOTAL:
+        return money(way.total_cents)
+    if figure is Figure.CREDIT:
+        mark = "!" if way.cliff else "≥" if way.at_least else ""
+        return mark + money(way.finance_charge_cents)
+    return "?" if way.practice_cost_cents is None else money(way.practice_cost_cents)
+
+
+def _short_day(day: date) -> str:
+    return f"{day.day} {day:%b} {day:%y}"
+
+
+def wished(wish: Wish) -> str:
+    """The terms that were set, as the second line of the heading."""
+    first = f" from {show_date(wish.first_due)}" if wish.first_due else ""
+    free = f", first {wish.interest_free} free" if wish.interest_free else ""
+    courtesy = f"   courtesy {percent_text(wish.courtesy)}" if wish.courtesy else ""
+    return (
+        f"down {money(wish.down_cents)}   over {wish.months} months, {wish.frequency}{first}"
+        f"   rate {percent_text(wish.rate)}{free}{courtesy}"
+    )
+
+
+def lending(choice: PaymentChoice, credits: tuple[int, int]) -> Coverage:
+    """Whether a way needs the Truth-in-Lending disclosure; this plan itself is counted where it is credit."""
+    return choice_covered(choice, _counted(choice, credits[0]), credits[1])
+
+
+def _counted(choice: PaymentChoice, others: int) -> int:
+    schedule = choice.schedule
+    is_credit = schedule and (schedule.finance_charge_cents or schedule.terms.payments > INSTALMENTS_ABOVE)
+    return others + (1 if is_credit else 0)
+
+
+def about(way: Shown, credits: tuple[int, int], example: bool, ours: bool, width: int, room: int) -> list[Inked]:
+    """What is said of the way under the cursor: its payments, what can go wrong, and the law, wrapped into lines."""
+    if isinstance(way, Impossible):
+        return [[(f"{way.label}: {way.reason}", "caution")]]
+    first = f"{way.label}: {_payments(way)}"
+    lines: list[Inked] = [[(line, "strong")] for line in textwrap.wrap(first, width)]
+    risk = way.risk[:1].upper() + way.risk[1:]
+    if example and ours:
+        risk = f"{risk}. An example as published: confirm with the partner" if risk else "Confirm with the partner"
+    said = "caution" if way.cliff else "plain"
+    lines += [[(line, said)] for line in textwrap.wrap(risk, width)]
+    if ours and way.terms:
+        lines += [[(line, "note")] for line in textwrap.wrap(law(way, credits), width)]
+    return lines[:room]
+
+
+def law(choice: PaymentChoice, credits: tuple[int, int]) -> str:
+    """The decision on Truth in Lending with its reasons, and the year's count once it is worth a warning."""
+    answer = lending(choice, credits)
+    said = "disclosure before the signature" if answer.covered else "no disclosure needed"
+    # What is covered says the count among its reasons.
+    warning = None if answer.covered else count_warning(_counted(choice, credits[0]))
+    return f"Truth in Lending: {said} — {'; '.join(answer.reasons)}" + (f". {warning}" if warning else "")
+
+
+def _payments(way: PaymentChoice) -> str:
+    if way.parts:
+        return "; ".join(f"{part.label}: {_payments(part)}" for part in way.parts)
+    later = [due for due in way.dues if due.on != way.agreed]
+    apr = f", APR {way.apr} %" if way.apr is not None else ""
+    if not later:
+        return f"{money(way.due_today_cents)} today"
+    last = later[-1]
+    when = show_date_year(last.on) if last.on else "on the day of the visit"
+    if len(later) == 1:
+        return f"{money(last.amount_cents)} {when}{apr}"
+    each = money(later[0].amount_cents)
+    often = f", {way.terms.frequency}" if way.terms else ""
+    if last.amount_cents == later[0].amount_cents:
+        return f"{len(later)} of {each}{often}, last {when}{apr}"
+    return f"{len(later)} of {each}{often}, last {money(last.amount_cents)} {when}{apr}"

@@ -1,0 +1,126 @@
+"""Every way to pay side by side, pressed by keys at 80×24."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tctui.core.finance.choices import Way
+from tctui.db.arrangements import arrangement_of
+from tctui.db.undo import undo_last
+from tctui.screens.pay_lines import law
+from tests.db.money_ground import accepted, plan, with_plan
+from tests.db.test_payments import pay, with_regular_credit
+from tests.frames import assert_frame
+from tests.practice import NOW, TinyPractice
+from tests.screens.case_ground import believable, frame, opened, typed
+
+
+async def test_every_way_stands_side_by_side_with_its_figures(practice: TinyPractice) -> None:
+    accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "r", "9.9", "enter")
+        assert_frame("pay-ways", frame(app))
+        await typed(pilot, "down", "down")
+        assert_frame("pay-cliff", frame(app))
+        await typed(pilot, "v")
+        shown = "\n".join(frame(app))
+        assert "costs us" not in shown
+        assert "79.68" not in shown
+        assert "for the patient" in shown
+
+
+async def test_months_and_down_payment_change_every_way_at_once_and_fast(practice: TinyPractice) -> None:
+    accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$")
+        before = frame(app)
+        await typed(pilot, *"+++")
+        after = frame(app)
+        assert "over 15 months" in after[1]
+        changed = [n for n, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+        assert len(changed) >= 5
+        await typed(pilot, ">")
+        assert "down 250.00" in frame(app)[1]
+        screen = app.screen
+        spent = []
+        for _ in range(5):
+            began = time.process_time()
+            screen.act_more_payments()  # type: ignore[attr-defined]
+            spent.append(time.process_time() - began)
+        assert min(spent) < 0.05
+
+
+async def test_equals_explains_the_figure_under_the_cursor(practice: TinyPractice) -> None:
+    accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "r", "9.9", "enter", "=")
+        shown = frame(app)
+        assert shown[0] == "in-house plan: a month"
+        assert "1,004.80 less 200.00 down" in "\n".join(shown)
+        assert "12 level payments, monthly; 9.9 % a year" in "\n".join(shown)
+        await typed(pilot, "q", "right", "right", "right", "right", "=")
+        shown = frame(app)
+        assert shown[0] == "in-house plan: credit"
+        assert "43.81" in shown[4]
+
+
+async def test_a_partner_takes_a_part_and_the_plan_the_rest(practice: TinyPractice) -> None:
+    total = accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "s")
+        assert "put the cursor on a partner" in "\n".join(frame(app))
+        await typed(pilot, "down", "down", "s", "300", "enter", "p")
+        assert "CareCredit 300.00 + in-house plan" in "\n".join(frame(app))
+        await typed(pilot, "enter", "c")
+        found = arrangement_of(practice.options[0])
+        assert found is not None
+        assert found.choice.way is Way.SPLIT
+        assert found.choice.terms is not None
+        assert found.choice.terms.total_cents == total - 30_000
+        assert "Agreed: CareCredit 300.00 + in-house plan" in frame(app)[-1]
+        assert "Way to pay" in undo_last(practice.coordinator.id, NOW)
+
+
+async def test_the_decision_of_the_law_stands_there_before_agreeing(practice: TinyPractice) -> None:
+    with_plan(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$")
+        assert "no disclosure needed — credit is not extended regularly: 1" in "\n".join(frame(app))
+        await typed(pilot, "q")
+        with_regular_credit(practice)
+        await typed(pilot, "$")
+        shown = " ".join(" ".join(line for line in frame(app)).split())
+        assert "Truth in Lending: disclosure before the signature" in shown
+        assert "credit is extended regularly: 27 this year, 0 last year" in shown
+        await typed(pilot, "enter")
+        assert "disclosure before the signature" in "\n".join(frame(app))
+
+
+def test_from_the_twentieth_credit_of_a_year_it_warns() -> None:
+    choice = plan(300_000)
+    assert "20 credits this year; above 25 the practice is a regular creditor" in law(choice, (19, 0))
+    assert "credits this year;" not in law(choice, (18, 0))
+    assert law(choice, (25, 0)).startswith("Truth in Lending: disclosure before the signature")
+
+
+async def test_agreeing_anew_after_payments_is_refused_with_the_way_out(practice: TinyPractice) -> None:
+    with_plan(believable(practice))
+    pay(practice, 20_000)
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "enter")
+        assert "account (M)" in frame(app)[-1]
+        await typed(pilot, "M")
+        assert frame(app)[0].startswith("Account  Chen, Wei")
+
+
+@pytest.mark.parametrize(("keys", "said"), [(("d", "-5", "enter"), "0 or more"), (("n", "0", "enter"), "from 1 to 120"),
+                                            (("r", "101", "enter"), "from 0 to 100")])  # fmt: skip
+async def test_what_cannot_be_is_refused_and_asked_again(
+    practice: TinyPractice, keys: tuple[str, ...], said: str
+) -> None:
+    accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", *keys)
+        assert said in "\n".join(frame(app)[-2:])
