@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Hashable, Iterable
 
 from textual.widget import Widget
@@ -141,7 +142,11 @@ class FinancingScreen(Place):
     def act_steps(self) -> None:
         """Show every step with who took it, what was said for the state, and what to say to the patient."""
         one = self.there
-        lines: list[Line] = [Section("Steps")]
+        lines: list[Line] = [Section("To say and to do")]
+        for words in (*one.product.steps, one.product.note):
+            for row, part in enumerate(textwrap.wrap(words, max(40, self.size.width - 4))):
+                lines.append(Section(f"{'  ' if row else '– '}{part}", ink="plain"))
+        lines.append(Section("Steps"))
         for number, step in enumerate(one.steps):
             until = f"until {show_date_year(step.expires_on)}" if step.expires_on else ""
             rest = "   ".join(part for part in (until, step.reference, step.note) if part)
@@ -152,10 +157,6 @@ class FinancingScreen(Place):
         for number, fact in enumerate(one.facts):
             said = "yes" if fact.holds else "no"
             lines.append(Row(("fact", number), (show_date_year(fact.on), str(fact.fact), said, fact.who, fact.note)))
-        lines.append(Section("To say and to do"))
-        for number, words in enumerate((*one.product.steps, one.product.note)):
-            if words:
-                lines.append(Row(("say", number), ("", "", "", "", words)))
         columns = [Column("", 15), Column("", 20), Column("", 10, "right"), Column("", 14), Column("")]
         self.open_list(f"{one.application.partner} {one.application.product}", columns, lines)
 
@@ -182,7 +183,7 @@ class FinancingScreen(Place):
         def record(key: Hashable) -> None:
             fact = key[1] if isinstance(key, tuple) else None
             if isinstance(fact, Fact):
-                financing_forms.fact_form(self, one, fact)
+                self.call_next(financing_forms.fact_form, self, one, fact)
 
         self.open_list(f"Rules: {self._pack.name if self._pack else ''}", columns, lines, record)
 
@@ -191,7 +192,9 @@ class FinancingScreen(Place):
         about = f"{show_date(said.on)} {said.who} {said.note}".strip() if said else ""
         if not said and holds:
             about = "the treatment plan was printed"
-        return Row((to, fact), (("yes", "good") if holds else "no", str(fact), about))
+        if fact not in financing.LASTING:
+            return Row((to, fact), (("asked", "dim"), str(fact), f"said at the step   {about}".rstrip()))
+        return Row((to, fact), (("yes", "good") if holds else ("no", "caution"), str(fact), about))
 
     def act_statement(self) -> None:
         """Hold a partner's statement against what was used."""

@@ -28,19 +28,18 @@ def choose_product(place: Place, case: CaseFile) -> None:
     listed = products.products_today(today)
     lines: list[Line] = []
     for number, one in enumerate(listed):
-        most = dollars(one.most_cents) if one.most_cents else ""
         months = "/".join(str(term.months) for term in one.terms)
-        lines.append(Row(number, (one.partner, one.name, months, f"{dollars(one.least_cents)}–{most}", str(one.kind))))
+        lines.append(Row(number, (one.partner, one.name, months, _amounts(one))))
 
     def chosen(key: Hashable) -> None:
         assert isinstance(key, int)
-        offer_form(place, case, listed[key])
+        place.call_next(offer_form, place, case, listed[key])
 
     def about(key: Hashable) -> list[str]:
         one = listed[key] if isinstance(key, int) else listed[0]
-        return [f"from {show_date_year(one.effective_from)}: {one.source}", one.note]
+        return [f"{one.kind}   {one.note}", f"from {show_date_year(one.effective_from)}: {one.source}"]
 
-    columns = [Column("partner", 20), Column("product", 24), Column("months", 12), Column("amount", 13), Column("")]
+    columns = [Column("partner", 18), Column("product"), Column("months", 17), Column("amount", 16)]
     place.open_list("Offer", columns, lines, chosen, about)
 
 
@@ -114,6 +113,14 @@ def fact_form(place: Place, tracked: Tracked, fact: Fact) -> None:
         return f"{done.says} — z undoes"
 
     place.open_form(f"{tracked.application.partner}: {fact}", fields, save, case_id=tracked.case_id)
+
+
+def _amounts(product: Product) -> str:
+    """The amounts that a product takes."""
+    least, most = product.least_cents, product.most_cents
+    if most is None:
+        return f"from {dollars(least)}" if least else "any"
+    return f"{dollars(least)}–{dollars(most)[1:]}" if least else f"to {dollars(most)}"
 
 
 def _amount_field(tracked: Tracked, to: State) -> Field:

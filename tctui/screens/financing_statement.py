@@ -42,7 +42,7 @@ def ask_statement(place: Place, partner: str = "") -> None:
         path = Path(values["file"]).expanduser()
         found = partner_statements.reconcile(path, values["partner"], place.desk.today(), values["dates"])
         # After the form has closed: what is opened now would be closed in its place.
-        place.call_after_refresh(show_reconciled, place, found)
+        place.call_next(show_reconciled, place, found)
         return found.summary
 
     place.open_form("Hold a statement against what was used", fields, read, keeps=False)
@@ -62,7 +62,7 @@ def show_reconciled(place: Place, found: Reconciled) -> None:
     if agreeing:
         lines.append(Section(f"{len(agreeing)} agree"))
         lines += [_row(key, named[key]) for key in agreeing]
-        lines.append(Row(RECORD, ("", "►", "record the deposits of all that agree", "", "", "", ""), "strong"))
+        lines.append(Row(RECORD, ("", "► record all of them", "", "", "", "", ""), "strong"))
 
     def chosen(key: Hashable) -> str:
         by = place.desk.by()
@@ -74,6 +74,8 @@ def show_reconciled(place: Place, found: Reconciled) -> None:
 
     def about(key: Hashable) -> Sequence[Inked]:
         one = named.get(key)
+        if key == RECORD:
+            return ["Enter records the deposits of all that agree"]
         if one is None:
             return [found.summary]
         return [one.words, [("Enter records its deposit" if one.line and one.used else "nothing to record", "dim")]]

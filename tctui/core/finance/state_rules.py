@@ -108,8 +108,8 @@ class Refusal:
 
     @property
     def words(self) -> str:
-        """The refusal in one line."""
-        return f"{self.rule.name} ({self.rule.citation}): {self.rule.words}. {self.rule.satisfied_by}."
+        """The refusal in one line; what satisfies the rule comes first, because a narrow screen cuts the end."""
+        return f"{self.rule.name} ({self.rule.citation}): {self.rule.satisfied_by}. Why: {self.rule.words}."
 
 
 def refusals(

@@ -65,9 +65,9 @@ def test_a_refusal_says_why_and_what_satisfies_it() -> None:
     with pytest.raises(Refused) as refused:
         checked(NY, Act.APPLY, TODAY, set())
     assert str(refused.value) == (
-        "The patient fills in the application (Gen. Bus. Law 349-g): no one of the practice completes any part of an"
-        " application, or arranges one that the patient has not filled in completely."
-        " Give the partner's address and leave every field to the patient."
+        "The patient fills in the application (Gen. Bus. Law 349-g): Give the partner's address and leave every field to"
+        " the patient. Why: no one of the practice completes any part of an application, or arranges one that the patient"
+        " has not filled in completely."
     )
     (refusal,) = refusals(CA, Act.APPLY, TODAY, {Fact.PLAN_GIVEN})
     assert refusal.missing == (Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED)
