@@ -13,9 +13,10 @@ from typing import Any
 
 from tctui.core.estimate.exchange_lines import entry_from, line_from, payer_of
 from tctui.core.estimate.exchange_payout import years_listed
-from tctui.core.estimate.exchange_plan import plan_row, terms_from
+from tctui.core.estimate.exchange_plan import holder_from, plan_row, terms_from
 from tctui.core.estimate.exchange_row import Row, day, wrong
 from tctui.core.estimate.exchange_settings import OF_PLANS, settings_in
+from tctui.core.estimate.payer_order import Holder, out_of_order
 from tctui.core.estimate.terms import CoverageTerms, OfficeSettings, Patient, PlannedLine
 
 NOMINAL_DAY = date(2000, 7, 1)
@@ -55,7 +56,8 @@ def request_from(raw: Mapping[str, Any]) -> Request:
     _check_keys(lines, row)
     named = {line.code: line.category for line in lines}
     history = [(payer_of(each), entry_from(each, first_day, named)) for each in row.parts("history", "history")]
-    coverages = []
+    coverages: list[CoverageTerms] = []
+    holders: list[Holder | None] = []
     for number, field in enumerate(("plan", "secondary", "tertiary"), start=1):
         plan = plan_row(row.value(field), row.at(field), notes)
         if plan is not None:
@@ -63,6 +65,9 @@ def request_from(raw: Mapping[str, Any]) -> Request:
             own += [entry_from(each, first_day, named) for each in plan.parts("history", "history")]
             own += years_listed(plan, first_day)
             coverages.append(terms_from(plan, number, tuple(own), of_plans))
+            holders.append(holder_from(plan, coverages[-1]))
+    if None not in holders:
+        notes.extend(out_of_order([holder for holder in holders if holder is not None]))
     patient = Patient(person.day("birth_date"), _teeth_lost(person))
     as_of = stated_day or _counted_on(lines, coverages)
     if stated_day is None and any(line.on is None for line in lines) and _asks_for_a_day(coverages, patient):

@@ -68,6 +68,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "renewal_month": ("benefit_year_month", "benefit_year_start_month", "benefit_year_start"),
         "verified_on": ("verified",),
         "cob": ("cob_rule", "coordination"),
+        "subscriber": ("holder",),
         "coverage": ("percentages", "coinsurance"),
         "deductibles": ("deductible",),
         "maximums": ("maximum", "limits"),
@@ -93,6 +94,15 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "history": (),
         "unknown": ("unentered", "not_asked"),
         "flags": ("options", "settings"),
+    },
+    "subscriber": {
+        "relation": ("relationship", "is"),
+        "birth_date": ("date_of_birth", "dob"),
+        "birthday": (),
+        "court_decree": ("decree",),
+        "custody": ("has_custody",),
+        "status": ("employment",),
+        "since": ("covered_since",),
     },
     "deductible": {
         "amount": ("deductible",),

@@ -7,10 +7,11 @@ from typing import Any
 
 from tctui.core.estimate.exchange_fields import PAYERS
 from tctui.core.estimate.exchange_payout import payout_from, rollover_from
-from tctui.core.estimate.exchange_row import Row, choice, plain_word, truth
+from tctui.core.estimate.exchange_row import Row, choice, day, plain_word, truth
 from tctui.core.estimate.exchange_rules import TIERS, rules_from
 from tctui.core.estimate.exchange_settings import OF_PLANS, PLAN_NAMES, settings_in
 from tctui.core.estimate.exchange_spans import LONGEST
+from tctui.core.estimate.payer_order import Holder
 from tctui.core.estimate.rules import Tier
 from tctui.core.estimate.terms import CobRule, CoverageTerms, HistoryEntry, PlanKind, Subject
 
@@ -119,6 +120,46 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         ortho=payout_from(row),
         **rules_from(row, name),
         **usual,
+    )
+
+
+RELATIONS = {
+    "self": "self",
+    "patient": "self",
+    "employee": "self",
+    "spouse": "other",
+    "partner": "other",
+    "parent": "parent",
+    "mother": "parent",
+    "father": "parent",
+    "guardian": "parent",
+    "other": "other",
+}
+STANDINGS = {"active": True, "retired": False, "laid_off": False, "inactive": False, "cobra": False}
+
+
+def holder_from(row: Row, terms: CoverageTerms) -> Holder | None:
+    """Read who holds a plan, for the order of payers; None where the request does not say."""
+    who = row.part("subscriber", "subscriber")
+    if who is None:
+        return None
+    relation = who.choice("relation", RELATIONS, None)
+    born = who.day("birth_date")
+    birthday = (born.month, born.day) if born is not None else None
+    if birthday is None and who.value("birthday") is not None:
+        of_leap_year = day(f"2000-{who.text('birthday')[-5:]}", who.at("birthday"))
+        birthday = (of_leap_year.month, of_leap_year.day)
+    return Holder(
+        terms.name,
+        None if relation is None else relation == "self",
+        relation == "parent",
+        birthday,
+        who.flag("court_decree"),
+        who.flag("custody"),
+        who.choice("status", STANDINGS, None),
+        who.day("since") or terms.effective,
+        row.flag("medical"),
+        terms.cob is CobRule.MEDICAID,
     )
 
 

@@ -19,6 +19,8 @@ KNOWN_FIGURES = "What is already known of a payer on a line"
 WORDS = {
     "plan type": {*exchange_plan.KINDS, *exchange_plan.NO_PLAN},
     "plan cob": set(exchange_plan.COB),
+    "subscriber relation": set(exchange_plan.RELATIONS),
+    "subscriber status": set(exchange_plan.STANDINGS),
     "period": set(exchange_spans.PERIODS),
     "area": set(exchange_spans.AREAS),
     "level": set(exchange_rules.LEVELS),
