@@ -315,6 +315,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("month_on", ">", "month on", "Go on by four weeks.", {"schedule"}),
     _action("day", "d", "day", "Show the day under the cursor by chair.", {"schedule"}),
     _action("openings", "o", "openings", "List the openings for what is in hand or of the length typed.", {"schedule"}),
+    _action("narrow", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"openings"}),
     _action("shelf", "v", "shelf", "Lay what is in hand on the shelf; take the next from it.", {"schedule"}),
     _action("today", "t", "today", "Go to today.", {"schedule"}),
     _action("go_to", "g", "go to", "Go to a date typed as spoken: tue, +2w, 9/14.", {"schedule"}),
@@ -330,9 +331,7 @@ REGISTRY: tuple[Action, ...] = (
         case="start, done",
     ),
     _action("block", "B", "block", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
-    _action(
-        "restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule", "openings"}
-    ),
+    _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
     _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
     _action("scan", "a", "scan", "Write the scan of the signed paper into the export folder.", {"papers"}),

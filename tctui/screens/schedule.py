@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from tctui.core.errors import Refused
-from tctui.core.spoken import date_from_text
+from tctui.core.schedule.ranking import Opening, ranked
+from tctui.core.spoken import date_from_text, show_length
 from tctui.db.book import appointments_of
+from tctui.screens.schedule_base import USUAL_UNITS, View
 from tctui.screens.schedule_booking import found_patient, suggested
 from tctui.screens.schedule_day import DayActs
-from tctui.screens.schedule_restrict import restriction_from_text
+from tctui.screens.schedule_restrict import Restriction, restriction_from_text
 
 
 class ScheduleScreen(DayActs):
@@ -35,6 +37,7 @@ class ScheduleScreen(DayActs):
             if said:
                 self.show()
                 self.warn(said)
+        self.settle()
 
     def act_book(self) -> str | None:
         """Take the next accepted visit in hand: of the case under the cursor, else of the one booked last."""
@@ -52,6 +55,23 @@ class ScheduleScreen(DayActs):
         from tctui.screens.visit_plan import open_visit_plan
 
         open_visit_plan(self, self._case_here())
+
+    def act_openings(self) -> None:
+        """List the openings for what is in hand, or of the length typed, best first."""
+        from tctui.screens.openings import OpeningsScreen
+
+        moment, hand = self.moment, self.hand
+        length = show_length(hand.wanted.units if hand else self.units or USUAL_UNITS)
+
+        def find(only: Restriction) -> list[Opening]:
+            return ranked(self.book, only.of(self.unrestricted()), *moment)
+
+        def take(opening: Opening, only: Restriction) -> None:
+            self.only = only
+            self.jump(opening)
+
+        who = f"{hand.wanted.patient_name}, {length}" if hand else f"anyone, {length}"
+        self.app.push_screen(OpeningsScreen(who, self.book, self.only, find, take), self._form_closed)
 
     def act_short_call(self) -> None:
         """Show who could come for the free time under the cursor."""
@@ -101,6 +121,21 @@ class ScheduleScreen(DayActs):
         """Go on by a week."""
         self.turn_to(self.day + 7)
 
+    def act_month_back(self) -> None:
+        """Go back by four weeks, to the same weekday."""
+        self.turn_to(self.day - 28)
+
+    def act_month_on(self) -> None:
+        """Go on by four weeks, to the same weekday."""
+        self.turn_to(self.day + 28)
+
+    def act_day(self) -> None:
+        """Show the day under the cursor by chair."""
+        if self.view == "day":
+            raise Refused("This is the day by chair; w shows the week.")
+        _, unit, _ = self.spot()
+        self._show_view("day", unit, self.chair_id)
+
     def act_today(self) -> None:
         """Go to today and now."""
         self.turn_to(*self.moment)
@@ -123,11 +158,13 @@ class ScheduleScreen(DayActs):
                 provider = self.at.provider_id
             self.provider_id = provider or (chair.provider_id if chair else None) or self.at.provider_id
             self.chair_id = chair_id or self.chair_id
-            self.view = "provider"
+            self._show_view("provider", unit, self.chair_id)
         else:
-            self.view = "chair" if self.view == "provider" else "day"
-        self.days = []
-        self.turn_to(self.day, unit, self.chair_id)
+            self._show_view("chair" if self.view == "provider" else "day", unit, self.chair_id)
+
+    def _show_view(self, view: View, unit: int, chair_id: int) -> None:
+        self.view, self.days = view, []
+        self.turn_to(self.day, unit, chair_id)
 
     def act_restrict(self) -> None:
         """Ask what the openings are only for; empty takes any."""

@@ -21,11 +21,12 @@ from tctui.core.schedule.rules import Conflict
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_date, show_length, show_time
 from tctui.db.book import appointments, kept_book
+from tctui.db.holds import HeldSlot, held_by_others
 from tctui.screens.place import Place
-from tctui.screens.schedule_hand import Hand, Moment, loose_hand, stand, who_in
+from tctui.screens.schedule_hand import Hand, Moment, is_held, loose_hand, stand, who_in, with_held
 from tctui.screens.schedule_restrict import Restriction
 from tctui.widgets.grid import Grid
-from tctui.widgets.grid_book import day_view, hold_run, week_view
+from tctui.widgets.grid_book import day_view, held_run, hold_run, week_view
 from tctui.widgets.grid_view import Column, GridView
 
 DAYS_BEHIND, DAYS_AHEAD = 7, 365
@@ -46,6 +47,8 @@ class ScheduleBase(Place):
         self.grid = Grid(self.follow)
         self.kept: Book | None = None
         self.seen = 0
+        self.others: list[HeldSlot] = []
+        self._judged: Book | None = None
         self.view: View = "day"
         self.day = 0
         self.provider_id = 0
@@ -75,11 +78,13 @@ class ScheduleBase(Place):
 
     @property
     def book(self) -> Book:
-        """The days that are kept as masks, read at first need."""
-        if self.kept is None:
-            self._load()
-        assert self.kept is not None
-        return self.kept
+        """The days that are kept as masks, read at first need; what other sessions hold stands in it as taken."""
+        if self._judged is None:
+            if self.kept is None:
+                self._load()
+            assert self.kept is not None
+            self._judged = with_held(self.kept, self.others, self.desk.clock().tzinfo)
+        return self._judged
 
     def _load(self) -> None:
         today = self.desk.today().toordinal()
@@ -87,6 +92,8 @@ class ScheduleBase(Place):
         if self.day:
             first, last = min(first, self.day - DAYS_BEHIND), max(last, self.day + DAYS_BEHIND)
         self.kept, self.seen = kept_book(self.kept, self.seen, first, last)
+        self.others = held_by_others(first, last, self.desk.now())
+        self._judged = None
 
     def reload(self) -> None:
         """Bring the book up to date: others wrote, something was undone, or this place is come back to."""
@@ -95,14 +102,21 @@ class ScheduleBase(Place):
 
     def keep(self, *changed: Appointment) -> None:
         """Take over appointments as they were just written, and show them."""
+        if self.kept is None:
+            self._load()
         for appointment in changed:
-            self.kept = self.book.with_appointment(appointment)
+            assert self.kept is not None
+            self.kept = self.kept.with_appointment(appointment)
+        self._judged = None
         self.show()
 
     def wish(self) -> Wish:
         """What an opening must offer: for what is in hand, else for anyone, by the length; narrowed as was typed."""
-        pattern = default_pattern((self.units or USUAL_UNITS) * 5)
-        return self.only.of(self.hand.wish if self.hand else Wish(pattern))
+        return self.only.of(self.unrestricted())
+
+    def unrestricted(self) -> Wish:
+        """What an opening must offer, whatever was typed to narrow it."""
+        return self.hand.wish if self.hand else Wish(default_pattern((self.units or USUAL_UNITS) * 5))
 
     def turn_to(self, day: int, unit: int | None = None, chair_id: int | None = None) -> None:
         """Show a day with the cursor at a time and in a chair, else where it was."""
@@ -141,8 +155,22 @@ class ScheduleBase(Place):
             self.rows = appointments(self.days[0], self.days[-1])
             kind, number = ("provider", self.provider_id) if self.view == "provider" else ("operatory", self.chair_id)
             self.ground = week_view(book, self.rows, self.days, Resource(kind, number))  # type: ignore[arg-type]
+        self.ground = self._with_held(self.ground)
         self.grid.show(self.ground)
         self.follow()
+
+    def _with_held(self, view: GridView) -> GridView:
+        """Draw over the chairs what other sessions hold; the week of a provider shows no chair to draw it in."""
+        columns = list(view.columns)
+        for slot in self.others:
+            places = self.chairs if self.view == "day" else self.days
+            at = slot.operatory_id if self.view == "day" else slot.day
+            is_shown = slot.day in self.days if self.view == "day" else slot.operatory_id == self.chair_id
+            if is_shown and at in places and self.view != "provider":
+                column = columns[places.index(at)]
+                run = held_run(slot.start, slot.length, slot.who)
+                columns[places.index(at)] = replace(column, runs=(*column.runs, run))
+        return replace(view, columns=tuple(columns))
 
     def _week(self, book: Book) -> list[int]:
         """Monday to Friday, and those days of the weekend on which somebody works or is booked, or that were asked for."""
@@ -257,8 +285,9 @@ class ScheduleBase(Place):
         first: list[tuple[str, str]] = [("  ".join(part for part in place if part), "strong"), ("  ", "plain")]
         if self.hand is None:
             hard = [conflict for conflict in self.against if conflict.hard]
-            first.append((hard[0].text, "off") if hard else (f"free for {show_length(at.units)}", "good"))
-            return [first, []]
+            if hard:
+                return [first, [(hard[0].text, "caution" if is_held(hard[0]) else "off")]]
+            return [[*first, (f"free for {show_length(at.units)}", "good")], []]
         if not self.against:
             reasons = explained(
                 book, self.hand.wish, at.day, at.start, at.operatory_id, at.provider_id, self.moment.today

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from tctui.core.errors import Refused
@@ -9,20 +10,18 @@ from tctui.core.pipeline import next_visit
 from tctui.core.schedule.ranking import Opening
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.rules import free_lane
-from tctui.core.schedule.states import State
 from tctui.db import booking
 from tctui.db.board_people import patients_like
 from tctui.db.book import patient_times, wish_for
 from tctui.db.cases import read_case
 from tctui.db.claims import Clash
-from tctui.screens.schedule_base import USUAL_UNITS, ScheduleBase
-from tctui.screens.schedule_hand import Hand, loose_hand, moving_hand, next_opening, previous_opening
+from tctui.screens.schedule_base import USUAL_UNITS
+from tctui.screens.schedule_hand import Hand, is_held, loose_hand, next_opening, previous_opening
+from tctui.screens.schedule_held import HoldingActs
 
-NOT_MOVED = (State.ARRIVED, State.IN_CHAIR, State.OUT, State.COMPLETED)
 
-
-class BookingActs(ScheduleBase):
-    """Enter, Tab, comma, digits and m."""
+class BookingActs(HoldingActs):
+    """Enter, Tab, comma and digits."""
 
     def take_up(self, case_id: int, visit_id: int | None = None) -> None:
         """Take the next accepted visit of a case in hand; raises Refused when nothing waits to be booked."""
@@ -85,18 +84,6 @@ class BookingActs(ScheduleBase):
     def open_card(self, appointment: Appointment) -> None:
         """Show an appointment whole; the screen that knows how says it."""
 
-    def act_move(self) -> str | None:
-        """Pick up the appointment under the cursor, to be put elsewhere with Enter."""
-        row = self.here
-        if self.hand is not None or row is None:
-            raise Refused("Something is in hand already; Enter books it, Esc puts it down.")
-        if row.state in NOT_MOVED:
-            raise Refused(f"Not moved: the patient is {row.state}.")
-        self.units = None
-        self.hand = moving_hand(self.book, row)
-        self.show()
-        return "Picked up: arrows or Tab to a place, Enter puts it there, Esc leaves it where it is"
-
     def put_down(self) -> bool:
         """Let go of what is in hand; False when nothing was."""
         held, self.hand = self.hand, None
@@ -110,7 +97,7 @@ class BookingActs(ScheduleBase):
         self.follow()
         at = self.at
         hard = [conflict for conflict in self.against if conflict.hard]
-        if hard and all(conflict.lane for conflict in hard) and not hand.moves:
+        if hard and all(conflict.lane and not is_held(conflict) for conflict in hard) and not hand.moves:
             lane = free_lane(self.book, at)
             self.ask(
                 f"{hard[0].text}. Double-book because",
@@ -174,6 +161,8 @@ class BookingActs(ScheduleBase):
         closed = [conflict for conflict in self.against if conflict.hard]
         if closed:
             raise Refused(f"Not booked: {closed[0].text}.")
+        with suppress(Refused):
+            self.hold_here()
         self.ask("Patient (last name, first)", self._of_patient, suggestions=suggested)
 
     def _of_patient(self, text: str) -> None:

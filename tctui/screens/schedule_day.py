@@ -17,7 +17,7 @@ from tctui.db.book import read_appointment
 from tctui.db.cases import read_case
 from tctui.screens.place import Choice
 from tctui.screens.schedule_base import USUAL_UNITS
-from tctui.screens.schedule_booking import BookingActs
+from tctui.screens.schedule_shelf import ShelfActs
 from tctui.widgets.table import Column, Line, Row
 
 STATES = (
@@ -39,7 +39,7 @@ REASONS = (
 )
 
 
-class DayActs(BookingActs):
+class DayActs(ShelfActs):
     """x, u, !, c, e, B and the card."""
 
     def appointment(self) -> Appointment:

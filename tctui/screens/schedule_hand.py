@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import NamedTuple
 
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.openings import exam_provider
 from tctui.core.schedule.pattern import default_pattern, fitted
 from tctui.core.schedule.ranking import Opening, openings
-from tctui.core.schedule.records import Appointment
+from tctui.core.schedule.records import Appointment, Taken
 from tctui.core.schedule.rules import Conflict, conflicts
 from tctui.core.schedule.wish import Wish
+from tctui.core.spoken import show_time
+from tctui.db.holds import HeldSlot
 
 
 class Moment(NamedTuple):
@@ -127,3 +130,25 @@ def previous_opening(book: Book, wish: Wish, moment: Moment, before: tuple[int, 
         if earlier:
             return earlier[-1]
     return None
+
+
+def with_held(book: Book, slots: Iterable[HeldSlot], zone: tzinfo | None) -> Book:
+    """The book with what other sessions have in hand as taken chairs, so that no opening is offered there.
+
+    Such a row has an id below zero; in place of the patient's name it says who holds it and until when.
+    """
+    for number, slot in enumerate(slots, 1):
+        until = slot.until.astimezone(zone)
+        said = f"held by {slot.who} until {show_time((until.hour * 60 + until.minute) // 5)}"
+        book = book.with_appointment(
+            Taken(
+                -number, slot.day, slot.start, "/" * slot.length, slot.operatory_id, 0, None, 0, 0, False, -number,
+                said, "scheduled", 0, 0,
+            )
+        )  # fmt: skip
+    return book
+
+
+def is_held(conflict: Conflict) -> bool:
+    """True when what is in the way is in another session's hand only."""
+    return (conflict.appointment_id or 0) < 0

@@ -12,6 +12,7 @@ from tctui.core.schedule.goals import operatory_cents, provider_goal
 from tctui.core.schedule.pattern import WHOLE_DAY, runs_of, span_mask
 from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.states import LETTERS, State
+from tctui.core.text import initials
 from tctui.widgets.grid_view import Column, GridView, Run, Tone
 
 _TONES: dict[State, Tone] = {
@@ -44,6 +45,11 @@ def appointment_run(appointment: Appointment, detail: str | None = None) -> Run:
 def hold_run(start: int, pattern: str, title: str) -> Run:
     """Draw a slot that is held but not booked yet."""
     return Run("hold", start, len(pattern), title, pattern=pattern)
+
+
+def held_run(start: int, units: int, who: str) -> Run:
+    """Draw a slot that another session has in hand: the letter h and the initials of who."""
+    return Run("held", start, units, f"h {initials(who)}", who)
 
 
 def day_view(book: Book, appointments: Iterable[Appointment], day: int, step: int = 2) -> GridView:

@@ -25,6 +25,9 @@ _ROOM_FOR_LETTER = 8
 _LABELLED = {1: 3, 2: 4, 3: 6}
 # The first and the last unit of a line: provider, assistant, or not of this run.
 _BARS = {"XX": "█", "X/": "▀", "/X": "▄", "//": "▒", "X ": "▀", " X": "▄", "/ ": "▒", " /": "▒"}
+_OVER = ("appointment", "hold", "held")
+"""What is drawn over the ground."""
+
 _FIRST_GLYPHS = frozenset({" ", CLOSED[0], BLOCK[0], HELD, HERE, *_BARS.values()})
 _SEEN_WHEN_BLANK = frozenset({"cursor", "cursor_away"})
 
@@ -124,7 +127,7 @@ def _cell(view: GridView, column: Column, row: int, width: int, at_top: bool) ->
     present = [run for run in column.runs if run.start < end and unit < run.end]
     if not present:
         return [(" " * width, "plain")]
-    placed = [run for run in present if run.kind in ("appointment", "hold")]
+    placed = [run for run in present if run.kind in _OVER]
     if not placed:
         ground = max(present, key=lambda run: (run.kind == "closed", run.start <= unit, -run.start))
         return [_ground(view, ground, row, width, at_top)]
@@ -151,7 +154,7 @@ def _lanes(column: Column, placed: list[Run]) -> list[list[Run]]:
         other.lane
         for run in placed
         for other in column.runs
-        if other.kind in ("appointment", "hold") and other.start < run.end and run.start < other.end
+        if other.kind in _OVER and other.start < run.end and run.start < other.end
     }
     return [[run for run in placed if run.lane == lane] for lane in sorted(overlapping)]
 
@@ -169,6 +172,8 @@ def _placed(view: GridView, run: Run, row: int, width: int, at_top: bool) -> tup
     text = run.title if line == 0 or at_top else run.detail if line == 1 else ""
     if run.kind == "hold":
         return fit((HERE if line == 0 else HELD) + text, width), "marked"
+    if run.kind == "held":
+        return fit(HELD + text, width), "caution"
     letter = run.letter.strip() if (line == 0 or at_top) and width >= _ROOM_FOR_LETTER else ""
     room = width - 1 - (2 if letter else 0)
     lead = " " if line == 1 and not at_top and text else ""

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from tctui.core.schedule.pattern import UNITS_PER_DAY
 
-RunKind = Literal["appointment", "hold", "block", "closed"]
+RunKind = Literal["appointment", "hold", "held", "block", "closed"]
 Tone = Literal["scheduled", "confirmed", "here", "done", "alert"]
 
 
@@ -16,8 +16,9 @@ class Run:
     """A stretch of a column from ``start`` over ``units`` units of five minutes.
 
     ``title`` stands in the first line and ``detail`` in the second; ``pattern`` draws the bar of an appointment
-    (``X`` provider, ``/`` assistant) and of a hold; ``letter`` tells the state beside the tone; appointments that
-    overlap stand side by side in the order of their ``lane``; ``key`` is the caller's, most often an appointment's id.
+    (``X`` provider, ``/`` assistant) and of a hold; ``held`` is what another session has in hand; ``letter`` tells the
+    state beside the tone; appointments that overlap stand side by side in the order of their ``lane``; ``key`` is the
+    caller's, most often an appointment's id.
     """
 
     kind: RunKind
@@ -84,10 +85,10 @@ class GridView:
         return self.top + row * self.step
 
     def run_at(self, column: int, unit: int) -> Run | None:
-        """What covers a unit of a column: a hold before an appointment before a closed stretch before a block."""
+        """What covers a unit of a column: a hold, an appointment, what others hold, a closed stretch, a block."""
         if not 0 <= column < len(self.columns):
             return None
-        order = ("hold", "appointment", "closed", "block")
+        order = ("hold", "appointment", "held", "closed", "block")
         found = [run for run in self.columns[column].runs if run.start <= unit < run.end]
         return min(found, key=lambda run: (order.index(run.kind), run.lane), default=None)
 

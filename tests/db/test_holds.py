@@ -60,7 +60,7 @@ def other(practice: TinyPractice) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_slot_held_elsewhere_is_seen_until_it_is_old(practice: TinyPractice, other: subprocess.Popen[str]) -> None:
-    slot = holds.HeldSlot(practice.operatories[0], DAY, 108, 18, practice.lead.name)
+    slot = holds.HeldSlot(practice.operatories[0], DAY, 108, 18, practice.lead.name, NOW + timedelta(minutes=5))
     assert holds.held_by_others(DAY, DAY, NOW) == [slot]
     assert holds.held_by_others(DAY + 1, DAY + 9, NOW) == []
     assert holds.held_by_others(DAY, DAY, NOW + timedelta(minutes=4, seconds=59)) == [slot]

@@ -1,0 +1,94 @@
+"""The shelf of the book: appointments picked up to be put elsewhere, one in hand and the others beside it."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tctui.core.errors import Refused
+from tctui.core.schedule.records import Appointment
+from tctui.core.schedule.states import State
+from tctui.db.book import read_appointment
+from tctui.screens.place import Place
+from tctui.screens.schedule_booking import BookingActs
+from tctui.screens.schedule_hand import Hand, moving_hand
+
+NOT_MOVED = (State.ARRIVED, State.IN_CHAIR, State.OUT, State.COMPLETED)
+
+
+class ShelfActs(BookingActs):
+    """m and v. What lies on the shelf stands in the book as before until it is put elsewhere, so nothing is ever lost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shelf: list[Hand] = []
+
+    def act_move(self) -> str:
+        """Pick up the appointment under the cursor; what was in hand goes on the shelf."""
+        row = self.here
+        if row is None:
+            raise Refused("Put the cursor on an appointment.")
+        if row.state in NOT_MOVED:
+            raise Refused(f"Not moved: the patient is {row.state}.")
+        if any(hand.wanted.id == row.id for hand in self._picked_up()):
+            raise Refused(f"{row.patient_name} is picked up already; Enter puts it where the cursor stands.")
+        if self.hand is not None:
+            self.shelf.append(self.hand)
+        self._take(moving_hand(self.book, row))
+        return "Picked up: arrows or Tab to a place, Enter puts it there, Esc leaves it where it is"
+
+    def act_shelf(self) -> str:
+        """Take the next from the shelf, and lay what is in hand on it."""
+        if self.hand is None and not self.shelf:
+            raise Refused("Nothing is in hand and nothing on the shelf; m picks up an appointment.")
+        if self.hand is not None:
+            self.shelf.append(self.hand)
+            if len(self.shelf) == 1:
+                name = self.hand.name
+                self.put_down()
+                return f"{name} lies on the shelf; v takes it in hand again"
+        return self._next_of_shelf()
+
+    def _next_of_shelf(self) -> str:
+        while self.shelf:
+            hand = self.shelf.pop(0)
+            if hand.moves:
+                row = read_appointment(hand.wanted.id)
+                if not _can_move(row):
+                    continue
+                hand = moving_hand(self.book, row)
+            self._take(hand)
+            return f"In hand: {hand.name}; arrows or Tab to a place, Enter puts it there"
+        self.put_down()
+        return "What lay on the shelf is no longer to be moved"
+
+    def _take(self, hand: Hand) -> None:
+        self.units = None
+        self.offered = None
+        self.hand = hand
+        self.show()
+
+    def _picked_up(self) -> list[Hand]:
+        return [*self.shelf, *([self.hand] if self.hand is not None else [])]
+
+    def empty_shelf(self) -> str:
+        """Leave what is on the shelf where it stands in the book; gives what to say, empty when nothing was."""
+        names = ", ".join(hand.name for hand in self.shelf)
+        self.shelf.clear()
+        return f"Left where it was: {names}" if names else ""
+
+    def _holding(self) -> list[tuple[str, str]]:
+        said = super()._holding()
+        return [(f"shelf {len(self.shelf)}  ", "marked"), *said] if self.shelf else said
+
+    def on_screen_suspend(self, event: events.ScreenSuspend) -> None:
+        """Let go of the hold and the shelf when another place comes to the front; a list laid over leaves both."""
+        if self in self.app.screen_stack:
+            return
+        self.let_go()
+        said = self.empty_shelf()
+        if said and isinstance(self.app.screen, Place):
+            self.app.screen.say(said)
+
+
+def _can_move(row: Appointment) -> bool:
+    return row.state not in (*NOT_MOVED, State.BROKEN, State.CANCELLED)
