@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -31,15 +31,30 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One case that is due; `late` in days, 0 for today."""
+    """One case that is due; `late` in days, 0 for today, below zero for what comes soon.
+
+    Of a reminder the card shows what is to be done and since when in place of the next action.
+    """
 
     card: Card
     late: int
+    reminds: bool = False
+
+    @property
+    def key(self) -> int | tuple[int, str]:
+        """What names the entry on the list: a case may stand there with its next action and with reminders."""
+        return (self.card.case_id, self.card.next_action) if self.reminds else self.card.case_id
 
     def reason(self, today: date) -> str:
         """Why it is on the list and at this place, in words."""
         card = self.card
-        when = f"{self.late} {'day' if self.late == 1 else 'days'} overdue" if self.late else "due today"
+        when = (
+            _days(self.late, "overdue")
+            if self.late > 0
+            else _days(-self.late, "from now")
+            if self.late
+            else "due today"
+        )
         parts = [f"{when}{', agreed with the patient' if card.next_agreed else ''}"]
         parts.append(f"{TITLES[card.stage]} {card.days(today)} days")
         parts += [FLAG_WORDS[flag] for flag in card.flags(today) if flag != "!"]
@@ -47,25 +62,39 @@ class Entry:
 
 
 def due(
-    cards: Iterable[Card], today: date, owner_id: int | None = None, wanted: Wanted = EVERYTHING, order: str = "due"
+    cards: Iterable[Card],
+    today: date,
+    owner_id: int | None = None,
+    wanted: Wanted = EVERYTHING,
+    order: str = "due",
+    reminders: Iterable[Reminder] = (),
 ) -> list[Entry]:
-    """The cases whose next action is due today or before, in one of ORDERS; `owner_id` None stands for all owners."""
+    """The cases whose next action is due today or before, in one of ORDERS; `owner_id` None stands for all owners.
+
+    `reminders` stand among them whatever the next action of their case is; `cards` holds the cards of those too.
+    """
     holds = wanted.test(today)
+    by_case = {card.case_id: card for card in cards}
+    found = [(card, False) for card in by_case.values() if card.next_on is not None and card.next_on <= today]
+    for reminder in reminders:
+        card = by_case.get(reminder.case_id)
+        if card is not None:
+            found.append((replace(card, next_on=reminder.on, next_action=reminder.what, next_agreed=False), True))
     found = [
-        card
-        for card in cards
-        if card.next_on is not None
-        and card.next_on <= today
-        and (owner_id is None or card.owner_id == owner_id)
-        and holds(card)
+        (card, reminds) for card, reminds in found if (owner_id is None or card.owner_id == owner_id) and holds(card)
     ]
-    found.sort(key=ORDERS[order])
-    return [Entry(card, (today - card.next_on).days) for card in found if card.next_on is not None]
+    found.sort(key=lambda each: ORDERS[order](each[0]))
+    return [Entry(card, (today - card.next_on).days, reminds) for card, reminds in found if card.next_on is not None]
 
 
 def tally(entries: Iterable[Entry]) -> str:
-    """How many are overdue and due today, and the dollars that wait: ``3 overdue, 2 today, $14,200``."""
+    """How many are overdue, due today and soon, and the dollars that wait: ``3 overdue, 2 today, $14,200``."""
     listed = list(entries)
-    late = sum(1 for entry in listed if entry.late)
-    cents = sum(entry.card.open_cents for entry in listed)
-    return f"{late} overdue, {len(listed) - late} today, {dollars(cents)}"
+    late = sum(1 for entry in listed if entry.late > 0)
+    soon = sum(1 for entry in listed if entry.late < 0)
+    cents = sum({entry.card.case_id: entry.card.open_cents for entry in listed}.values())
+    return f"{late} overdue, {len(listed) - late - soon} today, {f'{soon} soon, ' if soon else ''}{dollars(cents)}"
+
+
+def _days(count: int, word: str) -> str:
+    return f"{count} {'day' if count == 1 else 'days'} {word}"

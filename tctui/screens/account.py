@@ -15,6 +15,7 @@ from tctui.core.finance.recording import FEES, UNDOES
 from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date, show_date_year
 from tctui.db import payments
+from tctui.db.accounts import account_of
 from tctui.db.cases import read_case
 from tctui.db.inquiry import Inquiry, inquiry
 from tctui.screens import account_lines
@@ -247,9 +248,14 @@ _METHODS = (("c", "card"), ("d", "bank draft"), ("k", "check"), ("m", "money in 
 
 
 def open_account(place: Place, case_id: int, option_id: int | None = None) -> None:
-    """Open the account of an option's plan (None: the leading one) over a place; raises Refused without a plan."""
+    """Open the account of an option's plan over a place; raises Refused without a plan.
+
+    `option_id` None stands for the leading option, or the one that has a plan.
+    """
     case = read_case(case_id)
-    option = next((each for each in case.options if each.id == option_id), case.leading)
+    with_plan = next((each for each in case.options if account_of(each.id) is not None), None)
+    leading = case.leading if case.leading and account_of(case.leading.id) else with_plan or case.leading
+    option = next((each for each in case.options if each.id == option_id), leading)
     if option is None:
         raise Refused("The case has no option yet.")
     inquiry(case, option, place.desk.today())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from textual.widget import Widget
@@ -12,14 +12,14 @@ from tctui.core.board_filter import EVERYTHING, Person, wanted_from_text
 from tctui.core.money import dollars, short_dollars
 from tctui.core.pipeline import TITLES as STAGE_TITLES
 from tctui.core.spoken import show_date
-from tctui.core.worklist import Entry, due, tally
+from tctui.core.worklist import Entry, Reminder, due, tally
 from tctui.screens import board_case, follow_up
 from tctui.screens.place import Choice, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
 SORT_KEYS = {"d": "due", "$": "dollars", "n": "name"}
 
-_NEEDS_CASE = frozenset({"open", "contact", "follow_up", "done", "book", "pay", "explain"})
+_NEEDS_CASE = frozenset({"open", "account", "contact", "follow_up", "done", "book", "pay", "explain"})
 _ROLES = {"follow_up": ("case", "contact"), "done": ("case", "contact"), "contact": ("case", "contact")}
 
 
@@ -36,7 +36,8 @@ class WorkListScreen(Place):
             Column("stage", 12), Column("open", 5, "right"),
         ]  # fmt: skip
         self.table = Table(columns, self.tell, empty="nothing is due", id="worklist")
-        self.entries: dict[int, Entry] = {}
+        self.entries: dict[Hashable, Entry] = {}
+        self.reminders: list[Reminder] = []
         self.cards: list[Card] = []
         self.wanted = EVERYTHING
         self.owner: tuple[int | None, str] = (None, "all")
@@ -55,15 +56,18 @@ class WorkListScreen(Place):
     def reload(self) -> None:
         """Read anew what is due."""
         from tctui.db.board import due_cards
+        from tctui.db.reminders import reminders_due
 
-        self.cards = due_cards(self.desk.today())
+        today = self.desk.today()
+        self.reminders, theirs = reminders_due(today)
+        self.cards = [*theirs, *due_cards(today)]
         self.show_entries()
 
     def show_entries(self) -> None:
         """Put the cases that were read in order; the cursor stays on its case, or on the one that follows."""
         today = self.desk.today()
-        listed = due(self.cards, today, self.owner[0], self.wanted, self.order)
-        self.entries = {entry.card.case_id: entry for entry in listed}
+        listed = due(self.cards, today, self.owner[0], self.wanted, self.order, self.reminders)
+        self.entries = {entry.key: entry for entry in listed}
         wanted = f"  with {self.wanted.text!r}" if self.wanted.text else ""
         self.heading(
             [
@@ -79,16 +83,16 @@ class WorkListScreen(Place):
     def _lines(self, listed: list[Entry]) -> Iterable[Line]:
         before = ""
         for entry in listed:
-            part = "Overdue" if entry.late else "Today"
+            part = "Overdue" if entry.late > 0 else "Soon" if entry.late else "Today"
             if self.order == "due" and part != before:
                 yield Section(part)
                 before = part
             card = entry.card
             assert card.next_on is not None
-            late = (f"{entry.late}d", "warn") if entry.late else ""
+            late = (f"{entry.late}d", "warn") if entry.late > 0 else ""
             when = show_date(card.next_on).partition(" ")[2]
             amount = short_dollars(card.open_cents)
-            yield Row(card.case_id, (when, late, card.name, card.next_action or "—", STAGE_TITLES[card.stage], amount))
+            yield Row(entry.key, (when, late, card.name, card.next_action or "—", STAGE_TITLES[card.stage], amount))
 
     def tell(self) -> None:
         """Say why the case under the cursor is on the list."""
@@ -104,7 +108,7 @@ class WorkListScreen(Place):
 
     def _entry(self) -> Entry | None:
         key = self.table.key
-        return self.entries.get(key) if isinstance(key, int) else None
+        return None if key is None else self.entries.get(key)
 
     @property
     def card(self) -> Card:
@@ -121,6 +125,8 @@ class WorkListScreen(Place):
         entry = self._entry()
         if action_id in _NEEDS_CASE and entry is None:
             return "nothing is under the cursor"
+        if action_id == "done" and entry is not None and entry.reminds:
+            return "it goes off the list by itself once it is paid or settled"
         if action_id == "book" and entry is not None and entry.card.stage == "diagnosed":
             return "nothing is accepted yet"
         if action_id == "clear" and not self.wanted.text and self.owner[0] is None:
@@ -146,6 +152,12 @@ class WorkListScreen(Place):
         from tctui.screens.pay import open_pay
 
         open_pay(self, self.card.case_id)
+
+    def act_account(self) -> None:
+        """Open the account of the plan: what is owed and why."""
+        from tctui.screens.account import open_account
+
+        open_account(self, self.card.case_id)
 
     def act_verify(self) -> None:
         """Show what has to be verified before the visits of the next days."""

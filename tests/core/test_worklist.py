@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tctui.core.board import Card, Standing, card_of
 from tctui.core.board_filter import wanted_from_text
-from tctui.core.worklist import ORDERS, due, tally
+from tctui.core.worklist import ORDERS, Reminder, due, tally
 from tests.core.cases import TODAY, case, line
 
 
@@ -55,3 +55,20 @@ def test_exactly_what_is_due_is_listed(days: list[int | None], order: str) -> No
     cards = [card(number, when) for number, when in enumerate(days)]
     assert set(ids(cards, order=order)) == {n for n, when in enumerate(days) if when is not None and when <= 0}
     assert all(entry.late >= 0 for entry in due(cards, TODAY, order=order))
+
+
+def test_reminders_stand_among_them_beside_the_next_action() -> None:
+    cards = [card(1, 0), card(2, 5), card(3, None, open_cents=100)]
+    said = [Reminder(1, TODAY - timedelta(days=4), "67.00 overdue for 4 days"),
+            Reminder(3, TODAY + timedelta(days=2), "67.00 falls due"), Reminder(9, TODAY, "of a case that is gone")]  # fmt: skip
+    found = due(cards, TODAY, reminders=said)
+    assert [(entry.card.case_id, entry.late, entry.reminds) for entry in found] == [
+        (1, 4, True),
+        (1, 0, False),
+        (3, -2, True),
+    ]
+    assert [entry.card.next_action for entry in found] == ["67.00 overdue for 4 days", "call", "67.00 falls due"]
+    assert len({entry.key for entry in found}) == 3
+    assert tally(found) == "1 overdue, 1 today, 1 soon, $1,001"
+    assert found[2].reason(TODAY).startswith("2 days from now")
+    assert due(cards, TODAY, owner_id=99, reminders=said) == []
