@@ -118,8 +118,7 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         unentered=_unknown(row),
         rollover=rollover_from(row),
         ortho=payout_from(row),
-        **rules_from(row, name),
-        **usual,
+        **{**rules_from(row, name), **usual},
     )
 
 

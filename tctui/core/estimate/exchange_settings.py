@@ -116,13 +116,20 @@ SETTINGS: dict[str, Setting] = {
     "post_secondary_ppo_writeoff": Setting(_yes("writes_off_as_secondary"), ("secondary_ppo_writeoff",)),
     "writeoff_on_substituted": Setting(_yes("writes_off_downgraded"), ("writeoff_on_downgraded",)),
     "bill_downgrade_difference": Setting(_yes("bills_downgrade_difference")),
+    "no_substitutions": Setting(
+        lambda value, path: {"downgrades": ()} if truth(value, path) else {},
+        ("ignore_substitutions", "code_subst_none"),
+        office=False,
+    ),
     "blank_fixed_benefit_means_zero": Setting(_yes("blank_fixed_benefit_is_zero")),
     "no_writeoff_when_max_exceeded": Setting(_no("binds_after_maximum"), ("no_writeoff_when_max_reached",)),
     "no_writeoff_when_freq_or_age_exceeded": Setting(_no("binds_after_frequency", "binds_after_age")),
     "no_writeoff_when_freq_exceeded": Setting(_no("binds_after_frequency")),
     "no_writeoff_when_age_exceeded": Setting(_no("binds_after_age")),
     "excluded_services_use_office_fee": Setting(_no("binds_when_excluded")),
-    "bill_office_fee": Setting(_no("bills_plan_fee"), ("bills_office_fee",)),
+    "bill_office_fee": Setting(
+        _no("bills_plan_fee"), ("bills_office_fee", "bill_ucr_fee", "use_office_fee", "claims_use_ucr")
+    ),
     "cap_payments_at_billed_fee": Setting(_yes("cap_payments_at_fee"), plan=False),
     "sales_tax_percent": Setting(lambda value, path: {"sales_tax": points(value, path)}, ("sales_tax",), plan=False),
 }
@@ -186,6 +193,8 @@ def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
         return "blank_fixed_benefit_means_zero", truth(value, path) is not has("full")
     if has("deductible") and has("after", "before") and not isinstance(value, str):
         return "deductible_position", "after_percent" if truth(value, path) is has("after") else "before_percent"
+    if has("specific") and not isinstance(value, str):
+        return "limit_selection", "most_specific_only" if truth(value, path) else "all"
     if has("lower", "lowest") and has("contract", "contracted", "ppo", "fee") and not isinstance(value, str):
         return "patient_billed_up_to", "lowest" if truth(value, path) else "primary"
     return "", value
