@@ -39,7 +39,8 @@ class Allowed(NamedTuple):
 def allowed_amount(plan: Plan, line: PlannedLine, fee: int, known: KnownFigures | None, payer: int) -> Allowed:
     """Find the allowed amount of a line: manual; else by fee list of the benefit-basis code; else the billed fee.
 
-    The first payer never recognises more than the billed fee; a later one's own terms stand as they are (§6).
+    An allowed amount entered by hand under a contract is its price as well. The first payer never recognises more than
+    the billed fee; a later one's own terms stand as they are (§6).
     """
     terms = plan.terms
     units = max(1, line.quantity)
@@ -50,6 +51,7 @@ def allowed_amount(plan: Plan, line: PlannedLine, fee: int, known: KnownFigures 
     price_cents = None if price is None else price * units
     if known is not None and known.allowed_cents is not None:
         cents = known.allowed_cents
+        price_cents = cents if plan.has_contract else None
         return Allowed(cents, cents, price_cents, IS, (("entered amount", cents),), "entered by hand")
     charted, op, inputs, row = _charted(plan, fees.get(line.code), fee, units, payer)
     downgrade = downgrade_of(plan, line)

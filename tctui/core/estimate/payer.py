@@ -18,7 +18,15 @@ from tctui.core.estimate.maximum import Limits, limits, maximum_ledger, post
 from tctui.core.estimate.plan import Plan
 from tctui.core.estimate.ranges import year_key
 from tctui.core.estimate.result import PayerShare
-from tctui.core.estimate.terms import ClaimDate, CobRule, DeductibleOrder, DeductiblePosition, PlanKind, PlannedLine
+from tctui.core.estimate.terms import (
+    ClaimDate,
+    CobRule,
+    DeductibleOrder,
+    DeductiblePosition,
+    KnownFigures,
+    PlanKind,
+    PlannedLine,
+)
 from tctui.core.estimate.trace import IS, LEAST, LESS, NOTHING, PERCENT, SUM
 from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.estimate.work import Claim, Work
@@ -104,6 +112,10 @@ def _claim(plan: Plan, payer: int, work: Work, done: list[Done], readings: Readi
     if denial is None and not share.percent:
         reason = f"{terms.name} does not pay for this" if share.percent == 0 or share.percent is None else ""
         denial = Denial(Ground.NOT_COVERED, reason, share.row)
+    if denial is not None and known is not None and _overruled(denial, known, on):
+        if known.paid_cents is None:
+            work.note(f"{denial.reason}; what was {'approved' if known.insurance_cents is None else 'entered'} stands")
+        denial = None
     if terms.renewal_month is None and (terms.maximums or terms.deductibles):
         text = f"{terms.name}: in which month does the benefit year begin?"
         readings.ask(year_key(terms.id), text, terms.id, line.id)
@@ -119,6 +131,16 @@ def _claim(plan: Plan, payer: int, work: Work, done: list[Done], readings: Readi
         found.waiting_applies,
         known=known,
     )
+
+
+def _overruled(denial: Denial, known: KnownFigures, on: date) -> bool:
+    """Whether what is known of a payer stands against a limit: a payment, a person's estimate, or a valid approval."""
+    if denial.ground is Ground.NOT_BILLED:
+        return False
+    if known.paid_cents or known.insurance_cents is not None:
+        return True
+    approved = known.authorised_cents is not None and denial.ground is not Ground.NOT_IN_FORCE
+    return approved and (known.authorised_until is None or on <= known.authorised_until)
 
 
 def _deductible(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledger, readings: Readings) -> None:
@@ -227,13 +249,12 @@ def _within_limits(
 ) -> int:
     """The share, coordinated with earlier payers, cut to the least of what the maximums and the fee leave."""
     terms, known = plan.terms, claim.known
-    label, cents = "plan share", own
-    row = ""
-    if known is not None and known.authorised_cents is not None:
-        if known.authorised_until is None or claim.on <= known.authorised_until:
-            label, cents, row = "authorised", known.authorised_cents, "pre-authorisation"
-        else:
-            work.note(f"the pre-authorisation of {terms.name} expired on {known.authorised_until}")
+    label, cents, row = "plan share", own, ""
+    until = known.authorised_until if known is not None else None
+    if until is not None and claim.on > until:
+        work.note(f"the pre-authorisation of {terms.name} expired on {until}")
+    if known is not None and known.authorised_cents is not None and (until is None or claim.on <= until):
+        label, cents, row = "authorised", known.authorised_cents, "pre-authorisation"
     elif payer > 1:
         label, cents = "coordinated", _coordinated(plan, payer, work, claim, own, readings)
     inputs = [(label, cents)]
