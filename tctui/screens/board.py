@@ -111,7 +111,8 @@ class BoardScreen(Place):
         """Speak of the case under the cursor."""
         card, today = self.board.card, self.desk.today()
         if card is None:
-            reason = "no case fits what is shown; x shows all" if self.view.narrowed else "no case in this column"
+            nothing = "no case here fits what is asked for; x shows all"
+            reason = nothing if self.view.narrowed else "no case in this column"
             self.detail([(reason, "dim")])
             return
         options = f" ({card.options} options)" if card.options > 1 else ""
@@ -277,3 +278,6 @@ class BoardScreen(Place):
     def _see(self, view: View) -> None:
         self.view = view
         self.show_cards()
+        if self.board.card is None:
+            # What was asked for stands in another column; the cursor must not wait where there is nothing.
+            self.board.act_next_column()

@@ -126,6 +126,19 @@ async def test_the_filter(practice: TinyPractice, wanted: str, names: set[str]) 
         assert " of " not in frame(app)[0]
 
 
+async def test_the_cursor_goes_to_what_was_asked_for(practice: TinyPractice) -> None:
+    app = board_app(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "home slash")
+        on(app).bottom.paste("okafor")
+        await press(pilot, "enter")
+        assert under(app) == "Okafor"
+        await press(pilot, "slash")
+        on(app).bottom.paste("nobody at all")
+        lines = await press(pilot, "enter")
+        assert "no case here fits what is asked for; x shows all" in lines[-3]
+
+
 async def test_a_filter_for_nobody_stays_in_the_prompt(practice: TinyPractice) -> None:
     app = board_app(practice)
     async with app.run_test(size=(80, 24)) as pilot:
