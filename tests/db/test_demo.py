@@ -15,8 +15,10 @@ from tctui.core.pipeline import STAGES, open_cents
 from tctui.core.schedule.goals import day_goal
 from tctui.core.text import clean
 from tctui.db import board
+from tctui.db.accounts import reminders
 from tctui.db.book import appointments, load_book, open_hours
 from tctui.db.cases import read_cases
+from tctui.db.check import findings
 from tctui.db.connection import close_database, open_database
 from tctui.db.demo import build
 from tctui.db.models import ALL, Audit, Claim, database
@@ -214,3 +216,13 @@ def test_any_day_will_do(tmp_path: Path, today: date) -> None:
     found = {row[0] for row in _rows("SELECT DISTINCT stage FROM board_card")}
     close_database()
     assert found == set(STAGES)
+
+
+def test_plans_are_paid_on_time_late_and_returned_and_the_ledger_holds(demo: Path) -> None:
+    kinds = dict(_rows("SELECT kind, COUNT(*) FROM account_event GROUP BY kind"))
+    assert kinds["payment"] > 40
+    assert kinds["returned"] == kinds["returned_fee"] > 0
+    assert [line for line in findings() if "account" in line] == []
+    late = reminders(TODAY)
+    assert 3 <= len(late) <= 40
+    assert any("overdue" in reminder.what for reminder in late)

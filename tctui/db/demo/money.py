@@ -11,10 +11,11 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate, to_json
 from tctui.core.finance.choices import Due, PaymentChoice, in_full, in_house, per_visit
-from tctui.core.finance.plans import PlanTerms
+from tctui.core.finance.plans import Frequency, PlanTerms
 from tctui.core.plain import to_plain
 from tctui.db.cases import read_cases
 from tctui.db.demo.making import Making
+from tctui.db.demo.paying import add_payments
 from tctui.db.demo.stories import Told
 from tctui.db.estimates import VALID_DAYS, live
 from tctui.db.models import Arrangement, FrozenEstimate, Instalment
@@ -65,12 +66,15 @@ def _money(making: Making, dice: Random, told: Told, case: CaseFile, option: Opt
 
 def _choice(dice: Random, option: Option, result: Estimate, day: date) -> PaymentChoice:
     owed, luck = result.total.patient_cents, dice.random()
-    if owed >= 60_000 and luck < 0.5:
+    if owed >= 20_000 and luck < 0.7:
         down = owed // 400 * 100 if dice.random() < 0.7 else 0
         months = dice.choice((4, 6, 10, 12)) if owed < 400_000 else dice.choice((12, 18, 24))
         rate = 0 if months <= 12 else 990
-        return in_house(PlanTerms(owed, down, months, day, day + relativedelta(months=1), rate))
-    if luck < 0.65:
+        often = dice.choice((Frequency.MONTHLY, Frequency.MONTHLY, Frequency.MONTHLY, Frequency.EVERY_TWO_WEEKS))
+        if often is Frequency.MONTHLY:
+            return in_house(PlanTerms(owed, down, months, day, day + relativedelta(months=1), rate))
+        return in_house(PlanTerms(owed, down, 2 * months, day, day + timedelta(days=14), rate, often))
+    if luck < 0.85:
         return in_full(owed, day, 500 if owed > 50_000 and dice.random() < 0.5 else 0)
     part = {line.id: line.patient_cents for line in result.lines}
     dues = []
@@ -96,3 +100,5 @@ def _arrange(making: Making, dice: Random, told: Told, option: Option, choice: P
             Instalment, arrangement=number, ordinal=part.number, due=part.due, amount=part.amount_cents,
             principal=part.principal_cents, interest=part.interest_cents,
         )  # fmt: skip
+    if terms is not None:
+        add_payments(making, number, terms, told.owner)
