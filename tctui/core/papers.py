@@ -76,7 +76,7 @@ class Paper:
         """
         signed = any(signature.sha256 == self.sha256 for signature in self.signatures)
         if self.basis_sha256 != basis:
-            return "INVALID: changed after signing" if signed else "outdated: changed since it was made"
+            return "INVALID: changed after signing" if signed else "outdated: changed since made"
         if self.valid_until is not None and self.valid_until < today and not (signed and begun):
             return "expired"
         return "signed" if signed else "unsigned"

@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tctui.core.case import CaseFile, Line, Option
 from tctui.core.documents.agreement import Agreement, AgreementLine, canonical_terms, draw_up
 from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
-from tctui.core.documents.parts import Person, Practice
 from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.core.estimate.alternatives import time_words, usual_plan
 from tctui.core.estimate.plain_words import told
 from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full
-from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE
+from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATION
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year, show_time
 from tctui.db.arrangements import arrangement_of, credits_in
-from tctui.db.cases import day_or_none
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named
 from tctui.db.models import database
+from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
-
-PRESENTATION = "presentation"
-
-
-def letterhead() -> Practice:
-    """The practice as its papers name it."""
-    row = database.execute_sql("SELECT name, address, phone, email FROM practice WHERE voided = 0 LIMIT 1").fetchone()
-    if row is None:
-        raise Refused("The practice has no name and address yet; set them before papers are made.")
-    return Practice(row[0], _lines(row[1]), row[2], row[3])
-
-
-def parties(case: CaseFile) -> tuple[Person, Person]:
-    """The patient, and who pays: the guarantor, or the patient again."""
-    row = database.execute_sql(
-        "SELECT t.first_name, t.last_name, t.birth_date, t.address, g.first_name, g.last_name, g.address FROM patient t"
-        " LEFT JOIN guarantor g ON g.id = t.guarantor_id AND g.voided = 0 WHERE t.id = ?",
-        (case.patient_id,),
-    ).fetchone()
-    first, last, born, address, payer_first, payer_last, payer_address = row
-    patient = Person(f"{first} {last}".strip(), day_or_none(born), _lines(address))
-    if not payer_last or f"{payer_first} {payer_last}".strip() == patient.name:
-        return patient, patient
-    return patient, Person(f"{payer_first} {payer_last}".strip(), None, _lines(payer_address or address), "guarantor")
-
-
-def _lines(address: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in address.replace("\n", ",").split(",") if part.strip())
 
 
 def ways_to_pay_nothing(today: date) -> PaymentChoice:
@@ -65,7 +36,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
 
     Raises Refused when nothing is accepted, no way to pay is agreed, or lines or figures have changed since.
     """
-    _may(user)
+    may_make(user)
     agreed = {line.id: line for line in option.lines() if line.state in AGREED}
     if not agreed:
         raise Refused("Nothing of this option is accepted yet; the agreement covers what is accepted.")
@@ -78,7 +49,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
     valid = min(today + timedelta(days=VALID_DAYS), frozen_of(option.id)[0].expires_on)
     arrangement = arrangement_of(option.id)
     paper = draw_up(
-        number=str(case.id), version=document_number(case.id, AGREEMENT), made_at=_second(now), practice=letterhead(),
+        number=str(case.id), version=document_number(case.id, AGREEMENT), made_at=second(now), practice=letterhead(),
         patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
         valid_until=valid, method=arrangement.method if arrangement else "", clause_texts=clause_texts(),
         insurers=_insurers(case), credits_this_year=credits_in(choice.agreed.year),
@@ -142,7 +113,7 @@ def _keep_disclosure(
 
 def make_consent(user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str) -> int:
     """Draw up and keep the consent for one class of procedures of an option; returns the document's id."""
-    _may(user)
+    may_make(user)
     lines = [line for line in option.lines() if line.consent_class == consent_class and line.state in AGREED]
     if not lines:
         raise Refused(f"No accepted line needs the consent for {consent_class}.")
@@ -151,17 +122,17 @@ def make_consent(user: User, now: datetime, today: date, case: CaseFile, option:
 
     texts = consent_texts()
     text = texts.get(consent_class, texts["general"])
-    patient, payer = parties(case)
-    dentist = _provider(next((line.provider_id for line in lines if line.provider_id), case.provider_id))
+    patient, _ = parties(case)
+    dentist = provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id))
     kind = f"{CONSENT}:{consent_class}"
     discussed = (
-        Discussion(dentist, _second(now), f"{show_date_year(today)} {show_time(_unit(now))}") if dentist else None
+        Discussion(dentist, second(now), f"{show_date_year(today)} {show_time(_unit(now))}") if dentist else None
     )
     paper = draw_up_consent(
-        number=str(case.id), version=document_number(case.id, kind), made_at=_second(now), day=today,
+        number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,
         lines=[ConsentLine(line.site, line.name, line.code) for line in lines], performed_by=dentist,
-        statements=consent_statements(), guardian=payer if payer is not patient and _minor(patient, today) else None,
+        statements=consent_statements(), guardian=guardian(case, today),
         discussion=discussed,
     )  # fmt: skip
     content = render_consent(paper)
@@ -172,7 +143,7 @@ def make_consent(user: User, now: datetime, today: date, case: CaseFile, option:
 
 def make_presentation(user: User, now: datetime, today: date, case: CaseFile) -> int:
     """Draw up and keep the plan as it is handed to the patient, all options side by side; returns the document's id."""
-    _may(user)
+    may_make(user)
     option = case.leading
     options = [_presented(case, one, today) for one in case.options if any(True for _ in one.lines())]
     if option is None or not options:
@@ -182,7 +153,7 @@ def make_presentation(user: User, now: datetime, today: date, case: CaseFile) ->
     patient, _ = parties(case)
     valid = today + timedelta(days=VALID_DAYS)
     paper = PlanPresentation(
-        str(case.id), _second(now), today, letterhead(), patient, _provider(case.provider_id), case.title,
+        str(case.id), second(now), today, letterhead(), patient, provider_name(case.provider_id), case.title,
         tuple(options), valid,
     )  # fmt: skip
     content = render_presentation(paper)
@@ -229,26 +200,7 @@ def _ways(owed: int, today: date) -> tuple[PaymentChoice, ...]:
     return (in_full(owed, today), *([plan] if plan else []))
 
 
-def _provider(provider_id: int | None) -> str:
-    row = database.execute_sql("SELECT name FROM provider WHERE id = ?", (provider_id,)).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _minor(person: Person, today: date) -> bool:
-    from tctui.core.documents.parts import of_age
-
-    return not of_age(person, today)
-
-
-def _second(now: datetime) -> datetime:
-    return now.astimezone(UTC).replace(microsecond=0)
-
-
 def _unit(now: datetime) -> int:
     local = now.astimezone(clinic_zone())
     return (local.hour * 60 + local.minute) // 5
 
-
-def _may(user: User) -> None:
-    if not (user.may("case") or user.may("sign")):
-        raise Refused(f"Your role ({user.role}) does not make papers; ask a coordinator or lead.")

@@ -11,11 +11,11 @@ from tctui.core.errors import Refused
 from tctui.core.schedule.goals import day_goal
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import State
-from tctui.db.agreements import letterhead
 from tctui.db.book import appointments, appointments_of, load_book
 from tctui.db.cases import rows_in
 from tctui.db.change import By
 from tctui.db.models import database
+from tctui.db.paper_parts import letterhead
 from tctui.db.paper_writes import gate
 from tctui.db.practice import clinic_zone
 from tctui.db.unit_of_work import unit_of_work

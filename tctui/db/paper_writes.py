@@ -6,16 +6,16 @@ import hashlib
 from datetime import date, datetime
 
 from tctui.core.case import CaseFile, Option, Visit
+from tctui.core.documents.scan import checked_scan
 from tctui.core.errors import Refused
 from tctui.core.finance.lending import choice_covered
 from tctui.core.papers import (
     AGREEMENT,
-    CONSENT,
     DISCLOSURE,
     Paper,
-    agreement_basis,
+    basis,
     begun,
-    consent_basis,
+    is_signed,
     lacking,
     told,
 )
@@ -32,16 +32,11 @@ from tctui.db.payments import record_signed_amendment
 from tctui.db.unit_of_work import unit_of_work
 
 RELATIONS = ("patient", "guarantor", "parent", "guardian", "spouse")
-SCAN_LIMIT = 20 * 1024 * 1024
 
 
 def basis_of(option: Option, kind: str) -> str:
     """The fingerprint of what a paper of this kind would stand on today."""
-    if kind in (AGREEMENT, DISCLOSURE):
-        return agreement_basis(option, *_numbers(option.id))
-    if kind.startswith(f"{CONSENT}:"):
-        return consent_basis(option, kind.partition(":")[2])
-    return ""
+    return basis(option, kind, *_numbers(option.id))
 
 
 def _numbers(option_id: int) -> tuple[int, int]:
@@ -52,27 +47,31 @@ def _numbers(option_id: int) -> tuple[int, int]:
 
 
 def keep_document(
-    user_id: int, now: datetime, today: date, case: CaseFile, option: Option, kind: str, title: str, terms: bytes,
+    user_id: int, now: datetime, today: date, case: CaseFile, option: Option | None, kind: str, title: str, terms: bytes,
     content: bytes, valid_until: date | None,
 ) -> int:  # fmt: skip
     """Keep a produced document with the SHA-256 of its bytes and of its terms; returns its id.
 
-    The same bytes made again are the same document.
+    What says the same as the newest of its kind, stands on the same and holds as long is that document, not a new one.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    same = database.execute_sql(
-        "SELECT id FROM document WHERE case_id = ? AND kind = ? AND sha256 = ? AND voided = 0", (case.id, kind, sha256)
+    basis_sha256 = basis_of(option, kind) if option else ""
+    terms_sha256 = hashlib.sha256(terms).hexdigest()
+    row = database.execute_sql(
+        "SELECT id, terms_sha256, basis_sha256, option_id, valid_until FROM document"
+        " WHERE case_id = ? AND kind = ? AND voided = 0 ORDER BY id DESC LIMIT 1",
+        (case.id, kind),
     ).fetchone()
-    if same:
-        return int(same[0])
+    until = valid_until.isoformat() if valid_until else None
+    if row and row[1:] == (terms_sha256, basis_sha256, option.id if option else None, until):
+        return int(row[0])
     with unit_of_work(user_id, "document.make", now, case_id=case.id, patient_id=case.patient_id) as unit:
         (number,) = database.execute_sql(
             "SELECT COUNT(*) + 1 FROM document WHERE case_id = ? AND kind = ?", (case.id, kind)
         ).fetchone()
         made = unit.insert(
-            models.Document, kind=kind, patient=case.patient_id, case=case.id, option=option.id, number=number,
-            title=title, terms=terms.decode(), terms_sha256=hashlib.sha256(terms).hexdigest(),
-            basis_sha256=basis_of(option, kind), content=content, sha256=sha256, made_at=unit.at, day=today,
+            models.Document, kind=kind, patient=case.patient_id, case=case.id, option=option.id if option else None,
+            number=number, title=title, terms=terms.decode(), terms_sha256=terms_sha256, basis_sha256=basis_sha256,
+            content=content, sha256=hashlib.sha256(content).hexdigest(), made_at=unit.at, day=today,
             valid_until=valid_until, user=user_id,
         )  # fmt: skip
         unit.rows[-1]["new"].pop("terms", None)
@@ -107,8 +106,9 @@ def sign(
     """Record a signature on a document's bytes, witnessed by the user; it cannot be undone, only superseded.
 
     `way` is `paper` or `typed`; a typed one keeps the words that were shown. Raises Refused when the paper no longer
-    stands on today's terms, is expired or was signed already, and for an agreement on covered credit whose
-    Truth-in-Lending disclosure was not produced (12 CFR 1026.17(b)). A signed amendment holds from then on.
+    stands on today's terms, is expired or was signed already, when the witness would be the signer, for a scan that is
+    no whole PDF or picture, and for an agreement on covered credit whose Truth-in-Lending disclosure was not produced
+    (12 CFR 1026.17(b)). A signed amendment holds from then on.
     """
     signer, words = clean(signer), clean(words, newlines=True)
     if not user.may("sign"):
@@ -117,13 +117,19 @@ def sign(
         raise Refused("The signer's printed name is missing.")
     if relation not in RELATIONS:
         raise Refused(f"The signer is {', '.join(RELATIONS[:-1])} or {RELATIONS[-1]}.")
-    if scan is not None and len(scan) > SCAN_LIMIT:
-        raise Refused(f"The scan is larger than {SCAN_LIMIT // 1024 // 1024} MB.")
+    if signer.casefold() == user.name.casefold():
+        raise Refused("The witness cannot be the one who signs; another member of the staff witnesses.")
+    if way == "typed" and not words:
+        raise Refused("A typed signature needs the words that were agreed to.")
+    if scan is not None:
+        checked_scan(scan)
     papers = papers_of([case.id])[case.id]
     paper = next((paper for paper in papers if paper.id == document_id), None)
     option = next((option for option in case.options if paper and option.id == paper.option_id), None)
     if paper is None or option is None:
         raise Refused("That document is no longer there.")
+    if not is_signed(paper.kind):
+        raise Refused(f"{paper.title} is handed out, not signed.")
     standing = paper.standing(basis_of(option, paper.kind), today, begun(option, paper.kind))
     if standing != "unsigned":
         raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
@@ -149,8 +155,8 @@ def _disclosed(option: Option, papers: list[Paper]) -> None:
         return
     year = arrangement.choice.agreed.year
     answer = choice_covered(arrangement.choice, credits_in(year), credits_in(year - 1))
-    basis = basis_of(option, DISCLOSURE)
-    made = any(one.kind == DISCLOSURE and one.option_id == option.id and one.basis_sha256 == basis for one in papers)
+    stands_on = basis_of(option, DISCLOSURE)
+    made = any(one.kind == DISCLOSURE and one.option_id == option.id and one.basis_sha256 == stands_on for one in papers)
     if answer.covered and not made:
         raise Refused(
             "Not signed: Truth in Lending asks for the disclosure before the signature"

@@ -1,13 +1,15 @@
-"""Reading the papers of cases with their signatures."""
+"""Reading the papers of cases with their signatures, the scans of signed ones, and the overrides of the gate."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from tctui.core.papers import Paper, SignatureRecord
 from tctui.db.cases import day_or_none, rows_in
+from tctui.db.models import database
 
 
 def papers_of(case_ids: Sequence[int]) -> dict[int, list[Paper]]:
@@ -33,3 +35,42 @@ def papers_of(case_ids: Sequence[int]) -> dict[int, list[Paper]]:
         )  # fmt: skip
         found[row[0]].append(paper)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """One override of the gate: whose visit, what was missing, who let it go ahead and why."""
+
+    id: int
+    case_id: int
+    patient: str
+    day: date
+    by: str
+    missing: str
+    reason: str
+    visit: str
+
+
+def overrides(case_id: int | None = None) -> list[Overridden]:
+    """The overrides of a case, or of all cases, the newest first."""
+    where, given = ("", ()) if case_id is None else ("AND o.case_id = ?", (case_id,))
+    rows = database.execute_sql(
+        "SELECT o.id, o.case_id, t.last_name || ', ' || t.first_name, o.day, u.name, o.gate, o.reason,"
+        " COALESCE((SELECT group_concat(l.name, ', ') FROM line l WHERE l.visit_id = o.visit_id AND l.voided = 0), '')"
+        ' FROM "override" o JOIN treatment_case c ON c.id = o.case_id JOIN patient t ON t.id = c.patient_id'
+        f" JOIN user u ON u.id = o.user_id WHERE o.voided = 0 {where} ORDER BY o.id DESC",
+        given,
+    )
+    return [
+        Overridden(number, case, patient, date.fromisoformat(day), by, missing, reason, visit)
+        for number, case, patient, day, by, missing, reason, visit in rows.fetchall()
+    ]
+
+
+def scan_of(document_id: int) -> bytes | None:
+    """The scan that belongs to the signature on a document, if one was attached."""
+    row = database.execute_sql(
+        "SELECT scan FROM signature WHERE document_id = ? AND voided = 0 AND scan IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (document_id,),
+    ).fetchone()
+    return bytes(row[0]) if row else None

@@ -9,10 +9,10 @@ from tctui.core.documents.receipt import Receipt, canonical_receipt, checked_rec
 from tctui.core.errors import Refused
 from tctui.core.finance.standing import standing
 from tctui.db.accounts import account, payments_of
-from tctui.db.agreements import letterhead, parties
 from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.models import database
+from tctui.db.paper_parts import letterhead, parties
 from tctui.db.paper_writes import keep_document
 
 RECEIPT = "receipt"

@@ -13,6 +13,7 @@ from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, signature_lines, signature_records, title
 from tctui.documents.disclosure import draw_disclosure, draw_itemization
+from tctui.documents.payment_schedule import draw_payments
 from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
 
 LINES = (
@@ -26,15 +27,6 @@ LINES = (
     Column("you pay", 19.4, "R"),
 )
 CHANGES = (Column("", 60), Column("before", 45, "R"), Column("from now on", 45, "R"), Column("difference", 29.9, "R"))
-DUES = (Column("payment", 45), Column("due", 60), Column("amount", 30, "R"))
-PLAN = (
-    Column("no.", 12),
-    Column("due", 46),
-    Column("payment", 30, "R"),
-    Column("of it interest", 30, "R"),
-    Column("of it principal", 30, "R"),
-    Column("still owed", 31, "R"),
-)
 
 
 def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | None = None) -> bytes:
@@ -106,7 +98,9 @@ def _changes(sheet: Sheet, amendment: Amendment) -> None:
     sheet.gap(1)
     sheet.table_head(CHANGES)
     for line in amendment.differences:
-        change = "" if line.change_cents is None else f"{'+' if line.change_cents > 0 else ''}{money(line.change_cents)}"
+        change = (
+            "" if line.change_cents is None else f"{'+' if line.change_cents > 0 else ''}{money(line.change_cents)}"
+        )
         sheet.table_row([line.what, line.before, line.after, change], CHANGES)
     sheet.gap(1)
     sheet.line("Everything else stays as agreed. This takes the place of the payments agreed before.", 8, grey=True)
@@ -156,20 +150,7 @@ def _schedule(sheet: Sheet, agreement: Agreement) -> None:
     if choice.way is Way.IN_FULL:
         return
     sheet.heading("Payments", keep=20)
-    if choice.schedule is None:
-        sheet.table_head(DUES)
-        for due in choice.dues:
-            when = show_date_year(due.on) if due.on else "on the day of the visit"
-            sheet.table_row([due.label, when, money(due.amount_cents)], DUES)
-        return
-    sheet.table_head(PLAN)
-    if choice.terms and choice.terms.down_cents:
-        owed = money(choice.terms.principal_cents)
-        down = ["", f"{show_date_year(choice.agreed)}, down", money(choice.terms.down_cents), "", "", owed]
-        sheet.table_row(down, PLAN)
-    for row in choice.schedule.instalments:
-        cents = (row.amount_cents, row.interest_cents, row.principal_cents, row.balance_cents)
-        sheet.table_row([str(row.number), show_date_year(row.due), *(money(one) for one in cents)], PLAN)
+    draw_payments(sheet, choice)
 
 
 def _clauses(sheet: Sheet, agreement: Agreement) -> None:

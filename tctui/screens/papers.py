@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from textual.widget import Widget
 
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.papers import AGREEMENT, CONSENT, Paper, begun, consent_classes, newest
+from tctui.core.papers import (
+    AGREEMENT,
+    DISCLOSURE,
+    ESTIMATE,
+    ITINERARY,
+    PAYMENTS,
+    PRESENTATION,
+    REFERRAL,
+    REFUSAL,
+    Paper,
+    is_signed,
+)
 from tctui.core.spoken import show_date, show_date_year
-from tctui.db import agreements, paper_writes
+from tctui.db import agreements, handouts, paper_writes
 from tctui.db.cases import read_case
-from tctui.db.papers import papers_of
-from tctui.paths import data_folder
-from tctui.screens.place import Field, Place
+from tctui.db.papers import overrides, papers_of
+from tctui.db.refusals import make_refusal
+from tctui.screens import papers_out
+from tctui.screens.papers_sign import ask_how
+from tctui.screens.papers_wanted import Wanted, lines_of_refusal, wanted_today
+from tctui.screens.place import Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
-SCANS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One paper of the list: its kind and title, the newest version if any, and how it stands today."""
-
-    kind: str
-    title: str
-    paper: Paper | None
-    standing: str
+ON_PAPERS = ("open", "sign", "make", "scan")
 
 
 class PapersScreen(Place):
-    """Agreement, consents and presentation of the leading option, with every version behind them."""
+    """Agreement, consents, refusals and handouts of the leading option, with every version behind them."""
 
     PLACE = "papers"
     DETAIL = 2
 
-    def __init__(self, case_id: int, sign: bool = False) -> None:
+    def __init__(self, case_id: int, sign: bool = False, kind: str = "") -> None:
         super().__init__()
         self._case_id = case_id
         self._sign_first = sign
-        columns = [Column("paper"), Column("version", 7, "right"), Column("made", 11), Column("how it stands", 34)]
+        self._kind = kind
+        columns = [Column("paper"), Column("version", 7, "right"), Column("made", 11), Column("how it stands", 30)]
         self._table = Table(columns, self._moved)
         self._case: CaseFile | None = None
         self._wanted: dict[Any, Wanted] = {}
@@ -57,8 +58,12 @@ class PapersScreen(Place):
     def on_mount(self) -> None:
         """Show the papers; go on to signing when that was asked for."""
         super().on_mount()
+        if self._kind in self._wanted:
+            self._table.go_to(self._kind)
         if self._sign_first:
-            unsigned = next((key for key, each in self._wanted.items() if each.standing == "unsigned"), None)
+            asked = self._wanted.get(self._kind)
+            waiting = [key for key, each in self._wanted.items() if each.standing == "unsigned" and is_signed(each.kind)]
+            unsigned = self._kind if asked and asked.standing == "unsigned" else next(iter(waiting), None)
             if unsigned is not None:
                 self._table.go_to(unsigned)
                 self.act_sign()
@@ -85,24 +90,18 @@ class PapersScreen(Place):
         self._case = read_case(self._case_id)
         option = self.option
         papers = papers_of([self._case_id])[self._case_id]
-        kinds = [(AGREEMENT, "Financial agreement")]
-        kinds += [(f"{CONSENT}:{wanted}", f"Consent: {wanted}") for wanted in consent_classes(option.lines())]
-        kinds.append((agreements.PRESENTATION, "Treatment plan handout"))
-        self._wanted = {}
+        wanted = wanted_today(self.case, option, papers, today)
+        self._wanted = {each.kind: each for each in wanted}
         rows: list[Line] = [Section("wanted today")]
-        for kind, title in kinds:
-            paper = newest(papers, kind, option.id)
-            standing = self._standing(paper, kind)
-            self._wanted[kind] = Wanted(kind, title, paper, standing)
-            made = (str(paper.number), show_date(paper.day)) if paper else ("", "")
-            rows.append(Row(kind, (title, *made, (standing, _ink(standing)))))
-        older = [
-            paper for paper in papers if not any(w.paper and w.paper.id == paper.id for w in self._wanted.values())
-        ]
+        for each in wanted:
+            made = (str(each.paper.number), show_date(each.paper.day)) if each.paper else ("", "")
+            rows.append(Row(each.kind, (each.title, *made, (each.standing, _ink(each.standing)))))
+        shown = {each.paper.id for each in wanted if each.paper}
+        older = [paper for paper in papers if paper.id not in shown]
         if older:
             rows.append(Section("earlier versions and other options"))
         for paper in reversed(older):
-            standing = "signed" if paper.signatures else "replaced"
+            standing = "signed" if paper.signatures else "replaced" if is_signed(paper.kind) else "made"
             self._wanted[paper.id] = Wanted(paper.kind, paper.title, paper, standing)
             rows.append(Row(paper.id, (paper.title, str(paper.number), show_date(paper.day), standing), "dim"))
         missing = paper_writes.missing_for(self.case, None, today)
@@ -116,59 +115,64 @@ class PapersScreen(Place):
         self._table.show(rows)
         self._moved()
 
-    def _standing(self, paper: Paper | None, kind: str) -> str:
-        if paper is None:
-            return "not made"
-        if kind == agreements.PRESENTATION:
-            return "made"
-        basis = paper_writes.basis_of(self.option, kind)
-        return paper.standing(basis, self.desk.today(), begun(self.option, kind))
-
     @property
     def current(self) -> Wanted | None:
         """The paper under the cursor."""
         return self._wanted.get(self._table.key)
 
+    @property
+    def paper(self) -> Paper:
+        """The newest version of the paper under the cursor; raises Refused when none is made."""
+        if self.current is None or self.current.paper is None:
+            raise Refused("That paper is not made yet (Enter).")
+        return self.current.paper
+
     def _moved(self) -> None:
         current = self.current
+        needed = f"needed for {current.visits}   " if current and current.visits else ""
         if current is None or current.paper is None:
-            self.detail("Enter makes it and writes the PDF" if current else "")
+            self.detail(f"{needed}Enter makes it and writes the PDF" if current else "")
             return
         paper = current.paper
-        until = f"   to be signed by {show_date_year(paper.valid_until)}" if paper.valid_until else ""
+        by = "to be signed by" if is_signed(paper.kind) else "holds until"
+        until = f"{by} {show_date_year(paper.valid_until)}" if paper.valid_until else ""
         signed = "   ".join(
             f"signed {show_date(one.day)} by {one.signer} ({one.relation}, {one.way}), witness {one.witness}"
             for one in paper.signatures
         )
-        self.detail(signed or f"not signed{until}", f"SHA-256 {paper.sha256}")
+        first = "not signed   " if is_signed(paper.kind) else ""
+        self.detail(signed or f"{first}{needed}{until}", f"SHA-256 {paper.sha256}")
 
     def why_not(self, action_id: str) -> str | None:
         """Say why a paper cannot be made or signed now."""
         current = self.current
-        if action_id not in ("open", "sign", "make") or current is None:
-            return "there is no paper here" if action_id in ("open", "sign", "make") else None
+        if action_id not in ON_PAPERS or current is None:
+            return "there is no paper here" if action_id in ON_PAPERS else None
+        head = current.kind.partition(":")[0]
         if action_id == "sign":
-            if current.kind == agreements.PRESENTATION:
-                return "a treatment plan is handed out, not signed"
+            if not is_signed(current.kind):
+                return "it is handed out, not signed"
             if current.standing != "unsigned":
                 return {"signed": "it is signed", "not made": "make it first (Enter)"}.get(
                     current.standing, f"it is {current.standing}; make it anew (n)"
                 )
+        if action_id == "make" and head == DISCLOSURE:
+            return "it comes with the agreement; make that anew"
+        if action_id == "make" and head == REFERRAL:
+            return "a letter is written from the referral: W in the case"
+        if action_id == "scan" and not (current.paper and current.paper.signatures):
+            return "no signed paper stands here"
         return None
 
     def act_open(self) -> str:
         """Make the paper if it is not there yet, and write its PDF."""
         current = self.current
         assert current is not None
-        made = ""
-        if current.paper is None:
-            number = self._make(current.kind)
-            made = "Made. "
-        else:
-            number = current.paper.id
-        path = export(number, current.kind, self.desk.today().isoformat())
+        made = "" if current.paper else "Made. "
+        number = current.paper.id if current.paper else self._make(current.kind)
+        path = papers_out.export(number, current.kind, self.desk.today().isoformat())
         self.reload()
-        return f"{made}PDF: {shown_path(path)}"
+        return f"{made}PDF: {papers_out.shown_path(path)}"
 
     def act_make(self) -> str:
         """Make the paper anew with today's terms."""
@@ -180,103 +184,61 @@ class PapersScreen(Place):
         return "Nothing has changed since this version." if number == before else f"{current.title}: new version made"
 
     def _make(self, kind: str) -> int:
-        desk = self.desk
-        about = (desk.user, desk.now(), desk.today(), self.case)
-        if kind == AGREEMENT:
-            return agreements.make_agreement(*about, self.option)
-        if kind == agreements.PRESENTATION:
-            return agreements.make_presentation(*about)
-        return agreements.make_consent(*about, self.option, kind.partition(":")[2])
+        desk, case = self.desk, self.case
+        head, _, rest = kind.partition(":")
+        if head == AGREEMENT:
+            return agreements.make_agreement(desk.user, desk.now(), desk.today(), case, self.option)
+        if head == PRESENTATION:
+            return agreements.make_presentation(desk.user, desk.now(), desk.today(), case)
+        if head == REFUSAL:
+            return make_refusal(desk.by(), case, self.option, lines_of_refusal(kind))
+        if head == ESTIMATE:
+            return handouts.make_estimate_paper(desk.by(), case, self.option)
+        if head == PAYMENTS:
+            return handouts.make_payment_schedule(desk.by(), case, self.option)
+        if head == ITINERARY:
+            return handouts.give_itinerary(desk.by(), case, int(rest) if rest else None).document_id
+        return agreements.make_consent(desk.user, desk.now(), desk.today(), case, self.option, rest)
 
     def act_sign(self) -> None:
         """Record a signature: on paper with a witness and perhaps a scan, or typed on this screen."""
-        self.choose("Signed", [("p", "on paper"), ("t", "typed here")], self._ask_signature)
+        ask_how(self, self.case, self.paper)
 
-    def _ask_signature(self, key: str) -> None:
-        current = self.current
-        assert current is not None
-        assert current.paper is not None
-        paper = current.paper
-        patient, payer = agreements.parties(self.case)
-        fields = [
-            Field("signer", "Printed name of the signer", initial=payer.name if key == "p" else "", required=True),
-            Field("relation", "Signs as", "choice", initial="patient" if payer is patient else "guarantor",
-                  choices=[(each, each) for each in paper_writes.RELATIONS]),
-        ]  # fmt: skip
-        words = (
-            f"I have read the {paper.title}, version {paper.number} (SHA-256 {paper.sha256[:16]}), I agree to it, "
-            "and I agree to sign it electronically; I may have it on paper instead at no cost."
-        )
-        if key == "p":
-            fields.append(Field("scan", "Scan (path of a PDF, PNG or JPEG; may stay empty)"))
-            title = f"{paper.title}, version {paper.number}: signed on paper"
-        else:
-            fields.append(Field("agrees", "I agree to the words above", "yes_no", initial=False))
-            title = f"{paper.title}, version {paper.number}: sign on this screen"
+    def act_scan(self) -> str:
+        """Write the scan of the signed paper into the export folder."""
+        path = papers_out.export_scan(self.paper.id, self.desk.today().isoformat())
+        return f"Scan: {papers_out.shown_path(path)}"
 
-        def save(values: dict[str, Any]) -> str:
-            if key == "t" and not values["agrees"]:
-                raise Refused("Not signed: the words were not agreed to.")
-            desk = self.desk
-            paper_writes.sign(
-                desk.user, desk.now(), desk.today(), read_case(self._case_id), paper.id,
-                way="paper" if key == "p" else "typed", signer=values["signer"], relation=values["relation"],
-                words=words if key == "t" else "", address=source_address(),
-                scan=_scan(values["scan"]) if key == "p" and values["scan"] else None,
-            )  # fmt: skip
-            return f"{paper.title} signed by {values['signer']}, witness {desk.user.name}"
-
-        # A signature is never half given: nothing of this form is kept as a draft.
-        self.open_form(title, fields, save, words if key == "t" else "", keeps=False)
+    def act_overrides(self) -> None:
+        """Show who let which visit go ahead with papers missing, and why: here, and in all cases."""
+        show_overrides(self, self._case_id)
 
 
-def open_papers(place: Place, case_id: int, sign: bool = False) -> None:
-    """Open the papers of a case over a place, on the way to a signature when asked."""
-    place.app.push_screen(PapersScreen(case_id, sign), place._form_closed)
+def show_overrides(place: Place, case_id: int | None = None) -> None:
+    """List the overrides of the gate, the newest first; those of the case in hand stand out."""
+    found = {each.id: each for each in overrides()}
+    if not found:
+        raise Refused("No visit was let go ahead with papers missing.")
+    rows: list[Line] = [
+        Row(each.id, (show_date_year(each.day), each.patient, each.by, each.reason),
+            "plain" if case_id in (None, each.case_id) else "dim")
+        for each in found.values()
+    ]  # fmt: skip
+    columns = [Column("day", 15), Column("patient", 20), Column("by", 16), Column("why")]
+
+    def about(key: object) -> list[str]:
+        each = found.get(key) if isinstance(key, int) else None
+        return [f"{each.visit}: {each.missing}", each.reason] if each else [""]
+
+    place.open_list([("Overrides  ", "heading"), ("visits that went ahead unsigned", "strong")], columns, rows, about=about)
+
+
+def open_papers(place: Place, case_id: int, sign: bool = False, kind: str = "") -> None:
+    """Open the papers of a case over a place: on the way to a signature when asked, the cursor on a kind when named."""
+    place.app.push_screen(PapersScreen(case_id, sign, kind), place._form_closed)
 
 
 def _ink(standing: str) -> str:
     if standing in ("signed", "made"):
         return "good"
     return "warn" if standing.startswith("INVALID") else "caution"
-
-
-def shown_path(path: Path) -> str:
-    """A path as people read it: the home folder is ``~``."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
-
-
-def source_address() -> str:
-    """Where the session comes from: the address of the SSH client, else this machine."""
-    return os.environ.get("SSH_CLIENT", "").split(" ")[0] or "local"
-
-
-def export(document_id: int, kind: str, day: str) -> Path:
-    """Write a kept document into the export folder, 0600, under a name that tells nothing about the patient."""
-    folder = data_folder() / "exports"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    word = kind.partition(":")[0]
-    path = folder / f"{word}-{document_id}-{day}-{secrets.token_hex(3)}.pdf"
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(paper_writes.document_bytes(document_id))
-    except OSError as error:
-        raise Refused(f"The PDF could not be written to {folder}: {error.strerror}.") from None
-    return path
-
-
-def _scan(named: str) -> bytes:
-    """Read a scan; refused when it is missing, too large, or neither PDF nor picture."""
-    path = Path(named).expanduser()
-    try:
-        size = path.stat().st_size
-        if size > paper_writes.SCAN_LIMIT:
-            raise Refused(f"The scan is larger than {paper_writes.SCAN_LIMIT // 1024 // 1024} MB.")
-        content = path.read_bytes()
-    except OSError as error:
-        raise Refused(f"The scan cannot be read: {error.strerror}.") from None
-    if not any(content.startswith(start) for start in SCANS):
-        raise Refused("The scan is not a PDF, PNG or JPEG.")
-    return content

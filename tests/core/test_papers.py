@@ -53,7 +53,7 @@ def test_a_paper_expires_unless_what_it_covers_has_begun(
 def test_what_has_changed_is_invalid_before_it_is_expired() -> None:
     later = LAST + timedelta(days=400)
     assert paper(True).standing("another", later, True) == "INVALID: changed after signing"
-    assert paper(False).standing("another", later) == "outdated: changed since it was made"
+    assert paper(False).standing("another", later) == "outdated: changed since made"
     assert paper(True, None).standing("basis", later) == "signed"
 
 

@@ -93,10 +93,10 @@ async def test_a_signature_is_signed_under_words_that_are_read_in_full_and_is_no
     async with opened(practice, (60, 20)) as (app, pilot):
         await typed(pilot, "S", "t", "Wei Chen", "tab", "tab", "y")
         shown = frame(app)
-        words = " ".join(line.strip() for line in shown[1:8])
-        assert (
-            "I agree to it, and I agree to sign it electronically; I may have it on paper instead at no cost." in words
-        )
+        words = " ".join(line.strip() for line in shown[1:12])
+        assert "I agree to sign this one paper electronically" in words
+        assert "I may sign on paper instead, at no cost" in words
+        assert words.strip().endswith("I tell the office when my address changes.")
         assert any(line.endswith("◄ yes ►") for line in shown)
         await typed(pilot, "f10")
     assert not file_of(practice).exists()

@@ -1,0 +1,57 @@
+"""A paper on its way out: its PDF (sealed when the office seals), its scan, and where they were written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tctui import exports
+from tctui.core.documents.scan import checked_scan
+from tctui.core.errors import Refused
+from tctui.db.paper_writes import document_bytes
+from tctui.db.papers import scan_of
+
+
+def export(document_id: int, kind: str, day: str) -> Path:
+    """Write a copy of a kept document into the export folder; with the office's seal when a certificate is named."""
+    from tctui.documents.seal import certificate, sealed
+
+    content, office = document_bytes(document_id), certificate()
+    if office is not None:
+        content = sealed(content, office)
+    return exports.export(content, kind.partition(":")[0], document_id, day)
+
+
+def export_scan(document_id: int, day: str) -> Path:
+    """Write the scan of a signed paper into the export folder; raises Refused when none was attached."""
+    content = scan_of(document_id)
+    if content is None:
+        raise Refused("No scan is attached to this paper.")
+    ending = {"PDF": "pdf", "PNG": "png", "JPEG": "jpg"}[checked_scan(content)]
+    return exports.export(content, "scan", document_id, day, ending)
+
+
+def shown_path(path: Path) -> str:
+    """A path as people read it: the home folder is ``~``."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def source_address() -> str:
+    """Where the session comes from: the address of the SSH client, else this machine."""
+    return os.environ.get("SSH_CLIENT", "").split(" ")[0] or "local"
+
+
+def read_scan(named: str) -> bytes:
+    """Read a scan from a file; raises Refused when it is missing, too large, broken, or neither PDF nor picture."""
+    from tctui.core.documents.scan import SCAN_LIMIT
+
+    path = Path(named).expanduser()
+    try:
+        # One byte more than is kept: a file that grows meanwhile, or one without a size, is still cut short.
+        with path.open("rb") as file:
+            content = file.read(SCAN_LIMIT + 1)
+    except OSError as error:
+        raise Refused(f"The scan cannot be read: {error.strerror}.") from None
+    checked_scan(content)
+    return content

@@ -1,0 +1,57 @@
+"""Signing a paper: on paper with a witness and perhaps a scan, or typed on the screen under the words shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tctui.core.case import CaseFile
+from tctui.core.documents.esign import signing_words
+from tctui.core.errors import Refused
+from tctui.core.papers import AGREEMENT, Paper
+from tctui.db import paper_writes
+from tctui.db.cases import read_case
+from tctui.db.paper_parts import guardian, letterhead, parties
+from tctui.screens.papers_out import read_scan, source_address
+from tctui.screens.place import Field, Place
+
+
+def ask_how(place: Place, case: CaseFile, paper: Paper, then: Callable[[], None] | None = None) -> None:
+    """Ask how a paper is signed, then who signed; ``then`` is called when that is recorded."""
+    ways = [("p", "on paper"), ("t", "typed here")]
+    place.choose("Signed", ways, lambda key: _form(place, case, paper, key == "p", then))
+
+
+def _form(place: Place, case: CaseFile, paper: Paper, on_paper: bool, then: Callable[[], None] | None) -> None:
+    patient, payer = parties(case)
+    minor = guardian(case, place.desk.today())
+    signer = minor or (payer if paper.kind == AGREEMENT else patient)
+    relation = "guardian" if minor else "patient" if signer is patient else "guarantor"
+    words = signing_words(paper.title, paper.number, paper.sha256, letterhead().name)
+    fields = [
+        Field("signer", "Printed name of the signer", initial=signer.name if on_paper else "", required=True),
+        Field("relation", "Signs as", "choice", initial=relation, choices=[(each, each) for each in paper_writes.RELATIONS]),
+    ]  # fmt: skip
+    if on_paper:
+        fields.append(Field("scan", "Scan", hint="path of a PDF, PNG or JPEG; may stay empty"))
+        title = f"{paper.title}, version {paper.number}: signed on paper"
+    else:
+        fields.append(Field("agrees", "I agree to the words above", "yes_no", initial=False))
+        title = f"{paper.title}, version {paper.number}: sign on this screen"
+
+    def save(values: dict[str, Any]) -> str:
+        if not on_paper and not values["agrees"]:
+            raise Refused("Not signed: the words were not agreed to.")
+        desk = place.desk
+        paper_writes.sign(
+            desk.user, desk.now(), desk.today(), read_case(case.id), paper.id,
+            way="paper" if on_paper else "typed", signer=values["signer"], relation=values["relation"],
+            words="" if on_paper else words, address=source_address(),
+            scan=read_scan(values["scan"]) if on_paper and values["scan"] else None,
+        )  # fmt: skip
+        if then is not None:
+            then()
+        return f"{paper.title} signed by {values['signer']}, witness {desk.user.name}"
+
+    # A signature is never half given: nothing of this form is kept as a draft.
+    place.open_form(title, fields, save, "" if on_paper else words, keeps=False)

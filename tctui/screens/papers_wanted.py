@@ -1,0 +1,113 @@
+"""Which papers a case should have today: for its leading option, with the newest version of each and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tctui.core.case import CaseFile, Line, Option
+from tctui.core.papers import (
+    AGREEMENT,
+    CONSENT,
+    DISCLOSURE,
+    ESTIMATE,
+    ITINERARY,
+    PAYMENTS,
+    PRESENTATION,
+    REFERRAL,
+    REFUSAL,
+    Paper,
+    begun,
+    consent_classes,
+    is_signed,
+    newest,
+    refusal_kind,
+    refusal_of,
+)
+from tctui.core.spoken import show_date
+from tctui.db import paper_writes
+from tctui.db.arrangements import arrangement_of
+from tctui.db.estimates import frozen_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One paper of the list: its kind and title, the newest version if any, how it stands, and the visits it is for."""
+
+    kind: str
+    title: str
+    paper: Paper | None
+    standing: str
+    visits: str = ""
+
+
+def wanted_today(case: CaseFile, option: Option, papers: Sequence[Paper], today: date) -> list[Wanted]:
+    """The papers to have, those that are signed first."""
+    found = [_wanted(option, papers, today, AGREEMENT, "Financial agreement", "every visit")]
+    if newest(papers, DISCLOSURE, option.id):
+        found.append(_wanted(option, papers, today, DISCLOSURE, "Truth in Lending disclosure"))
+    for each in consent_classes(option.lines()):
+        kind = f"{CONSENT}:{each}"
+        found.append(_wanted(option, papers, today, kind, f"Consent: {each}", visits_with(option, each)))
+    found += _refusals(option, papers, today)
+    found.append(_wanted(option, papers, today, PRESENTATION, "Treatment plan handout"))
+    if frozen_of(option.id):
+        found.append(_wanted(option, papers, today, ESTIMATE, "Estimate with explanations"))
+    if arrangement_of(option.id):
+        found.append(_wanted(option, papers, today, PAYMENTS, "Payment schedule"))
+    return found + _of_the_case(papers)
+
+
+def _wanted(
+    option: Option, papers: Sequence[Paper], today: date, kind: str, title: str, visits: str = ""
+) -> Wanted:
+    paper = newest(papers, kind, option.id)
+    return Wanted(kind, title, paper, _standing(option, paper, today), visits)
+
+
+def _standing(option: Option, paper: Paper | None, today: date) -> str:
+    if paper is None:
+        return "not made"
+    stands = paper.standing(paper_writes.basis_of(option, paper.kind), today, begun(option, paper.kind))
+    return "made" if stands == "unsigned" and not is_signed(paper.kind) else stands
+
+
+def _refusals(option: Option, papers: Sequence[Paper], today: date) -> list[Wanted]:
+    """A row for each refusal about a line that is declined, and one for the declined lines that have none."""
+    found: dict[str, Wanted] = {}
+    bare: list[Line] = []
+    for line in option.lines():
+        if line.state != "declined":
+            continue
+        paper, stands = refusal_of(option, papers, line, today)
+        if paper is None:
+            bare.append(line)
+        else:
+            found[paper.kind] = Wanted(paper.kind, paper.title, paper, stands)
+    if bare:
+        name = f"{bare[0].name} {bare[0].site}".strip()
+        more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
+        found[refusal_kind(bare)] = Wanted(refusal_kind(bare), f"Informed refusal: {name}{more}", None, "not made")
+    return list(found.values())
+
+
+def _of_the_case(papers: Sequence[Paper]) -> list[Wanted]:
+    """Letters and the itinerary: the newest of each kind; they say what was true that day."""
+    newest_of = {paper.kind: paper for paper in papers if paper.kind.partition(":")[0] in (ITINERARY, REFERRAL)}
+    return [Wanted(kind, paper.title, paper, "made") for kind, paper in newest_of.items()]
+
+
+def visits_with(option: Option, consent_class: str) -> str:
+    """The visits whose lines need a consent: ``visit 1 (Tue 1 Dec), visit 3``."""
+    said = []
+    for number, visit in enumerate(option.visits(), 1):
+        if consent_class in consent_classes(visit.lines):
+            on = f" ({show_date(date.fromordinal(visit.sitting.day))})" if visit.sitting else ""
+            said.append(f"visit {number}{on}")
+    return ", ".join(said)
+
+
+def lines_of_refusal(kind: str) -> list[int]:
+    """The ids of the lines that a kind of informed refusal is about."""
+    return [int(number) for number in kind.removeprefix(f"{REFUSAL}:").split("+")]
