@@ -201,7 +201,8 @@ def patient_times(patient_id: int) -> PatientTimes | None:
 def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
     """What an accepted visit needs of an opening: who, where, how long, not before the gap after the visit before it.
 
-    The visit's own provider is preferred, others of the same role will do; production is the fees in cents.
+    The visit's own provider is preferred, others of the same role will do; production is the fees in cents. A
+    hygienist's visit needs the longest doctor's check of its procedures, by the case's own doctor first.
     """
     preferred = visit.provider_id or next(
         (line.provider_id for line in visit.lines if line.provider_id), case.provider_id
@@ -210,12 +211,15 @@ def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
     chief = known.get(preferred or 0)
     role = chief.role if chief else "doctor"
     traits = rows_in(
-        "SELECT l.id, p.uses, p.exclusive FROM line l JOIN procedure p ON p.code = l.code AND p.voided = 0"
+        "SELECT l.id, p.uses, p.exclusive, p.exam_minutes FROM line l JOIN procedure p ON p.code = l.code AND p.voided = 0"
         " WHERE l.id IN (?)",
         [line.id for line in visit.lines],
     )
     uses = frozenset(word.strip() for row in traits for word in row[1].split(",") if word.strip())
-    return Wish(
+    minutes = max((row[3] for row in traits), default=0) if role == "hygienist" else 0
+    doctors = [key for key, one in known.items() if one.role == "doctor"]
+    doctors.sort(key=lambda key: key != case.provider_id)
+    wish = Wish(
         pattern=visit.pattern or default_pattern(60),
         patient_id=case.patient_id,
         provider_ids=tuple(key for key, provider in known.items() if provider.role == role),
@@ -227,6 +231,7 @@ def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
         times=patient_times(case.patient_id),
         production_cents=sum(line.total for line in visit.lines if line.state == "accepted"),
     )
+    return wish.with_exam(minutes, tuple(doctors))
 
 
 def _not_before(case: CaseFile, visit: Visit) -> int:

@@ -119,12 +119,17 @@ def move(
 
 
 def resize(user: User, now: datetime, appointment: Appointment, pattern: str) -> Appointment:
-    """Change the length or the pattern of an appointment where it stands."""
+    """Change the length or the pattern of an appointment where it stands; a doctor's check stays within it."""
     _may(user)
+    checked = min(appointment.exam_units, len(pattern))
+    offset = min(appointment.exam_offset, len(pattern) - checked)
     with unit_of_work(
         user.id, "book.resize", now, case_id=appointment.case_id, patient_id=appointment.patient_id
     ) as unit:
-        unit.update(models.Appointment, appointment.id, seen=appointment.version, pattern=pattern)
+        unit.update(
+            models.Appointment, appointment.id, seen=appointment.version, pattern=pattern,
+            exam_offset=offset, exam_units=checked,
+        )  # fmt: skip
         unit.says = f"{appointment.patient_name} {_when(appointment)} takes {len(pattern) * 5} minutes now"
     return read_appointment(appointment.id)
 

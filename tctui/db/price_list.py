@@ -13,13 +13,15 @@ from tctui.db.unit_of_work import Unit, unit_of_work
 
 AREAS = ("tooth", "surface", "quadrant", "arch", "mouth")
 HIGHEST_FEE = 10_000_000
+LONGEST_EXAM = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ListedProcedure:
     """A procedure with its office fee in cents (None: not priced); pattern in units of five minutes. Id 0: to be added.
 
-    ``uses`` names the production blocks that it may take; ``step`` is its word in the spacing table.
+    ``uses`` names the production blocks that it may take; ``step`` is its word in the spacing table; a hygienist's
+    visit with it needs a doctor's check of ``exam_minutes``.
     """
 
     id: int
@@ -35,6 +37,7 @@ class ListedProcedure:
     exclusive: bool = False
     active: bool = True
     version: int = 1
+    exam_minutes: int = 0
 
 
 def listed_procedures() -> list[ListedProcedure]:
@@ -42,12 +45,13 @@ def listed_procedures() -> list[ListedProcedure]:
     rows = database.execute_sql(
         "SELECT p.id, p.code, p.name, p.category, p.area, p.pattern, (SELECT f.amount FROM fee f JOIN fee_schedule s"
         " ON s.id = f.schedule_id WHERE f.code = p.code AND s.kind = 'office' AND s.voided = 0 AND f.voided = 0"
-        " ORDER BY s.id LIMIT 1), p.consent_class, p.uses, p.step, p.exclusive, p.active, p.version FROM procedure p"
+        " ORDER BY s.id LIMIT 1), p.consent_class, p.uses, p.step, p.exclusive, p.active, p.version, p.exam_minutes"
+        " FROM procedure p"
         " WHERE p.voided = 0 ORDER BY p.active DESC, p.category, p.code"
     )
     found = []
     for row in rows.fetchall():
-        values = (*row[:10], bool(row[10]), bool(row[11]), row[12])
+        values = (*row[:10], bool(row[10]), bool(row[11]), *row[12:])
         found.append(ListedProcedure(*values))
     return found
 
@@ -66,6 +70,8 @@ def save_procedure(by: By, new: ListedProcedure) -> Done:
     by.need("settings")
     if new.fee is not None and not 0 <= new.fee <= HIGHEST_FEE:
         raise Refused(f"A fee lies between 0 and {dollars(HIGHEST_FEE)}.")
+    if not 0 <= new.exam_minutes <= LONGEST_EXAM:
+        raise Refused(f"A doctor's check takes up to {LONGEST_EXAM} minutes.")
     values = {
         "code": line_of_text("The code", new.code, needed=True, limit=20),
         "name": line_of_text("The name", new.name, needed=True),
@@ -76,6 +82,7 @@ def save_procedure(by: By, new: ListedProcedure) -> Done:
         "uses": line_of_text("The block uses", new.uses),
         "step": line_of_text("The step", new.step, limit=60).lower(),
         "exclusive": new.exclusive,
+        "exam_minutes": new.exam_minutes,
         "active": new.active,
     }
     with unit_of_work(by.user.id, "procedure.save", by.now) as unit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from tctui.core.case import CaseFile
@@ -103,8 +103,10 @@ def candidates(gap: Gap) -> list[Earlier]:
     for one in ready:
         visit = one.visit
         pattern = visit.pattern or default_pattern(60)
-        uses, exclusive = traits.get(visit.visit_id, (frozenset(), False))
+        uses, exclusive, exam = traits.get(visit.visit_id, (frozenset(), False, 0))
         wish = _wish(pattern, visit.patient_id, visit.provider_id, roles, uses, exclusive)
+        if roles.get(visit.provider_id or 0) == "hygienist":
+            wish = wish.with_exam(exam, _doctors(roles))
         found.append(
             Earlier(
                 visit.patient_id, visit.patient_name, visit.label, pattern, visit.cents, wish, visit.urgent,
@@ -117,33 +119,48 @@ def candidates(gap: Gap) -> list[Earlier]:
 def _later(gap: Gap, roles: dict[int, str]) -> list[Earlier]:
     rows = database.execute_sql(
         "SELECT a.id, a.day, a.patient_id, t.last_name, t.first_name, a.label, a.pattern, a.production, a.provider_id,"
-        " a.exclusive, a.visit_id, o.case_id FROM appointment a JOIN patient t ON t.id = a.patient_id"
+        " a.exclusive, a.visit_id, o.case_id, a.exam_offset, a.exam_units, a.exam_provider_id FROM appointment a JOIN patient t ON t.id = a.patient_id"
         " LEFT JOIN visit v ON v.id = a.visit_id LEFT JOIN phase p ON p.id = v.phase_id"
         " LEFT JOIN option o ON o.id = p.option_id"
         " WHERE t.short_call AND NOT t.do_not_contact AND a.day >= ? AND length(a.pattern) <= ? AND a.voided = 0"
-        " AND a.exam_units = 0 AND a.state IN ('scheduled', 'confirmed') ORDER BY a.production DESC LIMIT ?",
+        " AND a.state IN ('scheduled', 'confirmed') ORDER BY a.production DESC LIMIT ?",
         (gap.day + SOONER_DAYS, gap.units, MOST_CANDIDATES),
     )
     return [
         Earlier(
             row[2], f"{row[3]}, {row[4]}", row[5], row[6], row[7],
-            _wish(row[6], row[2], row[8], roles, frozenset(), bool(row[9])), short_call=True, visit_id=row[10],
-            case_id=row[11], appointment_id=row[0], booked_day=row[1],
+            _with_its_exam(_wish(row[6], row[2], row[8], roles, frozenset(), bool(row[9])), roles, *row[12:]),
+            short_call=True, visit_id=row[10], case_id=row[11], appointment_id=row[0], booked_day=row[1],
         )
         for row in rows.fetchall()
     ]  # fmt: skip
 
 
-def _traits(visit_ids: list[int]) -> dict[int, tuple[frozenset[str], bool]]:
-    """Per visit the production blocks that its procedures may take, and whether its provider is not to be shared."""
-    found: dict[int, tuple[frozenset[str], bool]] = {}
-    for visit, uses, exclusive in rows_in(
-        "SELECT l.visit_id, p.uses, p.exclusive FROM line l JOIN procedure p ON p.code = l.code AND p.voided = 0"
+def _doctors(roles: dict[int, str]) -> tuple[int, ...]:
+    return tuple(key for key, role in roles.items() if role == "doctor")
+
+
+def _with_its_exam(wish: Wish, roles: dict[int, str], offset: int, units: int, doctor: int | None) -> Wish:
+    """The wish of an appointment that stands: its doctor's check where it lies, by the same doctor first."""
+    if not units:
+        return wish
+    doctors = sorted(_doctors(roles), key=lambda key: key != doctor)
+    return replace(wish, exam_provider_ids=tuple(doctors), exam_offset=offset, exam_units=units)
+
+
+def _traits(visit_ids: list[int]) -> dict[int, tuple[frozenset[str], bool, int]]:
+    """Per visit the production blocks that its procedures may take, whether its provider is not to be shared, and the
+    minutes of a doctor's check.
+    """
+    found: dict[int, tuple[frozenset[str], bool, int]] = {}
+    for visit, uses, exclusive, exam in rows_in(
+        "SELECT l.visit_id, p.uses, p.exclusive, p.exam_minutes FROM line l JOIN procedure p ON p.code = l.code AND p.voided = 0"
         " WHERE l.visit_id IN (?) AND l.voided = 0",
         visit_ids,
     ):
-        words, alone = found.get(visit, (frozenset(), False))
-        found[visit] = (words | {word.strip() for word in uses.split(",") if word.strip()}, alone or bool(exclusive))
+        words, alone, longest = found.get(visit, (frozenset(), False, 0))
+        words |= {word.strip() for word in uses.split(",") if word.strip()}
+        found[visit] = (words, alone or bool(exclusive), max(longest, exam))
     return found
 
 

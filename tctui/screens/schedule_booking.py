@@ -32,7 +32,10 @@ class BookingActs(HoldingActs):
         if visit is None:
             raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
         wish = wish_for(case, visit, self.moment.today)
-        wanted = replace(booking.proposal(case, visit, wish.pattern), exclusive=wish.exclusive)
+        wanted = replace(
+            booking.proposal(case, visit, wish.pattern), exclusive=wish.exclusive, exam_offset=wish.exam_offset,
+            exam_units=wish.exam_units,
+        )  # fmt: skip
         self.units = None
         self.hand = Hand(wanted, wish, wish.pattern)
 

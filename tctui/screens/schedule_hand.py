@@ -42,7 +42,9 @@ class Hand:
     def of_length(self, units: int | None) -> Hand:
         """The same with another length in units; None gives its own length back."""
         pattern = fitted(self.whole, units) if units else self.whole
-        return replace(self, wanted=replace(self.wanted, pattern=pattern), wish=replace(self.wish, pattern=pattern))
+        wish = self.wish.of_pattern(pattern)
+        wanted = replace(self.wanted, pattern=pattern, exam_offset=wish.exam_offset, exam_units=wish.exam_units)
+        return replace(self, wanted=wanted, wish=wish)
 
 
 def loose_hand(units: int) -> Hand:

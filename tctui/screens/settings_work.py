@@ -25,6 +25,7 @@ def _procedures(_: date) -> list[Entry]:
             (f"{one.area}   {len(one.pattern) * 5} min {one.pattern}", "plain"),
             (f"   consent {one.consent_class}" if one.consent_class else "", "note"),
             (f"   step {one.step}" if one.step else "", "note"),
+            (f"   doctor's check {one.exam_minutes} min" if one.exam_minutes else "", "note"),
         ]
         cells = (one.code, one.name, one.category, one.pattern, fee)
         found.append(Entry(one, cells, one.active, about))
@@ -46,12 +47,15 @@ def _procedure_fields(one: price_list.ListedProcedure | None) -> list[Field]:
         Field("uses", "Block uses", initial=one.uses, hint="production blocks it may take: major, minor"),
         Field("step", "Step", initial=one.step, suggestions=spacing_rules.steps(),
               hint="its word in the table of days between"),
+        Field("exam_minutes", "Doctor's check, minutes", "number", initial=one.exam_minutes or None,
+              hint="in a hygienist's visit; empty for none"),
         Field("exclusive", "Provider not shared", "yes_no", initial=one.exclusive),
         Field("active", "In use", "yes_no", initial=one.active),
     ]  # fmt: skip
 
 
 def _save_procedure(by: By, one: price_list.ListedProcedure | None, values: dict[str, Any]) -> str:
+    values["exam_minutes"] = values["exam_minutes"] or 0
     return price_list.save_procedure(by, replace(one or price_list.ListedProcedure(0, "", ""), **values)).says
 
 

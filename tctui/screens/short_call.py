@@ -119,8 +119,9 @@ class ShortCallScreen(Place):
         held = read_appointment(call.who.appointment_id)
         gap = self._gap
         return booking.move(
-            desk.user, desk.now(), desk.today(), held, gap.day, call.start, gap.operatory_id, call.provider_id
-        )
+            desk.user, desk.now(), desk.today(), held, gap.day, call.start, gap.operatory_id, call.provider_id,
+            call.exam_provider_id,
+        )  # fmt: skip
 
     def _book_now(self, who: Earlier, call: ShortCall) -> Appointment:
         desk = self.desk
@@ -132,5 +133,6 @@ class ShortCallScreen(Place):
         wanted = replace(
             booking.proposal(case, visit, who.pattern), day=self._gap.day, start=call.start,
             operatory_id=self._gap.operatory_id, provider_id=call.provider_id, exclusive=who.wish.exclusive,
+            exam_provider_id=call.exam_provider_id, exam_offset=who.wish.exam_offset, exam_units=who.wish.exam_units,
         )  # fmt: skip
         return booking.book(desk.user, desk.now(), desk.today(), wanted)

@@ -9,7 +9,7 @@ from datetime import date
 from tctui.core.case import CaseFile, Visit
 from tctui.core.money import dollars
 from tctui.core.schedule.book import Book
-from tctui.core.schedule.openings import fits
+from tctui.core.schedule.openings import exam_provider, fits
 from tctui.core.schedule.ranking import Reason, of_gap
 from tctui.core.schedule.records import Resource
 from tctui.core.schedule.wish import PatientTimes, Wish
@@ -137,6 +137,7 @@ class ShortCall:
     provider_id: int
     score: int
     reasons: tuple[Reason, ...]
+    exam_provider_id: int | None = None
 
 
 def short_call(
@@ -169,6 +170,7 @@ def _placed(book: Book, gap: Gap, who: Earlier, today: date, now: int, times: Pa
         earliest=gap.start, latest=gap.end, times=None, only_patient_times=False, leaving_out=who.appointment_id,
     )  # fmt: skip
     chair = book.free(Resource("operatory", gap.operatory_id), gap.day)
+    free = book.without(who.appointment_id) if who.appointment_id is not None else book
     best: ShortCall | None = None
     for fit in fits(book, wish, today.toordinal(), now):
         starts = fit.starts
@@ -178,7 +180,8 @@ def _placed(book: Book, gap: Gap, who: Earlier, today: date, now: int, times: Pa
             reasons = tuple(_reasons(who, gap, start, chair, today, times))
             score = sum(reason.points for reason in reasons)
             if best is None or score > best.score:
-                best = ShortCall(who, start, fit.provider_id, score, reasons)
+                doctor = exam_provider(free, wish, gap.day, start)
+                best = ShortCall(who, start, fit.provider_id, score, reasons, doctor)
     return best
 
 

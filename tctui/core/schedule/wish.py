@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.clock import weekday_of
-from tctui.core.schedule.pattern import UNITS_PER_DAY, WHOLE_DAY, span_mask
+from tctui.core.schedule.pattern import MINUTES_PER_UNIT, UNITS_PER_DAY, WHOLE_DAY, span_mask
 
 EVERY_WEEKDAY = frozenset(range(7))
 
@@ -72,6 +72,20 @@ class Wish:
     def units(self) -> int:
         """Length in units of five minutes."""
         return len(self.pattern)
+
+    def with_exam(self, minutes: int, doctors: tuple[int, ...]) -> Wish:
+        """The same with a doctor's check of so many minutes, the last of the visit but one unit; 0 asks for none."""
+        units = min(-(-minutes // MINUTES_PER_UNIT), self.units)
+        if not units or not doctors:
+            return replace(self, exam_provider_ids=(), exam_offset=0, exam_units=0)
+        return replace(
+            self, exam_provider_ids=doctors, exam_offset=max(0, self.units - units - 1), exam_units=units
+        )
+
+    def of_pattern(self, pattern: str) -> Wish:
+        """The same with another pattern; the doctor's check stays near the end."""
+        wish = replace(self, pattern=pattern)
+        return wish.with_exam(self.exam_units * MINUTES_PER_UNIT, self.exam_provider_ids)
 
     def chairs(self, book: Book) -> list[int]:
         """The chairs of the book that will do, in their order."""

@@ -96,6 +96,10 @@ _STEPS = {
 """The words by which the spacing rules know these procedures."""
 
 
+_EXAMS = {"CHK": 10, "NEW": 15, "CLN": 10, "CLC": 10, "GMT": 10, "REV": 10}
+"""Minutes of a doctor's check in a hygienist's visit."""
+
+
 def _read() -> dict[str, Work]:
     found = {}
     for row in _LIST.strip().splitlines():
@@ -133,7 +137,7 @@ def add_procedures(making: Making) -> int:
         stock.add(
             Procedure, code=work.code, name=work.name, category=work.category, consent_class=work.consent,
             area=work.area, pattern=work.pattern, uses=work.uses, exclusive=work.exclusive,
-            step=_STEPS.get(work.code, ""),
+            step=_STEPS.get(work.code, ""), exam_minutes=_EXAMS.get(work.code, 0),
         )  # fmt: skip
     return add_schedule(making, "Office fees", "office", {code: work.fee for code, work in WORK.items()})
 

@@ -314,7 +314,7 @@ CREATE INDEX "partner_product_partner_name" ON "partner_product" ("partner", "na
 
 CREATE TABLE "practice" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "name" TEXT NOT NULL, "legal_name" TEXT NOT NULL, "address" TEXT NOT NULL, "phone" TEXT NOT NULL, "email" TEXT NOT NULL, "state" TEXT NOT NULL, "zone" TEXT NOT NULL, "logo" BLOB, "demo" INTEGER NOT NULL);
 
-CREATE TABLE "procedure" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "category" TEXT NOT NULL, "consent_class" TEXT NOT NULL, "area" TEXT NOT NULL, "pattern" TEXT NOT NULL, "uses" TEXT NOT NULL, "exclusive" INTEGER NOT NULL, "step" TEXT NOT NULL, "active" INTEGER NOT NULL, CHECK (area IN ('tooth', 'surface', 'quadrant', 'arch', 'mouth')));
+CREATE TABLE "procedure" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "voided" INTEGER NOT NULL, "source" TEXT NOT NULL, "foreign_id" TEXT NOT NULL, "code" TEXT NOT NULL, "name" TEXT NOT NULL, "category" TEXT NOT NULL, "consent_class" TEXT NOT NULL, "area" TEXT NOT NULL, "pattern" TEXT NOT NULL, "uses" TEXT NOT NULL, "exclusive" INTEGER NOT NULL, "step" TEXT NOT NULL, "exam_minutes" INTEGER NOT NULL, "active" INTEGER NOT NULL, CHECK (exam_minutes BETWEEN 0 AND 60), CHECK (area IN ('tooth', 'surface', 'quadrant', 'arch', 'mouth')));
 
 CREATE UNIQUE INDEX "procedure_code" ON "procedure" ("code");
 

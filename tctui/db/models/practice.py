@@ -155,7 +155,8 @@ class Block(Kept):
 class Procedure(Imported):
     """A procedure that the practice does: an opaque code, its plain words, its usual pattern and consent class.
 
-    `step` is the word by which the office's spacing rules know it, such as `crown preparation`; empty for none.
+    `step` is the word by which the office's spacing rules know it, such as `crown preparation`; empty for none. A
+    hygienist's visit with it needs a doctor's check of `exam_minutes` near its end; 0 for none.
     """
 
     code = TextField()
@@ -167,10 +168,11 @@ class Procedure(Imported):
     uses = TextField(default="")
     exclusive = BooleanField(default=False)
     step = TextField(default="")
+    exam_minutes = IntegerField(default=0)
     active = BooleanField(default=True)
 
     class Meta:
-        constraints = [one_of("area", "tooth", "surface", "quadrant", "arch", "mouth")]
+        constraints = [Check("exam_minutes BETWEEN 0 AND 60"), one_of("area", "tooth", "surface", "quadrant", "arch", "mouth")]
         indexes = ((("code",), True),)
 
 
