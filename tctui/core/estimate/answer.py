@@ -127,6 +127,8 @@ def _name(row: Remaining) -> str:
     where = "general" if row.scope == "all" else row.scope.partition(":")[2]
     if row.level == Level.FAMILY:
         where = "family" if row.scope == "all" else f"family_{where}"
+    if row.tooth:
+        where = f"{where}_tooth_{row.tooth}"
     return where if row.kind == "maximum" else f"{where}_deductible"
 
 

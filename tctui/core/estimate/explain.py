@@ -77,9 +77,10 @@ def _left(names: Mapping[str, str], row: Remaining) -> Iterator[str]:
     if row.left_cents is None or row.limit_cents is None:
         return
     whose = f" of {row.person}" if row.person else " of the family" if row.level == "family" else ""
+    tooth = f" on tooth {row.tooth}" if row.tooth else ""
     where = "" if row.scope == "all" else f" for {row.scope.partition(':')[2]}"
     yield (
-        f"{names[row.coverage_id]}: {row.kind}{where}{whose}, {row.period.replace('_', ' ')}: "
+        f"{names[row.coverage_id]}: {row.kind}{where}{tooth}{whose}, {row.period.replace('_', ' ')}: "
         f"{money(row.left_cents)} left of {money(row.limit_cents)}"
     )
 

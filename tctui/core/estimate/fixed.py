@@ -43,7 +43,8 @@ def pay_dhmo(plan: Plan, payer: int, work: Work, claim: Claim) -> None:
         price = (copay or 0) + line.upgrade_cents * max(1, line.quantity)
         work.step("insurance", payer, 0, NOTHING, (), f"{terms.name} pays by capitation, not per line")
     stated = claim.known.write_off_cents if claim.known is not None else None
-    work.contracts.append(Contract(price, True, stated=stated, name=terms.name))
+    price_name = "contracted fee" if reason else "patient's copay"
+    work.contracts.append(Contract(price, True, stated=stated, name=terms.name, price_name=price_name))
     work.payments.append(0)
     work.shares.append(_share(plan, claim, copay or 0, reason))
 

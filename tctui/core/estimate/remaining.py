@@ -25,8 +25,9 @@ def _rows(plan: Plan, ledger: Ledger, kind: str, as_of: date) -> list[Remaining]
     for number, rule in enumerate(ledger.rules):
         if rule.period is Period.LINE:
             continue
-        current = ledger.account(number, "", "", as_of)
-        accounts = {current} | {account for account in ledger.here if account.rule == number}
+        accounts = {account for account in ledger.here if account.rule == number}
+        if not (isinstance(rule, MaximumRule) and rule.per_tooth):
+            accounts.add(ledger.account(number, "", "", as_of))
         for account in sorted(accounts):
             rows.append(_row(plan, ledger, kind, account))
     return rows
@@ -53,4 +54,5 @@ def _row(plan: Plan, ledger: Ledger, kind: str, account: Account) -> Remaining:
         used_here_cents=here,
         left_cents=None if limit is None else max(0, limit - before - here),
         source=rule.source,
+        tooth=account.tooth,
     )

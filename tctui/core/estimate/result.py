@@ -123,7 +123,8 @@ class Remaining:
     """What is left of one deductible or maximum after this estimate; cents, None when the limit is unknown.
 
     ``kind`` is ``deductible`` or ``maximum``; ``scope`` and ``level`` are those of the rule; ``period`` is the first
-    day of the benefit year as text, or the name of another period; ``person`` is empty for the patient.
+    day of the benefit year as text, or the name of another period; ``person`` is empty for the patient; ``tooth`` is
+    the one that a limit of each tooth is counted on.
     """
 
     coverage_id: str
@@ -137,6 +138,7 @@ class Remaining:
     used_here_cents: int
     left_cents: int | None
     source: str = ""
+    tooth: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _write_offs(work: Work, office: OfficeSettings) -> list[int]:
         else:
             price = work.fee - cents - sum(own for _, own in earlier)
             rule = f"{contract.name} contract" if contract.name else "contract"
-            parts = (("fee", work.fee), ("contracted fee", price), *earlier)
+            parts = (("fee", work.fee), (contract.price_name, price), *earlier)
             work.step("write-off", number, cents, LESS, parts, rule)
         earlier.append((f"write-off {number}", cents))
     work.step("write-off", 0, sum(written), SUM, tuple(earlier))

@@ -12,7 +12,8 @@ class Contract(NamedTuple):
     """One payer's hold on the fee: the contracted fee of the charted code (None: not bound), all cents.
 
     ``posts`` says that a later plan's own write-off is taken; ``takes_rest`` that nothing may be left to the patient;
-    ``stated`` is a write-off that is known and replaces the computed one; ``name`` is the plan's.
+    ``stated`` is a write-off that is known and replaces the computed one; ``name`` is the plan's, ``price_name`` what
+    the price is called.
     """
 
     price: int | None = None
@@ -20,6 +21,7 @@ class Contract(NamedTuple):
     takes_rest: bool = False
     stated: int | None = None
     name: str = ""
+    price_name: str = "contracted fee"
 
 
 def contract_write_offs(fee: int, contracts: Sequence[Contract], up_to: BillableUpTo) -> list[int]:
