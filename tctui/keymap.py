@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tctui.core.errors import Refused
+from tctui.key_action import Action
 from tctui.key_places import HINTS, MAIN, SUB, TITLES, TYPING
-from tctui.keys import BY_ID, REGISTRY, SAFE, Action, shown
+from tctui.keys import BY_ID, REGISTRY, SAFE, shown
 
 
 class Keymap:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
+from tctui.key_action import Action
 from tctui.key_places import MAIN, TITLES, TYPING
-from tctui.keys import Action, shown
+from tctui.keys import shown
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 

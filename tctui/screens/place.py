@@ -38,9 +38,10 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tctui.core.errors import Refused
+from tctui.key_action import Action
 from tctui.key_places import MAIN
 from tctui.keymap import Keymap
-from tctui.keys import Action, name_of, shown
+from tctui.keys import name_of, shown
 from tctui.screens.desk import Desk
 from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Offered, Suggest, as_choice
 from tctui.widgets.field import Field

@@ -59,7 +59,7 @@ def receipt(place: Place, account_id: int, payment_id: int) -> str:
         path = export(document_bytes(number), RECEIPT, number, by.today.isoformat())
     except Refused as refused:
         return f"No receipt: {refused}"
-    return f"Receipt: exports/{path.name}"
+    return f"Receipt: {path.name}"
 
 
 def amendment_form(place: Place, found: Inquiry, case: CaseFile, option: Option) -> None:

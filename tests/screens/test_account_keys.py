@@ -36,7 +36,7 @@ async def test_a_payment_is_recorded_with_its_receipt(paying: TinyPractice, tmp_
         assert_frame("account-80", frame(app))
         await typed(pilot, "n", "ctrl+s")
         shown = frame(app)
-        assert shown[-1].startswith("Payment of 200.00 by card. Receipt: exports/receipt-1-2026-11-23-")
+        assert shown[-1].startswith("Payment of 200.00 by card. Receipt: receipt-1-2026-11-23-")
         assert "next 84.18 on Wed 23 Dec" in shown[0]
         assert "payment   card" in "\n".join(shown)
         (receipt,) = (tmp_path / "home" / "tctui" / "exports").iterdir()

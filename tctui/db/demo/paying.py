@@ -15,7 +15,7 @@ from tctui.db.payments import OFFICE, postings
 _METHODS = ("card", "card", "card", "bank draft", "check")
 
 
-def add_payments(making: Making, arrangement: int, terms: PlanTerms, user: int) -> None:
+def add_payments(making: Making, arrangement: int, terms: PlanTerms, user: int | None) -> None:
     """Record what came on a plan up to today, in the order in which it came."""
     dice = making.dice(f"payments/{arrangement}")
     events: list[Event] = []
