@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from datetime import date
 
@@ -31,11 +32,9 @@ class GoodFaithScreen(Place):
     def __init__(self, case_id: int) -> None:
         super().__init__()
         self._case_id = case_id
-        columns = [Column("", 22), Column(""), Column("estimated", 11, "right"), Column("billed", 11, "right")]
-        self._table = Table(columns, self._moved)
+        self._table = Table([Column("", 20), Column("")], self._moved, headings=False)
         self._case: CaseFile | None = None
         self._standing: GoodFaithCase | None = None
-        self._words: dict[str, str] = {}
 
     def body(self) -> Iterable[Widget]:
         """Give the lines."""
@@ -86,7 +85,7 @@ class GoodFaithScreen(Place):
             words = f"changed since it was given: a new one by {show_date_year(changed)}"
             rows.append(Row("changed", ("scope", (words, "warn"))))
         rows += self._bill()
-        self._table.show([self._padded(row) for row in rows])
+        self._table.show(rows)
 
     def _lacking(self, today: date) -> tuple[str, date | None]:
         """What an estimate would lack, and by when a new one is due because the scope changed."""
@@ -100,26 +99,16 @@ class GoodFaithScreen(Place):
 
     def _bill(self) -> list[Line]:
         found = good_faith.comparison(self.case)
-        self._words = {one.provider: one.words for one in found}
         rows: list[Line] = [Section("The bill so far")] if found else []
         for one in found:
-            amounts = (money(one.estimated_cents), money(one.billed_cents))
-            words = {Bill.WITHIN: "within", Bill.WARN: "WARNING", Bill.STOP: "STOP"}[one.verdict]
-            rows.append(Row(("bill", one.provider), (one.provider, (words, _VERDICTS[one.verdict]), *amounts)))
+            word = {Bill.WITHIN: "", Bill.WARN: "WARNING  ", Bill.STOP: "STOP  "}[one.verdict]
+            billed = f"{money(one.billed_cents)} billed: {one.words.removeprefix(f'{one.provider}: ')}"
+            rows.append(Row(("bill", one.provider), (one.provider, (word + billed, _VERDICTS[one.verdict]))))
         return rows
 
-    @staticmethod
-    def _padded(line: Line) -> Line:
-        if isinstance(line, Row) and len(line.cells) == 2:
-            return Row(line.key, (*line.cells, "", ""), line.ink)
-        return line
-
     def _moved(self) -> None:
-        key = self._table.key
-        if isinstance(key, tuple):
-            self.detail(self._words.get(key[1], ""))
-        elif self._table.cut:
-            self.detail(self._table.cut)
+        if self._table.cut:
+            self.detail(*textwrap.wrap(self._table.cut, max(40, self.size.width - 2))[: self.DETAIL])
         else:
             self.detail([("Enter makes the paper and writes its PDF; 45 CFR 149.610 and 149.620", "dim")])
 

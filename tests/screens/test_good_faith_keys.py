@@ -32,7 +32,7 @@ async def test_asked_for_made_and_billed(practice: TinyPractice, monkeypatch: An
         shown = await press(pilot, "enter")
         assert "Made. PDF:" in " ".join(shown[-2:])
         assert len(list((practice.path.parent / "data").rglob("good_faith-*.pdf"))) == 1
-        done(practice, 26_500 + 190_000)
+        done(practice, 26_500 + 260_000)
         assert_frame("good-faith-billed", await press(pilot, "q", "g", "end"))
 
 
