@@ -39,7 +39,7 @@ def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigure
         return Share(percent, plan.row(rule, f"incentive share {percent_text(percent)}"))
     if rule.percent is None:
         return _unknown(plan, line, readings)
-    return Share(rule.percent, plan.row(rule, _default_row(rule, rule.percent)))
+    return Share(rule.percent, plan.row(rule, "" if rule.source else _default_row(rule, rule.percent)))
 
 
 def incentive_percent(incentive: Incentive) -> int:

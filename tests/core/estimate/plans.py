@@ -14,6 +14,7 @@ from tctui.core.estimate import (
     AgeBoundary,
     AgeRule,
     Area,
+    Basis,
     BillableUpTo,
     ClaimDate,
     CobRule,
@@ -39,6 +40,7 @@ from tctui.core.estimate import (
     Period,
     PlanKind,
     PlannedLine,
+    PreauthRule,
     ReplacementRule,
     Rollover,
     RolloverKind,
@@ -50,7 +52,6 @@ from tctui.core.estimate import (
     category,
     scope_from_text,
 )
-from tctui.core.estimate.rules import Basis, PreauthRule
 
 TODAY = date(2026, 3, 2)
 CODES = {"F1": "restorative", "F2": "restorative", "CR": "crowns", "EX": "diagnostic", "RC": "endo"}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tctui.core.estimate import (
     WHOLE_PLAN,
+    Basis,
     BillableUpTo,
     CoverageTerms,
     DeductibleOrder,
@@ -27,7 +28,6 @@ from tctui.core.estimate import (
     replay,
     to_json,
 )
-from tctui.core.estimate.rules import Basis
 
 from .plans import TODAY, every_coverage, lines, offices, patients, ppo
 
