@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tctui.core.estimate.exchange_row import Row, plain_word, points, truth, wrong
-from tctui.core.estimate.exchange_spans import AREAS, LONGEST, area_in, period_in, scope_in, scope_of, span_in
+from tctui.core.estimate.exchange_spans import AREAS, LONGEST, LOOKS_BACK, area_in, period_in, scope_in, scope_of, span_in
 from tctui.core.estimate.rules import (
     AgeBoundary,
     AgeRule,
@@ -191,7 +191,7 @@ def _maximum(row: Row) -> MaximumRule:
     tooth = area_in(row, Area.MOUTH) is Area.TOOTH or row.flag("per_tooth")
     if row.value("period") is not None and plain_word(row.value("period")) in ("tooth", "per_tooth"):
         period, months, tooth = Period.LIFETIME, 0, True
-    elif row.value("months") is not None and row.value("period") is None:
+    elif row.value("months") is not None and plain_word(row.value("period") or "months") in LOOKS_BACK:
         period, months = Period.MONTHS, row.whole("months", least=1, most=LONGEST["months"]) or 0
     else:
         period, months = period_in(row)
@@ -215,8 +215,11 @@ def _maximum(row: Row) -> MaximumRule:
 def _frequency(row: Row) -> FrequencyRule:
     area = area_in(row, Area.MOUTH)
     span = span_in(row)
-    place = AREAS.get(plain_word(row.value("period") or ""))
-    if place is not None:
+    word = plain_word(row.value("period") or "")
+    place = AREAS.get(word)
+    if span is not None and word in LOOKS_BACK:
+        period, months, span = Period.MONTHS, span.months, None
+    elif place is not None:
         area, period, months = place, Period.BENEFIT_YEAR if span is not None else Period.LIFETIME, 0
     else:
         period, months = (Period.BENEFIT_YEAR, 0) if span is not None else period_in(row)

@@ -45,6 +45,9 @@ PERIODS: dict[str, Period] = {
 }
 """Words for periods; ``rolling_12_months``, ``last 24 months`` and the like are read besides them."""
 
+LOOKS_BACK = frozenset({"months", "rolling", "rolling_months", "last_months", "lookback"})
+"""Words for a period that looks back over the months that stand beside it."""
+
 AREAS: dict[str, Area] = {
     "mouth": Area.MOUTH,
     "full_mouth": Area.MOUTH,
