@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from tctui.core.estimate.exchange_row import Row, plain_word, points, truth, wrong
-from tctui.core.estimate.exchange_spans import AREAS, LONGEST, LOOKS_BACK, area_in, period_in, scope_in, scope_of, span_in
+from tctui.core.estimate.exchange_spans import (
+    AREAS,
+    LONGEST,
+    LOOKS_BACK,
+    area_in,
+    period_in,
+    scope_in,
+    scope_of,
+    span_in,
+)
 from tctui.core.estimate.rules import (
     AgeBoundary,
     AgeRule,
