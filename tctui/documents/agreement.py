@@ -94,7 +94,8 @@ def _changes(sheet: Sheet, amendment: Amendment) -> None:
     more = "more" if amendment.change_cents > 0 else "less"
     amount = f" {money(abs(amendment.change_cents))} {more} is owed." if amendment.change_cents else ""
     owed = f"On {show_date_year(amendment.on)} {money(amendment.owed_cents)} was owed on the plan.{amount}"
-    sheet.paragraph(f"{amendment.reason}. {owed}", 9)
+    reason = amendment.reason[:1].upper() + amendment.reason[1:].rstrip(".")
+    sheet.paragraph(f"{reason}. {owed}", 9)
     sheet.gap(1)
     sheet.table_head(CHANGES)
     for line in amendment.differences:

@@ -65,8 +65,9 @@ def draw_itemization(sheet: Sheet, shown: Disclosure, number: str) -> None:
     sheet.heading("Itemization of the amount financed")
     sheet.line(f"For financial agreement {number}.", 8.5, grey=True)
     sheet.gap(2)
+    price = "owed on the plan, with what changes" if shown.amended else "cash price of the treatment (your part)"
     items = (
-        ("cash price of the treatment (your part)", shown.cash_price_cents),
+        (price, shown.cash_price_cents),
         ("less down payment", -shown.down_cents),
         (f"amount financed, credited to your account with {shown.creditor}", shown.amount_financed_cents),
         ("paid to others on your behalf", 0),

@@ -41,6 +41,10 @@ def _owed(found: Inquiry) -> list[Line]:
     lines: list[Line] = [Section("owed today, and why", money(found.quote.total_cents))]
     for number, step in enumerate(found.quote.steps):
         lines.append(Row(("owed", number), ("", f"{step.what}   {step.how}".rstrip(), money(step.cents), "")))
+    if found.change_cents and found.held.waiting is None:
+        more = "more" if found.change_cents > 0 else "less"
+        said = f"the patient portion is now estimated at {money(abs(found.change_cents))} {more} than agreed: e amends"
+        lines.append(Row(("change", 0), ("", (said, "caution"), money(found.change_cents), "")))
     return lines
 
 

@@ -178,7 +178,7 @@ def test_an_amendment_is_a_new_version_that_holds_once_it_is_signed(practice: Ti
     assert "agreement" not in " ".join(paper_writes.missing_for(practice.read(), None, TODAY + timedelta(days=10)))
     paper = text_of(made(practice, AGREEMENT))
     assert "Amendment of the financial agreement" in paper
-    assert "insurance paid 120.00 less" in paper
+    assert "Insurance paid 120.00 less. On Thu 3 Dec 2026" in paper
     assert "+120.00" in paper
     assert findings() == []
 

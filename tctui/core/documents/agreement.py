@@ -130,7 +130,10 @@ def draw_up(
     office = office or OfficeTerms()
     _check(lines, choice, valid_until, deposit_cents, made_at, amendment)
     needed = choice_covered(choice, credits_this_year, credits_last_year).covered
-    shown = disclosure(choice, practice.name, office.late_fee_cents, office.late_after_days) if needed else None
+    shown = None
+    if needed:
+        late = (office.late_fee_cents, office.late_after_days)
+        shown = disclosure(choice, practice.name, *late, amended=amendment is not None)
     holding = _holding(lines, choice, office, deposit_cents)
     fields = _fields(practice, patient, guarantor, choice, valid_until, insurers, office, deposit_cents)
     return Agreement(

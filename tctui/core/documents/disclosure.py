@@ -24,7 +24,10 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What must be shown before a covered plan is signed; cents, ``apr`` in percent with two places."""
+    """What must be shown before a covered plan is signed; cents, ``apr`` in percent with two places.
+
+    An ``amended`` plan starts from what is owed on it instead of the cash price.
+    """
 
     creditor: str
     apr: Decimal
@@ -37,9 +40,12 @@ class Disclosure:
     payments: tuple[PaymentRow, ...]
     late_fee_cents: int
     late_after_days: int
+    amended: bool = False
 
 
-def disclosure(choice: PaymentChoice, creditor: str, late_fee_cents: int, late_after_days: int) -> Disclosure:
+def disclosure(
+    choice: PaymentChoice, creditor: str, late_fee_cents: int, late_after_days: int, amended: bool = False
+) -> Disclosure:
     """Draw the disclosure from an in-house plan. Raises Refused when the choice is no plan."""
     schedule, apr = choice.schedule, choice.apr
     if schedule is None or apr is None:
@@ -61,4 +67,5 @@ def disclosure(choice: PaymentChoice, creditor: str, late_fee_cents: int, late_a
         payments=tuple(rows),
         late_fee_cents=late_fee_cents,
         late_after_days=late_after_days,
+        amended=amended,
     )
