@@ -26,6 +26,7 @@ SUB = (
     "waiting",
     "short_call",
     "openings",
+    "displaced",
     "list",
     "find",
     "form",
@@ -59,6 +60,7 @@ TITLES: Mapping[str, str] = {
     "waiting": "Waiting to be booked",
     "short_call": "Short call",
     "openings": "Openings",
+    "displaced": "Appointments to move",
     "list": "A list to look at or choose from",
     "find": "Find",
     "form": "Form",
@@ -83,10 +85,13 @@ LOOKING = (
     "waiting",
     "short_call",
     "openings",
+    "displaced",
     "list",
     "find",
 )
 LISTS = frozenset((*CHANGING, *LOOKING, "help"))
+LEAVING = frozenset((*CHANGING, *LOOKING)) - TYPING
+"""Places from which another is gone to at once: nothing typed is lost there."""
 
 HINTS: Mapping[str, tuple[str, ...]] = {
     "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
@@ -111,9 +116,10 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "visit_plan": ("open", "back", "help"),
     "waiting": ("open", "other_list", "contact", "plan_visits", "to_case", "sort", "filter", "back", "help"),
     "short_call": ("open", "contact", "back", "help"),
+    "displaced": ("open", "back", "help"),
     "openings": ("open", "narrow", "back", "help"),
     "list": ("open", "filter", "back", "help"),
-    "find": ("open", "back"),
+    "find": ("open", "booked", "back"),
     "form": ("next_field", "save", "cancel_form"),
     "help": ("filter", "back"),
     "login": ("next_field", "quit"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from tctui.key_action import Action
 from tctui.key_action import action as _action
-from tctui.key_places import CHANGING, LISTS, LOOKING, MAIN, SUB
+from tctui.key_places import CHANGING, LEAVING, LISTS, LOOKING, MAIN, SUB
 from tctui.keys_partners import PARTNER_ACTIONS
 from tctui.keys_paying import PAYING_ACTIONS
 
@@ -99,9 +99,7 @@ REGISTRY: tuple[Action, ...] = (
         {"board", "schedule", "worklist", "settings", "reestimates", "waiting", "list", "help"},
         schedule="patient",
     ),
-    _action(
-        "find", ": ctrl+p", "find", "Find a patient by name, phone or birth date, a case, an action.", (*MAIN, "list")
-    ),
+    _action("find", ": ctrl+p", "find", "Find a patient by name, phone or birth date, a case, an action.", LEAVING),
     _action(
         "help",
         "? f1",
@@ -111,19 +109,25 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", CHANGING),
     _action("redo", "Z", "redo", "Do again what was undone last.", CHANGING),
-    _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", (*MAIN, "list")),
-    _action("go_case", "f3", "Case", "Go to the case looked at last.", (*MAIN, "list")),
-    _action("go_estimate", "f4", "Estimate", "Go to the estimate of the case looked at last.", (*MAIN, "list")),
-    _action("go_schedule", "f5", "Schedule", "Go to the book.", (*MAIN, "list")),
-    _action("go_worklist", "f6", "Work list", "Go to what is due: follow-ups, calls, signatures.", (*MAIN, "list")),
-    _action("go_settings", "f8", "Settings", "Go to the practice, its people, hours, fees and rules.", (*MAIN, "list")),
+    _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", LEAVING),
+    _action("go_case", "f3", "Case", "Go to the case looked at last.", LEAVING),
+    _action("go_estimate", "f4", "Estimate", "Go to the estimate of the case looked at last.", LEAVING),
+    _action("go_schedule", "f5", "Schedule", "Go to the book.", LEAVING),
+    _action("go_worklist", "f6", "Work list", "Go to what is due: follow-ups, calls, signatures.", LEAVING),
+    _action(
+        "go_settings",
+        "f8",
+        "Settings",
+        "Go to the practice, its people, hours, fees and rules.",
+        LEAVING - {"settings"},
+    ),
     _action("redraw", "ctrl+l", "redraw", "Draw the screen anew after noise on the line.", (*MAIN, *SUB)),
     _action(
         "lock",
         "f9",
         "lock",
         "Blank the screen until your password is typed.",
-        (*MAIN, "settings", "list", "find", "help"),
+        frozenset((*MAIN, *SUB)) - {"login", "lock"},
     ),
     _action("quit", "f10 ctrl+q", "quit", "Leave tctui.", (*MAIN, *SUB)),
     _action(
@@ -316,6 +320,13 @@ REGISTRY: tuple[Action, ...] = (
     _action("day", "d", "day", "Show the day under the cursor by chair.", {"schedule"}),
     _action("openings", "o", "openings", "List the openings for what is in hand or of the length typed.", {"schedule"}),
     _action("narrow", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"openings"}),
+    _action(
+        "print", "p", "print", "Write the day sheet, or the patient's itinerary or calendar file, to a file.", {"schedule"}
+    ),
+    _action(
+        "displaced", "X", "to move", "List the appointments on closed days, in leave, outside the hours.", {"schedule"}
+    ),
+    _action("booked", "tab", "next appointment", "Go to the patient's next appointment.", {"find"}),
     _action("shelf", "v", "shelf", "Lay what is in hand on the shelf; take the next from it.", {"schedule"}),
     _action("today", "t", "today", "Go to today.", {"schedule"}),
     _action("go_to", "g", "go to", "Go to a date typed as spoken: tue, +2w, 9/14.", {"schedule"}),

@@ -36,7 +36,7 @@ async def press(pilot: Any, *keys: str) -> list[str]:
     return frame(pilot.app)
 
 
-NAMED = {"end", "enter", "escape", "down", "up", "left", "right", "tab", "space", "ctrl+s", "f3"}
+NAMED = {"end", "enter", "escape", "down", "up", "left", "right", "tab", "space", "colon", "ctrl+s", "f2", "f3", "f4", "f9"}
 
 
 def accept(practice: TinyPractice) -> None:

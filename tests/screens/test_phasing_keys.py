@@ -61,6 +61,18 @@ async def test_a_year_opens_into_its_lines(split: TinyPractice) -> None:
         assert "take out the tooth" in shown
 
 
+async def test_other_places_find_and_the_lock_are_reached_from_a_screen_laid_over(split: TinyPractice) -> None:
+    app = workplace(split)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Board" in (await press(pilot, "Y", "f2"))[0]
+        assert "Estimate" in (await press(pilot, "f4"))[0]
+        assert "Find" in (await press(pilot, "Y", "colon"))[0]
+        shown = await press(pilot, "escape", "f9")
+        assert not any(shown[:-2])
+        assert "Locked" in shown[-1]
+
+
 async def test_an_auditor_looks_and_takes_nothing_over(split: TinyPractice) -> None:
     app = workplace(split, User(split.lead.id, "aud", "Aud", "A", "auditor"))
     async with app.run_test(size=(80, 24)) as pilot:
