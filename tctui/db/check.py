@@ -62,6 +62,8 @@ def _money() -> list[str]:
         "SELECT event_id FROM entry GROUP BY event_id HAVING SUM(cents) <> 0"
     )
     found.extend(f"the entries of account event {row[0]} do not sum to zero" for row in postings.fetchall())
+    fees = database.execute_sql("SELECT payment_id FROM membership_entry GROUP BY payment_id HAVING SUM(cents) <> 0")
+    found.extend(f"the entries of membership payment {row[0]} do not sum to zero" for row in fees.fetchall())
     return found
 
 

@@ -20,6 +20,7 @@ from tctui.core.spoken import show_date
 from tctui.db import models
 from tctui.db.coverages import coverage_terms, office_settings, patient_of
 from tctui.db.known_figures import with_payments
+from tctui.db.memberships import with_member_prices
 from tctui.db.models import database
 from tctui.db.unit_of_work import unit_of_work
 
@@ -93,7 +94,8 @@ def _with_coverages(
     case: CaseFile, option: Option, today: date, dates: dict[int, date] | None, agreed_only: bool
 ) -> tuple[list[PlannedLine], tuple[CoverageTerms, ...]]:
     coverages = coverages_of(case, option, today)
-    return with_payments(planned_lines(option, today, dates, agreed_only), coverages), coverages
+    lines = with_member_prices(planned_lines(option, today, dates, agreed_only), case.patient_id)
+    return with_payments(lines, coverages), coverages
 
 
 def named(case: CaseFile, today: date) -> Named:

@@ -33,6 +33,7 @@ from tctui.db.cases import day_or_none, read_cases, rows_in
 from tctui.db.change import By, case_change
 from tctui.db.coverages import office_settings, patient_of
 from tctui.db.estimates import LEFT_OUT, planned_lines
+from tctui.db.memberships import with_member_prices
 from tctui.db.models import GoodFaith, Setting, database
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document
@@ -215,7 +216,7 @@ def _providers(case: CaseFile, option: Option, today: date) -> list[GoodFaithPro
 
 def _charges(case: CaseFile, option: Option, today: date) -> dict[int, int]:
     """What each line costs a patient who pays it without insurance, in cents, the member's discount taken off."""
-    lines = planned_lines(option, today)
+    lines = with_member_prices(planned_lines(option, today), case.patient_id)
     result = estimate(lines, (), office_settings(), today, patient_of(case.patient_id))
     return {int(line.id): line.patient_cents for line in result.lines}
 

@@ -1,0 +1,319 @@
+"""Membership plans of the practice, who is in them, what was paid of the fees, and member prices in an estimate."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tctui.core.errors import Refused
+from tctui.core.estimate import PlannedLine
+from tctui.core.finance.applications import checked_reference
+from tctui.core.finance.membership import MemberLine, MembershipPlan, member_prices
+from tctui.core.finance.membership import Membership as Member
+from tctui.core.finance.membership_dues import FeeStanding, fee_standing
+from tctui.core.money import money
+from tctui.core.plain import from_plain, to_plain
+from tctui.core.spoken import show_date_year
+from tctui.core.text import clean
+from tctui.core.worklist import Reminder
+from tctui.db import models
+from tctui.db.cases import day_or_none, rows_in
+from tctui.db.change import By, Done, line_of_text
+from tctui.db.models import database
+from tctui.db.unit_of_work import Unit, dump, unit_of_work
+
+REMIND_DAYS = 30
+"""So many days before a renewal or the end of a membership it is on the work list."""
+
+METHODS = ("card", "bank draft", "check", "money in hand", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlan:
+    """A plan as the settings show it: the stored row's id and version, and how many are members today."""
+
+    id: int
+    version: int
+    plan: MembershipPlan
+    active: bool = True
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeePayment:
+    """A payment of a fee as it was recorded, cents."""
+
+    id: int
+    on: date
+    cents: int
+    method: str
+    reference: str
+    by: str
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """One patient's membership with the payments of its fees."""
+
+    id: int
+    patient_id: int
+    patient: str
+    plan_id: int
+    membership: Member
+    payments: tuple[FeePayment, ...]
+
+    def fees(self, today: date) -> FeeStanding:
+        """How the fees stand."""
+        paid = sum(payment.cents for payment in self.payments if not payment.taken_back)
+        return fee_standing(self.membership, paid, today)
+
+    def stands_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.membership.began <= day and (self.membership.ended is None or day <= self.membership.ended)
+
+
+def membership_plans(today: date) -> list[ListedPlan]:
+    """The plans by name, those in use first."""
+    rows = database.execute_sql(
+        "SELECT p.id, p.version, p.terms, p.active, (SELECT COUNT(*) FROM membership m WHERE m.plan_id = p.id"
+        " AND m.voided = 0 AND m.begins <= ? AND (m.ends IS NULL OR m.ends >= ?)) FROM membership_plan p"
+        " WHERE p.voided = 0 ORDER BY p.active DESC, p.name COLLATE NOCASE, p.id",
+        (today.isoformat(), today.isoformat()),
+    )
+    return [
+        ListedPlan(row[0], row[1], from_plain(MembershipPlan, json.loads(row[2])), bool(row[3]), row[4])
+        for row in rows.fetchall()
+    ]
+
+
+def save_plan(by: By, seen: ListedPlan | None, plan: MembershipPlan, active: bool = True) -> str:
+    """Keep a plan, a new one or changed for all its members; raises Refused without the right to, or for a name in use."""
+    by.need("settings", "money")
+    plan = replace(plan, name=clean(plan.name), source=clean(plan.source))
+    others = [one for one in membership_plans(by.today) if seen is None or one.id != seen.id]
+    if any(one.plan.name.casefold() == plan.name.casefold() for one in others):
+        raise Refused(f"There is a plan {plan.name} already.")
+    fields = {"name": plan.name, "terms": dump(to_plain(plan)), "active": active}
+    with unit_of_work(by.user.id, "setting.membership", by.now) as unit:
+        if seen is None:
+            unit.insert(models.MembershipPlan, **fields)
+        else:
+            unit.update(models.MembershipPlan, seen.id, seen=seen.version, **fields)
+        said = "added" if seen is None else "changed" if active else "offered no more"
+        unit.says = f"Membership plan {plan.name} {said}"
+    return unit.says
+
+
+def family_of(patient_id: int) -> list[tuple[int, str]]:
+    """The patient and everybody of the same guarantor, as id and name, the patient first."""
+    rows = database.execute_sql(
+        "SELECT f.id, f.last_name, f.first_name FROM patient p JOIN patient f ON f.id = p.id OR (f.guarantor_id ="
+        " p.guarantor_id AND f.active = 1) WHERE p.id = ? AND f.voided = 0 ORDER BY f.id <> p.id, f.birth_date, f.id",
+        (patient_id,),
+    )
+    return [(row[0], f"{row[1]}, {row[2]}".strip(", ")) for row in rows.fetchall()]
+
+
+def enrolled(patient_ids: Sequence[int]) -> list[Enrolled]:
+    """The memberships of some patients, the newest first."""
+    return _read("m.patient_id IN (?)", list(patient_ids))
+
+
+def membership(membership_id: int) -> Enrolled:
+    """One membership; raises Refused when it is gone."""
+    found = _read("m.id IN (?)", [membership_id])
+    if not found:
+        raise Refused("That membership is no longer there.")
+    return found[0]
+
+
+def enrol(by: By, patient_ids: Sequence[int], plan_id: int, begins: date) -> Done:
+    """Enrol patients in a plan from a day on; raises Refused when one is a member then already."""
+    by.need("money")
+    listed = next((one for one in membership_plans(by.today) if one.id == plan_id and one.active), None)
+    if listed is None:
+        raise Refused("That plan is not offered.")
+    if not patient_ids:
+        raise Refused("Nobody is chosen.")
+    made = 0
+    with unit_of_work(by.user.id, "member.enrol", by.now, patient_id=patient_ids[0], token=by.token) as unit:
+        if not unit.repeated:
+            for one in enrolled(patient_ids):
+                if one.membership.ended is None or one.membership.ended >= begins:
+                    raise Refused(f"{one.patient} is in {one.membership.plan.name} already.")
+            for patient_id in patient_ids:
+                made = unit.insert(models.Membership, patient=patient_id, plan=plan_id, begins=begins)
+                unit.touch_patient(patient_id)
+            who = "1 member" if len(patient_ids) == 1 else f"{len(patient_ids)} members"
+            unit.says = f"{who} of {listed.plan.name} from {show_date_year(begins)}"
+            unit.result = made
+    return Done(unit.says, unit.result or 0)
+
+
+def end_membership(by: By, membership_id: int, last: date | None) -> Done:
+    """Let a membership end after its last day; None: it is renewed again."""
+    by.need("money")
+    one = membership(membership_id)
+    if last is not None and last < one.membership.began:
+        raise Refused(f"It began on {show_date_year(one.membership.began)}; z takes the enrolment back.")
+    with unit_of_work(by.user.id, "member.end", by.now, patient_id=one.patient_id) as unit:
+        unit.update(models.Membership, one.id, ends=last)
+        unit.touch_patient(one.patient_id)
+        name = f"{one.patient}: {one.membership.plan.name}"
+        unit.says = f"{name} ends on {show_date_year(last)}" if last else f"{name} is renewed"
+    return Done(unit.says, one.id)
+
+
+def pay_fee(by: By, membership_id: int, on: date, cents: int, method: str, reference: str = "") -> Done:
+    """Record a payment of the fee, posted twice; it is never changed, a mistake is taken back. Gives its id."""
+    if cents <= 0:
+        raise Refused("The amount paid is missing.")
+    if on > by.today:
+        raise Refused("A payment is recorded once it has come, not ahead.")
+    return _record(by, membership_id, "payment", on, cents, None, method, reference)
+
+
+def take_fee_back(by: By, membership_id: int, payment_id: int) -> Done:
+    """Take a payment back that came back or was recorded by mistake."""
+    one = membership(membership_id)
+    payment = next((each for each in one.payments if each.id == payment_id), None)
+    if payment is None or payment.taken_back:
+        raise Refused("That payment was taken back already." if payment else "That payment is not of this membership.")
+    return _record(by, membership_id, "taken_back", by.today, payment.cents, payment_id, payment.method, "")
+
+
+def reminders(today: date) -> list[Reminder]:
+    """Renewals, ends and fees that are due, by the newest open case of the member, for the work list."""
+    rows = database.execute_sql(
+        "SELECT m.id, MAX(b.case_id) FROM membership m JOIN treatment_case c ON c.patient_id = m.patient_id"
+        " JOIN board_card b ON b.case_id = c.id AND b.stage NOT IN ('completed', 'declined')"
+        " WHERE m.voided = 0 AND (m.ends IS NULL OR m.ends >= ?) GROUP BY m.id",
+        (today.isoformat(),),
+    ).fetchall()
+    cases = dict(rows)
+    found = []
+    for one in _read("m.id IN (?)", list(cases)):
+        found += [Reminder(cases[one.id], on, words) for on, words in due_of(one, today)]
+    return found
+
+
+def renewals(today: date) -> list[tuple[date, str, Enrolled]]:
+    """Everything of every member that is due or soon will be, the oldest first."""
+    rows = database.execute_sql(
+        "SELECT id FROM membership WHERE voided = 0 AND (ends IS NULL OR ends >= ?)", (today.isoformat(),)
+    ).fetchall()
+    found = [
+        (on, words, one) for one in _read("m.id IN (?)", [row[0] for row in rows]) for on, words in due_of(one, today)
+    ]
+    return sorted(found, key=lambda each: (each[0], each[2].patient, each[2].id))
+
+
+def due_of(one: Enrolled, today: date) -> list[tuple[date, str]]:
+    """What of a membership is due, with its day: a fee that is open, a renewal or an end that comes soon."""
+    found = []
+    fees = one.fees(today)
+    if fees.open_cents and fees.since:
+        words = f"membership fee: {money(fees.open_cents)} of {one.membership.plan.name} open for {one.patient}"
+        found.append((fees.since, words))
+    said = one.membership.reminder(today, REMIND_DAYS)
+    if said:
+        renewal = one.membership.renews_on(today)
+        found.append((renewal or one.membership.ended or today, f"{one.patient}: {said}"))
+    return found
+
+
+def with_member_prices(lines: Sequence[PlannedLine], patient_id: int) -> list[PlannedLine]:
+    """The lines with what the patient saves as a member on their days; what was done before in the year counts first."""
+    held = [one.membership for one in enrolled([patient_id])]
+    if not held:
+        return list(lines)
+    own = {line.id for line in lines}
+    before = [line for line in _done(patient_id) if line.id not in own]
+    saved: dict[str, int] = {}
+    for member in held:
+        years: dict[date, list[PlannedLine]] = defaultdict(list)
+        for line in sorted([*before, *lines], key=lambda one: (one.id in own, one.on or date.max)):
+            if line.on and member.began <= line.on and (member.ended is None or line.on <= member.ended):
+                years[member.year_on(line.on)[0]].append(line)
+        for part in years.values():
+            wanted = [MemberLine(line.code, line.fee_cents, max(1, line.quantity)) for line in part]
+            for line, price in zip(part, member_prices(member, wanted, part[0].on or member.began), strict=True):
+                saved[line.id] = price.saved_cents
+    return [
+        replace(line, discount_cents=line.discount_cents + saved[line.id]) if saved.get(line.id) else line
+        for line in lines
+    ]
+
+
+def _done(patient_id: int) -> list[PlannedLine]:
+    rows = database.execute_sql(
+        "SELECT l.id, l.code, l.category, l.fee, l.quantity, MAX(e.day) FROM line l JOIN line_event e ON e.line_id = l.id"
+        " AND e.kind = 'completed' AND e.voided = 0 JOIN visit v ON v.id = l.visit_id JOIN phase p ON p.id = v.phase_id"
+        ' JOIN "option" o ON o.id = p.option_id JOIN treatment_case c ON c.id = o.case_id'
+        " WHERE c.patient_id = ? AND l.voided = 0 GROUP BY l.id",
+        (patient_id,),
+    )
+    return [
+        PlannedLine(str(row[0]), row[1], row[2], row[3], row[4], on=date.fromisoformat(row[5]))
+        for row in rows.fetchall()
+    ]
+
+
+def _record(
+    by: By, membership_id: int, kind: str, on: date, cents: int, about: int | None, method: str, reference: str
+) -> Done:
+    by.need("money")
+    one = membership(membership_id)
+    reference = checked_reference(line_of_text("The reference", reference, limit=24))
+    with unit_of_work(by.user.id, f"member.{kind}", by.now, patient_id=one.patient_id, token=by.token) as unit:
+        if not unit.repeated:
+            unit.can_undo = False
+            unit.result = _post(unit, by, one.id, kind, on, cents, about, line_of_text("The method", method), reference)
+            paid = f"{money(cents)} for {one.membership.plan.name} of {one.patient}"
+            unit.says = f"Fee paid: {paid}" if kind == "payment" else f"Payment taken back: {paid}"
+    return Done(unit.says, unit.result or 0)
+
+
+def _post(
+    unit: Unit, by: By, membership_id: int, kind: str, on: date, cents: int, about: int | None, method: str, reference: str
+) -> int:  # fmt: skip
+    number = unit.insert(
+        models.MembershipPayment, membership=membership_id, kind=kind, day=on, cents=cents, about=about, method=method,
+        reference=reference, at=unit.at, user=by.user.id,
+    )  # fmt: skip
+    sign = 1 if kind == "payment" else -1
+    for account, amount in (("received", sign * cents), ("membership fees", -sign * cents)):
+        unit.insert(models.MembershipEntry, payment=number, account=account, cents=amount)
+    return number
+
+
+def _read(where: str, ids: list[int]) -> list[Enrolled]:
+    heads = rows_in(
+        "SELECT m.id, m.patient_id, p.last_name, p.first_name, m.plan_id, m.begins, m.ends, k.terms FROM membership m"
+        " JOIN patient p ON p.id = m.patient_id JOIN membership_plan k ON k.id = m.plan_id"
+        f" WHERE {where} AND m.voided = 0 ORDER BY m.begins DESC, m.id DESC",
+        ids,
+    )
+    payments: dict[int, list[FeePayment]] = defaultdict(list)
+    for row in rows_in(
+        "SELECT y.membership_id, y.id, y.day, y.cents, y.method, y.reference, COALESCE(u.name, ''), EXISTS (SELECT 1 FROM"
+        " membership_payment t WHERE t.about = y.id) FROM membership_payment y LEFT JOIN user u ON u.id = y.user_id"
+        " WHERE y.membership_id IN (?) AND y.kind = 'payment' ORDER BY y.day, y.id",
+        [row[0] for row in heads],
+    ):
+        payments[row[0]].append(
+            FeePayment(row[1], date.fromisoformat(row[2]), row[3], row[4], row[5], row[6], bool(row[7]))
+        )
+    return [_enrolled(row, tuple(payments[row[0]])) for row in heads]
+
+
+def _enrolled(row: Any, payments: tuple[FeePayment, ...]) -> Enrolled:
+    number, patient_id, last, first, plan_id, begins, ends, terms = row
+    plan = from_plain(MembershipPlan, json.loads(terms))
+    held = Member(plan, date.fromisoformat(begins), (), day_or_none(ends))
+    return Enrolled(number, patient_id, f"{last}, {first}".strip(", "), plan_id, held, payments)

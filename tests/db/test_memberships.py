@@ -1,0 +1,162 @@
+"""Memberships on a real database: enrolled with the family, fees paid and taken back, renewals, prices in the estimate."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tctui.core.errors import Refused
+from tctui.core.finance.membership import Billing, Included, MemberFee, MembershipPlan
+from tctui.core.people import User
+from tctui.db import estimates, memberships
+from tctui.db.change import By
+from tctui.db.check import findings
+from tctui.db.models import Coverage, LineEvent, Patient, database
+from tctui.db.undo import undo_last
+from tctui.db.unit_of_work import unit_of_work
+from tests.practice import NOW, TODAY, TinyPractice
+
+ADMIN = By(User(1, "ann", "Ann Admin", "AA", "admin"), NOW, TODAY)
+PLAN = MembershipPlan(
+    "Riverside Care", 36_000, 1_000, (MemberFee("CRN", 120_000),), (Included("EXT", 1),), 60_000, Billing.QUARTERLY,
+    "office, November 2026",
+)  # fmt: skip
+
+
+@pytest.fixture
+def by(practice: TinyPractice) -> By:
+    return By(practice.coordinator, NOW, TODAY)
+
+
+def plan(**changed: object) -> int:
+    from dataclasses import replace
+
+    memberships.save_plan(ADMIN, None, replace(PLAN, **changed))  # type: ignore[arg-type]
+    return memberships.membership_plans(TODAY)[-1].id
+
+
+def uninsured(practice: TinyPractice) -> None:
+    with unit_of_work(practice.lead.id, "out", NOW) as unit:
+        unit.void(Coverage, Coverage.get(Coverage.patient == practice.patient).id)
+
+
+def test_a_family_is_enrolled_pays_and_takes_back(practice: TinyPractice, by: By) -> None:
+    with unit_of_work(practice.lead.id, "family", NOW) as unit:
+        guarantor = Patient.get_by_id(practice.patient).guarantor_id
+        unit.update(Patient, practice.other_patient, guarantor=guarantor)
+    family = memberships.family_of(practice.patient)
+    assert [name for _, name in family] == ["Chen, Wei", "Baker, Tom"]
+    number = plan()
+    done = memberships.enrol(by, [one for one, _ in family], number, TODAY - timedelta(days=100))
+    assert done.says == "2 members of Riverside Care from Sat 15 Aug 2026"
+    (wei,) = memberships.enrolled([practice.patient])
+    fees = wei.fees(TODAY)
+    # Two quarters have fallen due: 15 August and 15 November.
+    assert (fees.due_cents, fees.open_cents, fees.since) == (18_000, 18_000, date(2026, 8, 15))
+    paid = memberships.pay_fee(by, wei.id, TODAY, 10_000, "card", "4471")
+    assert memberships.membership(wei.id).fees(TODAY).open_cents == 8_000
+    assert memberships.membership(wei.id).fees(TODAY).since == date(2026, 11, 15)
+    memberships.take_fee_back(by, wei.id, paid.id)
+    assert memberships.membership(wei.id).fees(TODAY).open_cents == 18_000
+    with pytest.raises(Refused, match="already"):
+        memberships.take_fee_back(by, wei.id, paid.id)
+    rows = database.execute_sql("SELECT SUM(cents), COUNT(*) FROM membership_entry").fetchone()
+    assert rows == (0, 4)
+    assert findings() == []
+    assert memberships.membership_plans(TODAY)[0].members == 2
+
+
+def test_a_payment_is_never_changed(practice: TinyPractice, by: By) -> None:
+    member = memberships.enrol(by, [practice.patient], plan(), TODAY).id
+    memberships.pay_fee(by, member, TODAY, 9_000, "card")
+    for statement in ("UPDATE membership_payment SET cents = 1", "DELETE FROM membership_entry"):
+        with pytest.raises(Exception, match="never"):
+            database.execute_sql(statement)
+    with pytest.raises(Refused, match="social security"):
+        memberships.pay_fee(by, member, TODAY, 9_000, "card", "4111 1111 1111")
+    with pytest.raises(Refused, match="not ahead"):
+        memberships.pay_fee(by, member, TODAY + timedelta(days=1), 9_000, "card")
+
+
+def test_nobody_is_enrolled_twice_and_an_end_is_kept(practice: TinyPractice, by: By) -> None:
+    number = plan()
+    member = memberships.enrol(by, [practice.patient], number, date(2026, 1, 1)).id
+    with pytest.raises(Refused, match="already"):
+        memberships.enrol(by, [practice.patient], number, TODAY)
+    assert memberships.end_membership(by, member, date(2026, 12, 31)).says.endswith("ends on Thu 31 Dec 2026")
+    memberships.enrol(by, [practice.patient], number, date(2027, 1, 1))
+    undo_last(practice.coordinator.id, NOW)
+    assert [one.membership.ended for one in memberships.enrolled([practice.patient])] == [date(2026, 12, 31)]
+
+
+def test_renewal_and_fee_come_onto_the_work_list(practice: TinyPractice, by: By) -> None:
+    member = memberships.enrol(by, [practice.patient], plan(), date(2025, 12, 10)).id
+    found = [(one.case_id, one.on, one.what) for one in memberships.reminders(TODAY)]
+    assert found == [
+        (practice.case, date(2025, 12, 10), "membership fee: 360.00 of Riverside Care open for Chen, Wei"),
+        (practice.case, date(2026, 12, 10), "Chen, Wei: Riverside Care renews on Thu 10 Dec 2026 for 360.00 a year"),
+    ]  # fmt: skip
+    memberships.pay_fee(by, member, TODAY, 36_000, "check")
+    assert [one.on for one in memberships.reminders(TODAY)] == [date(2026, 12, 10)]
+    assert memberships.reminders(TODAY - timedelta(days=20)) == []
+    assert [words for _, words, _ in memberships.renewals(TODAY)] == [found[1][2]]
+
+
+def test_the_estimate_shows_the_member_prices(practice: TinyPractice, by: By) -> None:
+    uninsured(practice)
+    memberships.enrol(by, [practice.patient], plan(), date(2026, 1, 1))
+    case = practice.read()
+    result = estimates.live(case, case.options[0], TODAY)
+    # The extraction is included, the implant is 10 % less: both within the cap of 600.00.
+    assert [line.discount_cents for line in result.lines] == [26_500, 21_500]
+    assert (result.total.discount_cents, result.total.patient_cents) == (48_000, 193_500)
+
+
+def test_the_cap_and_what_was_done_before_in_the_year_count(practice: TinyPractice, by: By) -> None:
+    uninsured(practice)
+    memberships.enrol(by, [practice.patient], plan(cap_cents=40_000), date(2026, 1, 1))
+    case = practice.read()
+    assert [line.discount_cents for line in estimates.live(case, case.options[0], TODAY).lines] == [26_500, 13_500]
+    with unit_of_work(practice.lead.id, "done", NOW, case_id=practice.case) as unit:
+        unit.insert(LineEvent, line=practice.lines[2], kind="completed", at=unit.at, day=date(2026, 3, 1))
+    case = practice.read()
+    # Option B was done in March: its 10 % of 3,960.00 used 396.00 of the 400.00.
+    assert [line.discount_cents for line in estimates.live(case, case.options[0], TODAY).lines] == [400, 0]
+
+
+def test_with_insurance_the_member_saves_of_what_is_left(practice: TinyPractice, by: By) -> None:
+    case = practice.read()
+    before = estimates.live(case, case.options[0], TODAY).total
+    memberships.enrol(by, [practice.patient], plan(included=(), cap_cents=None), date(2026, 1, 1))
+    after = estimates.live(case, case.options[0], TODAY).total
+    assert (after.insurance_cents, after.write_off_cents) == (before.insurance_cents, before.write_off_cents)
+    # 10 % of 265.00 and of 2,150.00.
+    assert before.patient_cents - after.patient_cents == after.discount_cents == 24_150
+
+
+def test_no_price_before_it_begins_or_after_it_ends(practice: TinyPractice, by: By) -> None:
+    uninsured(practice)
+    member = memberships.enrol(by, [practice.patient], plan(), TODAY + timedelta(days=1)).id
+    case = practice.read()
+    assert estimates.live(case, case.options[0], TODAY).total.discount_cents == 0
+    memberships.end_membership(by, member, TODAY + timedelta(days=30))
+    dates = {line: TODAY + timedelta(days=31) for line in practice.lines}
+    assert estimates.live(case, case.options[0], TODAY, dates).total.discount_cents == 0
+    dates = {line: TODAY + timedelta(days=30) for line in practice.lines}
+    assert estimates.live(case, case.options[0], TODAY, dates).total.discount_cents == 48_000
+
+
+def test_only_settings_and_money_change_plans(practice: TinyPractice) -> None:
+    number = plan()
+    (listed,) = memberships.membership_plans(TODAY)
+    assert memberships.save_plan(ADMIN, listed, listed.plan, active=False) == (
+        "Membership plan Riverside Care offered no more"
+    )  # fmt: skip
+    with pytest.raises(Refused, match="not offered"):
+        memberships.enrol(By(practice.coordinator, NOW, TODAY), [practice.patient], number, TODAY)
+    front = By(User(9, "fay", "Fay Front", "FF", "front"), NOW, TODAY)
+    with pytest.raises(Refused, match="does not allow"):
+        memberships.save_plan(front, None, PLAN)
+    with pytest.raises(Refused, match="already"):
+        plan()
