@@ -116,7 +116,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "visit_plan": ("open", "back", "help"),
     "waiting": ("open", "other_list", "contact", "plan_visits", "to_case", "sort", "filter", "back", "help"),
     "short_call": ("open", "contact", "back", "help"),
-    "displaced": ("open", "back", "help"),
+    "displaced": ("open", "contact", "back", "help"),
     "openings": ("open", "narrow", "back", "help"),
     "list": ("open", "filter", "back", "help"),
     "find": ("open", "booked", "back"),

@@ -184,14 +184,18 @@ REGISTRY: tuple[Action, ...] = (
     _action("short_call", "s", "short call", "Show who could come for the free time under the cursor.", {"schedule"}),
     _action("follow_up", "f", "follow-up", "Set the next action of the case and its date."),
     _action(
-        "contact", "c", "contact", "Note a call, letter or talk with the patient.", (*MAIN, "waiting", "short_call")
+        "contact",
+        "c",
+        "contact",
+        "Note a call, letter or talk with the patient.",
+        (*MAIN, "waiting", "short_call", "displaced"),
     ),
     _action(
         "documents",
         "d",
         "documents",
         "Show the documents of the case; produce and sign the agreement.",
-        ("board", "case", "estimate", "worklist", "account"),
+        (*MAIN, "account"),
     ),
     _action(
         "sign",
@@ -317,11 +321,15 @@ REGISTRY: tuple[Action, ...] = (
     _action("week_on", "}", "week on", "Go on by a week.", {"schedule"}),
     _action("month_back", "<", "month back", "Go back by four weeks.", {"schedule"}),
     _action("month_on", ">", "month on", "Go on by four weeks.", {"schedule"}),
-    _action("day", "d", "day", "Show the day under the cursor by chair.", {"schedule"}),
+    _action("day", "D", "day", "Show the day under the cursor by chair.", {"schedule"}),
     _action("openings", "o", "openings", "List the openings for what is in hand or of the length typed.", {"schedule"}),
     _action("narrow", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"openings"}),
     _action(
-        "print", "p", "print", "Write the day sheet, or the patient's itinerary or calendar file, to a file.", {"schedule"}
+        "print",
+        "p",
+        "print",
+        "Write the day sheet, or the patient's itinerary or calendar file, to a file.",
+        {"schedule"},
     ),
     _action(
         "displaced", "X", "to move", "List the appointments on closed days, in leave, outside the hours.", {"schedule"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -23,14 +24,49 @@ def close_time(by: By, name: str, day: int, start: int, end: int, whose: Whose =
         raise Refused("A block-out lies within one day.")
     with unit_of_work(by.user.id, "block.close", by.now) as unit:
         row = unit.insert(Block, resource=whose, resource_id=whose_id, day=day, start=start, end=end, name=name)
-        column = {"operatory": "a.operatory_id", "provider": "a.provider_id"}.get(whose, "0")
-        standing = _count(
-            f"a.day = ? AND a.start < ? AND a.start + length(a.pattern) > ? AND {column} = ?",
-            (day, end, start, whose_id if whose != "practice" else 0),
-        )
+        standing = _to_move(_standing(day, start, end, whose, whose_id))
         unit.says = f"Closed {_day(day)} {show_time(start)}–{show_time(end)}: {name}{standing}"
         says = unit.says
     return Done(says, row)
+
+
+def copy_blocks(by: By, first: int, days: int, targets: Sequence[int]) -> Done:
+    """Copy the block-outs of one day, or of the week that begins on ``first`` (``days`` 7), to other days or weeks.
+
+    ``first`` and ``targets`` are day ordinals; of a week any day names it. Only what stands on single days is copied,
+    for what returns every week is there already; an equal one is not made twice. One undo takes all copies back.
+    """
+    by.need("schedule")
+    stand = list(
+        Block.select().where(Block.voided == 0, Block.day.between(first, first + days - 1)).order_by(Block.day, Block.id)
+    )
+    if not stand:
+        raise Refused("No block-out of that day alone stands there; one that returns every week is on its days already.")
+    starts = sorted({at - (at + 6) % 7 if days == 7 else at for at in targets} - {first})
+    if not starts:
+        raise Refused("Name other days than the one that is copied.")
+    made = moved = 0
+    with unit_of_work(by.user.id, "block.copy", by.now) as unit:
+        for start in starts:
+            for block in stand:
+                day = (block.day or first) - first + start
+                same = (Block.voided == 0, Block.day == day, Block.start == block.start, Block.end == block.end,
+                        Block.resource == block.resource, Block.resource_id == block.resource_id)  # fmt: skip
+                if Block.select().where(*same).exists():
+                    continue
+                unit.insert(
+                    Block, resource=block.resource, resource_id=block.resource_id, day=day, start=block.start,
+                    end=block.end, name=block.name, kind=block.kind, uses=block.uses, release_days=block.release_days,
+                )  # fmt: skip
+                made += 1
+                if block.kind == "closed":
+                    moved += _standing(day, block.start, block.end, block.resource, block.resource_id)
+        if not made:
+            raise Refused("They stand there already.")
+        count = f"{made} block-out{'s' * (made != 1)} to {_day(starts[0])}"
+        more = f" and {len(starts) - 1} more {'weeks' if days == 7 else 'days'}" if len(starts) > 1 else ""
+        says = unit.says = f"Copied {count}{more}{_to_move(moved)}"
+    return Done(says)
 
 
 def lift_block(by: By, block_id: int) -> Done:
@@ -68,11 +104,16 @@ def _day(day: int) -> str:
     return show_date(date.fromordinal(day))
 
 
-def _count(where: str, values: tuple[int, ...]) -> str:
-    """Say how many appointments stand in what was closed: nothing moves them by itself."""
+def _standing(day: int, start: int, end: int, whose: str, whose_id: int) -> int:
+    """Count the appointments in what was closed: nothing moves them by itself."""
+    column = {"operatory": "a.operatory_id", "provider": "a.provider_id"}.get(whose, "0")
     (found,) = database.execute_sql(
-        f"SELECT count(*) FROM appointment a WHERE {where} AND a.voided = 0"
-        " AND a.state NOT IN ('planned', 'broken', 'cancelled')",
-        values,
+        f"SELECT count(*) FROM appointment a WHERE a.day = ? AND a.start < ? AND a.start + length(a.pattern) > ?"
+        f" AND {column} = ? AND a.voided = 0 AND a.state NOT IN ('planned', 'broken', 'cancelled')",
+        (day, end, start, whose_id if whose != "practice" else 0),
     ).fetchone()
-    return f"; {found} appointment{'s' * (found != 1)} to move" if found else ""
+    return int(found)
+
+
+def _to_move(count: int) -> str:
+    return f"; {count} appointment{'s' * (count != 1)} to move" if count else ""

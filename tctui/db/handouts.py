@@ -116,11 +116,11 @@ def give_itinerary(by: By, case: CaseFile, only: int | None = None) -> Given:
     made = keep_document(
         by.user.id, by.now, by.today, case, None, kind, itinerary.title, terms, render_itinerary(itinerary), None
     )
-    calendar = calendar_file(itinerary, zone_of_the_clinic(), f"{case.patient_id}.{_practice_mark()}")
+    calendar = calendar_file(itinerary, zone_of_the_clinic(), f"{case.patient_id}.{practice_mark()}")
     return Given(made, len(itinerary.stops), calendar)
 
 
-def _practice_mark() -> str:
-    """What tells this practice's calendar entries from others': letters and figures of its name."""
+def practice_mark() -> str:
+    """Give what tells this practice's calendar entries from others': letters and figures of its name."""
     kept = "".join(letter for letter in letterhead().name.casefold() if letter.isascii() and letter.isalnum())
     return f"{kept or 'practice'}.tctui"

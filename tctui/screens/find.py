@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from tctui.core.board import Card
 from tctui.core.board_filter import folded
+from tctui.core.errors import Refused
 from tctui.core.finding import Known, wanted
 from tctui.core.money import short_dollars
 from tctui.core.pipeline import TITLES as STAGES
@@ -129,6 +130,21 @@ class FindScreen(Place):
     def why_not(self, action_id: str) -> str | None:
         """Say that there is nothing to open."""
         return "nothing found" if action_id == "open" and self._table.row is None else None
+
+    def act_booked(self) -> None:
+        """Go to the next appointment of the patient under the cursor."""
+        from tctui.db.book import appointments_of
+
+        key = self._table.key
+        if isinstance(key, tuple):
+            patient_id = key[1]
+        else:
+            patient_id = next((card.patient_id for card in self._cards if card.case_id == key), None)
+        if patient_id is None:
+            raise Refused("Put the cursor on a patient or a case.")
+        if not appointments_of(patient_id, self.desk.today().toordinal()):
+            raise Refused("That patient has nothing booked.")
+        self.host.open_place("schedule", patient_id=patient_id)
 
     def act_open(self) -> None:
         """Open the case, offer one to the patient, or carry out the action in the place find was opened from."""

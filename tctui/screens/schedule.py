@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from tctui.core.errors import Refused
@@ -19,9 +20,17 @@ class ScheduleScreen(DayActs):
     """Days and weeks, and what leads to them: today, a date, a patient, an opening."""
 
     def arrive(
-        self, case_id: int | None = None, visit_id: int | None = None, day: int | None = None, **context: Any
+        self,
+        case_id: int | None = None,
+        visit_id: int | None = None,
+        day: int | None = None,
+        patient_id: int | None = None,
+        **context: Any,
     ) -> None:
-        """Show the book; with a case take its next accepted visit in hand and stand on the first opening."""
+        """Show the book; with a case take its next accepted visit in hand and stand on the first opening.
+
+        With a patient stand on the patient's next appointment.
+        """
         moment = self.moment
         first_time = not self.day
         if case_id is not None:
@@ -37,6 +46,8 @@ class ScheduleScreen(DayActs):
             if said:
                 self.show()
                 self.warn(said)
+        if patient_id is not None:
+            self.say(self.to_next_of(patient_id))
         self.settle()
 
     def act_book(self) -> str | None:
@@ -55,6 +66,12 @@ class ScheduleScreen(DayActs):
         from tctui.screens.visit_plan import open_visit_plan
 
         open_visit_plan(self, self._case_here())
+
+    def act_documents(self) -> None:
+        """Show the papers of the case under the cursor."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self._case_here())
 
     def act_openings(self) -> None:
         """List the openings for what is in hand, or of the length typed, best first."""
@@ -180,14 +197,24 @@ class ScheduleScreen(DayActs):
 
         def found(text: str) -> str | None:
             patient_id, name = found_patient(text)
-            rows = appointments_of(patient_id, self.moment.today)
-            if not rows:
-                return f"{name} has nothing booked"
-            row = rows[0]
-            if self.view != "day":
-                self.view, self.days = "day", []
-            self.turn_to(row.day, row.start, row.operatory_id)
-            later = f", {len(rows) - 1} more later" if len(rows) > 1 else ""
-            return f"{name}: {self.where(row)}{later}"
+            return self.to_next_of(patient_id, name)
 
         self.ask("Patient (last name, first)", found, suggestions=suggested)
+
+    def to_next_of(self, patient_id: int, name: str = "") -> str:
+        """Go to a patient's next appointment; gives where it is, or that there is none."""
+        rows = appointments_of(patient_id, self.moment.today)
+        if not rows:
+            return f"{name or 'The patient'} has nothing booked"
+        row = rows[0]
+        if self.view != "day":
+            self.view, self.days = "day", []
+        self.turn_to(row.day, row.start, row.operatory_id)
+        later = f", {len(rows) - 1} more later" if len(rows) > 1 else ""
+        return f"{row.patient_name}: {self.where(row)}{later}"
+
+    def act_print(self) -> None:
+        """Write the day sheet, or the itinerary or calendar file of the patient under the cursor."""
+        from tctui.screens.schedule_papers import offer_papers
+
+        offer_papers(self, date.fromordinal(self.spot()[0]), self.here)

@@ -1,4 +1,4 @@
-"""What is done to the appointment under the cursor: its card, states, cancelling, length, contact, override; and blocks."""
+"""What is done to the appointment under the cursor: its card, states, cancelling, length, contact, override."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from tctui.core.money import dollars
 from tctui.core.people import LEAD
 from tctui.core.schedule.clock import day_name, span
 from tctui.core.schedule.pattern import fitted
-from tctui.core.schedule.records import Appointment, Resource
+from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import Broken, State, refusal
-from tctui.core.spoken import length_from_text, show_date, show_length, show_time
-from tctui.db import blocks, booking, office_hours, paper_writes
+from tctui.core.spoken import length_from_text, show_date, show_length
+from tctui.db import booking, paper_writes
 from tctui.db.book import read_appointment
 from tctui.db.cases import read_case
 from tctui.screens.place import Choice
-from tctui.screens.schedule_base import USUAL_UNITS
-from tctui.screens.schedule_shelf import ShelfActs
+from tctui.screens.schedule_blocks import BlockActs
 from tctui.widgets.table import Column, Line, Row
 
 STATES = (
@@ -39,8 +38,8 @@ REASONS = (
 )
 
 
-class DayActs(ShelfActs):
-    """x, u, !, c, e, B and the card."""
+class DayActs(BlockActs):
+    """x, u, !, c, e and the card."""
 
     def appointment(self) -> Appointment:
         """The appointment under the cursor; raises Refused when there is none."""
@@ -164,59 +163,6 @@ class DayActs(ShelfActs):
             return "Overridden: the visit may be confirmed and started unsigned — z undoes"
 
         self.ask("Override because", given)
-
-    def act_block(self) -> None:
-        """Close time from the cursor on, or lift what is closed under it."""
-        day, unit, chair_id = self.spot()
-        chair_id = chair_id if chair_id is not None else self.at.operatory_id
-        chair = self.book.operatories.get(chair_id)
-        if self.book.hours.holiday(day) is not None:
-            self.choose(
-                f"{day_name(day)} is closed", [Choice("o", "open it again")],
-                lambda _: self._now_closed(blocks.lift_holiday(self.desk.by(), day).says),
-            )  # fmt: skip
-            return
-        stands = [
-            block
-            for block in self.book.hours.blocks(Resource("operatory", chair_id), day)
-            if block.start <= unit < block.end
-        ]
-        choices = [Choice("l", f"lift {stands[0].name}")] if stands else []
-        choices += [
-            Choice("c", f"close {chair.name if chair else 'the chair'}"),
-            Choice("e", "close for everyone"),
-            Choice("d", "close the whole day"),
-        ]
-
-        def chosen(key: str) -> str | None:
-            if key == "l":
-                return self._now_closed(blocks.lift_block(self.desk.by(), stands[0].id).says)
-            self.ask("Name of it", lambda name: self._ask_end(key, name, day, unit, chair_id), "")
-            return None
-
-        self.choose(f"{day_name(day)} {show_time(unit)}", choices, chosen)
-
-    def _ask_end(self, key: str, name: str, day: int, unit: int, chair_id: int) -> str | None:
-        if not name:
-            raise Refused("Give it a name, such as lunch or meeting.")
-        if key == "d":
-            return self._now_closed(office_hours.save_holiday(self.desk.by(), None, day, name).says)
-
-        def ended(text: str) -> str:
-            end = unit + length_from_text(text)
-            if key == "c":
-                done = blocks.close_time(self.desk.by(), name, day, unit, end, "operatory", chair_id)
-            else:
-                done = blocks.close_time(self.desk.by(), name, day, unit, end)
-            return self._now_closed(done.says)
-
-        self.ask("For how long", ended, show_length(self.units or USUAL_UNITS))
-        return None
-
-    def _now_closed(self, said: str) -> str:
-        self.units = None
-        self.reload()
-        return f"{said} — z undoes"
 
     def why_not(self, action_id: str) -> str | None:
         """Say what needs an appointment under the cursor, or a lead."""

@@ -1,0 +1,128 @@
+"""Closing time in the book: block-outs, closed days, copies of a day's or a week's block-outs, and what must move then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tctui.core.errors import Refused
+from tctui.core.schedule.book import Book
+from tctui.core.schedule.clock import day_name
+from tctui.core.schedule.records import Block, Resource
+from tctui.core.spoken import date_from_text, length_from_text, show_length, show_time
+from tctui.db import blocks, office_hours
+from tctui.db.book import read_appointment
+from tctui.screens.place import Choice
+from tctui.screens.schedule_base import USUAL_UNITS
+from tctui.screens.schedule_hand import moving_hand
+from tctui.screens.schedule_shelf import ShelfActs
+
+
+class BlockActs(ShelfActs):
+    """B, and X for the appointments that nobody is there for any more."""
+
+    def act_block(self) -> None:
+        """Close time from the cursor on, lift what is closed under it, or copy the day's or week's block-outs."""
+        day, unit, chair_id = self.spot()
+        chair_id = chair_id if chair_id is not None else self.at.operatory_id
+        chair = self.book.operatories.get(chair_id)
+        if self.book.hours.holiday(day) is not None:
+            self.choose(
+                f"{day_name(day)} is closed", [Choice("o", "open it again")],
+                lambda _: self._now_closed(blocks.lift_holiday(self.desk.by(), day).says),
+            )  # fmt: skip
+            return
+        stands = self._blocks_at(chair_id, day, unit)
+        monday = day - (day + 6) % 7
+        choices = [Choice("l", f"lift {stands[0].name}")] if stands else []
+        choices += [
+            Choice("c", f"close {chair.name if chair else 'the chair'}"),
+            Choice("e", "close for everyone"),
+            Choice("d", "close the whole day"),
+            Choice("y", "copy the day", self._nothing_on(day, day)),
+            Choice("w", "copy the week", self._nothing_on(monday, monday + 6)),
+        ]
+
+        def chosen(key: str) -> str | None:
+            if key == "l":
+                return self._now_closed(blocks.lift_block(self.desk.by(), stands[0].id).says)
+            if key in "yw":
+                self._ask_copy(monday if key == "w" else day, 7 if key == "w" else 1)
+                return None
+            self.ask("Name of it", lambda name: self._ask_end(key, name, day, unit, chair_id), "")
+            return None
+
+        self.choose(f"{day_name(day)} {show_time(unit)}", choices, chosen)
+
+    def _blocks_at(self, chair_id: int, day: int, unit: int) -> list[Block]:
+        found = self.book.hours.blocks(Resource("operatory", chair_id), day)
+        return [block for block in found if block.start <= unit < block.end]
+
+    def _nothing_on(self, first: int, last: int) -> str | None:
+        held = [block for day in range(first, last + 1) for block in self.book.hours.standing(day)]
+        return None if any(block.day is not None for block in held) else "no block-out of that day alone stands there"
+
+    def _ask_copy(self, first: int, days: int) -> None:
+        what = "week" if days == 7 else "day"
+
+        def copied(text: str) -> str:
+            targets = targets_from_text(text, first, self.desk.today())
+            return self._now_closed(blocks.copy_blocks(self.desk.by(), first, days, targets).says)
+
+        self.ask(f"Copy the {what}'s block-outs to (8 dec, 15 dec; or: weekly until 1 mar)", copied)
+
+    def _ask_end(self, key: str, name: str, day: int, unit: int, chair_id: int) -> str | None:
+        if not name:
+            raise Refused("Give it a name, such as lunch or meeting.")
+        if key == "d":
+            return self._now_closed(office_hours.save_holiday(self.desk.by(), None, day, name).says)
+
+        def ended(text: str) -> str:
+            end = unit + length_from_text(text)
+            if key == "c":
+                done = blocks.close_time(self.desk.by(), name, day, unit, end, "operatory", chair_id)
+            else:
+                done = blocks.close_time(self.desk.by(), name, day, unit, end)
+            return self._now_closed(done.says)
+
+        self.ask("For how long", ended, show_length(self.units or USUAL_UNITS))
+        return None
+
+    def _now_closed(self, said: str) -> str:
+        self.units = None
+        self.reload()
+        return f"{said}{', X lists them' if said.endswith(' to move') else ''} — z undoes"
+
+    def act_displaced(self) -> None:
+        """List the appointments that stand where nobody is there; Enter takes one in hand."""
+        from tctui.screens.displaced import DisplacedScreen
+
+        def take(appointment_id: int) -> str:
+            row = read_appointment(appointment_id)
+            self._take(moving_hand(self.book, row))
+            if self.view != "day":
+                self.view, self.days = "day", []
+            self.turn_to(row.day, row.start, row.operatory_id)
+            return self.act_next_opening() or "Picked up: Tab to the next opening, Enter puts it there, X lists the others"
+
+        def of_hours() -> Book:
+            return self.book
+
+        self.app.push_screen(DisplacedScreen(of_hours, take), self._form_closed)
+
+
+def targets_from_text(text: str, first: int, today: date) -> list[int]:
+    """Read where block-outs go: dates with commas, or ``weekly until`` a date; day ordinals.
+
+    Of a week any of its days may be named. Raises Refused or Unreadable.
+    """
+    words = text.strip().casefold()
+    if words.startswith("weekly"):
+        until = date_from_text(words.removeprefix("weekly").strip().removeprefix("until").strip(), today).toordinal()
+        found = list(range(first + 7, until + 1, 7))
+    else:
+        found = [date_from_text(part, today).toordinal() for part in words.split(",") if part.strip()]
+    if not found:
+        raise Refused("Say to which dates, or weekly until when.")
+    if len(found) > 120:
+        raise Refused("No more than 120 copies at once.")
+    return found

@@ -1,0 +1,58 @@
+"""What goes out of the book as a file: the day sheet, a patient's itinerary or appointment card, the calendar file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from tctui.core.schedule.records import Appointment
+from tctui.core.spoken import show_date
+from tctui.screens.place import Choice, Place
+
+
+def offer_papers(place: Place, day: date, appointment: Appointment | None) -> None:
+    """Ask which file is wanted of a day and of the appointment under the cursor, and write it."""
+    nobody = None if appointment is not None else "no appointment under the cursor"
+    whose = appointment.patient_name if appointment is not None else "the patient"
+    choices = [
+        Choice("d", f"day sheet of {show_date(day)}"),
+        Choice("i", f"itinerary of {whose}", nobody),
+        Choice("a", "card of this appointment", nobody),
+        Choice("c", "calendar file", nobody),
+    ]
+
+    def chosen(key: str) -> str:
+        if key == "d":
+            return f"Day sheet written to {_day_sheet(place, day)}"
+        assert appointment is not None
+        if key == "c":
+            return f"Calendar file written to {_itinerary(place, appointment, None, calendar=True)}"
+        path = _itinerary(place, appointment, appointment.id if key == "a" else None)
+        return f"{'Card' if key == 'a' else 'Itinerary'} written to {path}"
+
+    place.choose("Write", choices, chosen)
+
+
+def _day_sheet(place: Place, day: date) -> Path:
+    from tctui.db.outings import day_sheet
+    from tctui.documents.day_sheet import render_day_sheet
+    from tctui.exports import export
+
+    desk = place.desk
+    return export(render_day_sheet(day_sheet(day, desk.now(), desk.today())), "day", day.toordinal(), day.isoformat())
+
+
+def _itinerary(place: Place, appointment: Appointment, only: int | None, calendar: bool = False) -> Path:
+    from tctui.core.schedule.calendar_file import calendar_file
+    from tctui.db.handouts import practice_mark
+    from tctui.db.outings import make_itinerary, zone_of_the_clinic
+    from tctui.exports import export
+
+    made = make_itinerary(place.desk.by(), appointment.patient_id, only)
+    today = place.desk.today().isoformat()
+    if calendar:
+        content = calendar_file(made, zone_of_the_clinic(), f"{appointment.patient_id}.{practice_mark()}")
+        return export(content, "itinerary", appointment.id, today, "ics")
+    from tctui.documents.itinerary import render_itinerary
+
+    return export(render_itinerary(made), "itinerary", appointment.id, today)
