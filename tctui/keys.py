@@ -228,7 +228,16 @@ REGISTRY: tuple[Action, ...] = (
     _action(
         "pane", "tab", "next part", "Go to the next part of the screen: lines, timeline, documents, concerns.", {"case"}
     ),
-    _action("referral", "W", "referral", "Record a referral's letter, visit, report and review.", {"case"}),
+    _action(
+        "referral", "W", "referral", "Record a referral's letter, visit, report and review; write the letter.", {"case"}
+    ),
+    _action(
+        "appointments",
+        "G",
+        "appointments",
+        "Give the patient the appointment card or the itinerary, as a PDF and a calendar file.",
+        {"case"},
+    ),
     _action("timeline", "t", "history", "Show all that happened in the case; Enter corrects a contact note.", {"case"}),
     _action("mark", "space", "mark", "Mark the line: accept and decline then take all marked lines.", {"case"}),
     _action("concern", "C", "concern", "Note what holds the patient back.", {"case"}),

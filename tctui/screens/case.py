@@ -17,6 +17,7 @@ from tctui.db.cases import read_case, timeline
 from tctui.db.people import Insurance, insurance_of, read_patient
 from tctui.screens import case_picture as drawn
 from tctui.screens.case_decisions import Decisions
+from tctui.screens.case_partners import Partners
 from tctui.screens.case_picture import Money
 from tctui.screens.case_planning import Planning
 from tctui.screens.case_talk import Talk
@@ -28,7 +29,7 @@ _OF_OPTION = ("copy_option", "recommend", "new_phase", "pay", "present", "docume
 _OF_CASE = ("open", "new", "edit", "book", "financing", "membership", "good_faith")
 
 
-class CaseScreen(Talk, Decisions, Planning):
+class CaseScreen(Talk, Decisions, Planning, Partners):
     """Heading, options side by side, the lines of the one in hand, history; `o` goes to the next option."""
 
     HEADING = 2
@@ -131,7 +132,8 @@ class CaseScreen(Talk, Decisions, Planning):
         width, line, option = self.size.width or 80, self.line, self.option
         about: Inked = ""
         if line is not None:
-            about = drawn.line_words(line, self._estimate(), self.providers.get(line.provider_id or 0, ""))
+            provider = self.providers.get(line.provider_id or 0, "")
+            about = drawn.line_words(line, self._estimate(), provider, self.refusal_words(line, self.papers))
         if self.marked:
             about = [(f"{len(self.marked)} marked  ", "marked"), *pieces(about)]
         newest = [*self.history[:2], None, None]
@@ -244,23 +246,11 @@ class CaseScreen(Talk, Decisions, Planning):
 
         open_visit_plan(self, self.case.id)
 
-    def act_documents(self) -> None:
-        """Show the papers of the case."""
-        from tctui.screens.papers import open_papers
-
-        open_papers(self, self.case.id)
-
     def act_financing(self) -> None:
         """Show the applications to lending partners."""
         from tctui.screens.financing import open_financing
 
         open_financing(self, self.case.id)
-
-    def act_sign(self) -> None:
-        """Sign the newest unsigned paper."""
-        from tctui.screens.papers import open_papers
-
-        open_papers(self, self.case.id, sign=True)
 
     def act_verify(self) -> None:
         """Open the questions to ask the carrier."""

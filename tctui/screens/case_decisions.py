@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tctui.core.case import CONCERN_CATEGORIES, Line
 from tctui.core.errors import Refused
 from tctui.db import decisions
-from tctui.screens.case_base import CaseBase
+from tctui.screens.case_papers import REFUSAL_NOW, Papers
 from tctui.screens.place import Answer, Choice, Field
 
 _ACCEPTABLE = ("presented", "deferred")
 
 
-class Decisions(CaseBase):
+class Decisions(Papers):
     """What the patient and the dentist decide about lines."""
 
     def _seen(self, lines: list[Line]) -> dict[int, int]:
@@ -102,7 +103,8 @@ class Decisions(CaseBase):
                 suspected=values["suspected"] or "", revisit=values["revisit"], note=values["note"],
                 seen=self._seen(lines),
             )  # fmt: skip
-            return self.told(done)
+            more = self.refuse_on_paper(lines, values["refusal"])
+            return self.told(replace(done, says=done.says + more))
 
         reasons = [(category, category) for category in CONCERN_CATEGORIES]
         what = lines[0].name if len(lines) == 1 else f"{len(lines)} lines"
@@ -113,6 +115,7 @@ class Decisions(CaseBase):
                 Field("suspected", "Reason suspected", "choice", "", choices=[("", "none other"), *reasons]),
                 Field("revisit", "Ask again", "date", looking="ahead", hint="+3m, next month; empty: not again"),
                 Field("note", "In their words", limit=500),
+                Field("refusal", "Informed refusal", "choice", "", choices=REFUSAL_NOW),
             ],
             save,
         )

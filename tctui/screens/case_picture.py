@@ -198,8 +198,8 @@ def patient_share(line: Line, estimate: Estimate | None) -> int:
     return found.patient_cents if found else line.total
 
 
-def line_words(line: Line, estimate: Estimate | None, provider: str) -> Inked:
-    """The line under the cursor: code, provider, figures, and what was decided last."""
+def line_words(line: Line, estimate: Estimate | None, provider: str, refusal: str = "") -> Inked:
+    """The line under the cursor: code, provider, figures, what was decided last, and how a refusal of it stands."""
     words = [(f"{line.code}  ", "note"), (f"{provider}  " if provider else "", "plain")]
     found = next((each for each in estimate.lines if each.id == str(line.id)), None) if estimate else None
     words.append((f"fee {money(line.total)}", "plain"))
@@ -213,6 +213,7 @@ def line_words(line: Line, estimate: Estimate | None, provider: str) -> Inked:
         guess = f", suspected {last.suspected}" if last.suspected else ""
         until = f" until {day(last.until)}" if last.until else ""
         words.append((f"  {last.kind}{until}: {last.reason}{guess}", "caution"))
+        words.append((f"; {refusal}" if refusal else "", "caution" if "not " in refusal or "INVALID" in refusal else "good"))
     elif line.planned_on:
         words.append((f"  planned {show_date(line.planned_on)}", "plain"))
     elif line.rationale:

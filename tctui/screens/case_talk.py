@@ -10,7 +10,7 @@ from tctui.core.case import CONCERN_CATEGORIES, Concern
 from tctui.core.errors import Refused
 from tctui.core.spoken import date_from_text, show_date
 from tctui.db import contacts
-from tctui.screens.case_base import CaseBase
+from tctui.screens.case_papers import Papers
 from tctui.screens.place import Answer, Choice, Field
 from tctui.widgets.table import Column, Line, Row
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tctui.db.referrals import OpenReferral
 
 
-class Talk(CaseBase):
+class Talk(Papers):
     """What is said, by whom, and what is done next."""
 
     def act_contact(self) -> None:
@@ -152,11 +152,14 @@ class Talk(CaseBase):
         letters = dict(zip("lsrv", STEPS, strict=True))
         early = "the report was not received yet" if referral.report is None else None
         choices = [Choice(key, STEPS[step], early if key == "v" else None) for key, step in letters.items()]
-        self.choose(
-            referral.specialist[:30],
-            choices,
-            lambda key: self.ask(f"{STEPS[letters[key]].capitalize()} on", partial(on, letters[key]), "today"),
-        )
+
+        def chosen(key: str) -> None:
+            if key == "p":
+                self.letter_to(referral)
+            else:
+                self.ask(f"{STEPS[letters[key]].capitalize()} on", partial(on, letters[key]), "today")
+
+        self.choose(referral.specialist[:24], [Choice("p", "letter on paper"), *choices], chosen)
 
     def act_timeline(self) -> None:
         """Show all that happened, the newest first."""

@@ -1,0 +1,157 @@
+"""Papers by keys: refusals offered at a decline, letters, the itinerary, signing with a scan, overrides, INVALID."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tctui.core.papers import refusal_kind
+from tctui.db import booking, decisions, paper_writes
+from tctui.db.agreements import make_consent
+from tctui.db.change import By
+from tctui.db.connection import close_database
+from tctui.db.models import Line, database
+from tctui.db.papers import overrides, papers_of
+from tctui.db.unit_of_work import unit_of_work
+from tests.core.documents.test_scan import PNG
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+from tests.screens.case_ground import frame, opened, typed
+
+
+@pytest.fixture
+def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyPractice]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    made = tiny_practice(tmp_path / "practice.db")
+    try:
+        yield made
+    finally:
+        close_database()
+
+
+def by(practice: TinyPractice) -> By:
+    return By(practice.coordinator, NOW, TODAY)
+
+
+def written(tmp_path: Path, ending: str = "pdf") -> list[Path]:
+    return sorted((tmp_path / "data" / "tctui" / "exports").glob(f"*.{ending}"))
+
+
+def text_of(file: Path) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages)
+
+
+async def test_a_decline_offers_the_informed_refusal_which_is_signed_like_others(practice: TinyPractice) -> None:
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "D", "tab", "tab", "tab", "too much at once", "tab")
+        assert any("later: it is listed on Papers" in line for line in frame(app))
+        await typed(pilot, "left", "ctrl+s")
+        await pilot.pause()
+        shown = "\n".join(frame(app))
+        assert "Signed" in shown
+        assert "Informed refusal: take" in shown
+        await typed(pilot, "t", "Wei Chen", "tab", "tab", "y", "ctrl+s")
+        assert "signed by Wei Chen" in frame(app)[-1]
+        await typed(pilot, "q")
+        await pilot.pause()
+        assert any("declined: cost; informed refusal signed" in line for line in frame(app))
+    (paper,) = papers_of([practice.case])[practice.case]
+    assert paper.kind == refusal_kind([practice.read().line(practice.lines[0])])  # type: ignore[list-item]
+    row = database.execute_sql("SELECT words, address, witness_id FROM signature").fetchone()
+    assert "I agree to sign this one paper electronically" in row[0]
+    assert row[1:] == ("local", practice.coordinator.id)
+
+
+async def test_a_decline_without_the_paper_says_so_until_it_is_signed(practice: TinyPractice) -> None:
+    decisions.decline(by(practice), practice.case, [practice.lines[0]], "cost")
+    async with opened(practice) as (app, pilot):
+        assert any("informed refusal not made" in line for line in frame(app))
+        await typed(pilot, "d", "down")
+        assert any("Informed refusal: take" in line and "not made" in line for line in frame(app))
+        await typed(pilot, "enter")
+        assert "Made. PDF: " in frame(app)[-1]
+        decisions.reopen(by(practice), practice.case, [practice.lines[0]])
+        await typed(pilot, "q")
+        assert not any("informed refusal" in line for line in frame(app))
+
+
+async def test_a_referral_letter_is_written_from_the_referral(practice: TinyPractice, tmp_path: Path) -> None:
+    decisions.refer_out(by(practice), practice.case, [practice.lines[0]], "Dr. Ada Obi", "root tip in the sinus?")
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "W")
+        assert "letter on paper" in "\n".join(frame(app)[-2:])
+        await typed(pilot, "p", "1 Root Street, Springfield", "tab", "Deep decay.", "tab", "X-ray; chart", "ctrl+s")
+        assert "Letter to Dr. Ada Obi: " in frame(app)[-1]
+    (file,) = written(tmp_path)
+    text = text_of(file)
+    for said in ("Dr. Ada Obi 1 Root Street", "root tip in the sinus?", "Deep decay.", "X-ray", "Wei Chen", "Dr Lee"):
+        assert said in text
+    (paper,) = papers_of([practice.case])[practice.case]
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == paper.sha256
+
+
+async def test_card_and_itinerary_go_out_with_a_calendar_file(practice: TinyPractice, tmp_path: Path) -> None:
+    decisions.accept(by(practice), practice.case, practice.lines[:2])
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "G")
+        assert "no appointment ahead" in frame(app)[-1]
+        for number, day in ((0, date(2026, 12, 1)), (1, date(2027, 3, 8))):
+            case = practice.read()
+            visit = case.visit(practice.visits[number])
+            assert visit is not None
+            wanted = booking.proposal(case, visit, visit.pattern)
+            chair = {"day": day.toordinal(), "start": 120, "operatory_id": practice.operatories[0]}
+            booking.book(practice.coordinator, NOW, TODAY, replace(wanted, provider_id=practice.provider, **chair))  # type: ignore[arg-type]
+        await typed(pilot, "G", "a")
+        assert "Itinerary of 2 visits and calendar file" in frame(app)[-1]
+        await typed(pilot, "G", "1")
+        assert "Card and calendar file" in frame(app)[-1]
+        await typed(pilot, "G", "1")
+    assert [paper.title for paper in papers_of([practice.case])[practice.case]] == ["Your appointments", "Your appointment"]
+    events = sorted(file.read_bytes().count(b"BEGIN:VEVENT") for file in written(tmp_path, "ics"))
+    assert events == [1, 1, 2]
+    assert all(file.stat().st_mode & 0o777 == 0o600 for file in written(tmp_path, "ics"))
+
+
+async def test_a_scan_is_checked_kept_by_hash_and_written_out_again(practice: TinyPractice, tmp_path: Path) -> None:
+    decisions.accept(by(practice), practice.case, practice.lines[:1])
+    case = practice.read()
+    make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction")
+    scan, wrong = tmp_path / "scan.png", tmp_path / "scan.pdf"
+    scan.write_bytes(PNG)
+    wrong.write_bytes(b"%PDF-1.7 and no end")
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "S", "p", "tab", "tab", str(wrong), "ctrl+s")
+        assert "ends too early" in "\n".join(frame(app))
+        await typed(pilot, *["backspace"] * len(str(wrong)), str(scan), "ctrl+s")
+        await typed(pilot, "a")
+        assert "Scan: " in frame(app)[-1], "\n".join(frame(app))
+        with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
+            unit.update(Line, practice.lines[0], tooth="18")
+        await typed(pilot, "q", "d")
+        assert any("INVALID: changed after signing" in line for line in frame(app))
+    stored = database.execute_sql("SELECT scan_sha256 FROM signature").fetchone()[0]
+    assert stored == hashlib.sha256(PNG).hexdigest()
+    (file,) = written(tmp_path, "png")
+    assert file.read_bytes() == PNG
+
+
+async def test_overrides_are_read_on_papers(practice: TinyPractice) -> None:
+    decisions.accept(by(practice), practice.case, practice.lines[:1])
+    async with opened(practice, user=practice.lead) as (app, pilot):
+        await typed(pilot, "d", "o")
+        assert "No visit was let go ahead" in frame(app)[-1]
+        paper_writes.override(practice.lead, NOW, TODAY, practice.read(), practice.visits[0], "pain, signs at the chair")
+        await typed(pilot, "o")
+        shown = "\n".join(frame(app))
+        assert "pain, signs at the chair" in shown
+        assert "take out the tooth: agreement not made; consent (extraction) not made" in shown
+    (found,) = overrides(practice.case)
+    assert (found.by, found.patient, found.case_id) == ("Lena Ortiz", "Chen, Wei", practice.case)
+    assert overrides(practice.case + 1) == []
