@@ -103,7 +103,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "account": ("record_payment", "came_back", "mistake", "charge_fee", "payoff", "amend", "documents", "help"),
     "papers": ("open", "sign", "make", "overrides", "scan", "back", "help", "undo"),
     "financing": ("open", "offer", "rules", "steps", "statement", "back", "help", "undo"),
-    "members": ("enrol", "fee", "end", "payments_made", "back", "help", "undo"),
+    "members": ("enrol", "fee", "payments_made", "end", "renewals", "back", "help", "undo"),
     "good_faith": ("open", "make_estimate", "asked", "insured", "back", "help", "undo"),
     "coverage": ("open", "verify", "new", "edit", "history", "outcome", "template", "accuracy", "help", "undo"),
     "benefits": ("open", "save", "confirm", "script", "copy_plan", "personal", "back", "help"),

@@ -43,8 +43,7 @@ def uninsured(practice: TinyPractice) -> None:
 
 def test_a_family_is_enrolled_pays_and_takes_back(practice: TinyPractice, by: By) -> None:
     with unit_of_work(practice.lead.id, "family", NOW) as unit:
-        guarantor = Patient.get_by_id(practice.patient).guarantor_id
-        unit.update(Patient, practice.other_patient, guarantor=guarantor)
+        unit.update(Patient, practice.other_patient, guarantor=Patient.get_by_id(practice.patient).guarantor)
     family = memberships.family_of(practice.patient)
     assert [name for _, name in family] == ["Chen, Wei", "Baker, Tom"]
     number = plan()

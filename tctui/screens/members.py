@@ -1,0 +1,230 @@
+"""Memberships of a patient and the family: enrolled, fees paid and taken back, ended; renewals of the whole practice."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from textual.widget import Widget
+
+from tctui.core.errors import Refused
+from tctui.core.finance.membership import MembershipPlan
+from tctui.core.money import money, percent_text
+from tctui.core.spoken import show_date, show_date_year
+from tctui.db import memberships
+from tctui.db.memberships import Enrolled
+from tctui.screens.place import Field, Place
+from tctui.widgets.table import Column, Line, Row, Section, Table
+
+COLUMNS = (
+    Column("member"), Column("plan", 20), Column("since", 11), Column("renews", 11), Column("paid", 9, "right"),
+    Column("open", 9, "right"),
+)  # fmt: skip
+
+
+class MembersScreen(Place):
+    """One line a person of the family; the one the screen was opened for stands first."""
+
+    PLACE = "members"
+    DETAIL = 2
+
+    def __init__(self, patient_id: int) -> None:
+        super().__init__()
+        self._patient_id = patient_id
+        self._table = Table(COLUMNS, self._moved, id="members")
+        self._family: list[tuple[int, str]] = []
+        self._held: dict[Hashable, Enrolled] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """Give the list."""
+        yield self._table
+
+    def reload(self) -> None:
+        """Read the family and its memberships."""
+        today = self.desk.today()
+        self._family = memberships.family_of(self._patient_id)
+        found = memberships.enrolled([number for number, _ in self._family])
+        self._held = {("member", one.id): one for one in found}
+        named = self._family[0][1] if self._family else ""
+        members = sum(one.stands_on(today) for one in found)
+        self.heading([("Membership  ", "heading"), (named, "strong")], right=f"{members} of the family in a plan")
+        lines: list[Line] = []
+        for patient_id, name in self._family:
+            own = [one for one in found if one.patient_id == patient_id]
+            lines += [self._row(one) for one in own]
+            if not own:
+                lines.append(Row(("patient", patient_id), (name, ("not a member", "dim"), "", "", "", "")))
+        self._table.show(lines)
+
+    def _row(self, one: Enrolled) -> Line:
+        today = self.desk.today()
+        fees = one.fees(today)
+        ended = one.membership.ended
+        renews = one.membership.renews_on(today) if one.stands_on(today) else None
+        until = _short(show_date_year(renews)) if renews else ""
+        if ended:
+            until = f"ends {_short(show_date(ended))}" if ended >= today else "ended"
+        ink = "plain" if ended is None or ended >= today else "dim"
+        since = _short(show_date_year(one.membership.began))
+        owed = (money(fees.open_cents), "caution") if fees.open_cents else ""
+        cells = (one.patient, one.membership.plan.name, since, until, money(fees.paid_cents), owed)
+        return Row(("member", one.id), cells, ink)
+
+    @property
+    def here(self) -> Enrolled | None:
+        """The membership under the cursor."""
+        return self._held.get(self._table.key)
+
+    @property
+    def there(self) -> Enrolled:
+        """The membership under the cursor; only for actions that ``why_not`` let pass."""
+        assert self.here is not None
+        return self.here
+
+    def _moved(self) -> None:
+        one = self.here
+        if one is None:
+            self.detail([("n enrols in a plan", "dim")])
+            return
+        fees = one.fees(self.desk.today())
+        following = f"next {money(fees.next_cents)} on {show_date_year(fees.next_on)}" if fees.next_on else ""
+        since = f"   open since {show_date_year(fees.since)}" if fees.since else ""
+        self.detail(plan_words(one.membership.plan), f"{following}{since}".strip())
+
+    def why_not(self, action_id: str) -> str | None:
+        """Say why an action cannot be done with the line under the cursor."""
+        if action_id in ("enrol", "fee", "end") and not self.desk.user.may("money"):
+            return f"your role ({self.desk.user.role}) does not allow it"
+        if action_id in ("fee", "end", "payments_made") and self.here is None:
+            return "not a member yet; n enrols"
+        return None
+
+    def act_enrol(self) -> None:
+        """Enrol the person under the cursor, or everybody of the family who is in no plan."""
+        today = self.desk.today()
+        plans = [one for one in memberships.membership_plans(today) if one.active]
+        if not plans:
+            raise Refused("There is no membership plan yet; settings (F8) add one.")
+        key = self._table.key
+        chosen = key[1] if isinstance(key, tuple) and key[0] == "patient" else self._patient_id
+        if self.here is not None:
+            chosen = self.here.patient_id
+        outside = [number for number, _ in self._family if not self._stands(number)]
+        who: list[tuple[tuple[int, ...], str]] = [((chosen,), dict(self._family)[chosen])]
+        if len(outside) > 1:
+            who.append((tuple(outside), f"the {len(outside)} of the family in no plan"))
+        fields = [
+            Field("who", "Who", "choice", initial=who[0][0], choices=who),
+            Field("plan", "Plan", "choice", initial=plans[0].id,
+                  choices=[(one.id, f"{one.plan.name}, {money(one.plan.yearly_cents)} a year") for one in plans]),
+            Field("begins", "From", "date", today, required=True),
+        ]  # fmt: skip
+
+        def save(values: dict[str, Any]) -> str:
+            done = memberships.enrol(self.desk.by(), values["who"], values["plan"], values["begins"])
+            return f"{done.says} — z undoes"
+
+        self.open_form("Enrol in a membership plan", fields, save)
+
+    def _stands(self, patient_id: int) -> bool:
+        today = self.desk.today()
+        return any(
+            one.patient_id == patient_id and (one.membership.ended is None or one.membership.ended >= today)
+            for one in self._held.values()
+        )
+
+    def act_fee(self) -> None:
+        """Record a payment of the fee."""
+        one, today = self.there, self.desk.today()
+        fees = one.fees(today)
+        fields = [
+            Field("on", "On", "date", today, required=True, looking="back"),
+            Field("cents", "Paid", "amount", fees.open_cents or fees.next_cents or None, required=True),
+            Field("method", "By", "choice", initial=memberships.METHODS[0],
+                  choices=[(each, each) for each in memberships.METHODS]),
+            Field("reference", "Reference", limit=24, hint="never an account or card number, at most its last four"),
+        ]  # fmt: skip
+
+        def save(values: dict[str, Any]) -> str:
+            return memberships.pay_fee(self.desk.by(), one.id, **values).says
+
+        self.open_form(f"Fee of {one.membership.plan.name}: {one.patient}", fields, save)
+
+    def act_end(self) -> None:
+        """Let the membership end, by default with its year; an end that was set is taken away."""
+        one, today = self.there, self.desk.today()
+        if one.membership.ended is not None:
+            done = memberships.end_membership(self.desk.by(), one.id, None)
+            self.reload()
+            self.say(f"{done.says} — z undoes")
+            return
+        last = one.membership.year_on(max(today, one.membership.began))[1]
+        fields = [Field("last", "Last day", "date", last, required=True, hint="the membership year ends then")]
+
+        def save(values: dict[str, Any]) -> str:
+            return f"{memberships.end_membership(self.desk.by(), one.id, values['last']).says} — z undoes"
+
+        self.open_form(f"End of {one.membership.plan.name}: {one.patient}", fields, save)
+
+    def act_payments_made(self) -> None:
+        """Show the payments of the fee; Enter takes one back."""
+        one = self.there
+        rows: list[Line] = []
+        for payment in one.payments:
+            state = ("taken back", "dim") if payment.taken_back else ""
+            cells = (
+                show_date_year(payment.on),
+                money(payment.cents),
+                payment.method,
+                payment.reference,
+                payment.by,
+                state,
+            )
+            rows.append(Row(payment.id, cells))
+        columns = [Column("on", 15), Column("paid", 10, "right"), Column("by", 14), Column("reference", 10),
+                   Column("recorded by"), Column("", 10)]  # fmt: skip
+
+        def back(key: Hashable) -> str:
+            assert isinstance(key, int)
+            return memberships.take_fee_back(self.desk.by(), one.id, key).says
+
+        title = f"Fees of {one.patient}: Enter takes a payment back"
+        self.open_list(title, columns, rows or [Section("nothing was paid yet")], back)
+
+    def act_renewals(self) -> None:
+        """Show every renewal and open fee of the practice; Enter goes to the member."""
+        rows: list[Line] = []
+        people: dict[Hashable, int] = {}
+        for number, (on, words, one) in enumerate(memberships.renewals(self.desk.today())):
+            people[number] = one.patient_id
+            rows.append(Row(number, (show_date_year(on), words)))
+
+        def chosen(key: Hashable) -> None:
+            self._patient_id = people[key]
+
+        columns = [Column("due", 15), Column("what")]
+        self.open_list("Renewals and fees", columns, rows or [Section("nothing is due")], chosen)
+
+
+def plan_words(plan: MembershipPlan) -> str:
+    """What a plan gives, in one line."""
+    fees = f"{len(plan.fees)} member fees" if plan.fees else ""
+    free = ", ".join(f"{part.code} × {part.count}" for part in plan.included)
+    parts = [
+        f"{money(plan.yearly_cents)} a year, {plan.billing}",
+        f"{percent_text(plan.discount)} off" if plan.discount else "",
+        fees,
+        f"included {free}" if free else "",
+        f"saves at most {money(plan.cap_cents)} a year" if plan.cap_cents is not None else "",
+    ]
+    return "   ".join(part for part in parts if part)
+
+
+def open_members(place: Place, patient_id: int) -> None:
+    """Open the memberships of a patient's family over a place."""
+    place.app.push_screen(MembersScreen(patient_id), place._form_closed)
+
+
+def _short(shown: str) -> str:
+    """A day without its weekday."""
+    return shown.partition(" ")[2]
