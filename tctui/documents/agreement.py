@@ -121,7 +121,7 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         off = "member savings" if choice.way is Way.MEMBERSHIP else "courtesy for paying in full"
         rows.append((off, money(-choice.courtesy_cents)))
     if choice.membership_cents:
-        rows.append(("membership, the first year's fee, beside the treatment", money(choice.membership_cents)))
+        rows.append(("membership fee, the first year", money(choice.membership_cents)))
     if agreement.deposit_cents:
         rows.append(("deposit, counted toward your part", money(agreement.deposit_cents)))
     rows.append(("due today" + (" (down payment)" if choice.terms else ""), money(choice.due_today_cents)))
@@ -130,6 +130,7 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append(("number of payments", str(choice.terms.payments)))
     if choice.last.on:
         rows.append(("last payment", f"{money(choice.last.amount_cents)} on {show_date_year(choice.last.on)}"))
+    rows += [(f"of it: {part.label}", money(part.total_cents)) for part in choice.parts]
     rows.append(("total you pay", money(choice.total_cents)))
     own = own_charge(choice)
     rows.append(("FINANCE CHARGE", money(own) if own else "none"))

@@ -12,12 +12,14 @@ import pytest
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Recorded
 from tctui.core.finance.amendment import Amendment, amendment
-from tctui.core.finance.choices import Way, in_full, split
+from tctui.core.finance.choices import PaymentChoice, Way, in_full, split
 from tctui.core.finance.ledger import ledger
-from tctui.core.finance.side_by_side import Wish, partner_and_rest
+from tctui.core.finance.membership import MembershipPlan
+from tctui.core.finance.side_by_side import Wish, every_way, partner_and_rest
 from tctui.core.finance.standing import standing
 from tctui.core.money import money
 from tctui.core.papers import AGREEMENT, DISCLOSURE, newest
+from tctui.core.plain import canonical_json
 from tctui.db import agreements, paper_writes, payments
 from tctui.db.accounts import account, account_of, payments_of, reminders
 from tctui.db.arrangements import arrangement_of, credits_in
@@ -26,6 +28,7 @@ from tctui.db.models import database
 from tctui.db.papers import papers_of
 from tctui.db.receipts import make_receipt
 from tctui.db.undo import undo_last
+from tctui.db.ways import ground_of
 from tctui.rulebooks.partners import partner_products
 from tests.db.money_ground import accepted, agree, by, plan, with_plan
 from tests.practice import NOW, TODAY, TinyPractice
@@ -314,3 +317,25 @@ def test_entries_that_do_not_fit_their_event_are_found(practice: TinyPractice) -
         "account event 1 is not what its entries say",
         "the account of arrangement 1 does not come to what is recorded on it",
     ]
+
+
+def test_a_member_pays_member_prices_and_the_agreement_names_the_fee(practice: TinyPractice) -> None:
+    accepted(practice)
+    database.execute_sql("UPDATE coverage SET voided = 1")
+    card = MembershipPlan("Riverside members", 39_900, 1_500)
+    database.execute_sql(
+        "INSERT INTO membership_plan (version, voided, name, terms, active) VALUES (1, 0, ?, ?, 1)",
+        (card.name, canonical_json(card).decode()),
+    )
+    case = practice.read()
+    ground = ground_of(case, case.options[0], TODAY)
+    ways = every_way(Wish(ground.owed_cents, TODAY), ground.visits, (), ground.memberships, ground.lines, ground.insured)
+    choice = next(way for way in ways if way.way is Way.MEMBERSHIP)
+    assert isinstance(choice, PaymentChoice)
+    assert choice.total_cents == 241_500 * 85 // 100 + 39_900
+    agree(practice, choice)
+    agreements.make_agreement(practice.coordinator, NOW, TODAY, case, case.options[0])
+    paper = text_of(made(practice, AGREEMENT))
+    assert "membership fee, the first year 399.00" in paper
+    assert f"member savings {money(-choice.courtesy_cents)}" in paper
+    assert "FINANCE CHARGE none" in paper

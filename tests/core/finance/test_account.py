@@ -255,3 +255,17 @@ def test_every_account_adds_up_and_its_quote_clears_it(account: Account, days: i
     if there.overdue_cents == sum(due.open_cents for due in there.dues if due.state is DueState.OVERDUE):
         until = replace(account, events=(*account.in_order(day), *catching_up))
         assert standing(until, LATER).principal_cents == 0
+
+
+@given(any_account(), st.integers(0, 200), st.integers(1, 60_000), st.integers(0, 300))
+@settings(max_examples=120, deadline=None)
+def test_a_payment_recorded_by_mistake_never_was(account: Account, after: int, cents: int, later: int) -> None:
+    begun = max([AGREED, *(event.on for event in account.events if event.kind is Recorded.AMENDED)])
+    on = begun + timedelta(days=after)
+    wrong = Event(9_001, Recorded.PAYMENT, on, cents)
+    taken = Event(9_002, Recorded.MISTAKEN, on, cents, of=9_001)
+    with_both = replace(account, events=(*account.events, wrong, taken))
+    day = on + timedelta(days=later)
+    # A payment that would have cleared the plan posts the interest of its day, rounded once more.
+    assert abs(standing(with_both, day).balance_cents - standing(account, day).balance_cents) <= 1
+    assert standing(with_both, day).paid_cents == standing(account, day).paid_cents
