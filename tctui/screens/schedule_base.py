@@ -18,10 +18,12 @@ from tctui.core.schedule.pattern import UNITS_PER_DAY, default_pattern
 from tctui.core.schedule.ranking import Opening, explained
 from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.rules import Conflict
+from tctui.core.schedule.states import State
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_date, show_length, show_time
 from tctui.db.book import appointments, kept_book
 from tctui.db.holds import HeldSlot, held_by_others
+from tctui.db.paper_writes import gate
 from tctui.screens.place import Place
 from tctui.screens.schedule_hand import Hand, Moment, is_held, loose_hand, stand, who_in, with_held
 from tctui.screens.schedule_restrict import Restriction
@@ -59,6 +61,7 @@ class ScheduleBase(Place):
         self.only = Restriction()
         self.case_id: int | None = None
         self.rows: list[Appointment] = []
+        self._lacks: dict[int, str] = {}
         self.ground = GridView()
         self.days: list[int] = []
         self.chairs: list[int] = []
@@ -156,6 +159,7 @@ class ScheduleBase(Place):
             kind, number = ("provider", self.provider_id) if self.view == "provider" else ("operatory", self.chair_id)
             self.ground = week_view(book, self.rows, self.days, Resource(kind, number))  # type: ignore[arg-type]
         self.ground = self._with_held(self.ground)
+        self._lacks.clear()
         self.grid.show(self.ground)
         self.follow()
 
@@ -307,11 +311,22 @@ class ScheduleBase(Place):
         if row.production_cents:
             first.append((f"  {dollars(row.production_cents)}", "money"))
         second = [(row.label, "plain")]
+        lacks = self._lacking(row)
+        if lacks:
+            second.append((f"  papers: {lacks}", "caution"))
         if row.lane:
             second.append((f"  double-booked: {row.lane_reason}", "caution"))
         if row.note:
             second.append((f"  {row.note}", "dim"))
         return [first, second]
+
+    def _lacking(self, row: Appointment) -> str:
+        """The papers that the visit of an appointment ahead still needs; read once for each until the book is drawn anew."""
+        if row.visit_id is None or row.state not in (State.SCHEDULED, State.CONFIRMED, State.ARRIVED):
+            return ""
+        if row.id not in self._lacks:
+            self._lacks[row.id] = (gate(row.visit_id, self.desk.today()) or "").partition(". Sign")[0]
+        return self._lacks[row.id]
 
 
 _GOAL_FIELDS = ("booked_cents", "goal_cents", "open_units", "booked_units")

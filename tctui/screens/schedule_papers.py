@@ -43,13 +43,22 @@ def _day_sheet(place: Place, day: date) -> Path:
 
 
 def _itinerary(place: Place, appointment: Appointment, only: int | None, calendar: bool = False) -> Path:
+    """Write the file; what belongs to a case is kept among its papers first."""
     from tctui.core.schedule.calendar_file import calendar_file
-    from tctui.db.handouts import practice_mark
+    from tctui.db.cases import read_case
+    from tctui.db.handouts import give_itinerary, practice_mark
     from tctui.db.outings import make_itinerary, zone_of_the_clinic
     from tctui.exports import export
 
-    made = make_itinerary(place.desk.by(), appointment.patient_id, only)
-    today = place.desk.today().isoformat()
+    desk, today = place.desk, place.desk.today().isoformat()
+    if appointment.case_id is not None:
+        from tctui.screens import papers_out
+
+        given = give_itinerary(desk.by(), read_case(appointment.case_id), only)
+        if calendar:
+            return export(given.calendar, "itinerary", given.document_id, today, "ics")
+        return papers_out.export(given.document_id, "itinerary", today)
+    made = make_itinerary(desk.by(), appointment.patient_id, only)
     if calendar:
         content = calendar_file(made, zone_of_the_clinic(), f"{appointment.patient_id}.{practice_mark()}")
         return export(content, "itinerary", appointment.id, today, "ics")

@@ -155,3 +155,24 @@ async def test_overrides_are_read_on_papers(practice: TinyPractice) -> None:
     (found,) = overrides(practice.case)
     assert (found.by, found.patient, found.case_id) == ("Lena Ortiz", "Chen, Wei", practice.case)
     assert overrides(practice.case + 1) == []
+
+
+async def test_the_book_says_what_a_visit_still_needs(practice: TinyPractice) -> None:
+    from tctui.app import Workplace
+    from tctui.keymap import Keymap
+    from tctui.settings import Settings
+
+    decisions.accept(by(practice), practice.case, practice.lines[:2])
+    case = practice.read()
+    visit = case.visit(practice.visits[0])
+    assert visit is not None
+    chair = {"day": TODAY.toordinal() + 1, "start": 120, "operatory_id": practice.operatories[0]}
+    wanted = replace(booking.proposal(case, visit, visit.pattern), provider_id=practice.provider, **chair)  # type: ignore[arg-type]
+    booking.book(practice.coordinator, NOW, TODAY, wanted)
+    app = Workplace(practice.path, Keymap(), Settings(), lambda: NOW, practice.coordinator, first_place="schedule")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.open_place("schedule", patient_id=practice.patient)
+        await pilot.pause()
+        # Only what the lines of this visit need: no consent for the implant of the next one.
+        assert any("papers: agreement, consent (extraction) not made" in line for line in frame(app))
