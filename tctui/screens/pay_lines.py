@@ -12,7 +12,7 @@ from tctui.core.finance.figures import Figure
 from tctui.core.finance.lending import INSTALMENTS_ABOVE, Coverage, choice_covered, count_warning
 from tctui.core.finance.side_by_side import Impossible, Wish
 from tctui.core.money import money, percent_text
-from tctui.core.spoken import show_date, show_date_year
+from tctui.core.spoken import show_date
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row
 
@@ -115,6 +115,8 @@ def about(way: Shown, credits: tuple[int, int], example: bool, ours: bool, width
     first = f"{way.label}: {_payments(way)}"
     lines: list[Inked] = [[(line, "strong")] for line in textwrap.wrap(first, width)]
     risk = way.risk[:1].upper() + way.risk[1:]
+    if way.cliff:
+        risk = f"If {money(way.cliff.paid_cents)} is paid in time: {way.risk}"
     if example and ours:
         risk = f"{risk}. An example as published: confirm with the partner" if risk else "Confirm with the partner"
     said = "caution" if way.cliff else "plain"
@@ -141,7 +143,7 @@ def _payments(way: PaymentChoice) -> str:
     if not later:
         return f"{money(way.due_today_cents)} today"
     last = later[-1]
-    when = show_date_year(last.on) if last.on else "on the day of the visit"
+    when = _short_day(last.on) if last.on else "on the day of the visit"
     if len(later) == 1:
         return f"{money(last.amount_cents)} {when}{apr}"
     each = money(later[0].amount_cents)
