@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from tctui.screens.settings_estimates import ESTIMATES
+from tctui.screens.settings_members import GOOD_FAITH, MEMBERSHIPS
+from tctui.screens.settings_partners import PARTNERS, STATE_RULES
 from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
 from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE
 from tctui.screens.settings_work import PROCEDURES, SPACING
 
-SUBJECTS = (PRACTICE, COLLEAGUES, PROVIDERS, CHAIRS, HOURS, LEAVE, HOLIDAYS, PROCEDURES, SPACING, ESTIMATES)
+SUBJECTS = (
+    PRACTICE,
+    COLLEAGUES,
+    PROVIDERS,
+    CHAIRS,
+    HOURS,
+    LEAVE,
+    HOLIDAYS,
+    PROCEDURES,
+    SPACING,
+    ESTIMATES,
+    PARTNERS,
+    STATE_RULES,
+    MEMBERSHIPS,
+    GOOD_FAITH,
+)

@@ -9,7 +9,17 @@ import pytest
 
 from tctui.app import Workplace
 from tctui.core.people import User
-from tctui.db import office, office_hours, price_list, spacing_rules, staff, users
+from tctui.db import (
+    memberships,
+    office,
+    office_hours,
+    price_list,
+    products,
+    spacing_rules,
+    staff,
+    state_gates,
+    users,
+)
 from tctui.db.connection import close_database
 from tests.frames import assert_frame, frame
 from tests.practice import NOW, PASSWORD, TinyPractice, tiny_practice
@@ -33,7 +43,22 @@ def workplace(practice: TinyPractice, user: User) -> Workplace:
     return Workplace(practice.path, clock=lambda: NOW, user=user)
 
 
-SUBJECTS = ["practice", "people", "providers", "chairs", "hours", "leave", "closed", "procedures", "spacing", "estimates"]
+SUBJECTS = [
+    "practice",
+    "people",
+    "providers",
+    "chairs",
+    "hours",
+    "leave",
+    "closed",
+    "procedures",
+    "spacing",
+    "estimates",
+    "partners",
+    "state-rules",
+    "memberships",
+    "good-faith",
+]
 
 
 async def test_every_subject_at_80_columns(practice: TinyPractice, admin: User) -> None:
@@ -89,7 +114,7 @@ async def test_a_week_a_leave_and_a_closed_day_are_typed_as_said(practice: TinyP
 async def test_a_fee_and_a_rule_are_changed(practice: TinyPractice, admin: User) -> None:
     app = workplace(practice, admin)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f8 end up up enter e tab tab tab tab")
+        await press(pilot, "f8" + " down" * 7 + " enter e tab tab tab tab")
         code = price_list.listed_procedures()[0].code
         await press(pilot, "ctrl+u")
         await typed(pilot, "1,234.50")
@@ -124,3 +149,40 @@ async def test_a_coordinator_looks_and_is_told_why_nothing_changes(practice: Tin
         assert "only to look at" in (await press(pilot, "f8"))[0]
         lines = await press(pilot, "down down enter e")
         assert "reads the settings but does not change them" in lines[-1]
+
+
+async def test_a_product_gets_other_terms_from_a_day_on(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8" + " down" * 10 + " enter e")
+        assert_frame("settings-product-form", frame(app))
+        await press(pilot, "tab tab tab ctrl+u")
+        await typed(pilot, "6: 0 / 5, 12: x")
+        assert "is written as 12: 0 / 9.9" in " ".join(await press(pilot, "ctrl+s"))
+        await pilot.press("backspace")
+        await typed(pilot, "0 / 8.5")
+        await press(pilot, "tab ctrl+u")
+        await typed(pilot, "1/1/2027")
+        assert "holds from Fri 1 Jan 2027 — z undoes" in (await press(pilot, "ctrl+s"))[-1]
+        own = [one.product for one in products.listed_products() if not one.example]
+        assert [(term.months, term.fee) for term in own[0].terms] == [(6, 500), (12, 850)]
+        assert "ends on" in (await press(pilot, "home x"))[-1]
+
+
+async def test_the_state_and_a_membership_plan_are_set(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8" + " down" * 11 + " enter enter ctrl+u")
+        await typed(pilot, "ca")
+        assert "State rules: CA — z undoes" in (await press(pilot, "ctrl+s"))[-1]
+        assert state_gates.state_rules().name == "California"
+        await press(pilot, "q down enter n")
+        for text in ("Riverside Care", "360", "", "10", "CRN 1,200.00", "EXT 1", "600"):
+            await typed(pilot, text)
+            await pilot.press("tab")
+        assert "Membership plan Riverside Care added — z undoes" in (await press(pilot, "ctrl+s"))[-1]
+        (plan,) = memberships.membership_plans(NOW.date())
+        assert (plan.plan.discount, plan.plan.fees[0].cents, plan.plan.cap_cents) == (1_000, 120_000, 60_000)
+        await press(pilot, "q down enter enter")
+        await typed(pilot, "00-1234567")
+        assert "Tax number 00-1234567 — z undoes" in (await press(pilot, "ctrl+s"))[-1]
