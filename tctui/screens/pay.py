@@ -294,6 +294,18 @@ class PayScreen(Place):
 
         open_account(self, self._case_id, self._option_id)
 
+    def act_financing(self) -> None:
+        """Show the applications to lending partners."""
+        from tctui.screens.financing import open_financing
+
+        open_financing(self, self._case_id)
+
+    def act_membership(self) -> None:
+        """Show the membership of the patient and family."""
+        from tctui.screens.members import open_members
+
+        open_members(self, self.case.patient_id)
+
     def act_open(self) -> None:
         """Agree on the way under the cursor: ask how it is paid, freeze the estimate it rests on, keep it."""
         choice = self._chosen()

@@ -19,7 +19,9 @@ from tctui.widgets.table import Column, Line, Row, Section, Table
 
 SORT_KEYS = {"d": "due", "$": "dollars", "n": "name"}
 
-_NEEDS_CASE = frozenset({"open", "account", "contact", "follow_up", "done", "book", "pay", "explain"})
+_NEEDS_CASE = frozenset(
+    {"open", "account", "contact", "follow_up", "done", "book", "pay", "explain", "financing", "good_faith"}
+)
 _ROLES = {"follow_up": ("case", "contact"), "done": ("case", "contact"), "contact": ("case", "contact")}
 
 
@@ -158,6 +160,18 @@ class WorkListScreen(Place):
         from tctui.screens.account import open_account
 
         open_account(self, self.card.case_id)
+
+    def act_financing(self) -> None:
+        """Show the applications to lending partners."""
+        from tctui.screens.financing import open_financing
+
+        open_financing(self, self.card.case_id)
+
+    def act_good_faith(self) -> None:
+        """Show whether a good-faith estimate is needed; make it."""
+        from tctui.screens.good_faith import open_good_faith
+
+        open_good_faith(self, self.card.case_id)
 
     def act_verify(self) -> None:
         """Show what has to be verified before the visits of the next days."""
