@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.errors import Refused
@@ -42,15 +44,20 @@ class VisitsToPlan:
         return plan_case(self.visits, self.gaps, self.fixed_days, book, today, self.times, self.tolerance)
 
 
-def visits_to_plan(case_id: int, today: int) -> VisitsToPlan:
+def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = MappingProxyType({})) -> VisitsToPlan:
     """Read the accepted visits of the leading option that wait for a place, with what holds them to each other.
 
+    ``again`` has the appointments, by visit, that are booked and may be placed anew: they need what they have now.
     Raises Refused when nothing waits.
     """
     case = read_case(case_id)
     option = case.leading
     every = [] if option is None else list(option.visits())
-    waiting = [v for v in every if v.sitting is None and any(line.state == "accepted" for line in v.lines)]
+    waiting = [
+        visit
+        for visit in every
+        if visit.id in again or (visit.sitting is None and any(line.state == "accepted" for line in visit.lines))
+    ]
     if option is None or not waiting:
         raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
     in_the_plan = [v for v in every if v.sitting is not None or v in waiting]
@@ -61,17 +68,25 @@ def visits_to_plan(case_id: int, today: int) -> VisitsToPlan:
     return VisitsToPlan(
         case,
         option,
-        tuple(_to_plan(case, visit, by_id[visit.id], today) for visit in waiting),
+        tuple(_to_plan(case, visit, by_id[visit.id], today, again.get(visit.id)) for visit in waiting),
         gaps(sittings, spacing_rules(), _working_days_a_week()),
-        {visit.id: visit.sitting.day for visit in in_the_plan if visit.sitting is not None},
+        {visit.id: visit.sitting.day for visit in in_the_plan if visit.sitting is not None and visit.id not in again},
         patient_times(case.patient_id),
         Tolerance(only_mornings=_is_child(case, today)),
     )
 
 
-def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int) -> ToPlan:
+def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int, booked: Appointment | None) -> ToPlan:
     # The gap after the visit before it is among the gaps: only the present day bounds the wish itself.
     wish = replace(wish_for(case, visit, today), not_before=today, times=None)
+    if booked is not None:
+        wish = replace(
+            wish, pattern=booked.pattern, exam_offset=booked.exam_offset, exam_units=booked.exam_units,
+            exclusive=booked.exclusive, preferred_provider_id=booked.provider_id,
+            production_cents=booked.production_cents,
+        )  # fmt: skip
+        role = "hygienist" if wish.operatory_kind == "hygiene" else "doctor"
+        return ToPlan(sitting, wish, visit.name or booked.label, role)
     label = visit.name or ", ".join(dict.fromkeys(line.name for line in visit.lines if line.state == "accepted"))
     role = "hygienist" if wish.operatory_kind == "hygiene" else "doctor"
     return ToPlan(sitting, wish, label, role)

@@ -13,6 +13,7 @@ from tctui.core.schedule.rules import free_lane
 from tctui.db import booking
 from tctui.db.board_people import patients_like
 from tctui.db.book import patient_times, wish_for
+from tctui.db.case_replans import broken_chain
 from tctui.db.cases import read_case
 from tctui.db.claims import Clash
 from tctui.screens.schedule_base import USUAL_UNITS
@@ -124,7 +125,16 @@ class BookingActs(HoldingActs):
             raise
         self.hand, self.units, self.offered = None, None, None
         self.keep(kept)
-        return f"{'Moved to' if hand.moves else 'Booked'} {self.where(kept)} — z undoes"
+        return f"{'Moved to' if hand.moves else 'Booked'} {self.where(kept)}{self.of_chain(kept)} — z undoes"
+
+    def of_chain(self, changed: Appointment) -> str:
+        """What to say when the other visits of the case no longer fit to one that was moved or fell out."""
+        if changed.case_id is None or changed.visit_id is None:
+            return ""
+        self.case_id = changed.case_id
+        if broken_chain(changed.case_id, self.moment.today) is None:
+            return ""
+        return "; the rest of the chain no longer fits, P plans it with the fewest moves"
 
     def _move(self, at: Appointment) -> Appointment:
         desk = self.desk

@@ -128,7 +128,7 @@ class DayActs(BlockActs):
             booking.break_appointment(desk.user, desk.now(), row, kind, reason)
         gone = read_appointment(row.id)
         self.keep(gone)
-        return f"{row.patient_name} {self.where(row)}: {gone.broken_as or gone.state}, {reason} — z undoes"
+        return f"{row.patient_name} {self.where(row)}: {gone.broken_as or gone.state}, {reason}{self.of_chain(gone)} — z undoes"
 
     def act_edit(self) -> None:
         """Ask for another length of the appointment."""

@@ -17,6 +17,7 @@ from tctui.core.spoken import show_date, show_date_year, show_length, show_time
 from tctui.db import estimates
 from tctui.db.book import load_book
 from tctui.db.case_plans import VisitsToPlan, book_plan, visits_to_plan
+from tctui.db.case_replans import broken_chain
 from tctui.db.claims import Clash
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
@@ -221,6 +222,14 @@ def _strip(today: date, offer: Offer) -> tuple[str, str, str]:
 
 
 def open_visit_plan(place: Place, case_id: int) -> None:
-    """Open the plan of a case's waiting visits over a place; raises Refused when nothing waits to be booked."""
+    """Open the plan of a case's waiting visits over a place; where the booked ones no longer fit, the plan of the rest.
+
+    Raises Refused when nothing waits to be booked.
+    """
+    if broken_chain(case_id, place.desk.today().toordinal()) is not None:
+        from tctui.screens.visit_replan import VisitReplanScreen
+
+        place.app.push_screen(VisitReplanScreen(case_id), place._form_closed)
+        return
     visits_to_plan(case_id, place.desk.today().toordinal())
     place.app.push_screen(VisitPlanScreen(case_id), place._form_closed)

@@ -89,7 +89,7 @@ class CasePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """The part of the day in which anything is open, so that masks stay short."""
 
     start: int
@@ -118,13 +118,13 @@ def plan_case(
     ``gaps`` may name visits that stand already; ``fixed_days`` has their day ordinals. Planning begins the day after
     today and ends with the book. Exact unless an offer says that it is not proven.
     """
-    problem, window = _problem(visits, gaps, fixed_days, book, today, times, tolerance)
+    problem, window = problem_of(visits, gaps, fixed_days, book, today, times, tolerance)
     offers = _offers(problem, window, visits, gaps, book)
     if offers:
         return CasePlan(offers)
     firm = [gap for gap in gaps if gap.firm]
     if len(firm) < len(gaps):
-        eased, window = _problem(visits, firm, fixed_days, book, today, times, tolerance)
+        eased, window = problem_of(visits, firm, fixed_days, book, today, times, tolerance)
         offers = _offers(eased, window, visits, firm, book)
         if offers:
             return CasePlan(offers, (), tuple(gap.why for gap in gaps if not gap.firm))
@@ -139,15 +139,15 @@ def plan_case(
 
 
 def _offers(
-    problem: PlanProblem, window: _Window, visits: Sequence[ToPlan], gaps: Sequence[Gap], book: Book
+    problem: PlanProblem, window: Window, visits: Sequence[ToPlan], gaps: Sequence[Gap], book: Book
 ) -> tuple[Offer, ...]:
     calendar = Calendar(problem)
     points, proven = frontier(calendar)
     plans = [best_plan(calendar, point) for point in points]
-    return tuple(_offer(plan, visits, gaps, problem, window, book, proven) for plan in plans if plan is not None)
+    return tuple(offer_of(plan, visits, gaps, problem, window, book, proven) for plan in plans if plan is not None)
 
 
-def _problem(
+def problem_of(
     visits: Sequence[ToPlan],
     gaps: Sequence[Gap],
     fixed_days: Mapping[int, int],
@@ -155,7 +155,8 @@ def _problem(
     today: int,
     times: PatientTimes | None,
     tolerance: Tolerance,
-) -> tuple[PlanProblem, _Window]:
+) -> tuple[PlanProblem, Window]:
+    """Put the visits, what holds them and the book into the planner's terms; gives the hours of its days too."""
     first = max(today + 1, book.first_day)
     days = range(first, book.last_day + 1)
     window = _open_part(book, days)
@@ -196,20 +197,20 @@ def _weekday_mask(times: PatientTimes, weekday: int) -> int:
     return mask
 
 
-def _open_part(book: Book, days: range) -> _Window:
+def _open_part(book: Book, days: range) -> Window:
     every = 0
     for key in book.operatories:
         for day in days:
             every |= book.open(Resource("operatory", key), day)
-    return _Window((every & -every).bit_length() - 1, every.bit_length()) if every else _Window(0, UNITS_PER_DAY)
+    return Window((every & -every).bit_length() - 1, every.bit_length()) if every else Window(0, UNITS_PER_DAY)
 
 
-def _provider(book: Book, key: int, days: range, window: _Window) -> FreeProvider:
+def _provider(book: Book, key: int, days: range, window: Window) -> FreeProvider:
     resource, known = Resource("provider", key), book.providers[key]
     return FreeProvider(known.name, known.role, tuple(window.of(book.free(resource, day)) for day in days))
 
 
-def _chair(book: Book, key: int, days: range, window: _Window, today: int) -> FreeChair:
+def _chair(book: Book, key: int, days: range, window: Window, today: int) -> FreeChair:
     resource = Resource("operatory", key)
     is_open: list[int] = []
     reserved: dict[str, list[int]] = {}
@@ -284,22 +285,23 @@ def _visit(
     )
 
 
-def _taken(book: Book, visits: Sequence[ToPlan], days: range, window: _Window) -> tuple[int, ...]:
+def _taken(book: Book, visits: Sequence[ToPlan], days: range, window: Window) -> tuple[int, ...]:
     patient = next((visit.wish.patient_id for visit in visits if visit.wish.patient_id is not None), None)
     if patient is None:
         return ()
     return tuple(window.of(book.busy(Resource("patient", patient), day)) for day in days)
 
 
-def _offer(
+def offer_of(
     plan: Plan,
     visits: Sequence[ToPlan],
     gaps: Sequence[Gap],
     problem: PlanProblem,
-    window: _Window,
+    window: Window,
     book: Book,
     proven: bool,
 ) -> Offer:
+    """Say a plan in days, chairs and people of the book, earliest visit first."""
     providers, chairs = tuple(book.providers), tuple(book.operatories)
     places = []
     for visit, place in zip(visits, plan.placements, strict=True):
