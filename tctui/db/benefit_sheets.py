@@ -12,7 +12,7 @@ from tctui.core.insurance.stored import PAIRS, CoverageRow, PlanRow, RuleRow, Se
 from tctui.core.insurance.table import Pairs
 from tctui.db.benefits_used import used_of
 from tctui.db.cases import day_or_none
-from tctui.db.lost_teeth import STANDING, lost_teeth
+from tctui.db.lost_teeth import lost_teeth
 from tctui.db.models import database
 
 _PLAN = (
@@ -74,8 +74,7 @@ def read_sheet(coverage_id: int, today: date) -> Sheet:
         raise Refused("That coverage is no longer there.")
     plan = read_plan(row[5])
     used = used_of(coverage_id, plan.renewal_month, today)
-    lost = {tooth: day for tooth, day in lost_teeth(row[1]).items() if day != STANDING}
-    coverage = CoverageRow(row[0], row[1], day_or_none(row[2]), day_or_none(row[3]), used, row[4], lost)
+    coverage = CoverageRow(row[0], row[1], day_or_none(row[2]), day_or_none(row[3]), used, row[4], lost_teeth(row[1]))
     last = Confirmed(date.fromisoformat(row[8]), *row[9:12]) if row[8] else None
     lists = database.execute_sql(
         "SELECT name FROM fee_schedule WHERE voided = 0 AND kind IN ('contracted', 'out_of_network') ORDER BY name"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from tctui.core.errors import Refused
+from tctui.core.insurance.stored import STANDING
 from tctui.db.cases import day_or_none
 from tctui.db.models import LostTooth, database
 from tctui.db.unit_of_work import Unit
-
-STANDING = date.max
-"""The day of a tooth that is still there and is to be taken out here: no clause about earlier losses concerns it."""
 
 _TO_TAKE_OUT = (
     "SELECT DISTINCT l.tooth FROM line l JOIN procedure p ON p.code = l.code AND p.consent_class = 'extraction'"
@@ -35,7 +33,7 @@ _PLANNED = (
 def lost_teeth(patient_id: int) -> dict[str, date | None]:
     """The day on which each tooth was lost; None for teeth whose replacement is planned and of which nobody knows.
 
-    STANDING for a tooth that is to be taken out here first. The empty tooth stands for those under a full denture.
+    STANDING for a tooth that is still there, as was said or because it is to be taken out here first. The empty tooth stands for those under a full denture.
     """
     found: dict[str, date | None] = {
         tooth: None for (tooth,) in database.execute_sql(_PLANNED, (patient_id,)).fetchall()
@@ -53,8 +51,8 @@ def lost_teeth(patient_id: int) -> dict[str, date | None]:
 
 
 def set_lost(unit: Unit, patient_id: int, tooth: str, day: date | None, today: date) -> None:
-    """Record when a tooth was lost (None: nobody knows any more)."""
-    if day is not None and day > today:
+    """Record when a tooth was lost (STANDING: it is still there; None: nobody knows any more)."""
+    if day is not None and today < day != STANDING:
         raise Refused(f"Tooth {tooth} cannot have been lost on a day to come.")
     row = database.execute_sql(
         "SELECT id FROM lost_tooth WHERE patient_id = ? AND tooth = ? AND voided = 0", (patient_id, tooth)

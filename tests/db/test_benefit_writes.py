@@ -146,7 +146,7 @@ def test_when_a_tooth_was_lost_settles_the_clause(practice: TinyPractice) -> Non
     )
     sheet = read_sheet(1, TODAY)
     # Tooth 19 is still there: the plan takes it out first, so that nothing is asked.
-    assert sheet.coverage.lost == {}
+    assert sheet.shown()["lost:19"] == "none"
     case = practice.read()
     assert estimates.live(case, case.options[0], TODAY).questions == ()
     with unit_of_work(practice.lead.id, "gone", NOW, case_id=practice.case) as unit:
@@ -156,6 +156,7 @@ def test_when_a_tooth_was_lost_settles_the_clause(practice: TinyPractice) -> Non
     assert [question.key for question in asked] == ["1:missing_tooth:19"]
     sheet = read_sheet(1, TODAY)
     assert sheet.shown()["lost:19"] == "?"
+    assert asked[0].text == "Blue River PPO: when was tooth 19 lost?"
     with pytest.raises(Refused, match="day to come"):
         save_sheet(by(practice.coordinator), sheet, {"lost:19": "1 Jan 2030"})
     for day, paid in (("5 Jun 2018", 0), ("5 Jun 2021", 92_000)):
@@ -164,6 +165,12 @@ def test_when_a_tooth_was_lost_settles_the_clause(practice: TinyPractice) -> Non
         assert result.questions == ()
         assert result.line(str(practice.lines[1])).insurance_cents == paid
     assert read_sheet(1, TODAY).shown()["lost:19"] == "5 Jun 2021"
+    # "None" says that it is still there: nothing is asked any more, and the clause does not hold.
+    save_sheet(by(practice.coordinator), read_sheet(1, TODAY), {"lost:19": "none"})
+    result = estimates.live(case, case.options[0], TODAY)
+    assert (result.questions, result.line(str(practice.lines[1])).insurance_cents) == ((), 92_000)
+    save_sheet(by(practice.coordinator), read_sheet(1, TODAY), {"lost:19": "?"})
+    assert read_sheet(1, TODAY).shown()["lost:19"] == "?"
 
 
 def test_what_was_carried_over_is_added_to_the_maximum(practice: TinyPractice) -> None:

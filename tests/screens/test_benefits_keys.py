@@ -15,7 +15,7 @@ from tctui.core.people import User
 from tctui.db.benefit_sheets import read_sheet
 from tctui.db.benefit_writes import save_sheet
 from tctui.db.change import By
-from tctui.db.models import Appointment, BenefitPlan, Carrier, Coverage, database
+from tctui.db.models import Appointment, BenefitPlan, Carrier, Coverage, Line, database
 from tctui.db.unit_of_work import unit_of_work
 from tctui.keys import SAFE
 from tests.frames import assert_frame, frame
@@ -179,6 +179,25 @@ async def test_the_questions_ask_for_the_dearest_first(practice: TinyPractice) -
         assert (cells["percent:implant"], cells["percent:oral_surgery"]) == ("50", "80")
         row = database.execute_sql("SELECT verified_on, verified_reference FROM coverage WHERE id = 1").fetchone()
         assert row == (TODAY.isoformat(), "777")
+
+
+async def test_a_tooth_that_is_still_there_is_answered_with_none(practice: TinyPractice) -> None:
+    save_sheet(
+        By(practice.coordinator, NOW, TODAY),
+        read_sheet(1, TODAY),
+        {"clause.missing_tooth": "y", "percent:prosthetics": "50"},
+    )
+    with unit_of_work(practice.lead.id, "other tooth", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], tooth="18")
+    async with opened(practice) as pilot:
+        assert [line for line in await press(pilot) if line.startswith("?")]
+        shown = await press(pilot, "v")
+        assert "When was tooth 19 lost?" in shown[3]
+        assert "none when it is still there" in shown[-2]
+        shown = await press(pilot, "none", "enter", "ctrl+s", "p", "777", "enter")
+        assert not [line for line in shown if line.startswith("?")]
+        shown = await press(pilot, "z")
+        assert [line for line in shown if line.startswith("?")]
 
 
 async def test_a_template_fills_a_new_plan(practice: TinyPractice) -> None:

@@ -217,7 +217,11 @@ def _missing_tooth(plan: Plan, service: Service, line: PlannedLine, on: date, re
     if rule is None or lost is None or terms.effective is None:
         if teeth and terms.effective is not None and line.tooth and line.tooth not in teeth:
             return None
-        text = f"{terms.name}: since when is the coverage effective, and when was tooth {line.tooth or '?'} lost?"
+        asked = [
+            *(("since when is the coverage effective",) if terms.effective is None else ()),
+            *((f"when was tooth {line.tooth} lost" if line.tooth else "when were the teeth lost",) if not lost else ()),
+        ]
+        text = f"{terms.name}: {', and '.join(asked)}?"
         if rule is None:
             text = f"{terms.name}: does the plan replace teeth that were lost before it began?"
         key = f"{terms.id}:missing_tooth:{line.tooth}"

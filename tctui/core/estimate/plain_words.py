@@ -49,6 +49,8 @@ def told(estimate: Estimate, line: LineEstimate, named: Named) -> tuple[str, ...
     """Every limitation of a line as whole sentences: one for each payer's, then what is not known yet."""
     what = noun(named.lines.get(line.id, ""))
     sentences: list[str] = []
+    if not line.fee_cents:
+        return ()
     for number, share in enumerate(line.shares, start=1):
         plan = "Your plan" if len(line.shares) == 1 else f"Your {ORDER[number]}plan"
         steps = [step for step in line.steps if step.payer == number]
@@ -98,9 +100,11 @@ def _denied(plan: str, share: PayerShare, what: str, named: Named) -> str:
     if ground == Ground.WAITING and until:
         return f"{plan} begins to pay for {what} on {_day(until)}; until then a waiting period runs."
     if ground == Ground.MISSING_TOOTH:
+        many = what in ("a denture", "dentures")
         began = f", and it began in {_month(until)}" if until else ""
-        lost = f"; this one was lost in {_month(since)}{began}" if since else ""
-        return f"{plan} does not replace a tooth that was lost before the plan began{lost}."
+        lost = f"; {'these were' if many else 'this one was'} lost in {_month(since)}{began}" if since else ""
+        which = "teeth that were" if many else "a tooth that was"
+        return f"{plan} does not replace {which} lost before the plan began{lost}."
     if ground == Ground.NOT_IN_FORCE:
         return f"{plan} {f'ended on {_day(since)}' if since else f'begins on {_day(until)}' if until else 'is not in force'}."
     if ground == Ground.PREAUTHORISATION:
@@ -151,7 +155,11 @@ def _limit(estimate: Estimate, share: PayerShare) -> str:
 
 def _unknown(line: LineEstimate) -> str:
     low, high = _sum(line.best_cents), _sum(line.worst_cents)
-    return f"We still have to ask your plan about this; your part will lie between {low} and {high}."
+    if all(":missing_tooth:" in key for key in line.questions):
+        asked = "What your plan pays for this depends on when the tooth was lost"
+    else:
+        asked = "We still have to ask your plan about this"
+    return f"{asked}; your part will lie between {low} and {high}."
 
 
 def _sum(cents: int) -> str:

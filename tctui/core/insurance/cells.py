@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal[
     "percent", "yes_no", "wait", "money", "frequency", "years", "age", "clause", "teeth", "carry", "month", "choice",
-    "date", "text",
+    "date", "lost", "text",
 ]  # fmt: skip
 
 UNKNOWN = "?"
@@ -193,8 +193,8 @@ def cell_of(key: str) -> Cell:
     if key.startswith(LOST):
         tooth = key.removeprefix(LOST)
         if not tooth:
-            return Cell(key, "teeth lost", "date", "When were the teeth under the denture lost?")
-        return Cell(key, f"tooth {tooth} lost", "date", f"When was tooth {tooth} lost?")
+            return Cell(key, "teeth lost", "lost", "When were the teeth under the denture lost?")
+        return Cell(key, f"tooth {tooth} lost", "lost", f"When was tooth {tooth} lost?")
     return CELLS[key]
 
 

@@ -21,7 +21,7 @@ from tctui.core.insurance.cells import (
     POSITION,
     UNKNOWN,
 )
-from tctui.core.insurance.stored import CoverageRow, PlanRow, RuleRow, Service, in_force
+from tctui.core.insurance.stored import STANDING, CoverageRow, PlanRow, RuleRow, Service, in_force
 from tctui.core.insurance.table import BINDS, LIMITS, Pairs, find, service_row
 from tctui.core.insurance.typed import MONTHS, TEETH, cents_of, date_of, months_of, points_of
 
@@ -363,7 +363,8 @@ def _terms(out: Changes, edits: Mapping[str, str]) -> None:
 def _own(out: Changes, coverage: CoverageRow, edits: Mapping[str, str]) -> None:
     for key, value in edits.items():
         if key.startswith(LOST):
-            out.lost[key.removeprefix(LOST)] = None if value in (UNKNOWN, NONE) else date_of(value)
+            day = None if value == UNKNOWN else STANDING if value == NONE else date_of(value)
+            out.lost[key.removeprefix(LOST)] = day
     for key in PERSONAL & edits.keys():
         part, _, name = key.partition(".")
         value = edits[key]

@@ -85,6 +85,10 @@ class Used:
     bank: int | None = None
 
 
+STANDING = date.max
+"""The day of a tooth that is still there: no clause about earlier losses concerns it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
     """One patient's enrolment in the plan."""
@@ -96,7 +100,7 @@ class CoverageRow:
     used: Used = Used()
     version: int = 1
     lost: Mapping[str, date | None] = field(default_factory=dict)
-    """The day on which each tooth was lost that is or was; None unknown."""
+    """The day on which each tooth was lost; None unknown, STANDING for one that is still there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tctui.core.estimate.scope import scope_from_text
 from tctui.core.insurance.cells import CATEGORIES, CELLS, CLAIM_DATE, COB, LOST, NONE, PLAN_KINDS, POSITION, UNKNOWN
-from tctui.core.insurance.stored import CoverageRow, PlanRow, RuleRow, Service, in_force
+from tctui.core.insurance.stored import STANDING, CoverageRow, PlanRow, RuleRow, Service, in_force
 from tctui.core.insurance.typed import MONTHS, TEETH, date_shown, money_shown, percent_shown, span_shown
 
 Pairs = Mapping[str, Sequence[tuple[str, str]]]
@@ -230,7 +230,7 @@ def _said(value: bool | None) -> str:
 
 def _coverage(found: dict[str, str], coverage: CoverageRow) -> None:
     for tooth, day in coverage.lost.items():
-        found[f"{LOST}{tooth}"] = date_shown(day) if day else UNKNOWN
+        found[f"{LOST}{tooth}"] = UNKNOWN if day is None else NONE if day == STANDING else date_shown(day)
     found["coverage.effective"] = date_shown(coverage.effective) if coverage.effective else UNKNOWN
     found["coverage.ends"] = date_shown(coverage.ends) if coverage.ends else UNKNOWN
     for name in ("deductible", "family", "maximum", "ortho", "bank"):

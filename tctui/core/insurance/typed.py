@@ -36,6 +36,7 @@ HINTS = {
     "month": "jan or 1",
     "choice": "",
     "date": "1/1/24, none",
+    "lost": "1/1/24, none when it is still there",
     "text": "a few words, none",
 }
 """How each kind of cell is typed; `?` is unknown in all of them."""
@@ -252,6 +253,7 @@ _READ = {
     "carry": _carry,
     "month": _month,
     "date": _date,
+    "lost": _date,
 }
 
 

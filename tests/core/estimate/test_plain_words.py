@@ -124,6 +124,12 @@ def test_two_plans_are_told_apart_and_the_unknown_is_a_span() -> None:
     unsure = ppo(percents=(), unentered=frozenset({Subject.PERCENT}))
     (said,) = words(unsure, filling(fee=20_000), of="f")
     assert said == "We still have to ask your plan about this; your part will lie between $50 and $200."
+    clause = ppo(missing_tooth=(MissingToothClause(CROWNS),), effective=date(2021, 1, 1))
+    *_, said = words(clause, patient=Patient(teeth_lost={"3": None}))
+    assert said.startswith(
+        "What your plan pays for this depends on when the tooth was lost; your part will lie between"
+    )
+    assert words(clause, crown(fee=0), patient=Patient(teeth_lost={"3": date(2015, 3, 1)})) == ()
     no_matter = ppo(unentered=frozenset({Subject.WAITING}), percents=(PercentRule(CROWNS, 0),))
     assert words(no_matter) == ("Your plan does not pay for a crown.",)
 
