@@ -56,6 +56,8 @@ class Entry:
             else "due today"
         )
         parts = [f"{when}{', agreed with the patient' if card.next_agreed else ''}"]
+        if self.reminds:
+            parts = [card.next_action]
         parts.append(f"{TITLES[card.stage]} {card.days(today)} days")
         parts += [FLAG_WORDS[flag] for flag in card.flags(today) if flag != "!"]
         return "; ".join(parts)

@@ -70,5 +70,5 @@ def test_reminders_stand_among_them_beside_the_next_action() -> None:
     assert [entry.card.next_action for entry in found] == ["67.00 overdue for 4 days", "call", "67.00 falls due"]
     assert len({entry.key for entry in found}) == 3
     assert tally(found) == "1 overdue, 1 today, 1 soon, $1,001"
-    assert found[2].reason(TODAY).startswith("2 days from now")
+    assert found[2].reason(TODAY).startswith("67.00 falls due; Presented 10 days")
     assert due(cards, TODAY, owner_id=99, reminders=said) == []

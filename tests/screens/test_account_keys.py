@@ -10,9 +10,11 @@ from tctui.core.finance.account import Recorded
 from tctui.core.people import User
 from tctui.db.accounts import account_of
 from tctui.db.check import findings
+from tctui.db.connection import close_database
 from tests.db.money_ground import with_plan
 from tests.frames import assert_frame
 from tests.practice import TinyPractice
+from tests.screens.board_practice import board_app, board_practice
 from tests.screens.case_ground import believable, frame, opened, typed
 
 
@@ -103,3 +105,24 @@ async def test_without_a_plan_the_key_says_so(practice: TinyPractice) -> None:
         await typed(pilot, "M")
         assert "No in-house plan is agreed for option A" in frame(app)[-1]
         assert frame(app)[0].startswith("Case")
+
+
+async def test_what_is_overdue_stands_on_the_work_list_and_leads_to_its_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    practice = board_practice(tmp_path / "home" / "board.db")
+    with_plan(practice)
+    app = board_app(practice, first_place="worklist")
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await typed(pilot, *"/chen", "enter")
+            shown = "\n".join(frame(app))
+            assert "200.00 falls due on Mon 23 Nov 2026" in shown
+            await typed(pilot, "M")
+            assert frame(app)[0].startswith("Account  Chen, Wei")
+            await typed(pilot, "n", "ctrl+s", "q")
+            assert "falls due" not in "\n".join(frame(app))
+    finally:
+        close_database()
