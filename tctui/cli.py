@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from tctui import __version__
 from tctui.cli_figures import estimate_file, plan_visits_file, rate_file
+from tctui.cli_words import office_words
 from tctui.core.errors import Refused
 from tctui.core.text import safe_text
 from tctui.paths import config_folder, data_folder, database_file
@@ -101,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     sheet = command("day-sheet", print_day_sheet, "Print who comes when into which chair, as text or as a PDF.")
     sheet.add_argument("day", nargs="?", default="today", metavar="DAY", help="as it is said: tomorrow, fri, 9/14")
     sheet.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF instead")
+    words = command("words", office_words, "Check the office's own words for its papers, or write them out to start from.")
+    words.add_argument("--write", action="store_true", help="write each text that has no file yet as Markdown")
     keys = command("keys", write_keys, "Print every key, or write the list to a file.")
     keys.add_argument("target", nargs="?", metavar="FILE", help="a file such as docs/keys.md")
     return parser

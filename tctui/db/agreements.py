@@ -20,7 +20,7 @@ from tctui.core.spoken import show_date_year, show_time
 from tctui.db.arrangements import arrangement_of, credits_in
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named
 from tctui.db.models import database
-from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second
+from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second, words_folder
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
@@ -51,7 +51,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
     paper = draw_up(
         number=str(case.id), version=document_number(case.id, AGREEMENT), made_at=second(now), practice=letterhead(),
         patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
-        valid_until=valid, method=arrangement.method if arrangement else "", clause_texts=clause_texts(),
+        valid_until=valid, method=arrangement.method if arrangement else "", clause_texts=clause_texts(words_folder()),
         insurers=_insurers(case), credits_this_year=credits_in(choice.agreed.year),
         credits_last_year=credits_in(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
     )  # fmt: skip
@@ -120,7 +120,8 @@ def make_consent(user: User, now: datetime, today: date, case: CaseFile, option:
     from tctui.documents.consent import render_consent
     from tctui.documents.texts import consent_statements, consent_texts
 
-    texts = consent_texts()
+    own = words_folder()
+    texts = consent_texts(own)
     text = texts.get(consent_class, texts["general"])
     patient, _ = parties(case)
     dentist = provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id))
@@ -132,7 +133,7 @@ def make_consent(user: User, now: datetime, today: date, case: CaseFile, option:
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,
         lines=[ConsentLine(line.site, line.name, line.code) for line in lines], performed_by=dentist,
-        statements=consent_statements(), guardian=guardian(case, today),
+        statements=consent_statements(own), guardian=guardian(case, today),
         discussion=discussed,
     )  # fmt: skip
     content = render_consent(paper)

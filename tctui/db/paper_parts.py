@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from tctui.core.case import CaseFile
 from tctui.core.documents.parts import Person, Practice, of_age
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.db.cases import day_or_none
+from tctui.db.connection import database_path
 from tctui.db.models import database
 
 
@@ -52,6 +54,12 @@ def provider_name(provider_id: int | None) -> str:
     """The name of who treats; empty when nobody is named."""
     row = database.execute_sql("SELECT name FROM provider WHERE id = ?", (provider_id,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def words_folder() -> Path | None:
+    """Where the office's own words lie: ``words`` beside the database; None while there is no such folder."""
+    folder = database_path().parent / "words"
+    return folder if folder.is_dir() else None
 
 
 def second(now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from tctui.core.documents.refusal import RefusedLine, canonical_refusal, draw_up
 from tctui.core.errors import Refused
 from tctui.core.papers import refusal_kind
 from tctui.db.change import By
-from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second
+from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second, words_folder
 from tctui.db.paper_writes import document_number, keep_document
 
 
@@ -32,7 +32,7 @@ def make_refusal(by: By, case: CaseFile, option: Option, line_ids: Sequence[int]
         number=str(case.id), version=document_number(case.id, kind), made_at=second(by.now), day=by.today,
         practice=letterhead(), patient=patient,
         lines=[RefusedLine(line.site, line.name, line.code, line.rationale, line.if_waits) for line in lines],
-        text=refusal_text(), guardian=guardian(case, by.today), reason=_reasons(lines),
+        text=refusal_text(words_folder()), guardian=guardian(case, by.today), reason=_reasons(lines),
         proposed_by=provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id)),
     )  # fmt: skip
     title = f"Informed refusal: {_named(lines)}"

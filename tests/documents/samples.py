@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from tctui.core.documents.agreement import Agreement, AgreementLine, draw_up
-from tctui.core.documents.consent import Consent, ConsentLine, Discussion, draw_up_consent
+from tctui.core.documents.consent import Consent, ConsentLine, ConsentText, Discussion, draw_up_consent
 from tctui.core.documents.parts import Person, Practice
 from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
 from tctui.core.finance.choices import Due, PaymentChoice, in_full, in_house, per_visit
@@ -63,6 +64,12 @@ def visits() -> PaymentChoice:
 
 
 def consent(key: str = "extraction", patient: Person = PATIENT, guardian: Person | None = None) -> Consent:
+    return consent_of(consent_texts()[key], consent_statements(), patient, guardian)
+
+
+def consent_of(
+    text: ConsentText, statements: Sequence[str], patient: Person = PATIENT, guardian: Person | None = None
+) -> Consent:
     return draw_up_consent(
         number="2042",
         version=1,
@@ -70,10 +77,10 @@ def consent(key: str = "extraction", patient: Person = PATIENT, guardian: Person
         day=TODAY,
         practice=PRACTICE,
         patient=patient,
-        text=consent_texts()[key],
+        text=text,
         lines=(ConsentLine("19", "take out the tooth", "XT1"),),
         performed_by="Dr. Ana Ruiz",
-        statements=consent_statements(),
+        statements=statements,
         guardian=guardian,
         discussion=Discussion("Dr. Ana Ruiz", NOW, "Mon 23 Nov 2026 9:04a"),
     )

@@ -55,6 +55,12 @@ class ClauseText:
     when: tuple[str, ...] = ()
 
 
+FIELDS = (
+    "practice", "phone", "patient", "guarantor", "total", "valid_until", "insurers", "insurance_days", "late_fee",
+    "late_days", "returned_fee", "missed_fee", "missed_hours", "deposit",
+)  # fmt: skip
+"""What a clause may ask for as ``{name}``."""
+
 CONDITIONS = ("insurance", "plan", "interest", "no interest", "late fee", "returned fee", "missed fee", "deposit")
 """What a clause may wait for."""
 

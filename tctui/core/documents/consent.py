@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tctui.core.documents.parts import Person, Practice, SignatureBlock, of_age
+from tctui.core.documents.parts import Person, Practice, SignatureBlock, filled, of_age
 from tctui.core.errors import Refused
 from tctui.core.plain import canonical_json, to_plain
+from tctui.core.spoken import show_date_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,31 @@ class Consent:
     discussion: Discussion | None = None
 
 
+FIELDS = ("patient", "dentist", "practice", "procedures", "date")
+"""What the texts of a consent and of a refusal may ask for as ``{name}``."""
+
+
+def consent_fields(
+    patient: Person, dentist: str, practice: Practice, lines: Sequence[tuple[str, str]], day: date
+) -> dict[str, str]:
+    """The fields of FIELDS; ``lines`` are name and site of what is done or declined."""
+    named = ", ".join(f"{name} {site}".strip() for name, site in lines)
+    values = (patient.name, dentist or "the dentist", practice.name, named, show_date_year(day))
+    return dict(zip(FIELDS, values, strict=True))
+
+
+def _filled(text: ConsentText, fields: Mapping[str, str]) -> ConsentText:
+    where = f"consent {text.key}"
+
+    def put(part: str) -> str:
+        return filled(part, fields, where)
+
+    return ConsentText(
+        text.key, put(text.title), put(text.condition), put(text.treatment), tuple(map(put, text.benefits)),
+        tuple(map(put, text.risks)), tuple(map(put, text.alternatives)), put(text.success), put(text.afterwards),
+    )  # fmt: skip
+
+
 def draw_up_consent(
     *,
     number: str,
@@ -81,7 +107,8 @@ def draw_up_consent(
 ) -> Consent:
     """Draw up a consent form; a minor's guardian signs in the minor's place.
 
-    Raises Refused when there is no procedure, or the patient is a minor and no guardian is named.
+    Raises Refused when there is no procedure, the patient is a minor and no guardian is named, or the text asks for a
+    field that does not exist.
     """
     if not lines:
         raise Refused("a consent needs at least one procedure")
@@ -96,6 +123,7 @@ def draw_up_consent(
     )
     with_interpreter = (SignatureBlock("Interpreter", interpreter),) if interpreter else ()
     signers = (first, *with_interpreter, SignatureBlock("Dentist", performed_by), SignatureBlock("Witness"))
+    fields = consent_fields(patient, performed_by, practice, [(line.name, line.site) for line in lines], day)
     return Consent(
         number=number,
         version=version,
@@ -103,10 +131,10 @@ def draw_up_consent(
         day=day,
         practice=practice,
         patient=patient,
-        text=text,
+        text=_filled(text, fields),
         lines=tuple(lines),
         performed_by=performed_by,
-        statements=tuple(statements),
+        statements=tuple(filled(each, fields, "statements") for each in statements),
         signers=signers,
         discussion=discussion,
     )

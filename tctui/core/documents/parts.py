@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,12 +63,17 @@ class SignatureBlock:
     relation: str = ""
 
 
+def checked_fields(text: str, known: Collection[str], where: str) -> str:
+    """Give an office text back; raises Refused naming the field and ``where`` it stands when one does not exist."""
+    for name in _FIELD.findall(text):
+        if name not in known:
+            raise Refused(f"{where}: there is no field {{{name}}}; known are {', '.join(sorted(known))}")
+    return text
+
+
 def filled(text: str, fields: Mapping[str, str], where: str) -> str:
     """Put the fields into an office text where it says ``{name}``.
 
     Raises Refused naming the field and ``where`` it stands when the text asks for one that does not exist.
     """
-    for name in _FIELD.findall(text):
-        if name not in fields:
-            raise Refused(f"{where}: there is no field {{{name}}}; known are {', '.join(sorted(fields))}")
-    return _FIELD.sub(lambda match: fields[match[1]], text).strip()
+    return _FIELD.sub(lambda match: fields[match[1]], checked_fields(text, fields, where)).strip()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tctui.core.documents.parts import Person, Practice, SignatureBlock, of_age
+from tctui.core.documents.consent import consent_fields
+from tctui.core.documents.parts import Person, Practice, SignatureBlock, filled, of_age
 from tctui.core.errors import Refused
 from tctui.core.plain import canonical_json, to_plain
 
@@ -78,8 +79,13 @@ def draw_up_refusal(
         else SignatureBlock("Patient", patient.name, "self")
     )
     signers = (first, SignatureBlock("Dentist", proposed_by), SignatureBlock("Witness"))
+    fields = consent_fields(patient, proposed_by, practice, [(line.name, line.site) for line in lines], day)
+    told = RefusalText(
+        tuple(filled(each, fields, "refusal") for each in text.risks),
+        tuple(filled(each, fields, "refusal") for each in text.statements),
+    )
     return Refusal(
-        number, version, made_at, day, practice, patient, tuple(lines), text, proposed_by, reason, signers
+        number, version, made_at, day, practice, patient, tuple(lines), told, proposed_by, reason, signers
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The texts that ship with the package: clauses of the agreement and consents by class, as dated TOML files."""
+"""The words of agreements, consents and refusals: those that ship with the package, or the office's own Markdown files."""
 
 from __future__ import annotations
 
@@ -9,57 +9,112 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tctui.core.documents.agreement import ClauseText
+from tctui.core.documents.agreement import CONDITIONS, FIELDS, ClauseText
+from tctui.core.documents.consent import FIELDS as CONSENT_FIELDS
 from tctui.core.documents.consent import ConsentText
 from tctui.core.documents.refusal import RefusalText
 from tctui.core.errors import Unreadable
+from tctui.documents.texts.markdown import Words, read_words
+
+AGREEMENT, CONSENTS, STATEMENTS, REFUSAL = "agreement", "consents", "statements", "refusal.md"
+"""Where the office's words lie in their folder: a file for each clause, for each consent, one for refusals."""
+
+LAST = "whole"
+"""The clause that stays the last one, just above the signatures."""
+
+STATES, LEADS_TO = "What you state by signing", "What can come of it"
+SECTIONS = {
+    "condition": "What was found",
+    "treatment": "What is proposed",
+    "benefits": "What it can do for you",
+    "risks": "Risks you should know",
+    "alternatives": "Other ways, and doing nothing",
+    "success": "Chance of success",
+    "afterwards": "Afterwards",
+}
+"""The sections of a consent by the part of ConsentText they fill, called as they are printed."""
+
+LISTS = ("benefits", "risks", "alternatives")
 
 
 def clause_texts(own: Path | None = None) -> tuple[ClauseText, ...]:
-    """Read the clauses of the agreement: the office's own file, or the one shipped.
+    """The clauses of the agreement in order: those shipped, each replaced by the office's file of the same name.
 
-    Raises Unreadable naming the file and what is wrong with it.
+    Further files follow in the order of their names; one with a title alone leaves its clause out. Raises Unreadable or
+    Refused naming the file and what is wrong with it.
     """
-    read = _toml("agreement.toml", own)
-    try:
-        return tuple(
-            ClauseText(row["key"], row["title"], _joined(row["text"]), tuple(row.get("when", ())))
-            for row in read["clause"]
-        )
-    except (KeyError, TypeError, AttributeError) as wrong:
-        raise _wrong(own, wrong) from None
+    shipped = {
+        row["key"]: ClauseText(row["key"], row["title"], joined(row["text"]), tuple(row.get("when", ())))
+        for row in _shipped("agreement.toml")["clause"]
+    }
+    last = shipped.pop(LAST)
+    for path in _files(own, AGREEMENT):
+        words = read_words(path, FIELDS)
+        unknown = [each for each in words.when if each not in CONDITIONS]
+        if unknown:
+            raise Unreadable(f"{words.name}: there is no condition {unknown[0]!r}; known are {', '.join(CONDITIONS)}")
+        clause = ClauseText(path.stem, words.title, words.text(), words.when)
+        if path.stem == LAST:
+            last = clause
+        else:
+            shipped[path.stem] = clause
+    return tuple(clause for clause in (*shipped.values(), last) if clause.text)
 
 
 def consent_texts(own: Path | None = None) -> dict[str, ConsentText]:
-    """Read the consent texts by class. Raises Unreadable naming the file and what is wrong with it."""
-    read = _toml("consents.toml", own)
-    try:
-        return {row["key"]: _consent(row) for row in read["consent"]}
-    except (KeyError, TypeError, AttributeError) as wrong:
-        raise _wrong(own, wrong) from None
+    """The consent texts by class: those shipped, each replaced by the office's file of the same name, and its further ones.
+
+    Raises Unreadable or Refused naming the file and what is wrong with it.
+    """
+    found = {row["key"]: _consent(row) for row in _shipped("consents.toml")["consent"]}
+    for path in _files(own, CONSENTS):
+        if path.stem != STATEMENTS:
+            words = read_words(path, CONSENT_FIELDS, tuple(SECTIONS.values()))
+            found[path.stem] = _own_consent(path.stem, words)
+    return found
 
 
 def consent_statements(own: Path | None = None) -> tuple[str, ...]:
-    """Read what the patient states by signing a consent. Raises Unreadable naming the file."""
-    read = _toml("consents.toml", own)
-    try:
-        return tuple(_joined(line) for line in read["statements"])
-    except (KeyError, TypeError, AttributeError) as wrong:
-        raise _wrong(own, wrong) from None
+    """What the patient states by signing a consent. Raises Unreadable or Refused naming the file."""
+    path = own / CONSENTS / f"{STATEMENTS}.md" if own else None
+    if path is None or not path.is_file():
+        return tuple(joined(line) for line in _shipped("consents.toml")["statements"])
+    return _needed(read_words(path, CONSENT_FIELDS), "")
 
 
 def refusal_text(own: Path | None = None) -> RefusalText:
-    """Read what a patient who declines is told and states. Raises Unreadable naming the file and what is wrong."""
-    read = _toml("refusal.toml", own)
-    try:
-        return RefusalText(tuple(map(_joined, read["risks"])), tuple(map(_joined, read["statements"])))
-    except (KeyError, TypeError, AttributeError) as wrong:
-        raise _wrong(own, wrong) from None
+    """What a patient who declines is told and states. Raises Unreadable or Refused naming the file and what is wrong."""
+    path = own / REFUSAL if own else None
+    if path is None or not path.is_file():
+        read = _shipped("refusal.toml")
+        return RefusalText(tuple(map(joined, read["risks"])), tuple(map(joined, read["statements"])))
+    words = read_words(path, CONSENT_FIELDS, (LEADS_TO, STATES))
+    return RefusalText(_needed(words, LEADS_TO), _needed(words, STATES))
 
 
 def review_line(name: str = "agreement.toml") -> str:
-    """Give the line that says the shipped text is a sample; it is printed while the shipped text is used."""
-    return str(_toml(name, None)["review"])
+    """The line that says the shipped text is a sample: ``tctui words`` says it while shipped words are used."""
+    return str(_shipped(name)["review"])
+
+
+def _files(own: Path | None, folder: str) -> list[Path]:
+    return sorted((own / folder).glob("*.md")) if own else []
+
+
+def _own_consent(key: str, words: Words) -> ConsentText:
+    parts: dict[str, Any] = {}
+    for part, section in SECTIONS.items():
+        if part != "afterwards":
+            _needed(words, section)
+        parts[part] = words.items(section) if part in LISTS else words.text(section)
+    return ConsentText(key=key, title=words.title, **parts)
+
+
+def _needed(words: Words, section: str) -> tuple[str, ...]:
+    found = words.items(section)
+    if not found:
+        raise Unreadable(f"{words.name}: {f'the section {section!r}' if section else 'its text'} is empty")
+    return found
 
 
 def _consent(row: Mapping[str, Any]) -> ConsentText:
@@ -76,24 +131,12 @@ def _consent(row: Mapping[str, Any]) -> ConsentText:
     )
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
+    """A text of several lines as paragraphs of one line each, an empty line between."""
     paragraphs = text.strip().split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-
-
-def _toml(name: str, own: Path | None) -> Mapping[str, Any]:
-    if own is None:
-        return _shipped(name)
-    try:
-        return tomllib.loads(own.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
-        raise _wrong(own, wrong) from None
 
 
 @lru_cache(maxsize=4)
 def _shipped(name: str) -> Mapping[str, Any]:
     return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))
-
-
-def _wrong(own: Path | None, wrong: Exception) -> Unreadable:
-    return Unreadable(f"{own.name if own else 'the shipped text'} cannot be read: {wrong}")

@@ -1,0 +1,94 @@
+"""The office's own words as Markdown files: a title, sections, paragraphs and lists, with fields such as ``{patient}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tctui.core.documents.parts import checked_fields
+from tctui.core.errors import Unreadable
+from tctui.core.text import clean
+
+LONGEST = 100_000
+"""Bytes of the longest file: about forty printed pages."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ITEM = re.compile(r"\s*[-*+]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One file: its title, the conditions of its ``when:`` line, what stands before any section, and the sections.
+
+    A part is its paragraphs in order, a line of a list counted as one of them, marked by ``- ``.
+    """
+
+    name: str
+    title: str
+    when: tuple[str, ...] = ()
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def text(self, section: str = "") -> str:
+        """A part as running text: paragraphs with an empty line between, the lines of a list under one another."""
+        said = ""
+        for part in self.parts.get(section, ()):
+            item = part.startswith("- ")
+            gap = "\n" if item and said.rpartition("\n")[2].startswith("– ") else "\n\n"
+            said += (gap if said else "") + (f"– {part[2:]}" if item else part)
+        return said
+
+    def items(self, section: str = "") -> tuple[str, ...]:
+        """A part as a list: each line of it, or each paragraph where it is no list."""
+        return tuple(part.removeprefix("- ") for part in self.parts.get(section, ()))
+
+
+def read_words(path: Path, fields: Collection[str], sections: Collection[str] = ()) -> Words:
+    """Read a file whose text may use these fields and whose ``##`` headings are among these sections.
+
+    Raises Unreadable naming the file: it has no title, a section is not known, it is too long or no UTF-8; and Refused
+    naming the field and the file when the text asks for a field that does not exist.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        with path.open("rb") as file:
+            content = file.read(LONGEST + 1)
+        text = content.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise Unreadable(f"{name} cannot be read: {wrong}") from None
+    if len(content) > LONGEST:
+        raise Unreadable(f"{name} is longer than {LONGEST // 1000} KB.")
+    title, here, known = "", "", {each.casefold(): each for each in sections}
+    when: tuple[str, ...] = ()
+    parts: dict[str, list[str]] = {}
+    joins = False
+    for line in clean(_COMMENT.sub("", text), newlines=True, limit=LONGEST).split("\n"):
+        if line.startswith("## ") and title:
+            here = known.get(line[3:].strip().casefold(), "")
+            if not here:
+                offered = f"; known are {', '.join(sections)}" if sections else ": this file has none"
+                raise Unreadable(f"{name}: there is no section {line[3:].strip()!r}{offered}")
+            joins = False
+        elif line.startswith("# ") and not title:
+            title = line[2:].strip()
+        elif not title and line:
+            raise Unreadable(f"{name}: its first line must be the title, as in '# Missed appointments'")
+        elif line.startswith("when:") and not parts:
+            when = tuple(part.strip() for part in line[5:].split(",") if part.strip())
+        elif not line:
+            joins = False
+        elif _ITEM.match(line):
+            parts.setdefault(here, []).append(f"- {_ITEM.sub('', line, count=1)}")
+            joins = True
+        elif joins:
+            parts[here][-1] += f" {line}"
+        else:
+            parts.setdefault(here, []).append(line)
+            joins = True
+    if not title:
+        raise Unreadable(f"{name} has no title: its first line must be as in '# Missed appointments'")
+    for said in [title, *(part for each in parts.values() for part in each)]:
+        checked_fields(said, fields, name)
+    plain = {section: tuple(part.replace("**", "") for part in each) for section, each in parts.items()}
+    return Words(name, title, when, plain)
