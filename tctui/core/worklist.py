@@ -48,16 +48,10 @@ class Entry:
     def reason(self, today: date) -> str:
         """Why it is on the list and at this place, in words."""
         card = self.card
-        when = (
-            _days(self.late, "overdue")
-            if self.late > 0
-            else _days(-self.late, "from now")
-            if self.late
-            else "due today"
-        )
-        parts = [f"{when}{', agreed with the patient' if card.next_agreed else ''}"]
-        if self.reminds:
-            parts = [card.next_action]
+        agreed = ", agreed with the patient" if card.next_agreed else ""
+        when = f"{self.late} {'day' if self.late == 1 else 'days'} overdue" if self.late else "due today"
+        # A reminder is told in full: the list may have cut it, and it says itself since when.
+        parts = [card.next_action if self.reminds else f"{when}{agreed}"]
         parts.append(f"{TITLES[card.stage]} {card.days(today)} days")
         parts += [FLAG_WORDS[flag] for flag in card.flags(today) if flag != "!"]
         return "; ".join(parts)
@@ -96,7 +90,3 @@ def tally(entries: Iterable[Entry]) -> str:
     soon = sum(1 for entry in listed if entry.late < 0)
     cents = sum({entry.card.case_id: entry.card.open_cents for entry in listed}.values())
     return f"{late} overdue, {len(listed) - late - soon} today, {f'{soon} soon, ' if soon else ''}{dollars(cents)}"
-
-
-def _days(count: int, word: str) -> str:
-    return f"{count} {'day' if count == 1 else 'days'} {word}"

@@ -88,7 +88,9 @@ class CaseScreen(Talk, Decisions, Planning, Partners):
 
     def _money(self, option_id: int) -> Money:
         """What an option costs as things stand; only the fees when nothing of it can be estimated."""
-        from tctui.db.arrangements import arrangement_of
+        from tctui.core.finance.standing import standing
+        from tctui.db.accounts import account
+        from tctui.db.arrangements import arrangement_of, has_account
         from tctui.db.estimates import frozen_of, live
 
         option = next(each for each in self.case.options if each.id == option_id)
@@ -97,7 +99,11 @@ class CaseScreen(Talk, Decisions, Planning, Partners):
             estimate = live(self.case, option, self.desk.today())
         except Refused:
             estimate = None
-        return Money(estimate, frozen, arrangement_of(option_id))
+        arrangement = arrangement_of(option_id)
+        there = None
+        if arrangement and arrangement.choice.terms and has_account(arrangement.account_id):
+            there = standing(account(arrangement.account_id).account, self.desk.today())
+        return Money(estimate, frozen, arrangement, there)
 
     def _draw(self) -> None:
         case, today, width = self.case, self.desk.today(), self.size.width or 80

@@ -9,6 +9,7 @@ from datetime import date
 from tctui.core.agreed import Arrangement, FrozenEstimate
 from tctui.core.case import CaseFile, Concern, Happening, Line, Option, Phase, Visit
 from tctui.core.estimate import Estimate
+from tctui.core.finance.standing import Standing
 from tctui.core.money import dollars, money
 from tctui.core.papers import AGREEMENT, CONSENT, Paper, agreement_basis, begun, consent_basis, consent_classes, newest
 from tctui.core.people import Patient
@@ -32,11 +33,15 @@ _UNWANTED = ("declined", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What an option costs: its live estimate (None: nothing to estimate), what was frozen and arranged last."""
+    """What an option costs: its live estimate (None: nothing to estimate), what was frozen and arranged last.
+
+    `standing` is where its in-house plan stands, once something is recorded on it.
+    """
 
     estimate: Estimate | None = None
     frozen: FrozenEstimate | None = None
     arrangement: Arrangement | None = None
+    standing: Standing | None = None
 
 
 def day(on: date) -> str:
@@ -129,6 +134,9 @@ def _payment(cost: Money) -> str:
     """How it is paid, in a few words, when that was agreed."""
     if cost.arrangement is None:
         return ""
+    if cost.standing is not None:
+        late = cost.standing.overdue_cents
+        return f"   overdue {money(late)}" if late else f"   owes {money(cost.standing.balance_cents)}"
     choice = cost.arrangement.choice
     dues = [due.amount_cents for due in choice.dues]
     if choice.terms is not None and len(dues) > 1:

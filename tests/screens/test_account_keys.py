@@ -46,6 +46,8 @@ async def test_a_payment_is_recorded_with_its_receipt(paying: TinyPractice, tmp_
         assert receipt.stat().st_mode & 0o777 == 0o600
         await typed(pilot, "z")
         assert "payments are recorded on that plan" in frame(app)[-1]
+        await typed(pilot, "q")
+        assert "owes 804.80" in "\n".join(frame(app))
     assert findings() == []
 
 
