@@ -147,7 +147,7 @@ def often(rule: FrequencyRule) -> str:
         return f"{times} in {rule.visits} visits"
     return {
         Period.LIFETIME: f"{times} in a lifetime",
-        Period.MONTHS: f"{times} in any {span_text(rule.months)}",
+        Period.MONTHS: f"{times} in any {'12 months' if rule.months == 12 else span_text(rule.months)}",
         Period.VISIT: f"{times} a visit",
         Period.PLAN_YEAR: f"{times} in a plan year",
         Period.CALENDAR_YEAR: f"{times} in a calendar year",

@@ -48,15 +48,16 @@ class Named:
 def told(estimate: Estimate, line: LineEstimate, named: Named) -> tuple[str, ...]:
     """Every limitation of a line as whole sentences: one for each payer's, then what is not known yet."""
     what = noun(named.lines.get(line.id, ""))
-    sentences: list[str] = []
     if not line.fee_cents:
         return ()
+    sentences: list[str] = []
     for number, share in enumerate(line.shares, start=1):
         plan = "Your plan" if len(line.shares) == 1 else f"Your {ORDER[number]}plan"
         steps = [step for step in line.steps if step.payer == number]
         asked = any(key.startswith(f"{share.coverage_id}:percent:") for key in line.questions)
         if not (share.ground == Ground.NOT_COVERED and asked):
             sentences.extend(_of_share(estimate, plan, share, steps, what, named))
+    sentences.extend(_above_the_plan(line))
     if line.questions and line.best_cents != line.worst_cents:
         sentences.append(_unknown(line))
     return tuple(dict.fromkeys(sentences))
@@ -74,8 +75,10 @@ def _of_share(
     estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[Step], what: str, named: Named
 ) -> Iterator[str]:
     if share.denied:
-        yield _denied(plan, share, what, named)
+        pay = "lower the fee of" if any(step.name == "plan discount" for step in steps) else "pay for"
+        yield _denied(plan, pay, share, what, named)
         return
+    yield from _fixed(plan, steps, what)
     if share.paid_as and share.basis_cents < share.allowed_cents:
         cheaper = named.codes.get(share.paid_as, "").lower()
         less = f"a less costly treatment{f' ({cheaper})' if cheaper else ''}"
@@ -89,16 +92,27 @@ def _of_share(
         yield f"{plan} counts what was paid before it, and that leaves nothing for it to pay."
 
 
-def _denied(plan: str, share: PayerShare, what: str, named: Named) -> str:
+def _fixed(plan: str, steps: Sequence[Step], what: str) -> Iterator[str]:
+    """What a plan of fixed amounts asks of the patient or pays."""
+    copay = _step(steps, "copay")
+    for label, cents in copay.inputs if copay and copay.cents else ():
+        if label == "listed copay":
+            yield f"{plan} asks you to pay a fixed {_sum(cents)} for {what}."
+        elif label == "listed benefit":
+            yield f"{plan} pays a fixed {_sum(cents)} for {what}, whatever its fee is."
+
+
+def _denied(plan: str, pay: str, share: PayerShare, what: str, named: Named) -> str:
     ground, since, until, how = share.ground, share.since, share.until, _in_words(share.how)
+    pays = pay.replace(" ", "s ", 1)
     if ground == Ground.FREQUENCY and how:
-        return f"{plan} pays for {what} {how}{_last(what, since, named.today)}."
+        return f"{plan} {pays} {what} {how}{_last(what, since, named.today)}."
     if ground == Ground.REPLACEMENT:
-        return f"{plan} pays for {what} on this tooth once in {how}{_last(what, since, named.today, seated=True)}."
+        return f"{plan} {pays} {what} on this tooth once in {how}{_last(what, since, named.today, seated=True)}."
     if ground == Ground.AGE:
-        return f"{plan} pays for {what} {how}."
+        return f"{plan} {pays} {what} {how}."
     if ground == Ground.WAITING and until:
-        return f"{plan} begins to pay for {what} on {_day(until)}; until then a waiting period runs."
+        return f"{plan} begins to {pay} {what} on {_day(until)}; until then a waiting period runs."
     if ground == Ground.MISSING_TOOTH:
         many = what in ("a denture", "dentures")
         began = f", and it began in {_month(until)}" if until else ""
@@ -113,7 +127,7 @@ def _denied(plan: str, share: PayerShare, what: str, named: Named) -> str:
         return f"{plan} is not billed for {what}."
     if not ground and "network" in share.denied:
         return f"{plan} pays nothing outside its network, and our office is not in it."
-    return f"{plan} does not pay for {what}."
+    return f"{plan} does not {pay} {what}."
 
 
 def _last(what: str, since: date | None, today: date, seated: bool = False) -> str:
@@ -140,8 +154,8 @@ def _maximum(estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[S
         which = "yearly family maximum"
     which = re.sub(r" \((\w+)\)$", lambda found: f" for {SUBJECTS.get(found[1], found[1].replace('_', ' '))}", which)
     if not left:
-        return f"The {which} of {_lower(plan)} is used up; it pays nothing for this."
-    return f"The {which} of {_lower(plan)} leaves only {_sum(left)} for this."
+        return f"{plan}'s {which} is used up; it pays nothing for this."
+    return f"{plan}'s {which} leaves only {_sum(left)} for this."
 
 
 def _limit(estimate: Estimate, share: PayerShare) -> str:
@@ -151,6 +165,16 @@ def _limit(estimate: Estimate, share: PayerShare) -> str:
         if row.coverage_id == share.coverage_id and general and row.limit_cents is not None:
             return f" ({_sum(row.limit_cents)})"
     return ""
+
+
+def _above_the_plan(line: LineEstimate) -> Iterator[str]:
+    """The part of the fee that one plan outside its network does not count, and that no contract takes off."""
+    if len(line.shares) != 1 or not line.shares[0].insurance_cents or line.shares[0].paid_as:
+        return
+    fee = line.fee_cents - line.write_off_cents - line.discount_cents
+    if line.shares[0].allowed_cents < fee:
+        counted = _sum(line.shares[0].allowed_cents)
+        yield f"Your plan counts only {counted} of the fee of {_sum(line.fee_cents)}; what is above that is yours to pay."
 
 
 def _unknown(line: LineEstimate) -> str:

@@ -75,7 +75,7 @@ def words(plan: CoverageTerms, *lines: PlannedLine, patient: Patient | None = No
         ),
         (
             ppo(maximums=(MaximumRule(cents=0),)),
-            "The yearly maximum ($0) of your plan is used up; it pays nothing for this.",
+            "Your plan's yearly maximum ($0) is used up; it pays nothing for this.",
         ),
     ],
 )
@@ -101,10 +101,35 @@ def test_what_reduces_the_payment() -> None:
     assert words(cheaper) == (
         "Your plan pays for a crown what it would pay for a less costly treatment (metal crown); the difference is yours to pay.",
         "The first $50 is yours to pay: the deductible of your plan.",
-        "The yearly maximum ($100) of your plan leaves only $100 for this.",
+        "Your plan's yearly maximum ($100) leaves only $100 for this.",
     )
     lifetime = ppo(deductibles=(), maximums=(MaximumRule(CROWNS, 0, period=Period.LIFETIME),))
-    assert words(lifetime) == ("The lifetime maximum for crowns of your plan is used up; it pays nothing for this.",)
+    assert words(lifetime) == ("Your plan's lifetime maximum for crowns is used up; it pays nothing for this.",)
+
+
+def test_fixed_amounts_and_what_a_plan_does_not_count() -> None:
+    """Copay 300 of 1,000; a benefit of 400 by list; 60 % of the 800 that the plan counts of 1,000, no deductible."""
+    copay = ppo(kind=PlanKind.FLAT_COPAY, copays={"CR": 30_000}, deductibles=(), fees={"CR": 100_000})
+    assert words(copay, crown(fee=100_000)) == ("Your plan asks you to pay a fixed $300 for a crown.",)
+    listed = ppo(kind=PlanKind.FIXED_BENEFIT, fixed_benefits={"CR": 40_000}, deductibles=())
+    assert words(listed, crown(fee=100_000))[0] == "Your plan pays a fixed $400 for a crown, whatever its fee is."
+    outside = ppo(in_network=False, out_of_network_fees={"CR": 80_000}, deductibles=(), fees={})
+    assert words(outside, crown(fee=100_000)) == (
+        "Your plan counts only $800 of the fee of $1,000; what is above that is yours to pay.",
+    )
+
+
+def test_a_discount_plan_lowers_the_fee_and_pays_nothing() -> None:
+    twice = (FrequencyRule(CROWNS, 1, area=Area.MOUTH),)
+    plan = ppo(kind=PlanKind.DISCOUNT, fees={"CR": 90_000}, frequencies=twice, deductibles=(), maximums=())
+    later = crown("d", on=date(2026, 5, 4), priority=1, tooth="5")
+    assert words(plan, crown(), later, of="d") == (
+        "Your plan lowers the fee of a crown once in a benefit year; another one is planned for March 2026.",
+    )
+    often = ppo(frequencies=(FrequencyRule(CROWNS, period=Period.MONTHS, months=12, area=Area.MOUTH),))
+    assert words(often, crown(), later, of="d") == (
+        "Your plan pays for a crown once in any twelve months; another one is planned for March 2026.",
+    )
 
 
 def test_another_line_of_the_same_plan_stands_in_the_way() -> None:
