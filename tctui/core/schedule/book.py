@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from tctui.core.schedule.openhours import OpenHours
@@ -54,7 +54,7 @@ class Book:
         self._open: dict[tuple[str, int], list[int]] = {
             resource: hours.open_days(resource, days) for resource in resources
         }
-        self._production: dict[tuple[Resource, int], tuple[Block, ...]] = {}
+        self._production: dict[Resource, dict[int, tuple[Block, ...]]] = {resource: {} for resource in resources}
         owners: dict[int, list[Resource]] = {}
         for day in days:
             kept = [block for block in hours.standing(day) if block.kind == "production"]
@@ -62,7 +62,8 @@ class Book:
                 if block.id not in owners:
                     owners[block.id] = [resource for resource in resources if block.of(resource)]
                 for resource in owners[block.id]:
-                    self._production[resource, day] = (*self._production.get((resource, day), ()), block)
+                    of_days = self._production[resource]
+                    of_days[day] = (*of_days.get(day, ()), block)
         self._busy: dict[tuple[str, int], list[int]] = {resource: [0] * len(days) for resource in resources}
         by_day: defaultdict[int, list[Placed]] = defaultdict(list)
         by_patient: defaultdict[int, list[Placed]] = defaultdict(list)
@@ -192,12 +193,16 @@ class Book:
 
     def production_blocks(self, resource: Resource, day: int) -> tuple[Block, ...]:
         """The production blocks that hold time of an operatory or provider on a day."""
-        return self._production.get((resource, day), ())
+        return self._production.get(resource, {}).get(day, ())
+
+    def production_days(self, resource: Resource) -> Mapping[int, tuple[Block, ...]]:
+        """The production blocks of an operatory or provider by day ordinal, for searches; days without any lack."""
+        return self._production.get(resource, {})
 
     def reserved(self, resource: Resource, day: int, uses: frozenset[str], today: int) -> int:
         """Mask of the production blocks that a visit with these uses may not take yet, as seen from today."""
         mask = 0
-        for block in self._production.get((resource, day), ()):
+        for block in self._production.get(resource, {}).get(day, ()):
             if uses.isdisjoint(block.uses) and not self.hours.is_released(block, day, today):
                 mask |= span_mask(block.start, block.end)
         return mask

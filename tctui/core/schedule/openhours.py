@@ -38,6 +38,7 @@ class OpenHours:
             else:
                 for weekday in range(7) if block.weekday is None else (block.weekday,):
                     self._blocks_by_weekday[weekday].append(block)
+        self._special = {*self._holidays, *self._blocks_by_day, *(day for _, day in self._other)}
         self._horizons: dict[tuple[int, int], int] = {}
 
     def holiday(self, day: int) -> str | None:
@@ -78,12 +79,17 @@ class OpenHours:
 
     def open_days(self, resource: Resource, days: range) -> list[int]:
         """The masks of `open` for days in a row, for a whole book at once."""
+        plain = self._plain_week(resource)
         own = [
             [(block, ~span_mask(block.start, block.end)) for block in blocks if _closes(block, resource)]
             for blocks in self._blocks_by_weekday
         ]
         masks = []
         for day in days:
+            usual = plain[weekday_of(day)]
+            if usual is not None and day not in self._special:
+                masks.append(usual)
+                continue
             mask = self.hours(resource, day)
             if mask:
                 for block, rest in own[weekday_of(day)]:
@@ -94,6 +100,19 @@ class OpenHours:
                         mask &= ~span_mask(block.start, block.end)
             masks.append(mask)
         return masks
+
+    def _plain_week(self, resource: Resource) -> list[int | None]:
+        """The mask of each weekday when nothing special falls on it; None where a block does not return all year."""
+        week = self._usual.get(resource) or self._usual.get(PRACTICE)
+        found: list[int | None] = []
+        for weekday, blocks in enumerate(self._blocks_by_weekday):
+            closing = [block for block in blocks if _closes(block, resource)]
+            mask = week[weekday] if week else WHOLE_DAY if resource.kind == "operatory" else 0
+            for block in closing:
+                mask &= ~span_mask(block.start, block.end)
+            bounded = any(block.first_day is not None or block.last_day is not None for block in closing)
+            found.append(None if bounded else mask)
+        return found
 
     def is_working_day(self, day: int) -> bool:
         """True when the practice, or anyone with hours of their own, works on this day."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.pattern import starts_of_pattern, starts_of_run
-from tctui.core.schedule.records import Resource
+from tctui.core.schedule.records import Block, Resource
 from tctui.core.schedule.wish import Wish
 
 
@@ -30,10 +30,8 @@ def fits(book: Book, wish: Wish, today: int, now: int = 0) -> Iterator[Fit]:
     if wish.leaving_out is not None:
         book = book.without(wish.leaving_out)
     units, pattern = wish.units, "X" * wish.units if wish.exclusive else wish.pattern
-    chairs = [(key, Resource("operatory", key)) for key in wish.chairs(book)]
-    providers = [(key, Resource("provider", key)) for key in wish.providers(book)]
-    chair_days = [(key, resource, book.free_days(resource)) for key, resource in chairs]
-    provider_days = [(key, resource, book.free_days(resource)) for key, resource in providers]
+    chairs = [_searched(book, key, Resource("operatory", key)) for key in wish.chairs(book)]
+    providers = [_searched(book, key, Resource("provider", key)) for key in wish.providers(book)]
     taken = _patient_days(book, wish)
     first = max(book.first_day, wish.not_before, today)
     last = book.last_day if wish.not_after is None else min(book.last_day, wish.not_after)
@@ -51,23 +49,39 @@ def fits(book: Book, wish: Wish, today: int, now: int = 0) -> Iterator[Fit]:
         if not allowed:
             continue
         index = day - book.first_day
-        chair_starts = []
-        for key, resource, free_days in chair_days:
+        provider_starts = []
+        anyone = 0
+        for key, resource, free_days, kept in providers:
             free = free_days[index]
             if free:
-                starts = starts_of_run(free & ~book.reserved(resource, day, wish.uses, today), units) & allowed
+                if day in kept:
+                    free &= ~book.reserved(resource, day, wish.uses, today)
+                starts = starts_of_pattern(free, pattern) & allowed
+                if starts:
+                    provider_starts.append((key, starts))
+                    anyone |= starts
+        if not anyone:
+            continue
+        chair_starts = []
+        for key, resource, free_days, kept in chairs:
+            free = free_days[index]
+            if free:
+                if day in kept:
+                    free &= ~book.reserved(resource, day, wish.uses, today)
+                starts = starts_of_run(free, units) & anyone
                 if starts:
                     chair_starts.append((key, starts))
-        if not chair_starts:
-            continue
-        for provider_id, resource, free_days in provider_days:
-            free = free_days[index]
-            if free:
-                own = starts_of_pattern(free & ~book.reserved(resource, day, wish.uses, today), pattern)
-                if own:
-                    for operatory_id, starts in chair_starts:
-                        if both := starts & own:
-                            yield Fit(day, operatory_id, provider_id, both)
+        for provider_id, own in provider_starts:
+            for operatory_id, starts in chair_starts:
+                if both := starts & own:
+                    yield Fit(day, operatory_id, provider_id, both)
+
+
+def _searched(
+    book: Book, key: int, resource: Resource
+) -> tuple[int, Resource, list[int], Mapping[int, tuple[Block, ...]]]:
+    """A resource with its free masks and the days on which production blocks hold time of it."""
+    return key, resource, book.free_days(resource), book.production_days(resource)
 
 
 def exam_provider(book: Book, wish: Wish, day: int, start: int) -> int | None:

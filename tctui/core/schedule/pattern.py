@@ -111,12 +111,19 @@ def runs_of(mask: int) -> tuple[tuple[int, int], ...]:
 
 def starts_of_run(free: int, length: int) -> int:
     """Mask of the units at which so many free units follow one another, by doubling shifts."""
-    done = 1
-    while done < length and free:
-        step = min(done, length - done)
-        free &= free >> step
-        done += step
+    if free:
+        for step in _doublings(length):
+            free &= free >> step
     return free
+
+
+@lru_cache(maxsize=512)
+def _doublings(length: int) -> tuple[int, ...]:
+    steps, done = [], 1
+    while done < length:
+        steps.append(min(done, length - done))
+        done += steps[-1]
+    return tuple(steps)
 
 
 def starts_of_pattern(free: int, pattern: str) -> int:
