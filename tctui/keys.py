@@ -140,7 +140,6 @@ REGISTRY: tuple[Action, ...] = (
         worklist="why here",
         reestimates="what moved",
         coverage="who said so",
-        pay="why",
     ),
     _action(
         "new",
@@ -167,7 +166,6 @@ REGISTRY: tuple[Action, ...] = (
         schedule="move",
     ),
     _action("present", "p", "present", "Record that the plan was presented.", {"board", "case", "estimate"}),
-    _action("pay", "$", "pay", "Show every way to pay side by side, and agree on one.", (*MAIN, "account")),
     _action("book", "b", "book", "Book the next accepted visit: take an offered opening."),
     _action(
         "plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule", "waiting"}

@@ -280,7 +280,8 @@ class PayScreen(Place):
             of_it = f"  interest {money(part.interest_cents)}, owed {money(part.balance_cents)}" if part else ""
             rows.append(Row(("due", number), (due.label, f"{day}{of_it}", money(due.amount_cents))))
         title: Inked = [(f"{choice.label}: {figure.value}", "heading")]
-        self.open_list(title, [Column("", 26), Column(""), Column("", 11, "right")], rows)
+        widest = max(len(str(row.cells[0])) for row in rows if isinstance(row, Row))
+        self.open_list(title, [Column("", min(30, widest), gap=2), Column(""), Column("", 11, "right")], rows)
 
     def _chosen(self) -> PaymentChoice:
         way = self.way
