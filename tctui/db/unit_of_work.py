@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +36,19 @@ def utc_text(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+_undoable = ContextVar("undoable", default=True)
+
+
+@contextmanager
+def without_undo() -> Iterator[None]:
+    """Let no change made meanwhile be a step of undo: what a build writes through the program's own writes."""
+    token = _undoable.set(False)
+    try:
+        yield
+    finally:
+        _undoable.reset(token)
+
+
 class Unit:
     """What one change has done so far; every write of the change goes through it."""
 
@@ -47,7 +61,7 @@ class Unit:
         self.says = ""
         self.result: Any = None
         self.repeated = False
-        self.can_undo = True
+        self.can_undo = _undoable.get()
         self.case_id: int | None = None
         self.patient_id: int | None = None
         self.undoes: int | None = None

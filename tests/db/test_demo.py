@@ -14,7 +14,7 @@ from tctui.core.papers import AGREED
 from tctui.core.pipeline import STAGES, open_cents
 from tctui.core.schedule.goals import day_goal
 from tctui.core.text import clean
-from tctui.db import board
+from tctui.db import board, financing, good_faith, memberships
 from tctui.db.accounts import reminders
 from tctui.db.book import appointments, load_book, open_hours
 from tctui.db.cases import read_cases
@@ -226,3 +226,15 @@ def test_plans_are_paid_on_time_late_and_returned_and_the_ledger_holds(demo: Pat
     late = reminders(TODAY)
     assert 3 <= len(late) <= 40
     assert any("overdue" in reminder.what for reminder in late)
+
+
+def test_partners_members_and_estimates_in_good_faith(demo: Path) -> None:
+    states = {row[0] for row in _rows("SELECT state FROM financing_step")}
+    assert states == {
+        "offered", "applied", "approved", "counter_offer", "declined", "used", "funded", "refunded",
+    }  # fmt: skip
+    assert _rows("SELECT COUNT(*) FROM membership_plan WHERE active = 1") == [(2,)]
+    assert _rows("SELECT COUNT(*) > 4 FROM membership") == [(1,)]
+    assert _rows("SELECT COUNT(*) FROM document WHERE kind = 'good_faith'") != [(0,)]
+    for subject in (financing, good_faith, memberships):
+        assert subject.reminders(TODAY), subject.__name__

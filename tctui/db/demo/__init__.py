@@ -5,7 +5,8 @@ month and fullest near today; single days are 60 to 85 %, with openings left for
 years back, until it has 250,000 appointments; those older than 30 days carry no claim rows there, because nobody books
 in the past. It takes about 70 seconds and freezes the estimates of 300 cases only.
 
-Built in one transaction with one audit entry; the papers come after it, through the program's own writes.
+Built in one transaction with one audit entry; the papers, partners and members come after it, through the
+program's own writes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tctui.db.demo.making import SIZES, ZONE, Making
 from tctui.db.demo.money import add_money
 from tctui.db.demo.outcomes import add_outcomes
 from tctui.db.demo.papers import make_papers
+from tctui.db.demo.partners import add_partners
 from tctui.db.demo.people import add_people
 from tctui.db.demo.practice import add_practice
 from tctui.db.demo.procedures import add_procedures
@@ -64,6 +66,8 @@ def build(
             unit.says = f"Made the demo practice ({size}, seed {seed})"
         making.say("papers")
         make_papers(making)
+        making.say("partners")
+        add_partners(making)
     finally:
         if collecting:
             gc.enable()

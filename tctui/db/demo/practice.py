@@ -73,7 +73,13 @@ def _team(making: Making) -> None:
         goal = (52_000, 46_000, 40_000)[at % 3]
         name = _DOCTORS[at]
         number = stock.add(
-            Provider, code=f"D{at + 1}", name=f"Dr. {name}", credentials="DDS", role="doctor", hourly_goal=goal
+            Provider,
+            code=f"D{at + 1}",
+            name=f"Dr. {name}",
+            credentials="DDS",
+            role="doctor",
+            hourly_goal=goal,
+            npi=invented_npi(at),
         )
         chairs = []
         for _ in range(1 if at % 3 == 2 else 2):
@@ -84,11 +90,25 @@ def _team(making: Making) -> None:
     for at in range(size.hygienists):
         name = _HYGIENISTS[at]
         number = stock.add(
-            Provider, code=f"H{at + 1}", name=name, credentials="RDH", role="hygienist", hourly_goal=18_000
+            Provider,
+            code=f"H{at + 1}",
+            name=name,
+            credentials="RDH",
+            role="hygienist",
+            hourly_goal=18_000,
+            npi=invented_npi(100 + at),
         )
         chair += 1
         _hours(making, number, _HYGIENE_WEEKS[at % 2])
         making.hygienists.append(Member(number, name, (_chair(making, chair, "hygiene", number),)))
+
+
+def invented_npi(number: int) -> str:
+    """Ten digits that end in the check digit of an NPI, from a range below the first that was ever given."""
+    digits = f"10000{number:04d}"
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))]
+    total = 24 + sum(one - 9 if one > 9 else one for one in doubled)
+    return f"{digits}{-total % 10}"
 
 
 def _chair(making: Making, ordinal: int, kind: str, provider: int) -> int:
