@@ -64,8 +64,10 @@ def may_change_money(user: User) -> None:
 
 
 def has_account(arrangement_id: int) -> bool:
-    """Whether anything is recorded on the account that an arrangement opened."""
-    found = database.execute_sql("SELECT 1 FROM account_event WHERE arrangement_id = ? LIMIT 1", (arrangement_id,))
+    """Whether anything is recorded on the account that an arrangement opened, or its amendment was signed."""
+    found = database.execute_sql(
+        "SELECT 1 FROM account_event WHERE arrangement_id = ? OR terms_id = ? LIMIT 1", (arrangement_id, arrangement_id)
+    )
     return found.fetchone() is not None
 
 

@@ -183,6 +183,8 @@ def test_an_amendment_is_a_new_version_that_holds_once_it_is_signed(practice: Ti
     assert "Amendment of the financial agreement" in paper
     assert "Insurance paid 120.00 less. On Thu 3 Dec 2026" in paper
     assert "+120.00" in paper
+    with pytest.raises(Refused, match="amend it in the account"):
+        undo_last(practice.coordinator.id, NOW)
     assert findings() == []
 
 
