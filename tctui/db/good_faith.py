@@ -87,8 +87,7 @@ def reminders(today: date) -> list[Reminder]:
     for case_id, one in _standing([row[0] for row in candidates], today).items():
         due = one.due(today)
         if one.need.due_on is not None and due in (Due.WAITS, Due.TODAY, Due.OVERDUE):
-            by = show_date_year(one.need.due_on)
-            found.append(Reminder(case_id, one.need.due_on, f"good-faith estimate by {by}: {one.need.reason}"))
+            found.append(Reminder(case_id, one.need.due_on, f"good-faith estimate: {one.need.reason}"))
     return found
 
 

@@ -218,12 +218,12 @@ def due_of(one: Enrolled, today: date) -> list[tuple[date, str]]:
     found = []
     fees = one.fees(today)
     if fees.open_cents and fees.since:
-        words = f"membership fee: {money(fees.open_cents)} of {one.membership.plan.name} open for {one.patient}"
+        words = f"membership fee {money(fees.open_cents)} open: {one.membership.plan.name}"
         found.append((fees.since, words))
     said = one.membership.reminder(today, REMIND_DAYS)
     if said:
         renewal = one.membership.renews_on(today)
-        found.append((renewal or one.membership.ended or today, f"{one.patient}: {said}"))
+        found.append((renewal or one.membership.ended or today, said))
     return found
 
 

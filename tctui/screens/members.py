@@ -197,12 +197,12 @@ class MembersScreen(Place):
         people: dict[Hashable, int] = {}
         for number, (on, words, one) in enumerate(memberships.renewals(self.desk.today())):
             people[number] = one.patient_id
-            rows.append(Row(number, (show_date_year(on), words)))
+            rows.append(Row(number, (show_date_year(on), one.patient, words)))
 
         def chosen(key: Hashable) -> None:
             self._patient_id = people[key]
 
-        columns = [Column("due", 15), Column("what")]
+        columns = [Column("due", 15), Column("member", 18), Column("what")]
         self.open_list("Renewals and fees", columns, rows or [Section("nothing is due")], chosen)
 
 

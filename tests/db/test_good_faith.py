@@ -69,7 +69,7 @@ def test_who_uses_the_insurance_needs_none_until_it_is_not_used(practice: TinyPr
     assert (one.need.due_on, one.due(TODAY)) == (date(2026, 11, 27), Due.WAITS)
     (due,) = good_faith.reminders(TODAY)
     assert (due.case_id, due.on) == (practice.case, date(2026, 11, 27))
-    assert due.what.startswith("good-faith estimate by Fri 27 Nov 2026: insured, but pays without the insurance; asked")
+    assert due.what.startswith("good-faith estimate: insured, but pays without the insurance; asked")
 
 
 def test_a_visit_booked_ahead_makes_one_due(practice: TinyPractice, by: By) -> None:

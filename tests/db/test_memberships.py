@@ -93,8 +93,8 @@ def test_renewal_and_fee_come_onto_the_work_list(practice: TinyPractice, by: By)
     member = memberships.enrol(by, [practice.patient], plan(), date(2025, 12, 10)).id
     found = [(one.case_id, one.on, one.what) for one in memberships.reminders(TODAY)]
     assert found == [
-        (practice.case, date(2025, 12, 10), "membership fee: 360.00 of Riverside Care open for Chen, Wei"),
-        (practice.case, date(2026, 12, 10), "Chen, Wei: Riverside Care renews on Thu 10 Dec 2026 for 360.00 a year"),
+        (practice.case, date(2025, 12, 10), "membership fee 360.00 open: Riverside Care"),
+        (practice.case, date(2026, 12, 10), "Riverside Care renews on Thu 10 Dec 2026 for 360.00 a year"),
     ]  # fmt: skip
     memberships.pay_fee(by, member, TODAY, 36_000, "check")
     assert [one.on for one in memberships.reminders(TODAY)] == [date(2026, 12, 10)]
