@@ -23,8 +23,9 @@ from tctui.widgets.table import Row, Section
 OPTION_LINES = 4
 """Lines of the block that shows options side by side, rules aside."""
 
-_FULL_WORDS = 38
-"""Cells of a column from which on its figures have their full words."""
+_WRITE_OFF = (("   ", "write-off"), (" ", "off"))
+_PARTS = (("   ", "insurance", "patient"), ("  ", "ins", "patient"), (" ", "ins", "pat"))
+"""Gaps and words of the figures of an option, the roomiest first."""
 
 INKS = {"accepted": "good", "scheduled": "good", "declined": "dim", "withdrawn": "dim", "completed": "dim"}
 _PAPER_INKS = {"signed": "good", "INVALID": "warn"}
@@ -115,19 +116,26 @@ def _option_lines(option: Option, here: bool, closed: bool, cost: Money, width: 
         ]
     sums = estimate.total
     kept = cost.frozen
-    agreed = _payment(cost) or (f"   frozen {money(kept.patient)} {day(kept.frozen_on)}" if kept else "")
-    write_off, insurance, patient = (
-        ("off", "ins", "pat") if width < _FULL_WORDS else ("write-off", "insurance", "patient")
-    )
-    gap = " " if width < _FULL_WORDS else "   "
-    off = f"{gap}{write_off} {money(sums.write_off_cents)}" if sums.write_off_cents else ""
+    length, fee = _length(option), f"  fee {money(sums.fee_cents)}"
+    frozen = (f"   frozen {money(kept.patient)} {day(kept.frozen_on)}", f"  frozen {money(kept.patient)}") if kept else ("",)
+    ends = [length + (_payment(cost) or words) for words in frozen]
+    off = [f"{gap}{word} {money(sums.write_off_cents)}" if sums.write_off_cents else "" for gap, word in _WRITE_OFF]
     asked = " ?" if estimate.questions else ""
+    parts = [
+        f"  {insurance} {money(sums.insurance_cents)}{gap}{patient} {money(sums.patient_cents)}{asked}"
+        for gap, insurance, patient in _PARTS
+    ]
     return [
         (head, "strong" if here else plain),
-        (f"  fee {money(sums.fee_cents)}{off}", plain),
-        (f"  {insurance} {money(sums.insurance_cents)}{gap}{patient} {money(sums.patient_cents)}{asked}", plain),
-        (_length(option) + agreed, plain),
+        (_fitting([fee + words for words in off], width), plain),
+        (_fitting(parts, width), plain),
+        (_fitting(ends, width), plain),
     ]
+
+
+def _fitting(ways: Sequence[str], width: int) -> str:
+    """The first way of saying it that fits, else the shortest: what the patient pays is never what is cut off."""
+    return next((words for words in ways if cells(words) <= width), ways[-1])
 
 
 def _payment(cost: Money) -> str:

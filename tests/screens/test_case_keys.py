@@ -9,8 +9,10 @@ from tctui.db.board import cards_of
 from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.decisions import accept
+from tctui.db.estimates import freeze
 from tctui.db.line_writes import LineTerms, edit_line
-from tctui.db.models import Audit
+from tctui.db.models import Audit, BenefitRule, Line
+from tctui.db.unit_of_work import unit_of_work
 from tests.frames import assert_frame
 from tests.practice import TinyPractice
 from tests.screens.case_ground import NOW, TODAY, believable, frame, opened, typed
@@ -24,6 +26,19 @@ def states(practice: TinyPractice, option: int = 0) -> list[str]:
 async def test_the_case_on_one_screen(practice, size):
     async with opened(believable(practice), size) as (app, _):
         assert_frame(f"case-{size[0]}x{size[1]}", frame(app))
+
+
+async def test_what_the_patient_pays_is_never_cut_off(practice):
+    with unit_of_work(practice.lead.id, "dear", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[1], fee=2_222_200)
+        unit.update(BenefitRule, BenefitRule.get(BenefitRule.kind == "maximum").id, amount=2_000_000)
+    case = practice.read()
+    freeze(practice.coordinator, NOW, TODAY, case, case.options[0])
+    async with opened(practice) as (app, _):
+        figures, length = frame(app)[5][:39], frame(app)[6][:39]
+        assert "patient 11," in figures
+        assert "frozen 11," in length
+        assert "…" not in figures + length
 
 
 async def test_the_next_option_and_back(practice):
