@@ -17,7 +17,6 @@ from tctui.core.text import fit
 from tctui.db.cases import read_case
 from tctui.db.phasing import new_days, phasing_task, take_over
 from tctui.screens.place import Place
-from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
 MANY = 12
@@ -80,12 +79,20 @@ class PhasingScreen(Place):
         self._changes = new_days(self.option, found, self.desk.today())
         assert self._case is not None
         name = f"{self._case.last_name}, {self._case.first_name}"
-        saves: Inked = [(f"the split saves {money(found.saving_cents)}", "good" if found.saving_cents else "plain")]
         self.heading(
             [("Phasing  ", "heading"), (f"{name}  option {self.option.letter} {self.option.name}", "strong")],
-            right=saves,
+            right=[self._saves(found)],
         )
         self._table.show(self._lines(found), key=self._table.key)
+
+    def _saves(self, found: Phasing) -> tuple[str, str]:
+        """What the dates below spare the patient, in a few words for the heading."""
+        sooner = found.as_dated.patient_cents - found.best.patient_cents
+        if not self._changes:
+            return ("dated like this", "good")
+        if not found.saving_cents and sooner > 0:
+            return (f"these dates save {money(sooner)}", "good")
+        return (f"the split saves {money(found.saving_cents)}", "good" if found.saving_cents else "plain")
 
     def _courses(self, found: Phasing) -> list[tuple[str, Course]]:
         shown = [("as soon as possible", found.all_now), ("split over the years", found.best)]

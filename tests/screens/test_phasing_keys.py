@@ -44,6 +44,7 @@ async def test_the_dates_are_taken_over_with_one_key_and_undone(split: TinyPract
         await pilot.pause()
         shown = await press(pilot, "Y", "t")
         assert "Option A dated over the benefit years: saves the patient" in shown[-1]
+        assert shown[0].endswith("dated like this")
         assert split.read().line(split.lines[1]).planned_on.year == 2027  # type: ignore[union-attr]
         shown = await press(pilot, "t")
         assert "the lines are dated like this already" in shown[-1]
