@@ -30,7 +30,7 @@ async def test_the_case_on_one_screen(practice, size):
 
 async def test_what_the_patient_pays_is_never_cut_off(practice):
     with unit_of_work(practice.lead.id, "dear", NOW, case_id=practice.case) as unit:
-        unit.update(Line, practice.lines[1], fee=2_222_200)
+        unit.update(Line, practice.lines[1], quantity=12)
         unit.update(BenefitRule, BenefitRule.get(BenefitRule.kind == "maximum").id, amount=2_000_000)
     case = practice.read()
     freeze(practice.coordinator, NOW, TODAY, case, case.options[0])
