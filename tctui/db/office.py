@@ -55,6 +55,25 @@ def save_letterhead(by: By, seen: Letterhead, new: Letterhead) -> Done:
     return Done(says)
 
 
+def save_logo(by: By, content: bytes | None) -> Done:
+    """Put a logo on the letterhead, or take it off (None); raises Refused for a file that cannot be drawn on paper.
+
+    It cannot be undone, as its bytes are not in the log: name the file of the one before.
+    """
+    from tctui.documents.logo import tried_logo
+
+    by.need("settings")
+    kept = tried_logo(content) if content is not None else b""
+    with unit_of_work(by.user.id, "practice.logo", by.now) as unit:
+        row = database.execute_sql("SELECT id FROM practice WHERE voided = 0 LIMIT 1").fetchone()
+        if row is None:
+            raise Refused("The practice has no name yet; save that first.")
+        unit.update(Practice, row[0], logo=kept)
+        unit.can_undo = False
+        says = unit.says = f"logo of {len(kept) // 1024 + 1} KB kept" if kept else "logo taken off"
+    return Done(says)
+
+
 def _state(text: str) -> str:
     state = line_of_text("The state", text).upper()
     if state and not (len(state) == 2 and state.isalpha()):

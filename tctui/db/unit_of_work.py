@@ -96,7 +96,9 @@ class Unit:
         new = _image(model, values)
         held = _image(model, {name: getattr(row, model._meta.columns[name].name) for name in new}, row=row)
         old = {name: held[name] for name in new if held[name] != new[name]}
-        if not old:
+        # Bytes are in no image: that they changed shows in the row alone, and undo leaves them as they are.
+        blobs = [name for name, value in values.items() if isinstance(value, bytes) and getattr(row, name) != value]
+        if not old and not blobs:
             return
         for name, value in values.items():
             setattr(row, name, value)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from tctui.core.documents.scan import LOGO_LIMIT
+from tctui.core.errors import Refused
 from tctui.core.money import dollars
 from tctui.core.people import ALLOWED
 from tctui.db import office, staff
@@ -36,12 +39,25 @@ def _practice_fields(held: office.Letterhead | None) -> list[Field]:
         Field("email", "E-mail", initial=held.email),
         Field("state", "State", initial=held.state, hint="two letters; its rules on credit and consent hold"),
         Field("zone", "Time zone", initial=held.zone, required=True, hint="such as America/Chicago"),
+        Field("logo", "New logo", hint="path of a PNG or JPEG for every paper; - takes the logo off; empty leaves it"),
     ]
 
 
 def _save_practice(by: By, seen: office.Letterhead | None, values: dict[str, Any]) -> str:
     seen = seen or office.letterhead()
-    return office.save_letterhead(by, seen, replace(seen, **values)).says
+    named = values.pop("logo") or ""
+    logo = _logo(named) if named not in ("", "-") else None
+    says = office.save_letterhead(by, seen, replace(seen, **values)).says
+    return f"{says}; {office.save_logo(by, logo).says}" if named else says
+
+
+def _logo(named: str) -> bytes:
+    """The bytes of a logo; raises Refused when the file cannot be read."""
+    try:
+        with Path(named).expanduser().open("rb") as file:
+            return file.read(LOGO_LIMIT + 1)
+    except OSError as error:
+        raise Refused(f"The logo cannot be read: {error.strerror}.") from None
 
 
 PRACTICE = Subject(

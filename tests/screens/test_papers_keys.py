@@ -176,3 +176,26 @@ async def test_the_book_says_what_a_visit_still_needs(practice: TinyPractice) ->
         await pilot.pause()
         # Only what the lines of this visit need: no consent for the implant of the next one.
         assert any("papers: agreement, consent (extraction) not made" in line for line in frame(app))
+
+
+async def test_the_logo_is_named_in_the_settings_and_stands_on_every_paper(practice: TinyPractice, tmp_path: Path) -> None:
+    from tctui.app import Workplace
+    from tctui.db import users
+    from tctui.db.paper_parts import letterhead
+    from tests.practice import PASSWORD
+
+    admin = users.create_user(practice.lead.id, "root", "Robin Oduya", PASSWORD, "admin", NOW)
+    good, bad = tmp_path / "logo.png", tmp_path / "logo.gif"
+    good.write_bytes(PNG)
+    bad.write_bytes(b"GIF89a")
+    app = Workplace(practice.path, clock=lambda: NOW, user=admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await typed(pilot, "f8", "enter", "e", *["tab"] * 7, str(bad), "ctrl+s")
+        assert "not a PNG or JPEG" in "\n".join(frame(app))
+        await typed(pilot, *["backspace"] * len(str(bad)), str(good), "ctrl+s")
+        assert "logo of 1 KB kept" in "\n".join(frame(app))
+        assert letterhead().logo == PNG
+        await typed(pilot, "e", *["tab"] * 7, "-", "ctrl+s")
+        assert "logo taken off" in "\n".join(frame(app))
+    assert letterhead().logo == b""

@@ -1,0 +1,212 @@
+"""Papers made from what is stored, read back as text; how they are kept, signed, gated and shown on the board."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tctui.core.errors import Refused
+from tctui.core.papers import AGREEMENT
+from tctui.db import agreements, decisions, handouts, office, paper_writes, refusals
+from tctui.db.board import cards_of
+from tctui.db.connection import close_database
+from tctui.db.models import Line, Patient, database
+from tctui.db.papers import papers_of
+from tctui.db.unit_of_work import unit_of_work
+from tests.core.documents.test_scan import PNG, picture
+from tests.db.money_ground import accepted, agree, by, plan, with_plan
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    try:
+        yield tiny_practice(tmp_path / "practice.db")
+    finally:
+        close_database()
+
+
+def text_of(document_id: int) -> str:
+    content = paper_writes.document_bytes(document_id)
+    return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def make_all(practice: TinyPractice) -> dict[str, int]:
+    """Agreement and both consents of option A."""
+    case = practice.read()
+    option, who = case.options[0], (practice.coordinator, NOW, TODAY, case)
+    made = {AGREEMENT: agreements.make_agreement(*who, option)}
+    return made | {
+        each: agreements.make_consent(*who, option, each) for each in ("extraction", "implant")
+    }
+
+
+def sign(practice: TinyPractice, document: int, **other: object) -> None:
+    given = {"way": "paper", "signer": "Mei Chen", "relation": "guarantor", **other}
+    paper_writes.sign(practice.coordinator, NOW, TODAY, practice.read(), document, **given)  # type: ignore[arg-type]
+
+
+def test_the_estimate_is_the_frozen_one_with_its_reasons_and_its_sum_in_words(practice: TinyPractice) -> None:
+    with pytest.raises(Refused, match="not frozen yet"):
+        handouts.make_estimate_paper(by(practice), practice.read(), practice.read().options[0])
+    accepted(practice)
+    agree(practice, plan(accepted_cents(practice)))
+    case = practice.read()
+    made = handouts.make_estimate_paper(by(practice), case, case.options[0])
+    text = text_of(made)
+    total = agreements.frozen_result(agreements.frozen_of(case.options[0].id)[0].id).total
+    for said in (
+        "Treatment: option A, implant", "19 take out the tooth EXT 265.00 41.00", "Wei Chen",
+        "The fees come to $2,415.00.", "Blue River PPO is expected to pay $1,", "is left for you to pay.",
+        f"total 2,415.00 {total.write_off_cents / 100:,.2f}", "the deductible of your plan", "not a guarantee",
+    ):  # fmt: skip
+        assert said in text
+    # The frozen figures stay, whatever changes afterwards; a second one of the same is the same document.
+    with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], fee=99_900)
+    again = handouts.make_estimate_paper(by(practice, 1), practice.read(), practice.read().options[0])
+    assert again == made
+
+
+def accepted_cents(practice: TinyPractice) -> int:
+    from tctui.db import estimates
+
+    case = practice.read()
+    return estimates.live(case, case.options[0], TODAY, agreed_only=True).total.patient_cents
+
+
+def test_the_payment_schedule_names_every_payment_and_follows_the_arrangement(practice: TinyPractice) -> None:
+    with pytest.raises(Refused, match="No way to pay"):
+        handouts.make_payment_schedule(by(practice), practice.read(), practice.read().options[0])
+    held = with_plan(practice)
+    case = practice.read()
+    text = text_of(handouts.make_payment_schedule(by(practice), case, case.options[0]))
+    assert f"{held.account.opening.payments} " in text
+    for said in ("Payment schedule", "in-house plan", "200.00", "by card", "still owed", "Mei Chen", "0.00"):
+        assert said in text
+
+
+def test_a_refusal_is_of_declined_lines_only_and_counts_what_was_said(practice: TinyPractice) -> None:
+    case = practice.read()
+    with pytest.raises(Refused, match="is not declined"):
+        refusals.make_refusal(by(practice), case, case.options[0], practice.lines[:1])
+    decisions.decline(by(practice), practice.case, practice.lines[:2], "cost", note="too much at once")
+    case = practice.read()
+    made = refusals.make_refusal(by(practice), case, case.options[0], practice.lines[:2])
+    text = text_of(made)
+    for said in ("19 take out the tooth EXT", "19 implant IMP", "cost, too much at once", "explained by Dr Lee"):
+        assert said in text
+    sign(practice, made, signer="Wei Chen", relation="patient")
+    (paper,) = papers_of([practice.case])[practice.case]
+    assert paper.standing(paper_writes.basis_of(practice.read().options[0], paper.kind), TODAY) == "signed"
+
+
+def test_a_minor_is_signed_for_by_the_guarantor(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, birth_date=date(2015, 5, 5))
+    decisions.decline(by(practice), practice.case, practice.lines[:1], "fear or pain")
+    case = practice.read()
+    text = text_of(refusals.make_refusal(by(practice), case, case.options[0], practice.lines[:1]))
+    assert "Guardian: signature printed name: Mei Chen" in text
+
+
+def test_the_gate_asks_for_what_the_lines_of_the_visit_need_and_no_more(practice: TinyPractice) -> None:
+    with_plan(practice)
+    first, second = practice.visits[:2]
+    assert (paper_writes.gate(first, TODAY) or "").startswith("agreement, consent (extraction) not made. Sign")
+    made = make_all(practice)
+    sign(practice, made[AGREEMENT])
+    sign(practice, made["extraction"])
+    assert paper_writes.gate(first, TODAY) is None
+    assert (paper_writes.gate(second, TODAY) or "").startswith("consent (implant) unsigned")
+    sign(practice, made["implant"])
+    assert paper_writes.gate(second, TODAY) is None
+    end = TODAY + timedelta(days=91)
+    assert (paper_writes.gate(second, end) or "").startswith("agreement, consent (implant) expired")
+
+
+def test_the_board_turns_by_the_day_on_which_a_signed_paper_expires(practice: TinyPractice) -> None:
+    with_plan(practice)
+    for document in make_all(practice).values():
+        sign(practice, document)
+    (card,) = cards_of([practice.case])
+    assert card.papers_until == TODAY + timedelta(days=90)
+    assert "S" not in card.flags(TODAY + timedelta(days=90))
+    assert "S" in card.flags(TODAY + timedelta(days=91))
+    with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], fee=99_900)
+    (card,) = cards_of([practice.case])
+    assert "S" in card.flags(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"signer": ""}, "printed name is missing"),
+        ({"signer": "Maria Solis"}, "witness cannot be the one who signs"),
+        ({"relation": "neighbor"}, "The signer is patient"),
+        ({"way": "typed"}, "needs the words"),
+        ({"scan": b"GIF89a"}, "not a PDF, PNG or JPEG"),
+        ({"scan": PNG[:-3]}, "ends too early"),
+    ],
+)
+def test_what_is_no_signature_is_refused(practice: TinyPractice, other: dict[str, object], said: str) -> None:
+    with_plan(practice)
+    made = make_all(practice)["extraction"]
+    with pytest.raises(Refused, match=said):
+        sign(practice, made, **other)
+    assert database.execute_sql("SELECT COUNT(*) FROM signature").fetchone() == (0,)
+
+
+def test_handouts_are_not_signed_and_signed_bytes_are_never_changed(practice: TinyPractice) -> None:
+    with_plan(practice)
+    case = practice.read()
+    handed = agreements.make_presentation(practice.coordinator, NOW, TODAY, case)
+    with pytest.raises(Refused, match="handed out, not signed"):
+        sign(practice, handed)
+    made = make_all(practice)[AGREEMENT]
+    content = paper_writes.document_bytes(made)
+    sign(practice, made, scan=PNG)
+    with pytest.raises(Refused, match="the paper is signed"):
+        sign(practice, made)
+    for statement in (
+        "UPDATE document SET content = x'00' WHERE id = ?", "DELETE FROM document WHERE id = ?",
+        "UPDATE signature SET signer = 'x' WHERE document_id = ?", "DELETE FROM signature WHERE document_id = ?",
+    ):  # fmt: skip
+        with pytest.raises(Exception, match="never"):
+            database.execute_sql(statement, (made,))
+    assert paper_writes.document_bytes(made) == content
+    scan = database.execute_sql("SELECT scan, scan_sha256 FROM signature").fetchone()
+    assert (bytes(scan[0]), scan[1]) == (PNG, hashlib.sha256(PNG).hexdigest())
+
+
+def test_logo_and_words_of_the_office_are_on_the_paper(practice: TinyPractice, tmp_path: Path) -> None:
+    from tctui.core.people import User
+
+    admin = by(practice, user=User(1, "ann", "Ann Admin", "AA", "admin"))
+    with pytest.raises(Refused, match="is broken"):
+        office.save_logo(admin, PNG[:60] + PNG[70:])
+    with pytest.raises(Refused, match="does not allow"):
+        office.save_logo(by(practice), PNG)
+    office.save_logo(admin, picture("JPEG", 300, 100))
+    (tmp_path / "words" / "agreement").mkdir(parents=True)
+    (tmp_path / "words" / "agreement" / "missed.md").write_text("# When you cannot come\n\nCall us, {patient}.\n")
+    with_plan(practice)
+    made = make_all(practice)[AGREEMENT]
+    assert "When you cannot come Call us, Wei Chen." in text_of(made)
+    assert b"DCTDecode" in paper_writes.document_bytes(made)
+    (tmp_path / "words" / "agreement" / "missed.md").write_text("# When you cannot come\n\nCall us, {pateint}.\n")
+    with pytest.raises(Refused, match=r"agreement/missed\.md: there is no field \{pateint\}"):
+        make_all(practice)
+    (tmp_path / "words" / "agreement" / "missed.md").unlink()
+    office.save_logo(admin, None)
+    case = practice.read()
+    handed = handouts.make_payment_schedule(by(practice), case, case.options[0])
+    assert b"DCTDecode" not in paper_writes.document_bytes(handed)
+    assert office.letterhead().name == "Riverside Dental"
