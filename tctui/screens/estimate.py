@@ -148,7 +148,7 @@ class EstimateScreen(Place):
         line = estimate.line(str(number))
         planned = self.case.line(number)
         about = drawn.figure_words(line, planned.name if planned else line.code, self._table.figure)
-        questions = [question for question in estimate.questions if question.key in line.questions]
+        questions = [question for question in estimate.questions if question.key in drawn.open_of(line)]
         if questions:
             text = f"? {questions[0].text} — best {money(line.best_cents)} worst {money(line.worst_cents)}"
             return about, (text, "caution")
@@ -189,7 +189,7 @@ class EstimateScreen(Place):
         if kind == "line":
             line = estimate.line(str(number))
             title = f"{names.get(line.id, line.code)}: {label} {money(drawn.figure(line, label))}"
-            asked = [question.text for question in estimate.questions if question.key in line.questions]
+            asked = [question.text for question in estimate.questions if question.key in drawn.open_of(line)]
             open_trace(
                 self, title, tree_of(line, label), told(estimate, line, self._named) if self._named else (), asked
             )
@@ -258,6 +258,8 @@ class EstimateScreen(Place):
 
     def _moved_words(self, before: int) -> str:
         after = self._patient()
+        if after == before:
+            return f"patient stays {money(after)}"
         sign = "+" if after > before else "−"
         return f"patient {money(before)} → {money(after)} ({sign}{money(abs(after - before))})"
 

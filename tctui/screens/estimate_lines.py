@@ -58,9 +58,14 @@ def lines(option: Option, estimate: Estimate, columns: list[Column], first: int)
 
 
 def _row(name: str, site: str, line: LineEstimate, line_id: int, labels: list[str], planned: date | None) -> Row:
-    mark = "?" if line.questions else "x" if any(share.denied for share in line.shares) else ""
+    mark = "?" if open_of(line) else "x" if any(share.denied for share in line.shares) else ""
     when = show_date(planned).split(" ", 1)[1] if planned else ""
     return Row(("line", line_id), (mark, when, site, name, *(money(figure(line, label)) for label in labels)))
+
+
+def open_of(line: LineEstimate) -> tuple[str, ...]:
+    """The questions whose answers move what the patient pays for a line; none where best and worst are the same."""
+    return line.questions if line.best_cents != line.worst_cents else ()
 
 
 def figure(line: LineEstimate, label: str) -> int:

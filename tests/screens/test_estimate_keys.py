@@ -14,7 +14,7 @@ from tctui.db import decisions, estimates
 from tctui.db.agreements import make_consent
 from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
-from tctui.db.models import BenefitRule, database
+from tctui.db.models import BenefitRule, Coverage, database
 from tctui.db.models import Line as LineRow
 from tctui.db.paper_writes import missing_for, sign
 from tctui.db.unit_of_work import unit_of_work
@@ -224,3 +224,15 @@ async def test_a_signed_consent_expires_and_closes_the_gate_until_the_work_has_b
         assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date()))
     decisions.start(by, practice.case, practice.lines[:1])
     assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date() + timedelta(days=120)))
+
+
+async def test_a_date_that_moves_nothing_says_so_and_a_step_without_a_fee_asks_nothing(practice: TinyPractice) -> None:
+    with unit_of_work(practice.lead.id, "step", NOW, case_id=practice.case) as unit:
+        unit.update(Coverage, 1, effective=None)
+        unit.update(LineRow, practice.lines[1], fee=0)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "t", "+1w", "enter")
+        assert "patient stays " in shown[-1]
+        assert all(not line.startswith("?") for line in shown if " implant " in line)
