@@ -99,7 +99,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
     "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
-    "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "patient_view", "help"),
+    "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "print_ways", "help"),
     "account": ("record_payment", "came_back", "mistake", "charge_fee", "payoff", "amend", "documents", "help"),
     "papers": ("open", "sign", "make", "overrides", "scan", "back", "help", "undo"),
     "financing": ("open", "offer", "rules", "steps", "statement", "back", "help", "undo"),

@@ -24,6 +24,7 @@ PAYING_ACTIONS: tuple[Action, ...] = (
     action(
         "patient_view", "v", "for the patient", "Hide or show what the practice pays itself, and its counts.", {"pay"}
     ),
+    action("print_ways", "p", "page", "Print the ways to pay as a page for the patient.", {"pay"}),
     action(
         "account",
         "M",

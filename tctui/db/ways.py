@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tctui.core.case import CaseFile, Option
+from tctui.core.documents.ways_page import canonical_ways, ways_page
 from tctui.core.estimate import Estimate
-from tctui.core.finance.choices import Due
+from tctui.core.finance.choices import Due, PaymentChoice
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan
 from tctui.core.finance.partners import Product
 from tctui.core.plain import from_plain
 from tctui.db import estimates
 from tctui.db.arrangements import credits_in
+from tctui.db.change import By
 from tctui.db.models import database
+from tctui.db.paper_parts import letterhead, may_make, parties, second
+from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.products import listed_products, products_today
+
+WAYS_PAGE = "ways"
+"""The kind under which the page for the patient is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +97,19 @@ def _member(patient_id: int, today: date) -> Membership | None:
         return None
     plan = from_plain(MembershipPlan, json.loads(row[0]))
     return Membership(plan, date.fromisoformat(row[1]), ended=date.fromisoformat(row[2]) if row[2] else None)
+
+
+def make_ways_page(by: By, case: CaseFile, option: Option, choices: Sequence[PaymentChoice]) -> int:
+    """Draw up and keep the ways to pay as a page for the patient; returns the document's id."""
+    may_make(by.user)
+    from tctui.documents.ways_page import render_ways
+
+    patient, _ = parties(case)
+    valid = by.today + timedelta(days=estimates.VALID_DAYS)
+    owed = estimates.live(case, option, by.today, agreed_only=True).total.patient_cents
+    number = f"{case.id}-{document_number(case.id, WAYS_PAGE)}"
+    name = f"option {option.letter}, {option.name}"
+    page = ways_page(number, second(by.now), by.today, letterhead(), patient, name, owed, valid, choices)
+    return keep_document(
+        by.user.id, by.now, by.today, case, option, WAYS_PAGE, "Ways to pay", canonical_ways(page), render_ways(page), valid
+    )  # fmt: skip

@@ -19,7 +19,9 @@ from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date_year
 from tctui.db import arrangements, estimates
 from tctui.db.cases import read_case
-from tctui.db.ways import Ground, ground_of
+from tctui.db.paper_writes import document_bytes
+from tctui.db.ways import WAYS_PAGE, Ground, ground_of, make_ways_page
+from tctui.exports import export
 from tctui.screens import pay_lines
 from tctui.screens.pay_typed import basis_points, cents_or_more, whole
 from tctui.screens.place import Place
@@ -288,6 +290,13 @@ class PayScreen(Place):
         if way is None or isinstance(way, Impossible):
             raise Refused(way.reason if way else "There is no way to pay here.")
         return way
+
+    def act_print_ways(self) -> str:
+        """Print the ways that can be taken as a page for the patient: nothing of the practice's own cost is on it."""
+        ways = [way for way in self._ways.values() if isinstance(way, PaymentChoice)]
+        number = make_ways_page(self.desk.by(), self.case, self.option, ways)
+        path = export(document_bytes(number), WAYS_PAGE, number, self.desk.today().isoformat())
+        return f"Page for the patient: {path.name}"
 
     def act_account(self) -> None:
         """Open the account of the plan that stands."""

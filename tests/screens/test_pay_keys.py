@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+import pypdf
 import pytest
 
 from tctui.core.finance.choices import Way
 from tctui.db.arrangements import arrangement_of
+from tctui.db.models import database
 from tctui.db.undo import undo_last
 from tctui.screens.pay_lines import law
 from tests.db.money_ground import accepted, plan, with_plan
@@ -124,3 +127,21 @@ async def test_what_cannot_be_is_refused_and_asked_again(
     async with opened(practice) as (app, pilot):
         await typed(pilot, "$", *keys)
         assert said in "\n".join(frame(app)[-2:])
+
+
+async def test_the_page_for_the_patient_tells_nothing_of_the_practices_cost(
+    practice: TinyPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "r", "9.9", "enter", "p")
+        assert "Page for the patient: ways-1-2026-11-23-" in frame(app)[-1]
+    (page,) = (tmp_path / "home" / "tctui" / "exports").iterdir()
+    text = " ".join(" ".join(part.extract_text() for part in pypdf.PdfReader(page).pages).split())
+    for said in ("1,004.80", "In-house plan 70.72 200.00 12", "43.81", "Annual percentage rate 9.90 %",
+                 "brings interest of 254.15", "You need not use a partner"):  # fmt: skip
+        assert said in text, said
+    assert "79.68" not in text
+    terms = database.execute_sql("SELECT terms FROM document WHERE kind = 'ways'").fetchone()[0]
+    assert "practice_cost" not in terms

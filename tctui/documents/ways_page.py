@@ -1,0 +1,66 @@
+"""The ways to pay on paper, for the patient."""
+
+from __future__ import annotations
+
+from tctui.core.documents.ways_page import WayRow, WaysPage
+from tctui.core.money import money
+from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import letterhead, people, title
+from tctui.documents.sheet import Column, Sheet
+
+WAYS = (
+    Column("way to pay", 54),
+    Column("a month", 21, "R"),
+    Column("today", 21, "R"),
+    Column("payments", 16, "R"),
+    Column("last payment", 30, "R"),
+    Column("total", 20, "R"),
+    Column("cost of credit", 17.9, "R"),
+)
+
+
+def render_ways(page: WaysPage) -> bytes:
+    """Draw the page as a PDF; the same page gives the same bytes.
+
+    Raises Refused naming a character that no font can print.
+    """
+    name = f"Ways to pay {page.number}"
+    with Sheet(name, page.made_at, page.practice, name) as sheet:
+        letterhead(sheet, page.practice)
+        title(sheet, "Ways to pay", f"No. {page.number} · {show_date_year(page.day)}")
+        people(sheet, (("for", page.patient),))
+        sheet.heading(f"Your part of {page.option}: {money(page.patient_cents)}", keep=30)
+        sheet.table_head(WAYS)
+        for way in page.ways:
+            sheet.table_row(_cells(way), WAYS)
+        sheet.gap(1)
+        sheet.line(f"An estimate, not a guarantee, good until {show_date_year(page.valid_until)}.", 8, grey=True)
+        if any(way.at_least for way in page.ways):
+            sheet.line("* at least: the partner sets the rate for you.", 8, grey=True)
+        told = [way for way in page.ways if way.risk or way.rate]
+        if told:
+            sheet.heading("What you should know", keep=20)
+        for way in told:
+            rate = f"Annual percentage rate {way.rate}. " if way.rate else ""
+            risk = f"{way.risk[:1].upper()}{way.risk[1:]}." if way.risk else ""
+            sheet.room(12)
+            sheet.line(way.name, 9, bold=True)
+            sheet.paragraph(f"{rate}{risk}", 9)
+            sheet.gap(1)
+        if any(way.by_partner for way in page.ways):
+            sheet.gap(1)
+            sheet.paragraph(
+                "Lending partners give credit by their own terms and decide on it themselves. What the partner discloses "
+                "to you holds; ask for it before you agree. You need not use a partner to be treated here.",
+                9,
+            )
+        return sheet.finish()
+
+
+def _cells(way: WayRow) -> list[str]:
+    monthly = money(way.monthly_cents) if way.monthly_cents else "–"
+    last = show_date_year(way.last_on) if way.last_on else "at the last visit"
+    credit = money(way.credit_cents) if way.credit_cents else "none"
+    count = str(way.payments) if way.payments else "–"
+    star = "*" if way.at_least else ""
+    return [way.name, monthly, money(way.today_cents), count, last, money(way.total_cents), f"{credit}{star}"]
