@@ -98,8 +98,8 @@ class FinancingScreen(Place):
             self.detail([("the patient applies alone; n shows what the partners offer", "dim")])
             return
         now = one.application
-        reference = f"   reference {now.reference}" if now.reference else ""
-        who: Inked = [(f"{now.partner} {now.product}   ", "strong"), (f"last step by {now.who}{reference}", "note")]
+        reference = f"reference {now.reference}   " if now.reference else ""
+        who: Inked = [(f"{now.partner} {now.product}   ", "strong"), (f"{reference}by {now.who}", "note")]
         self.detail(who, f"next: {next_step(now, self.desk.today(), one.product)}", self._money(one))
 
     def _money(self, one: Tracked) -> Inked:

@@ -14,7 +14,7 @@ from tctui.core.people import User
 from tctui.db import financing, good_faith, memberships, products
 from tctui.db.cases import read_case
 from tctui.db.change import By
-from tctui.db.demo.making import Making
+from tctui.db.demo.making import Making, working_day
 from tctui.db.financing import Taken
 from tctui.db.models import database
 from tctui.db.unit_of_work import without_undo
@@ -80,21 +80,28 @@ def add_partners(making: Making) -> None:
 
 def _by(making: Making, user: User, days_ago: int) -> By:
     """The coordinator on a day of the past, with the right to change settings that the demo needs."""
-    day = making.ago(days_ago)
+    day = working_day(making.ago(days_ago), making.closed, -1)
     moment = min(datetime.combine(day, time(17, 20), UTC), making.now.astimezone(UTC))
     return By(replace(user, also=user.also | {"settings"}), moment, day)
 
 
 def _applications(making: Making, user: User) -> None:
-    rows = database.execute_sql(
-        "SELECT case_id FROM board_card WHERE stage IN ('presented', 'accepted', 'scheduled', 'in_treatment')"
-        " AND open_cents > 90000 ORDER BY case_id"
-    ).fetchall()
     dice = making.dice("applications")
-    cases = [row[0] for row in rows]
-    dice.shuffle(cases)
-    for number, (story, case_id) in enumerate(zip(_STORIES, cases, strict=False)):
-        _application(making, user, story, case_id, 90_000 + 10_000 * dice.randint(0, 40), f"{7_100 + number * 37}")
+    free = {used: _cases(used) for used in (False, True)}
+    for number, story in enumerate(_STORIES):
+        cases = free[any(to is State.USED for to, _ in story.steps)]
+        if cases:
+            case_id, cents = cases.pop(dice.randrange(len(cases)))
+            _application(making, user, story, case_id, cents // 10_000 * 10_000, f"{7_100 + number * 37}")
+
+
+def _cases(begun: bool) -> list[tuple[int, int]]:
+    """Cases and what is open of them in cents: where treatment is agreed on and near, or where it is still talked of."""
+    stages = "'scheduled', 'in_treatment'" if begun else "'presented', 'accepted'"
+    rows = database.execute_sql(
+        f"SELECT case_id, open_cents FROM board_card WHERE stage IN ({stages}) AND open_cents > 80000 ORDER BY case_id"
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]
 
 
 def _application(making: Making, user: User, story: _Story, case_id: int, cents: int, reference: str) -> None:
