@@ -43,6 +43,8 @@ def open_claims(place: Place, patient_id: int, coverage_id: int = 0) -> None:
         raise Refused("The patient has no insurance on file; i adds it.")
 
     def show(chosen: Held) -> None:
+        if not claimed_lines(patient_id, chosen.coverage_id, place.desk.today()):
+            raise Refused("Nothing of this patient is begun or completed yet, so there is nothing to be paid for.")
         place.app.push_screen(ClaimsScreen(patient_id, chosen), place._form_closed)
 
     wanted = [each for each in held if each.coverage_id == coverage_id] or held

@@ -128,6 +128,8 @@ class SheetTable(Widget, can_focus=True, inherit_bindings=False):
 
         What is typed anew is left by any arrow; a text that is mended (Backspace first) keeps the arrows to itself.
         """
+        if not self.key:
+            return False
         is_text = character is not None and character.isprintable() and character != " "
         if self._edit is None:
             if is_text or key in ("backspace", "delete"):
@@ -147,7 +149,9 @@ class SheetTable(Widget, can_focus=True, inherit_bindings=False):
         return True
 
     def paste(self, text: str) -> None:
-        """Put pasted text into the cell."""
+        """Put pasted text into the cell, if there is one."""
+        if not self.key:
+            return
         self._edit = self._edit or LineEdit("", limit=60)
         self._edit.insert(text.splitlines()[0] if text else "")
         self._refresh_line(self._line_of(self.key))

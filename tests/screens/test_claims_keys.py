@@ -104,6 +104,18 @@ async def test_with_two_plans_it_asks_which(practice: TinyPractice) -> None:
 async def test_nothing_done_yet(practice: TinyPractice) -> None:
     async with opened(practice, place="case") as pilot:
         shown = await press(pilot, "r")
+        assert "Nothing of this patient is begun or completed yet" in shown[-2] + shown[-1]
+        assert shown[0].startswith("Case")
+
+
+async def test_typing_where_no_line_is_left_goes_nowhere(practice: TinyPractice) -> None:
+    complete(practice)
+    async with opened(practice, place="case") as pilot:
+        await press(pilot, "r")
+        with unit_of_work(practice.lead.id, "not done", NOW, case_id=practice.case) as unit:
+            unit.void(LineEvent, LineEvent.get(LineEvent.kind == "completed").id)
+        pilot.app.screen.reload()
+        shown = await press(pilot, "12", "enter", "down", "tab", "ctrl+s")
         assert "nothing of this patient is begun or completed yet" in "\n".join(shown)
-        shown = await press(pilot, "ctrl+s")
         assert "nothing was typed" in shown[-1]
+        assert (await press(pilot, "escape"))[0].startswith("Case")
