@@ -103,6 +103,8 @@ class GoodFaithScreen(Place):
         for one in found:
             word = {Bill.WITHIN: "", Bill.WARN: "WARNING  ", Bill.STOP: "STOP  "}[one.verdict]
             billed = f"{money(one.billed_cents)} billed: {one.words.removeprefix(f'{one.provider}: ')}"
+            if not one.billed_cents:
+                billed = f"{money(one.estimated_cents)} estimated, nothing done yet"
             rows.append(Row(("bill", one.provider), (one.provider, (word + billed, _VERDICTS[one.verdict]))))
         return rows
 
