@@ -110,6 +110,11 @@ class PayScreen(Place):
             standing = self._before and pay_lines.key_of(self._before.choice)
             self._table.go_to(standing if standing in self._ways else PLAN)
 
+    def on_resize(self) -> None:
+        """Lay the figures out for the new width."""
+        if self._ground is not None:
+            self._show()
+
     def _standing(self) -> Wish:
         """The terms agreed before, else a fifth down and twelve interest-free months."""
         today, owed = self.desk.today(), self.ground.owed_cents

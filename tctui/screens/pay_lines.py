@@ -18,6 +18,10 @@ from tctui.widgets.table import Column, Line, Row
 
 Shown = PaymentChoice | Impossible
 _MONTHS = re.compile(r", (\d+) months$")
+LEAST_NAME = 18
+"""Cells that the name of a way needs to be told from the others."""
+
+TOLD_BELOW = (Figure.LAST, Figure.TODAY)
 
 
 def key_of(way: Shown) -> str:
@@ -44,27 +48,26 @@ def figures(ours: bool) -> list[Figure]:
 
 
 def side_by_side(ways: Sequence[Shown], ours: bool, width: int) -> tuple[list[Line], list[Column]]:
-    """The ways as lines, and the columns as wide as their widest figure; the names take what is left."""
-    shown = [_cells(way, ours) for way in ways]
-    widths = [
-        max([len(figure.value), *(len(cells[number]) for cells in shown)])
-        for number, figure in enumerate(figures(ours))
-    ]
-    room = width - sum(widths) - len(widths)
+    """The ways as lines, and the columns as wide as their widest figure; the names take what is left.
+
+    Where that is too little, the figures that are told below the lines anyway are left out.
+    """
+    kept = figures(ours)
+    for spare in (None, *TOLD_BELOW):
+        kept = [figure for figure in kept if figure is not spare]
+        shown = [["—" if isinstance(way, Impossible) else _cell(way, figure) for figure in kept] for way in ways]
+        widths = [max([len(kept[n].value), *(len(cells[n]) for cells in shown)]) for n in range(len(kept))]
+        room = width - sum(widths) - len(widths)
+        if room >= LEAST_NAME:
+            break
     lines: list[Line] = []
     for way, cells in zip(ways, shown, strict=True):
         cliff = isinstance(way, PaymentChoice) and way.cliff
         inked = [(text, "caution") if cliff and text.startswith("!") else text for text in cells]
         ink = "dim" if isinstance(way, Impossible) else "plain"
         lines.append(Row(key_of(way), (short_label(way, room), *inked), ink))
-    columns = [Column(figure.value, size, "right") for figure, size in zip(figures(ours), widths, strict=True)]
+    columns = [Column(figure.value, size, "right") for figure, size in zip(kept, widths, strict=True)]
     return lines, [Column("", room), *columns]
-
-
-def _cells(way: Shown, ours: bool) -> list[str]:
-    if isinstance(way, Impossible):
-        return ["—" for _ in figures(ours)]
-    return [_cell(way, figure) for figure in figures(ours)]
 
 
 def _cell(way: PaymentChoice, figure: Figure) -> str:

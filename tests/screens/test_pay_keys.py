@@ -145,3 +145,11 @@ async def test_the_page_for_the_patient_tells_nothing_of_the_practices_cost(
     assert "79.68" not in text
     terms = database.execute_sql("SELECT terms FROM document WHERE kind = 'ways'").fetchone()[0]
     assert "practice_cost" not in terms
+
+
+@pytest.mark.parametrize("width", [60, 120])
+async def test_it_fits_narrow_and_wide(practice: TinyPractice, width: int) -> None:
+    accepted(believable(practice))
+    async with opened(practice, size=(width, 24)) as (app, pilot):
+        await typed(pilot, "$")
+        assert_frame(f"pay-{width}", frame(app))
