@@ -92,7 +92,12 @@ def _save_leave(by: By, _: office_hours.Leave | None, values: dict[str, Any]) ->
     keeper = next(one for one in office_hours.keepers() if (one.kind, one.id) == values["whose"])
     last = values["last"] or values["first"]
     hours = stretches_from_text(values["hours"])
-    return office_hours.add_leave(by, keeper, values["first"], last, hours, values["reason"]).says
+    return _with_way(office_hours.add_leave(by, keeper, values["first"], last, hours, values["reason"]).says)
+
+
+def _with_way(said: str) -> str:
+    """Say where appointments that have to move are listed."""
+    return f"{said}: X in the schedule lists them" if said.endswith(" to move") else said
 
 
 LEAVE = Subject(
@@ -118,7 +123,8 @@ def _holiday_fields(held: tuple[int, str] | None) -> list[Field]:
 
 
 def _save_holiday(by: By, held: tuple[int, str] | None, values: dict[str, Any]) -> str:
-    return office_hours.save_holiday(by, held[0] if held else None, values["day"].toordinal(), values["name"]).says
+    seen = held[0] if held else None
+    return _with_way(office_hours.save_holiday(by, seen, values["day"].toordinal(), values["name"]).says)
 
 
 HOLIDAYS = Subject(

@@ -52,8 +52,12 @@ def held_run(start: int, units: int, who: str) -> Run:
     return Run("held", start, units, f"h {initials(who)}", who)
 
 
-def day_view(book: Book, appointments: Iterable[Appointment], day: int, step: int = 2) -> GridView:
-    """A day over all chairs of the book; under each chair its production booked, in short dollars."""
+def day_view(book: Book, appointments: Iterable[Appointment], day: int, step: int = 2, today: int = 0) -> GridView:
+    """A day over all chairs of the book; under each chair booked against goal of who usually works there.
+
+    A chair of nobody's, or of somebody without a goal, shows its own production. In short dollars; ``today`` tells
+    which production blocks are released.
+    """
     rows = list(appointments)
     columns = []
     for key, chair in book.operatories.items():
@@ -63,16 +67,21 @@ def day_view(book: Book, appointments: Iterable[Appointment], day: int, step: in
             _with_provider(book, row, chair.provider_id) for row in rows if row.operatory_id == key and row.day == day
         ]
         heading = f"{chair.code} {usual.name}" if usual else chair.code
-        cents = operatory_cents(book, key, day)
-        columns.append(
-            Column(heading, f"${short_dollars(cents)}" if cents else "", (*_ground(book, resource, day), *mine))
-        )
+        under = _against_goal(book, usual.id, day) if usual else ""
+        if not under and (cents := operatory_cents(book, key, day)):
+            under = f"${short_dollars(cents)}"
+        columns.append(Column(heading, under, (*_ground(book, resource, day, today), *mine)))
     first, last = _hours(book, [day], rows)
     return GridView(tuple(columns), first, last, step)
 
 
 def week_view(
-    book: Book, appointments: Iterable[Appointment], days: Sequence[int], resource: Resource, step: int = 2
+    book: Book,
+    appointments: Iterable[Appointment],
+    days: Sequence[int],
+    resource: Resource,
+    step: int = 2,
+    today: int = 0,
 ) -> GridView:
     """Several days of one operatory or provider; under each day of a provider booked against goal."""
     rows = [row for row in appointments if _is_of(row, resource)]
@@ -82,13 +91,15 @@ def week_view(
         runs = (
             _of_provider(mine, resource.id) if resource.kind == "provider" else [appointment_run(row) for row in mine]
         )
-        under = ""
-        if resource.kind == "provider":
-            goal = provider_goal(book, resource.id, day)
-            under = f"${short_dollars(goal.booked_cents)}/{short_dollars(goal.goal_cents)}" if goal.goal_cents else ""
-        columns.append(Column(day_name(day), under, (*_ground(book, resource, day), *runs)))
+        under = _against_goal(book, resource.id, day) if resource.kind == "provider" else ""
+        columns.append(Column(day_name(day), under, (*_ground(book, resource, day, today), *runs)))
     first, last = _hours(book, days, rows)
     return GridView(tuple(columns), first, last, step)
+
+
+def _against_goal(book: Book, provider_id: int, day: int) -> str:
+    goal = provider_goal(book, provider_id, day)
+    return f"${short_dollars(goal.booked_cents)}/{short_dollars(goal.goal_cents)}" if goal.goal_cents else ""
 
 
 def _with_provider(book: Book, row: Appointment, usual: int | None) -> Run:
@@ -127,14 +138,19 @@ def _is_of(row: Appointment, resource: Resource) -> bool:
     return resource.id in (row.provider_id, row.exam_provider_id)
 
 
-def _ground(book: Book, resource: Resource, day: int) -> list[Run]:
-    """The stretches that are closed, by name where a block or a holiday closes them, and the production blocks."""
+def _ground(book: Book, resource: Resource, day: int, today: int) -> list[Run]:
+    """The stretches that are closed, by name where a block or a holiday closes them, and the production blocks.
+
+    A production block that is released stands in small letters: it takes every visit.
+    """
     found = []
     unnamed = WHOLE_DAY & ~book.open(resource, day)
     for block in book.hours.blocks(resource, day):
         mask = span_mask(block.start, block.end)
         if block.kind == "production":
-            found.append(Run("block", block.start, block.end - block.start, block.name.upper()))
+            released = today and book.hours.is_released(block, day, today)
+            name = block.name.lower() if released else block.name.upper()
+            found.append(Run("block", block.start, block.end - block.start, name))
         elif book.hours.hours(resource, day) & mask:
             found.append(Run("closed", block.start, block.end - block.start, block.name))
             unnamed &= ~mask

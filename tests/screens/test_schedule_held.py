@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,21 @@ async def test_openings_pass_by_what_others_hold(practice: TinyPractice, monkeyp
         await pilot.press(",", "tab")
         assert (place.at.start, place.at.operatory_id) != (first.start, first.operatory_id)
         assert place.against == []
+
+
+async def test_what_others_hold_ends_after_five_minutes(
+    practice: TinyPractice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        monkeypatch.setattr(holds, "this_session", lambda: "1")
+        holds.hold(practice.lead.id, practice.operatories[0], TUESDAY, 96, 12, NOW)
+        monkeypatch.undo()
+        await pilot.press("g", *"12/1", "enter", "home")
+        place.reload()
+        assert "held by Lena Ortiz until " in "\n".join(frame(place))
+        monkeypatch.setattr(pilot.app.desk, "_clock", lambda: NOW + timedelta(minutes=5))  # type: ignore[attr-defined]
+        place._look()
+        assert "held by" not in "\n".join(frame(place))
 
 
 async def test_the_list_of_openings_says_why_and_leads_there(practice: TinyPractice) -> None:

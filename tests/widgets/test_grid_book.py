@@ -18,7 +18,7 @@ def test_a_day_has_a_column_for_each_chair_with_who_usually_works_there():
     rows = (visit(1, production_cents=64_000), visit(2, "10:00", provider_id=RUIZ), EXAM)
     view = day_view(make_book(rows), rows, MONDAY)
     assert [column.heading for column in view.columns] == ["Op1 Lee", "Op2 Ruiz", "Hy1 Kim"]
-    assert [column.under for column in view.columns] == ["$640", "", ""]
+    assert [column.under for column in view.columns] == ["$640/3.2k", "$0/2.9k", "$0/1.2k"]
     assert (view.first_unit, view.last_unit) == (at("8:00"), at("17:00"))
     assert [run.detail for run in placed(view.columns[0])] == ["filling", "filling Ruiz"]
     assert [run.detail for run in placed(view.columns[2])] == ["filling +Lee"]
@@ -34,6 +34,16 @@ def test_lunch_and_named_closures_are_told_apart():
     assert ("closed", "huddle", at("8:00"), at("8:30")) in shown
     assert ("block", "MAJOR", at("9:00"), at("11:00")) in shown
     assert ("closed", "", at("12:00"), at("13:00")) in shown
+
+
+def test_a_released_production_block_stands_in_small_letters():
+    major = Block(
+        2, "major", "production", at("9:00"), at("11:00"), operatory_id=OP1, day=MONDAY, uses=("major",),
+        release_working_days=2,
+    )  # fmt: skip
+    for today, title in ((MONDAY - 14, "MAJOR"), (MONDAY - 3, "major")):
+        runs = day_view(make_book(blocks=(major,)), (), MONDAY, today=today).columns[0].runs
+        assert title in {run.title for run in runs if run.kind == "block"}
 
 
 def test_a_holiday_is_named_and_hours_stay_as_usual_for_the_eye():

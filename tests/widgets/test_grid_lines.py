@@ -36,7 +36,7 @@ def test_a_morning_at_eighty_columns():
     drawn = frame(morning(3), height=12)
     assert drawn == [
         "  ▼   Op1 Lee                 Op2 Ruiz                Hy1 Kim",
-        "      $1.2k",
+        "      $1.2k/3.2k              $0/2.9k                 $0/1.2k",
         " 8:00 █Baker                c MAJOR                   huddle",
         "      █ crown                 :::                     ---",
         "  :20 ▒                       :::                     █Evans",
