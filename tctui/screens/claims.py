@@ -172,7 +172,11 @@ class ClaimsScreen(Place):
         answer = self._answer(number) or Answer()
         self._trail.append((number, self._edits.get(number)))
         try:
-            self._edits[number] = _changed(answer, name, clean(text, limit=120))
+            changed = _changed(answer, name, clean(text, limit=120))
+            fee = self._lines[number].fee
+            if changed.paid > fee:
+                raise Refused(f"{money(changed.paid)} is more than the fee of {money(fee)}.")
+            self._edits[number] = changed
         except Refused:
             self._trail.pop()
             raise
@@ -280,7 +284,7 @@ def _text(answer: Answer, name: str) -> str:
 def _changed(answer: Answer, name: str, text: str) -> Answer:
     if name == "paid":
         if text.casefold() in ("d", "denied"):
-            return replace(answer, paid=0, denied=True)
+            return replace(answer, paid=0, deductible=None, denied=True)
         return replace(answer, paid=_cents(text or "0"), denied=False)
     if name == "reason":
         fitting = [reason for reason in REASONS if text and reason.startswith(text.casefold())]

@@ -62,9 +62,11 @@ async def test_wrong_figures_keep_what_was_typed(practice: TinyPractice) -> None
     async with opened(practice, place="case") as pilot:
         shown = await press(pilot, "r", "12x", "enter")
         assert "not an amount" in shown[-1]
-        await press(pilot, "ctrl+u", "900", "enter")
+        shown = await press(pilot, "ctrl+u", "900", "enter")
+        assert "900.00 is more than the fee" in shown[-1]
+        await press(pilot, "ctrl+u", "200", "tab", "tab", "200", "enter")
         shown = await press(pilot, "ctrl+s", "enter", "enter")
-        assert "more than the fee" in "\n".join(shown)
+        assert "payment and write-off come to more than the fee" in "\n".join(shown)
         shown = await press(pilot, "escape", "escape")
         assert "Leave without saving" in "\n".join(shown)
         await press(pilot, "y")
