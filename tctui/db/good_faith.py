@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tctui.core.case import CaseFile, Option
@@ -41,6 +41,8 @@ from tctui.db.unit_of_work import Unit, dump, unit_of_work
 
 KIND = "good_faith"
 SETTING = "good faith"
+LATELY = 60
+"""Days after the end of treatment in which its bill is still held against the estimate on the work list."""
 COST = "cost"
 """The concern that says that costs were talked of, which counts as asking (45 CFR 149.610(b)(1)(iii))."""
 
@@ -74,7 +76,10 @@ def standing(case: CaseFile, today: date) -> GoodFaithCase:
 
 
 def reminders(today: date) -> list[Reminder]:
-    """The estimates that are needed and were not given, for the work list; one in time stands there from its booking on."""
+    """The estimates that are needed and were not given, and bills far over theirs, for the work list.
+
+    One that is in time yet stands there from its booking on.
+    """
     candidates = database.execute_sql(
         "SELECT DISTINCT b.case_id FROM board_card b WHERE b.stage NOT IN ('completed', 'declined') AND (EXISTS"
         " (SELECT 1 FROM good_faith g WHERE g.case_id = b.case_id AND g.voided = 0)"
@@ -88,7 +93,7 @@ def reminders(today: date) -> list[Reminder]:
         due = one.due(today)
         if one.need.due_on is not None and due in (Due.WAITS, Due.TODAY, Due.OVERDUE):
             found.append(Reminder(case_id, one.need.due_on, f"good-faith estimate: {one.need.reason}"))
-    return found
+    return [*found, *(Reminder(case_id, today, f"bill of {one.words}") for case_id, one in cases_over(today))]
 
 
 @case_change("good_faith.asked", "case", "contact")
@@ -179,11 +184,6 @@ def comparison(case: CaseFile) -> list[BillComparison]:
             if line.state == "completed":
                 billed[names.get(line.provider_id or 0, "")] += charges.get(line.id, line.total)
     return [compare(name, estimated.get(name, 0), billed.get(name, 0)) for name in sorted({*estimated, *billed})]
-
-
-def stops(case: CaseFile) -> str | None:
-    """Why a bill of a case is not sent as it is, or None."""
-    return next((one.words for one in comparison(case) if one.verdict is Bill.STOP), None)
 
 
 def _write(unit: Unit, case_id: int, **fields: Any) -> None:
@@ -314,11 +314,11 @@ def changed_since(now: datetime, today: date, case: CaseFile) -> date | None:
 
 
 def cases_over(today: date) -> list[tuple[int, BillComparison]]:
-    """The open and lately closed cases whose bill is so far over the estimate that the office is warned or stopped."""
+    """The cases in treatment, or completed of late, whose bill is so far over the estimate that it warns or stops."""
     rows = database.execute_sql(
-        f"SELECT DISTINCT d.case_id FROM document d WHERE d.kind = '{KIND}' AND d.voided = 0"
+        "SELECT DISTINCT d.case_id FROM document d JOIN board_card b ON b.case_id = d.case_id WHERE d.kind = ?"
+        " AND d.voided = 0 AND (b.stage = 'in_treatment' OR (b.stage = 'completed' AND b.since >= ?))",
+        (KIND, (today - timedelta(days=LATELY)).isoformat()),
     ).fetchall()
-    found = []
-    for case in read_cases([row[0] for row in rows]).values():
-        found += [(case.id, one) for one in comparison(case) if one.verdict is not Bill.WITHIN]
-    return found
+    cases = read_cases([row[0] for row in rows]).values()
+    return [(case.id, one) for case in cases for one in comparison(case) if one.verdict is not Bill.WITHIN]

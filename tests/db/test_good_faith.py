@@ -131,7 +131,8 @@ def test_the_bill_is_held_against_it(practice: TinyPractice, by: By, over: int, 
     assert (one.provider, one.estimated_cents, one.billed_cents, one.verdict) == (
         "Dr Lee", 26_500, 26_500 + over, verdict,
     )  # fmt: skip
-    assert (good_faith.stops(practice.read()) is None) is (verdict is not Bill.STOP)
+    billed = [one.what for one in good_faith.reminders(TODAY) if one.what.startswith("bill of Dr Lee: ")]
+    assert bool(billed) is (verdict is not Bill.WITHIN)
     assert [one.verdict for _, one in good_faith.cases_over(TODAY)] == ([verdict] if over >= 30_000 else [])
 
 
