@@ -1,0 +1,146 @@
+"""What every document must hold: its letterhead and logo, whole rows, margins, names, amounts, page numbers, the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from functools import lru_cache
+
+import pypdf
+import pytest
+
+from tctui.core.documents.parts import Person, Practice
+from tests.core.documents.test_scan import picture
+from tests.documents.every import CENTS, every, long_consent, names
+from tests.documents.samples import PATIENT, PRACTICE
+from tests.documents.test_render import pages, whole
+
+KINDS = tuple(every())
+WITHOUT_AMOUNTS = ("consent", "refusal", "referral letter", "itinerary", "day sheet", "disclosure")
+ONE_PAGE = ("receipt", "disclosure", "payment schedule")
+"""What has no line for each procedure, so forty of them make it no longer."""
+
+
+@lru_cache(maxsize=64)
+def drawn(kind: str, lines: int = 3) -> bytes:
+    return every(lines=lines)[kind]()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_letterhead_and_the_numbers_of_the_pages(kind: str) -> None:
+    found = pages(drawn(kind, 40))
+    for number, page in enumerate(found, 1):
+        assert f"page {number} of {len(found)}" in page
+        assert "Riverside Dental" in page
+    if kind != "disclosure":
+        assert "12 Mill Lane, Springfield" in found[0]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ONE_PAGE])
+def test_forty_lines_lose_nothing_and_break_between_rows(kind: str) -> None:
+    found = pages(drawn(kind, 40))
+    assert len(found) > 1
+    text = " ".join(found)
+    for name in names(40):
+        if kind == "day sheet":
+            assert name[:18] in text
+        else:
+            # All words of a row are on one page: it was never cut by the end of one.
+            assert any(re.sub(r"\W", "", name) in _letters(page) for page in found), name
+
+
+def _letters(page: str) -> str:
+    # Cells that stand beside a wrapped one are read between its lines.
+    page = re.sub(r"\b(F\d+|0\.00|123,456\.78|[01]:\d\d[ap]|60m|Dr\. Lee|Tue \d+ \w+ \d{4}|10:00a)(?=\s)", "", page)
+    return re.sub(r"\W", "", page)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lines", [3, 40])
+def test_nothing_is_drawn_outside_the_margins_or_over_the_footer(kind: str, lines: int) -> None:
+    for page in pypdf.PdfReader(io.BytesIO(drawn(kind, lines))).pages:
+        spots: list[tuple[float, float]] = []
+        page.extract_text(visitor_text=lambda text, cm, tm, font, size, spots=spots: spots.append((tm[4], tm[5])))
+        inside = [(x, y) for x, y in spots if (x, y) != (0, 0)]
+        assert all(45 <= x <= 612 - 45 and 30 <= y <= 792 - 45 for x, y in inside)
+        # The footer stands below all else: nothing is printed into its lines.
+        assert not [y for _, y in inside if 44 < y < 55]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in WITHOUT_AMOUNTS])
+def test_large_and_empty_amounts_are_whole(kind: str) -> None:
+    text = whole(drawn(kind))
+    assert CENTS == 12_345_678
+    assert "123,456.78" in text
+    assert " 0.00" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_of_every_length_and_script_are_printed_whole(kind: str) -> None:
+    name = "Łucja 张伟 Łódź-Żółkiewska " + "von-und-zu-" * 12 + "Ende"
+    if kind == "disclosure":
+        content = every(practice=replace(PRACTICE, name=name))[kind]()
+    else:
+        content = every(replace(PATIENT, name=name))[kind]()
+    text = re.sub(r"\s", "", whole(content))
+    # The day sheet has a narrow column for it, wrapped among the cells beside it.
+    assert ("Łucja张伟" if kind == "day sheet" else re.sub(r"\s", "", name)) in text
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "disclosure"])
+def test_the_logo_stands_on_it_and_changes_nothing_it_says(kind: str) -> None:
+    office = replace(PRACTICE, logo=picture("JPEG", 900, 300))
+    content = every(practice=office)[kind]()
+    assert content.count(b"/DCTDecode") == 1
+    # What it says has the same fingerprint, though pages may break elsewhere.
+    with_logo, without = (set(re.findall(r"SHA-256 [0-9a-f]+", whole(each))) for each in (content, drawn(kind)))
+    assert with_logo == without
+
+
+def test_a_long_name_of_the_practice_keeps_clear_of_the_logo() -> None:
+    office = Practice("Riverside and Mountain Family Dental Care " * 4, logo=picture("PNG", 900, 300))
+    content = every(practice=office)["receipt"]()
+    assert whole(content).count("Riverside and Mountain Family Dental Care") >= 4
+
+
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_a_consent_of_many_pages_keeps_its_signatures_together(count: int) -> None:
+    found = pages(long_consent(count))
+    assert len(found) >= count
+    (page,) = [page for page in found if "Signatures" in page]
+    for who in ("Patient: signature", "Dentist: signature", "Witness: signature", "printed name: Wei Chen"):
+        assert who in page
+    assert "SHA-256" in page
+
+
+def fingerprint() -> str:
+    made = every(Person("张伟 Łódź"), replace(PRACTICE, logo=picture("PNG")), 12)
+    return hashlib.sha256(b"".join(made[kind]() for kind in sorted(made))).hexdigest()
+
+
+def test_the_same_bytes_in_other_processes_and_under_other_hash_seeds() -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from tests.documents.test_every_document import fingerprint; print(fingerprint())"],
+            stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+        )
+        for seed, zone in (("1", "UTC"), ("77", "Asia/Tokyo"))
+    ]  # fmt: skip
+    assert {run.communicate()[0].strip() for run in runs} == {fingerprint()}
+
+
+@pytest.mark.soak
+def test_a_thousand_renders_have_one_fingerprint() -> None:
+    """Ten processes of a hundred renders, each under another hash seed."""
+    code = "from tests.documents.test_every_document import fingerprint; print({fingerprint() for _ in range(10)})"
+    found = set()
+    for seed in range(10):
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
+                             env={**os.environ, "PYTHONHASHSEED": str(seed)}, check=True)  # fmt: skip
+        found.add(run.stdout)
+    assert found == {f"{ {fingerprint()} }\n"}
