@@ -199,7 +199,7 @@ def test_the_wish_of_the_second_visit_waits_for_its_gap(practice: TinyPractice) 
     assert load_book(DAY, DAY).appointment(appointments(DAY, DAY)[0].id) is not None
 
 
-def _attempts(path: Path, seed: int, count: int, results: Any) -> None:
+def _attempts(path: Path, seed: int, count: int, days: int, results: Any) -> None:
     open_database(path)
     from tctui.db.users import users
 
@@ -209,7 +209,7 @@ def _attempts(path: Path, seed: int, count: int, results: Any) -> None:
     refused, errors, longest = 0, [], 0.0
     for _ in range(count):
         wanted = Appointment(
-            0, DAY + chance.randrange(4), chance.randrange(96, 190), "/XXXX/", chance.choice([1, 2]),
+            0, DAY + chance.randrange(days), chance.randrange(96, 190), "/XXXX/", chance.choice([1, 2]),
             chance.choice([1, 2]), chance.choice([1, 2]), "Someone", "visit",
         )  # fmt: skip
         begin = time.perf_counter()
@@ -224,14 +224,14 @@ def _attempts(path: Path, seed: int, count: int, results: Any) -> None:
     results.put((booked, refused, errors, longest))
 
 
-@pytest.mark.parametrize(("processes", "count"), [(6, 40), pytest.param(20, 500, marks=pytest.mark.soak)])
-def test_many_sessions_never_double_book(tmp_path: Path, processes: int, count: int) -> None:
+@pytest.mark.parametrize(("processes", "count", "days"), [(6, 40, 4), pytest.param(20, 500, 60, marks=pytest.mark.soak)])
+def test_many_sessions_never_double_book(tmp_path: Path, processes: int, count: int, days: int) -> None:
     practice = tiny_practice(tmp_path / "p.db")
     close_database()
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
     sessions = [
-        context.Process(target=_attempts, args=(practice.path, seed, count, results)) for seed in range(processes)
+        context.Process(target=_attempts, args=(practice.path, seed, count, days, results)) for seed in range(processes)
     ]
     for session in sessions:
         session.start()
@@ -239,7 +239,7 @@ def test_many_sessions_never_double_book(tmp_path: Path, processes: int, count: 
     for session in sessions:
         session.join()
     open_database(practice.path)
-    stored = appointments(DAY, DAY + 4)
+    stored = appointments(DAY, DAY + days)
     close_database()
     acknowledged = sorted(number for booked, *_ in told for number in booked)
     refused, worst = sum(one[1] for one in told), max(one[3] for one in told)
