@@ -24,6 +24,7 @@ from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provid
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
+from tctui.db.state_gates import contract_clauses
 
 
 def ways_to_pay_nothing(today: date) -> PaymentChoice:
@@ -51,7 +52,8 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
     paper = draw_up(
         number=str(case.id), version=document_number(case.id, AGREEMENT), made_at=second(now), practice=letterhead(),
         patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
-        valid_until=valid, method=arrangement.method if arrangement else "", clause_texts=clause_texts(words_folder()),
+        valid_until=valid, method=arrangement.method if arrangement else "",
+        clause_texts=(*clause_texts(words_folder()), *contract_clauses(today)),
         insurers=_insurers(case), credits_this_year=credits_in(choice.agreed.year),
         credits_last_year=credits_in(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tctui.core.documents.agreement import ClauseText
 from tctui.core.errors import Refused
 from tctui.core.finance.state_rules import StatePack, strictest
 from tctui.core.text import clean
@@ -49,6 +50,19 @@ def state_rules() -> StatePack:
     if chosen.state in shipped_states():
         return state_pack(chosen.state)
     return StatePack(chosen.state, chosen.state, date.min, "no rules for this state ship with the program", ())
+
+
+def contract_clauses(day: date) -> tuple[ClauseText, ...]:
+    """The words that the practice's state sets for a contract from a day on, as clauses; none while no state is chosen.
+
+    The words of another state's law would be untrue here, so the rules of all states do not bring theirs.
+    """
+    if not chosen_state().state:
+        return ()
+    pack = state_rules()
+    return tuple(
+        ClauseText(one.key, f"{pack.name}: {one.citation}", one.text) for one in pack.wordings_on(day, "contract")
+    )
 
 
 def choose_state(by: By, state: str, own_file: str = "") -> str:
