@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tctui.core.documents.agreement import ClauseText
 from tctui.core.errors import Refused
-from tctui.core.finance.state_rules import StatePack, strictest
+from tctui.core.finance.state_rules import StatePack, rescind_until, rescission_line, strictest
 from tctui.core.text import clean
 from tctui.db.change import By
 from tctui.db.models import Practice, Setting, database
@@ -63,6 +63,15 @@ def contract_clauses(day: date) -> tuple[ClauseText, ...]:
     return tuple(
         ClauseText(one.key, f"{pack.name}: {one.citation}", one.text) for one in pack.wordings_on(day, "contract")
     )
+
+
+def rescission_words(signed_on: date, today: date) -> str:
+    """Until when a contract signed on a day may be rescinded, in words; empty where the state gives no time, or it is over."""
+    pack = state_rules()
+    until = rescind_until(pack, signed_on)
+    if not chosen_state().state or until is None or until < today:
+        return ""
+    return rescission_line(pack, signed_on) or ""
 
 
 def choose_state(by: By, state: str, own_file: str = "") -> str:

@@ -26,6 +26,7 @@ from tctui.db import agreements, handouts, paper_writes
 from tctui.db.cases import read_case
 from tctui.db.papers import overrides, papers_of
 from tctui.db.refusals import make_refusal
+from tctui.db.state_gates import rescission_words
 from tctui.screens import papers_out
 from tctui.screens.papers_sign import ask_how
 from tctui.screens.papers_wanted import Wanted, lines_of_refusal, wanted_today
@@ -62,7 +63,9 @@ class PapersScreen(Place):
             self._table.go_to(self._kind)
         if self._sign_first:
             asked = self._wanted.get(self._kind)
-            waiting = [key for key, each in self._wanted.items() if each.standing == "unsigned" and is_signed(each.kind)]
+            waiting = [
+                key for key, each in self._wanted.items() if each.standing == "unsigned" and is_signed(each.kind)
+            ]
             unsigned = self._kind if asked and asked.standing == "unsigned" else next(iter(waiting), None)
             if unsigned is not None:
                 self._table.go_to(unsigned)
@@ -141,7 +144,10 @@ class PapersScreen(Place):
             for one in paper.signatures
         )
         first = "not signed   " if is_signed(paper.kind) else ""
-        self.detail(signed or f"{first}{needed}{until}", f"SHA-256 {paper.sha256}")
+        rescission = ""
+        if paper.kind == AGREEMENT and paper.signatures:
+            rescission = rescission_words(paper.signatures[-1].day, self.desk.today())
+        self.detail(signed or f"{first}{needed}{until}", rescission or f"SHA-256 {paper.sha256}")
 
     def why_not(self, action_id: str) -> str | None:
         """Say why a paper cannot be made or signed now."""
@@ -230,7 +236,9 @@ def show_overrides(place: Place, case_id: int | None = None) -> None:
         each = found.get(key) if isinstance(key, int) else None
         return [f"{each.visit}: {each.missing}", each.reason] if each else [""]
 
-    place.open_list([("Overrides  ", "heading"), ("visits that went ahead unsigned", "strong")], columns, rows, about=about)
+    place.open_list(
+        [("Overrides  ", "heading"), ("visits that went ahead unsigned", "strong")], columns, rows, about=about
+    )
 
 
 def open_papers(place: Place, case_id: int, sign: bool = False, kind: str = "") -> None:

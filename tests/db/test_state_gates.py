@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pypdf
@@ -63,3 +64,13 @@ def test_what_is_no_state_is_refused(practice: TinyPractice, state: str, file: s
     with pytest.raises(Refused):
         state_gates.choose_state(ADMIN, state, file)
     assert state_gates.chosen_state().state == "NY"
+
+
+def test_a_contract_is_rescinded_within_three_business_days(practice: TinyPractice) -> None:
+    assert state_gates.rescission_words(TODAY, TODAY) == ""
+    state_gates.choose_state(ADMIN, "CA")
+    # Thanksgiving and the weekend do not count.
+    assert state_gates.rescission_words(TODAY, TODAY) == (
+        "may be rescinded until midnight of Fri 27 Nov 2026 (Civ. Code 1689.3)"
+    )
+    assert state_gates.rescission_words(TODAY, TODAY + timedelta(days=5)) == ""
