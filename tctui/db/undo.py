@@ -25,19 +25,23 @@ _LAST_UNDO = (
 )
 
 
-def undo_last(user_id: int, now: datetime) -> str:
-    """Take back the user's last change that is not taken back yet; returns the line to say. Raises Refused."""
-    return _take_back(user_id, "undo", now, _LAST_CHANGE, (user_id,), "Nothing of yours to undo.", "Undone")
+def undo_last(user_id: int, now: datetime, seen: int | None = None) -> str:
+    """Take back the user's last change that is not taken back yet; returns the line to say. Raises Refused.
+
+    `seen` is the case that is looked at (0: none): a change of another patient's is said with the name.
+    """
+    return _take_back(user_id, "undo", now, _LAST_CHANGE, (user_id,), "Nothing of yours to undo.", "Undone", seen)
 
 
-def redo_last(user_id: int, now: datetime) -> str:
-    """Do again what the user undid last; returns the line to say. Raises Refused."""
-    return _take_back(user_id, "redo", now, _LAST_UNDO, (user_id, user_id), "Nothing to do again.", "Done again")
+def redo_last(user_id: int, now: datetime, seen: int | None = None) -> str:
+    """Do again what the user undid last; returns the line to say, as `undo_last` does. Raises Refused."""
+    return _take_back(user_id, "redo", now, _LAST_UNDO, (user_id, user_id), "Nothing to do again.", "Done again", seen)
 
 
 def _take_back(
-    user_id: int, action: str, now: datetime, query: str, parameters: tuple[int, ...], nothing: str, word: str
-) -> str:
+    user_id: int, action: str, now: datetime, query: str, parameters: tuple[int, ...], nothing: str, word: str,
+    seen: int | None,
+) -> str:  # fmt: skip
     with unit_of_work(user_id, action, now) as unit:
         row = database.execute_sql(query, parameters).fetchone()
         if row is None:
@@ -48,7 +52,15 @@ def _take_back(
             _restore(unit, image)
         said = says.removeprefix("Undone: ").removeprefix("Done again: ")
         unit.says = f"{word}: {said}"
-    return unit.says
+    whose = _last_name(unit.case_id) if seen is not None and unit.case_id not in (None, seen) else ""
+    return unit.says if not whose or whose in said else f"{word} for {whose}: {said}"
+
+
+def _last_name(case_id: int) -> str:
+    row = database.execute_sql(
+        "SELECT p.last_name FROM treatment_case c JOIN patient p ON p.id = c.patient_id WHERE c.id = ?", (case_id,)
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _restore(unit: Unit, image: dict[str, Any]) -> None:

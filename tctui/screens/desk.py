@@ -60,14 +60,14 @@ class Desk:
         before, self._seen = self._seen, version
         return before is not None and before != version
 
-    def undo(self) -> str:
-        """Take back this user's last change; gives the line to say, raises Refused."""
+    def undo(self, seen: int | None) -> str:
+        """Take back this user's last change; gives the line to say, with the name beside another case. Raises Refused."""
         from tctui.db.undo import undo_last
 
-        return undo_last(self.user.id, self.now())
+        return undo_last(self.user.id, self.now(), seen or 0)
 
-    def redo(self) -> str:
-        """Do again what was taken back last; gives the line to say, raises Refused."""
+    def redo(self, seen: int | None) -> str:
+        """Do again what was taken back last; gives the line to say as ``undo`` does. Raises Refused."""
         from tctui.db.undo import redo_last
 
-        return redo_last(self.user.id, self.now())
+        return redo_last(self.user.id, self.now(), seen or 0)

@@ -65,6 +65,7 @@ class Host(Protocol):
     desk: Desk
     keymap: Keymap
     wire: Wire
+    last_case: int | None
 
     def open_place(self, name: str, **context: Any) -> None: ...
     def go_back(self) -> None: ...
@@ -252,8 +253,7 @@ class Place(Screen[Any], inherit_bindings=False):
             helps = [f"  {shown(key)} help" for key in keymap.keys("help")[:1] if keymap.action(self.PLACE, key)]
             self.say([("".join([f"{shown(pressed)} does nothing here", *helps]), "dim")])
             return
-        reason = self.reason(action)
-        if reason is not None:
+        if (reason := self.reason(action)) is not None:
             self.warn(f"{action.label_in(self.PLACE)}: {reason}")
             return
         self.pressed = pressed
@@ -364,13 +364,13 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def act_undo(self) -> str:
         """Take back the user's last change."""
-        line = self.desk.undo()
+        line = self.desk.undo(self.host.last_case)
         self.reload()
         return line
 
     def act_redo(self) -> str:
         """Do again what was taken back last."""
-        line = self.desk.redo()
+        line = self.desk.redo(self.host.last_case)
         self.reload()
         return line
 

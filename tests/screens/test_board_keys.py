@@ -188,7 +188,8 @@ async def test_a_move_is_undone_after_a_restart(practice: TinyPractice) -> None:
     app = board_app(practice)
     async with app.run_test(size=(80, 24)) as pilot:
         lines = await press(pilot, "z")
-        assert "Undone: Accepted crown 1" in lines[-1]
+        # Nothing was opened since the start, so that the line says whose change it was.
+        assert "Undone for Tanaka: Accepted crown 1" in lines[-1]
         column = next(c for c in on(app).board._columns if c.stage == "presented")
         assert "Tanaka" in [card.last_name for card in column.cards]
         lines = await press(pilot, "Z")
