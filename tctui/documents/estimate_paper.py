@@ -12,12 +12,12 @@ from tctui.documents.sheet import Column, Sheet
 
 LINES = (
     Column("site", 15),
-    Column("treatment", 70.9),
+    Column("treatment", 65.9),
     Column("code", 16),
-    Column("fee", 20, "R"),
+    Column("fee", 22, "R"),
     Column("taken off", 18, "R"),
-    Column("insurance", 20, "R"),
-    Column("you pay", 20, "R"),
+    Column("insurance", 21, "R"),
+    Column("you pay", 22, "R"),
 )
 
 

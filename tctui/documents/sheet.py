@@ -20,6 +20,8 @@ LEADING = 1.42
 """Height of a line as a multiple of its type size."""
 
 AFTER_AMOUNT = 5.0
+AMOUNT_GAP = 2.5
+"""Room kept at the left of an amount: a long one is set smaller before it touches the one beside it."""
 
 Align = Literal["L", "R", "C"]
 MILLIMETRES_A_POINT = 25.4 / 72
@@ -250,7 +252,7 @@ class Sheet:
         for value, column, shift in zip(values, columns, _shifts(columns), strict=True):
             # An amount is never broken: one too long for its column is set smaller.
             whole = amounts is not None and column.align == "R"
-            width = column.width - shift - 1
+            width = column.width - shift - (AMOUNT_GAP if whole else 1)
             cell = [self._squeezed(value, width)] if whole else self.wrapped(value, width)
             most = max(most, len(cell))
             for number, row in enumerate(cell):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.book import book_figures
 from tests.benchmarks.measure import idle, memory, press, start, start_times, until_quiet, walk
+from tests.benchmarks.papers import paper_figures
 from tests.benchmarks.planner import planner_figures
 
 SESSION = ["-m", "tests.benchmarks.session"]
@@ -118,6 +119,12 @@ def planner() -> None:
         line(what, f"{seconds * 1000:,.1f} ms", found, "", asked)
 
 
+def papers() -> None:
+    """A document of ten pages."""
+    for what, seconds, found, asked in paper_figures():
+        line(what, f"{seconds * 1000:,.0f} ms", found, "", asked)
+
+
 def estimates_per_second() -> None:
     """Twenty lines, two payers, with trace."""
     from tests.core.estimate.speed import twenty_lines_two_payers
@@ -168,6 +175,7 @@ def main() -> None:
             first_board(database, home)
             book(database)
         planner()
+        papers()
         estimates_per_second()
         phasing()
 
