@@ -180,7 +180,8 @@ def _above_the_plan(line: LineEstimate) -> Iterator[str]:
 def _unknown(line: LineEstimate) -> str:
     low, high = _sum(line.best_cents), _sum(line.worst_cents)
     if all(":missing_tooth:" in key for key in line.questions):
-        asked = "What your plan pays for this depends on when the tooth was lost"
+        teeth = "teeth were" if any(key.endswith(":") for key in line.questions) else "tooth was"
+        asked = f"What your plan pays for this depends on when the {teeth} lost"
     else:
         asked = "We still have to ask your plan about this"
     return f"{asked}; your part will lie between {low} and {high}."

@@ -154,6 +154,8 @@ def test_two_plans_are_told_apart_and_the_unknown_is_a_span() -> None:
     assert said.startswith(
         "What your plan pays for this depends on when the tooth was lost; your part will lie between"
     )
+    *_, said = words(clause, crown(tooth=""), patient=Patient(teeth_lost={"": None}))
+    assert said.startswith("What your plan pays for this depends on when the teeth were lost;")
     assert words(clause, crown(fee=0), patient=Patient(teeth_lost={"3": date(2015, 3, 1)})) == ()
     no_matter = ppo(unentered=frozenset({Subject.WAITING}), percents=(PercentRule(CROWNS, 0),))
     assert words(no_matter) == ("Your plan does not pay for a crown.",)
