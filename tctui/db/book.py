@@ -163,10 +163,15 @@ def _appointment(row: Any) -> Appointment:
     return Appointment(*values)
 
 
-def appointments(first_day: int, last_day: int) -> list[Appointment]:
-    """The appointments that hold a place between two day ordinals, both within."""
+def appointments(first_day: int, last_day: int, of: Resource | None = None) -> list[Appointment]:
+    """The appointments that hold a place between two day ordinals, both within; all, or those of a chair or provider."""
+    only, values = "", [first_day, last_day]
+    if of is not None and of.kind == "operatory":
+        only, values = " AND a.operatory_id = ?", [*values, of.id]
+    elif of is not None:
+        only, values = " AND ? IN (a.provider_id, a.exam_provider_id)", [*values, of.id]
     rows = database.execute_sql(
-        f"{_FULL} WHERE a.day BETWEEN ? AND ? AND {_HOLDING} ORDER BY a.day, a.start, a.id", (first_day, last_day)
+        f"{_FULL} WHERE a.day BETWEEN ? AND ? AND {_HOLDING}{only} ORDER BY a.day, a.start, a.id", values
     )
     return [_appointment(row) for row in rows.fetchall()]
 

@@ -155,13 +155,13 @@ class ScheduleBase(Place):
             self.ground = day_view(book, self.rows, self.day, today=self.moment.today)
         else:
             self.days = self._week(book)
-            self.rows = appointments(self.days[0], self.days[-1])
             kind, number = ("provider", self.provider_id) if self.view == "provider" else ("operatory", self.chair_id)
             resource = Resource(kind, number)  # type: ignore[arg-type]
+            self.rows = appointments(self.days[0], self.days[-1], resource)
             self.ground = week_view(book, self.rows, self.days, resource, today=self.moment.today)
         self.ground = self._with_held(self.ground)
         self._lacks.clear()
-        self.grid.show(self.ground)
+        self.grid.take(self.ground)
         self.follow()
 
     def _with_held(self, view: GridView) -> GridView:

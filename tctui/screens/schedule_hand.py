@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.openings import exam_provider
-from tctui.core.schedule.pattern import default_pattern, fitted
+from tctui.core.schedule.pattern import default_pattern, fitted, provider_mask, span_mask
 from tctui.core.schedule.ranking import Opening, openings
-from tctui.core.schedule.records import Appointment, Taken
+from tctui.core.schedule.records import Appointment, Resource, Taken
 from tctui.core.schedule.rules import Conflict, conflicts
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_time
@@ -100,18 +100,29 @@ def stand(
     exam = wanted.exam_provider_id
     if wish.exam_units:
         exam = exam_provider(known, wish, day, start) or exam
-    likeliest: tuple[Appointment, list[Conflict]] | None = None
-    for chair_id, provider_id in places:
+    every = list(places)
+    # The whole list of conflicts is only made where both are free, else for the likeliest place.
+    for chair_id, provider_id in [*_free_places(known, wanted, day, start, every), *every[:1]]:
         at = replace(
             wanted, day=day, start=start, operatory_id=chair_id, provider_id=provider_id, exam_provider_id=exam, lane=0
         )
         found = conflicts(known, at, moment.today, moment.now, wish.uses, wish.times)
-        if not any(conflict.hard for conflict in found):
+        if not any(conflict.hard for conflict in found) or (chair_id, provider_id) == every[0]:
             return at, found
-        likeliest = likeliest or (at, found)
-    if likeliest is None:
-        return replace(wanted, day=day, start=start), [Conflict("provider", True, "nobody can treat here")]
-    return likeliest
+    return replace(wanted, day=day, start=start), [Conflict("provider", True, "nobody can treat here")]
+
+
+def _free_places(
+    book: Book, wanted: Appointment, day: int, start: int, places: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The first place whose chair and provider are both free and open for what is wanted, if there is one."""
+    whole = span_mask(start, start + wanted.units)
+    own = whole if wanted.exclusive else provider_mask(wanted.pattern) << start
+    for chair_id, provider_id in places:
+        chair, provider = Resource("operatory", chair_id), Resource("provider", provider_id)
+        if book.free(chair, day) & whole == whole and book.free(provider, day) & own == own:
+            return [(chair_id, provider_id)]
+    return []
 
 
 def next_opening(book: Book, wish: Wish, moment: Moment, after: tuple[int, int] | None = None) -> Opening | None:

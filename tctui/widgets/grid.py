@@ -48,6 +48,10 @@ class Grid(Widget, can_focus=True, inherit_bindings=False):
         self._place(view, self._cursor)
         self._redraw()
 
+    def take(self, view: GridView) -> None:
+        """Take another view as `show` does without drawing it, when what is shown next follows at once."""
+        self._place(view, self._cursor)
+
     def go_to(self, column: int, unit: int) -> None:
         """Put the cursor on a column and a unit of the day, brought within the view, and scroll there."""
         if self._place(self._view, Cursor(column, unit)):

@@ -23,6 +23,7 @@ class Book:
         "_busy",
         "_by_id",
         "_by_patient",
+        "_cents",
         "_free",
         "_open",
         "_production",
@@ -73,6 +74,7 @@ class Book:
             by_patient[row.patient_id].append(row)
         self._by_id: dict[int, Placed] = {row.id: row for row in held}
         self._mark(held)
+        self._cents: dict[int, dict[int, int]] = {}
         self._rows: dict[int, list[Placed] | tuple[Placed, ...]] = dict(by_day)
         self._by_patient = dict(by_patient)
         self._free: dict[tuple[str, int], list[int]] = {
@@ -116,6 +118,7 @@ class Book:
             setattr(other, name, getattr(self, name))
         other._by_id = dict(self._by_id)
         other._by_patient = dict(self._by_patient)
+        other._cents = {}
         return other
 
     def without(self, appointment_id: int) -> Self:
@@ -154,6 +157,16 @@ class Book:
             # Put in order when first asked for: most days of a year never are.
             rows = self._rows[day] = tuple(sorted(rows, key=lambda r: (r.start, r.operatory_id, r.lane, r.id)))
         return rows
+
+    def production(self, day: int) -> Mapping[int, int]:
+        """Production booked on a day by provider id, in cents; the whole visit counts for its own provider."""
+        booked = self._cents.get(day)
+        if booked is None:
+            # A day is asked for by each of its chairs and providers.
+            booked = self._cents[day] = {}
+            for row in self.day_rows(day):
+                booked[row.provider_id] = booked.get(row.provider_id, 0) + row.production_cents
+        return booked
 
     def patient_rows(self, patient_id: int) -> tuple[Placed, ...]:
         """The appointments of a patient that hold a place, earliest first."""

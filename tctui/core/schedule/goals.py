@@ -29,14 +29,6 @@ class DayGoal:
         return (self.booked_units * 20_000 + self.open_units) // (2 * self.open_units) if self.open_units else 0
 
 
-def booked_cents(book: Book, day: int) -> dict[int, int]:
-    """Production booked on a day by provider id, in cents; the whole visit counts for its own provider."""
-    booked: dict[int, int] = {}
-    for row in book.day_rows(day):
-        booked[row.provider_id] = booked.get(row.provider_id, 0) + row.production_cents
-    return booked
-
-
 def provider_goal(book: Book, provider_id: int, day: int) -> DayGoal:
     """Count a provider's day: the goal is the hourly goal times the open hours, rounded half-up to cents."""
     resource = Resource("provider", provider_id)
@@ -45,7 +37,7 @@ def provider_goal(book: Book, provider_id: int, day: int) -> DayGoal:
     hourly = provider.hourly_goal_cents if provider else 0
     units = is_open.bit_count()
     return DayGoal(
-        booked_cents=booked_cents(book, day).get(provider_id, 0),
+        booked_cents=book.production(day).get(provider_id, 0),
         goal_cents=(hourly * units * 2 + UNITS_PER_HOUR) // (2 * UNITS_PER_HOUR),
         open_units=units,
         booked_units=(book.busy(resource, day) & is_open).bit_count(),
@@ -56,7 +48,7 @@ def day_goal(book: Book, day: int) -> DayGoal:
     """Count the day of the practice: the sum over all its providers."""
     parts = [provider_goal(book, provider_id, day) for provider_id in book.providers]
     return DayGoal(
-        booked_cents=sum(booked_cents(book, day).values()),
+        booked_cents=sum(book.production(day).values()),
         goal_cents=sum(part.goal_cents for part in parts),
         open_units=sum(part.open_units for part in parts),
         booked_units=sum(part.booked_units for part in parts),

@@ -1,6 +1,6 @@
 """Goals: production against the hourly goal, and the fill of the open hours."""
 
-from tctui.core.schedule.goals import booked_cents, day_goal, operatory_cents, provider_goal
+from tctui.core.schedule.goals import day_goal, operatory_cents, provider_goal
 from tctui.core.schedule.records import HoursException, Resource
 
 from .practice import KIM, LEE, MONDAY, OP1, OP2, RUIZ, make_book, visit
@@ -23,7 +23,7 @@ def test_a_providers_day():
 def test_the_day_is_the_sum_of_the_providers():
     book = make_book(ROWS)
     goal = day_goal(book, MONDAY)
-    assert goal.booked_cents == 200_050 == sum(booked_cents(book, MONDAY).values())
+    assert goal.booked_cents == 200_050 == sum(book.production(MONDAY).values())
     assert goal.goal_cents == 8 * (40_000 + 36_000 + 15_000)
     assert goal.open_units == 3 * 96
     assert operatory_cents(book, OP1, MONDAY) == 150_000
