@@ -58,7 +58,7 @@ def _explained(case: CaseFile, option: Option, estimate: Estimate, by: By) -> tu
             ExplainedLine(
                 line.site if line else "", name, part.code, part.fee_cents + part.tax_cents,
                 part.write_off_cents + part.discount_cents, part.insurance_cents, part.patient_cents,
-                told(estimate, part, names), part.phase,
+                told(estimate, part, names), part.phase.capitalize(),
             )
         )  # fmt: skip
     return tuple(rows)
