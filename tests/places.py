@@ -105,6 +105,11 @@ MONEY = (
     _stop("papers", "d"),
     _stop("papers-signed-on-paper", "down n S p", "ctrl+c"),
     _stop("papers-signed-here", "S t", "ctrl+c q"),
+    _stop("membership", "f3 Y", "q"),
+    _stop("good-faith", "g", "q"),
+    _stop("lenders-products", "L n"),
+    _stop("lenders-offer", "enter"),
+    _stop("lenders", "ctrl+s", "q"),
 )
 BOOK = (
     _stop("schedule", "f5 g 1 2 / 1 enter home"),

@@ -37,7 +37,7 @@ def choose_product(place: Place, case: CaseFile) -> None:
 
     def about(key: Hashable) -> list[str]:
         one = listed[key] if isinstance(key, int) else listed[0]
-        return [f"{one.kind}   {one.note}", f"from {show_date_year(one.effective_from)}: {one.source}"]
+        return [f"{one.kind}, terms from {show_date_year(one.effective_from)}", one.note]
 
     columns = [Column("partner", 18), Column("product"), Column("months", 17), Column("amount", 16)]
     place.open_list("Offer", columns, lines, chosen, about)
