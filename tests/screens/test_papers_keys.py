@@ -199,3 +199,18 @@ async def test_the_logo_is_named_in_the_settings_and_stands_on_every_paper(pract
         await typed(pilot, "e", *["tab"] * 7, "-", "ctrl+s")
         assert "logo taken off" in "\n".join(frame(app))
     assert letterhead().logo == b""
+
+
+async def test_with_a_certificate_named_no_copy_goes_out_unsealed(
+    practice: TinyPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions.accept(by(practice), practice.case, practice.lines[:1])
+    monkeypatch.setenv("TCTUI_SEAL_CERTIFICATE", str(tmp_path / "office.p12"))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "d", "down", "enter")
+        shown = frame(app)[-1]
+        assert "office.p12 is not there" in shown or "pyHanko is missing" in "\n".join(frame(app)[-4:])
+        assert written(tmp_path) == []
+        monkeypatch.delenv("TCTUI_SEAL_CERTIFICATE")
+        await typed(pilot, "enter")
+        assert "PDF: " in frame(app)[-1]
