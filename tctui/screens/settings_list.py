@@ -6,6 +6,7 @@ from tctui.screens.settings_estimates import ESTIMATES
 from tctui.screens.settings_members import GOOD_FAITH, MEMBERSHIPS
 from tctui.screens.settings_partners import PARTNERS, STATE_RULES
 from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
+from tctui.screens.settings_services import SERVICES
 from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE
 from tctui.screens.settings_work import PROCEDURES, SPACING
 
@@ -19,6 +20,7 @@ SUBJECTS = (
     HOLIDAYS,
     PROCEDURES,
     SPACING,
+    SERVICES,
     ESTIMATES,
     PARTNERS,
     STATE_RULES,

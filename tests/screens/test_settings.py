@@ -20,6 +20,7 @@ from tctui.db import (
     state_gates,
     users,
 )
+from tctui.db.benefit_sheets import office_pairs, office_services
 from tctui.db.connection import close_database
 from tests.frames import assert_frame, frame
 from tests.practice import NOW, PASSWORD, TinyPractice, tiny_practice
@@ -53,6 +54,7 @@ SUBJECTS = [
     "closed",
     "procedures",
     "spacing",
+    "words",
     "estimates",
     "partners",
     "state-rules",
@@ -127,6 +129,24 @@ async def test_a_fee_and_a_rule_are_changed(practice: TinyPractice, admin: User)
         assert spacing_rules.spacing_rules() == before
 
 
+async def test_what_an_exam_is_here_and_what_is_paid_as_cheaper(practice: TinyPractice, admin: User) -> None:
+    app = workplace(practice, admin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8" + " down" * 9 + " enter e ctrl+u")
+        await typed(pilot, "EXT, IMP")
+        assert "Exam: EXT, IMP, counted by mouth" in (await press(pilot, "ctrl+s"))[-1]
+        assert office_services()["exam"].scope == "codes:EXT,IMP"
+        await press(pilot, "e ctrl+u")
+        await typed(pilot, "NONE")
+        assert "There is no procedure 'NONE'" in "\n".join((await press(pilot, "ctrl+s"))[-3:])
+        await press(pilot, "escape y end e ctrl+u")
+        await typed(pilot, "CRN=EXT")
+        assert "Cheaper code of a crown: CRN as EXT" in (await press(pilot, "ctrl+s"))[-1]
+        assert list(office_pairs()["crown"]) == [("CRN", "EXT")]
+        await press(pilot, "z z")
+        assert office_services()["exam"].scope.startswith("codes:D0120")
+
+
 async def test_a_chair_and_a_provider_join(practice: TinyPractice, admin: User) -> None:
     app = workplace(practice, admin)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -154,7 +174,7 @@ async def test_a_coordinator_looks_and_is_told_why_nothing_changes(practice: Tin
 async def test_a_product_gets_other_terms_from_a_day_on(practice: TinyPractice, admin: User) -> None:
     app = workplace(practice, admin)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f8" + " down" * 10 + " enter e")
+        await press(pilot, "f8" + " down" * 11 + " enter e")
         assert_frame("settings-product-form", frame(app))
         await press(pilot, "tab tab tab ctrl+u")
         await typed(pilot, "6: 0 / 5, 12: x")
@@ -172,7 +192,7 @@ async def test_a_product_gets_other_terms_from_a_day_on(practice: TinyPractice, 
 async def test_the_state_and_a_membership_plan_are_set(practice: TinyPractice, admin: User) -> None:
     app = workplace(practice, admin)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f8" + " down" * 11 + " enter enter ctrl+u")
+        await press(pilot, "f8" + " down" * 12 + " enter enter ctrl+u")
         await typed(pilot, "ca")
         assert "State rules: CA — z undoes" in (await press(pilot, "ctrl+s"))[-1]
         assert state_gates.state_rules().name == "California"
