@@ -33,7 +33,8 @@ _PLANNED = (
 def lost_teeth(patient_id: int) -> dict[str, date | None]:
     """The day on which each tooth was lost; None for teeth whose replacement is planned and of which nobody knows.
 
-    STANDING for a tooth that is still there, as was said or because it is to be taken out here first. The empty tooth stands for those under a full denture.
+    STANDING for a tooth that is still there, as was said or because it is to be taken out here first. The empty tooth
+    stands for those under a full denture.
     """
     found: dict[str, date | None] = {
         tooth: None for (tooth,) in database.execute_sql(_PLANNED, (patient_id,)).fetchall()
