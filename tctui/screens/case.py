@@ -144,7 +144,8 @@ class CaseScreen(Talk, Decisions, Planning, Partners):
             about = [(f"{len(self.marked)} marked  ", "marked"), *pieces(about)]
         newest = [*self.history[:2], None, None]
         cost = self.money.get(self.option_id, Money())
-        papers = drawn.paper_words(option, self.papers, cost, self.desk.today())
+        known = (self.papers, cost, self.desk.today())
+        papers = drawn.visit_lacks(option, self.visit, *known) or drawn.paper_words(option, *known)
         self.detail(
             about,
             drawn.history_line(newest[0], drawn.concern_words(self.case.concerns), width),

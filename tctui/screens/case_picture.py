@@ -11,7 +11,18 @@ from tctui.core.case import CaseFile, Concern, Happening, Line, Option, Phase, V
 from tctui.core.estimate import Estimate
 from tctui.core.finance.standing import Standing
 from tctui.core.money import dollars, money
-from tctui.core.papers import AGREEMENT, CONSENT, Paper, agreement_basis, begun, consent_basis, consent_classes, newest
+from tctui.core.papers import (
+    AGREED,
+    AGREEMENT,
+    CONSENT,
+    Paper,
+    agreement_basis,
+    begun,
+    consent_basis,
+    consent_classes,
+    lacking,
+    newest,
+)
 from tctui.core.people import Patient
 from tctui.core.pipeline import STATE_WORDS, TITLES, case_stage, open_cents, stage_since
 from tctui.core.spoken import show_date, show_length, show_time
@@ -269,6 +280,21 @@ def paper_words(option: Option | None, papers: Sequence[Paper], cost: Money, tod
             (worst, "warn" if worst == "INVALID" else "good" if signed == len(words) else "plain"),
         ]
     return line
+
+
+def visit_lacks(option: Option | None, visit: Visit | None, papers: Sequence[Paper], cost: Money, today: date) -> Inked:
+    """The papers that agreed work of a visit still needs, in few words; empty when it needs none."""
+    if option is None or visit is None or not any(line.state in AGREED for line in visit.lines):
+        return ""
+    numbers = (cost.frozen.number if cost.frozen else 0, cost.arrangement.number if cost.arrangement else 0)
+    found = lacking(option, visit, papers, *numbers, today)
+    if not found:
+        return ""
+    # Which papers is what has to be known here; how each stands is told by d.
+    names = [each.partition("(")[2].partition(")")[0] or each.partition(" ")[0] for each in found]
+    if any("INVALID" in each for each in found):
+        return [(f"visit: INVALID {', '.join(names)}", "warn")]
+    return [(f"visit lacks {', '.join(names)}", "caution")]
 
 
 def history_line(happening: Happening | None, right: Inked, width: int) -> Inked:

@@ -214,3 +214,13 @@ async def test_with_a_certificate_named_no_copy_goes_out_unsealed(
         monkeypatch.delenv("TCTUI_SEAL_CERTIFICATE")
         await typed(pilot, "enter")
         assert "PDF: " in frame(app)[-1]
+
+
+async def test_the_case_says_what_the_visit_under_the_cursor_lacks(practice: TinyPractice) -> None:
+    async with opened(practice) as (app, pilot):
+        assert any("papers: agreement not made" in line for line in frame(app))
+        decisions.accept(by(practice), practice.case, practice.lines[:2])
+        await typed(pilot, "d", "q")
+        assert any(line.endswith("visit lacks agreement, extraction") for line in frame(app))
+        await typed(pilot, "down")
+        assert any(line.endswith("visit lacks agreement, implant") for line in frame(app))
