@@ -119,7 +119,8 @@ def candidates(gap: Gap) -> list[Earlier]:
 def _later(gap: Gap, roles: dict[int, str]) -> list[Earlier]:
     rows = database.execute_sql(
         "SELECT a.id, a.day, a.patient_id, t.last_name, t.first_name, a.label, a.pattern, a.production, a.provider_id,"
-        " a.exclusive, a.visit_id, o.case_id, a.exam_offset, a.exam_units, a.exam_provider_id FROM appointment a JOIN patient t ON t.id = a.patient_id"
+        " a.exclusive, a.visit_id, o.case_id, a.exam_offset, a.exam_units, a.exam_provider_id"
+        " FROM appointment a JOIN patient t ON t.id = a.patient_id"
         " LEFT JOIN visit v ON v.id = a.visit_id LEFT JOIN phase p ON p.id = v.phase_id"
         " LEFT JOIN option o ON o.id = p.option_id"
         " WHERE t.short_call AND NOT t.do_not_contact AND a.day >= ? AND length(a.pattern) <= ? AND a.voided = 0"

@@ -30,7 +30,7 @@ class HoldingActs(ScheduleBase):
 
     def on_mount(self) -> None:
         """Look each second after what others hold: that a hold grew old or its holder died is no change of the file."""
-        super().on_mount()
+        # Textual calls the same handler of each base class by itself.
         self.set_interval(LOOK_SECONDS, self._look)
 
     def on_unmount(self) -> None:
