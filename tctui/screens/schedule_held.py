@@ -71,7 +71,9 @@ class HoldingActs(ScheduleBase):
                 self.hold_here()
 
     def hold_here(self) -> None:
-        """Hold the place under the cursor, in place of what was held before."""
+        """Hold the place under the cursor, in place of what was held before; who only reads the book holds nothing."""
+        if not self.desk.user.may("schedule"):
+            return
         at, now = self.at, self.desk.now()
         place = (at.operatory_id, at.day, at.start, at.units)
         if place != self.holding or self._held_at is None or now - self._held_at > RENEWED_AFTER:
