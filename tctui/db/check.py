@@ -34,9 +34,13 @@ def _chain() -> list[str]:
 
 def _documents() -> list[str]:
     found = []
-    for number, content, sha256 in database.execute_sql("SELECT id, content, sha256 FROM document"):
+    for number, content, sha256, terms, of_terms in database.execute_sql(
+        "SELECT id, content, sha256, terms, terms_sha256 FROM document"
+    ):
         if hashlib.sha256(bytes(content)).hexdigest() != sha256:
             found.append(f"document {number} is not the one that was made")
+        if hashlib.sha256(terms.encode()).hexdigest() != of_terms:
+            found.append(f"the terms of document {number} are not those that it was made from")
     wrong = database.execute_sql(
         "SELECT s.id, s.document_id FROM signature s JOIN document d ON d.id = s.document_id WHERE s.sha256 <> d.sha256"
     )
