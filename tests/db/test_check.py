@@ -22,15 +22,15 @@ def test_a_sound_practice_has_no_findings_and_harm_is_found(practice: TinyPracti
     assert findings() == []
     database.execute_sql("DROP TRIGGER document_no_update")
     database.execute_sql("UPDATE document SET content = x'00' WHERE id = 2")
-    database.execute_sql("UPDATE document SET terms = '{}' WHERE id = 1")
+    database.execute_sql("UPDATE document SET terms = '{}' WHERE id = 2")
     database.execute_sql("DELETE FROM claim WHERE unit = 122 AND resource = 'o'")
     database.execute_sql("UPDATE board_card SET open_cents = 1")
     database.execute_sql("DROP TRIGGER audit_no_update")
     database.execute_sql("UPDATE audit SET user_id = 9 WHERE id = 4")
     assert findings() == [
         "the audit log does not hold from entry 4 on",
-        "the terms of document 1 are not those that it was made from",
         "document 2 is not the one that was made",
+        "the terms of document 2 are not those that it was made from",
         "appointment 1 does not hold exactly its own time",
         "the card of case 1 is not what its records say",
     ]
