@@ -111,7 +111,13 @@ def _value(field: Field, text: str, today: date) -> Any:
         return length_from_text(text)
     if field.kind == "pick":
         fitting = field.matching(text)
-        exact = [choice for choice in fitting if choice[1].casefold() == text.casefold()]
+        # A code typed in full is meant, however many names hold the same letters.
+        said = text.casefold()
+        exact = [
+            (value, name)
+            for value, name in fitting
+            if said == name.casefold() or (isinstance(value, str) and said == value.casefold())
+        ]
         if len(exact or fitting) != 1:
             raise Unreadable(f"{text[:24]!r} fits {'several' if fitting else 'nothing'}; type more or pick with Down")
         return (exact or fitting)[0][0]

@@ -11,7 +11,7 @@ from tctui.db.change import By
 from tctui.db.decisions import accept
 from tctui.db.estimates import freeze
 from tctui.db.line_writes import LineTerms, edit_line
-from tctui.db.models import Audit, BenefitRule, Line
+from tctui.db.models import Audit, BenefitRule, Line, Procedure
 from tctui.db.unit_of_work import unit_of_work
 from tests.frames import assert_frame
 from tests.practice import TinyPractice
@@ -94,6 +94,14 @@ async def test_a_new_line_takes_the_office_fee(practice):
         assert frame(app)[-1] == "Added crown on the implant 20, 1,480.00 — z undoes"
         assert frame(app)[-4].startswith("CRN")
     assert [line.code for line in practice.read().options[0].phases[0].lines()] == ["EXT", "CRN"]
+
+
+async def test_a_code_typed_in_full_is_taken_though_others_begin_with_it(practice):
+    with unit_of_work(practice.lead.id, "codes", NOW) as unit:
+        unit.insert(Procedure, code="CRNB", name="core under a crown", category="crowns")
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "n", "l", "crn", "tab", "20", "ctrl+s")
+        assert "Added crown on the implant 20" in frame(app)[-1]
 
 
 async def test_a_line_goes_down_over_the_edge_of_its_phase_and_by_m(practice):

@@ -43,6 +43,15 @@ def test_what_cannot_be_read_is_refused(kind: Any, text: str) -> None:
         read(Field("x", "X", kind, choices=PEOPLE), text, TODAY)
 
 
+def test_a_code_typed_in_full_is_meant_and_a_number_of_a_record_is_not() -> None:
+    codes = [("IMP", "IMP Implant placed"), ("IMPC", "IMPC Implant crown")]
+    assert read(Field("x", "X", "pick", choices=codes), "imp", TODAY) == "IMP"
+    with pytest.raises(Refused, match="several"):
+        read(Field("x", "X", "pick", choices=codes), "im", TODAY)
+    with pytest.raises(Refused, match="nothing"):
+        read(Field("x", "X", "pick", choices=PEOPLE), "2", TODAY)
+
+
 def test_shown_values_read_back() -> None:
     for kind, value in (("amount", 123_456), ("date", date(2027, 2, 28)), ("time", 168), ("length", 18), ("number", 7)):
         field = Field("x", "X", kind)  # type: ignore[arg-type]
