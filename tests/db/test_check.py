@@ -22,7 +22,7 @@ def test_a_sound_practice_has_no_findings_and_harm_is_found(practice: TinyPracti
     assert findings() == []
     database.execute_sql("DROP TRIGGER document_no_update")
     database.execute_sql("UPDATE document SET content = x'00' WHERE id = 2")
-    database.execute_sql("UPDATE document SET terms = '{}' WHERE id = 2")
+    database.execute_sql("UPDATE document SET terms = '[]' WHERE id = 2")
     database.execute_sql("DELETE FROM claim WHERE unit = 122 AND resource = 'o'")
     database.execute_sql("UPDATE board_card SET open_cents = 1")
     database.execute_sql("DROP TRIGGER audit_no_update")
