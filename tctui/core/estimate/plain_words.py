@@ -56,7 +56,7 @@ def told(estimate: Estimate, line: LineEstimate, named: Named) -> tuple[str, ...
         steps = [step for step in line.steps if step.payer == number]
         asked = any(key.startswith(f"{share.coverage_id}:percent:") for key in line.questions)
         if not (share.ground == Ground.NOT_COVERED and asked):
-            sentences.extend(_of_share(estimate, plan, share, steps, what, named))
+            sentences.extend(_of_share(estimate, plan, line, share, steps, what, named))
     sentences.extend(_above_the_plan(line))
     if line.questions and line.best_cents != line.worst_cents:
         sentences.append(_unknown(line))
@@ -72,18 +72,26 @@ def noun(name: str) -> str:
 
 
 def _of_share(
-    estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[Step], what: str, named: Named
+    estimate: Estimate,
+    plan: str,
+    line: LineEstimate,
+    share: PayerShare,
+    steps: Sequence[Step],
+    what: str,
+    named: Named,
 ) -> Iterator[str]:
     if share.denied:
         pay = "lower the fee of" if any(step.name == "plan discount" for step in steps) else "pay for"
         yield _denied(plan, pay, share, what, named)
         return
-    yield from _fixed(plan, steps, what)
+    yield from _fixed(plan, steps, what, line.patient_cents)
     if share.paid_as and share.basis_cents < share.allowed_cents:
         cheaper = named.codes.get(share.paid_as, "").lower()
         less = f"a less costly treatment{f' ({cheaper})' if cheaper else ''}"
-        yield f"{plan} pays for {what} what it would pay for {less}; the difference is yours to pay."
-    if share.deductible_cents:
+        rest = "; the difference is yours to pay" if line.patient_cents else ""
+        yield f"{plan} pays for {what} what it would pay for {less}{rest}."
+    # Where another plan takes a deductible over, it is not the patient's.
+    if 0 < share.deductible_cents <= line.patient_cents:
         yield f"The first {_sum(share.deductible_cents)} is yours to pay: the deductible of {_lower(plan)}."
     reached = _maximum(estimate, plan, share, steps)
     if reached:
@@ -92,11 +100,11 @@ def _of_share(
         yield f"{plan} counts what was paid before it, and that leaves nothing for it to pay."
 
 
-def _fixed(plan: str, steps: Sequence[Step], what: str) -> Iterator[str]:
+def _fixed(plan: str, steps: Sequence[Step], what: str, patient: int) -> Iterator[str]:
     """What a plan of fixed amounts asks of the patient or pays."""
     copay = _step(steps, "copay")
     for label, cents in copay.inputs if copay and copay.cents else ():
-        if label == "listed copay":
+        if label == "listed copay" and cents <= patient:
             yield f"{plan} asks you to pay a fixed {_sum(cents)} for {what}."
         elif label == "listed benefit":
             yield f"{plan} pays a fixed {_sum(cents)} for {what}, whatever its fee is."

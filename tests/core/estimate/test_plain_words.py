@@ -146,6 +146,9 @@ def test_two_plans_are_told_apart_and_the_unknown_is_a_span() -> None:
     assert told(found, found.line("f"), NAMES) == (
         "Your second plan counts what was paid before it, and that leaves nothing for it to pay.",
     )
+    over = estimate([filling()], [ppo(), ppo("B", deductibles=(), cob=CobRule.STANDARD)], OfficeSettings(), TODAY)
+    assert (over.line("f").patient_cents, over.line("f").shares[0].deductible_cents) == (0, 5_000)
+    assert told(over, over.line("f"), NAMES) == ()
     unsure = ppo(percents=(), unentered=frozenset({Subject.PERCENT}))
     (said,) = words(unsure, filling(fee=20_000), of="f")
     assert said == "We still have to ask your plan about this; your part will lie between $50 and $200."
