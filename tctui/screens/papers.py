@@ -11,6 +11,7 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.papers import (
     AGREEMENT,
+    CONSENT,
     DISCLOSURE,
     ESTIMATE,
     ITINERARY,
@@ -32,6 +33,9 @@ from tctui.screens.papers_sign import ask_how
 from tctui.screens.papers_wanted import Wanted, lines_of_refusal, wanted_today
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
+
+VERSIONED = (AGREEMENT, CONSENT, DISCLOSURE, ESTIMATE, ITINERARY, PAYMENTS, PRESENTATION, REFERRAL, REFUSAL)
+"""Papers of which the newest is the one that counts; each of any other kind stands for itself."""
 
 ON_PAPERS = ("open", "sign", "make", "scan")
 
@@ -100,13 +104,17 @@ class PapersScreen(Place):
             made = (str(each.paper.number), show_date(each.paper.day)) if each.paper else ("", "")
             rows.append(Row(each.kind, (each.title, *made, (each.standing, _ink(each.standing)))))
         shown = {each.paper.id for each in wanted if each.paper}
-        older = [paper for paper in papers if paper.id not in shown]
-        if older:
-            rows.append(Section("earlier versions and other options"))
-        for paper in reversed(older):
-            standing = "signed" if paper.signatures else "replaced" if is_signed(paper.kind) else "made"
-            self._wanted[paper.id] = Wanted(paper.kind, paper.title, paper, standing)
-            rows.append(Row(paper.id, (paper.title, str(paper.number), show_date(paper.day), standing), "dim"))
+        rest = [paper for paper in reversed(papers) if paper.id not in shown]
+        others = [paper for paper in rest if paper.kind.partition(":")[0] not in VERSIONED]
+        for title, group in (
+            ("receipts and other papers", others),
+            ("earlier versions and other options", [paper for paper in rest if paper not in others]),
+        ):
+            rows += [Section(title)] if group else []
+            for paper in group:
+                standing = "signed" if paper.signatures else "replaced" if is_signed(paper.kind) else "made"
+                self._wanted[paper.id] = Wanted(paper.kind, paper.title, paper, standing)
+                rows.append(Row(paper.id, (paper.title, str(paper.number), show_date(paper.day), standing), "dim"))
         missing = paper_writes.missing_for(self.case, None, today)
         name = f"{self.case.last_name}, {self.case.first_name}"
         state = (
@@ -166,6 +174,8 @@ class PapersScreen(Place):
             return "it comes with the agreement; make that anew"
         if action_id == "make" and head == REFERRAL:
             return "a letter is written from the referral: W in the case"
+        if action_id == "make" and head not in VERSIONED:
+            return "it stands for itself: receipts are made in the account, good-faith estimates in the case"
         if action_id == "scan" and not (current.paper and current.paper.signatures):
             return "no signed paper stands here"
         return None
@@ -197,7 +207,9 @@ class PapersScreen(Place):
         if head == PRESENTATION:
             return agreements.make_presentation(desk.user, desk.now(), desk.today(), case)
         if head == REFUSAL:
-            return make_refusal(desk.by(), case, self.option, lines_of_refusal(kind))
+            wanted = lines_of_refusal(kind)
+            owner = next(each for each in case.options if any(line.id in wanted for line in each.lines()))
+            return make_refusal(desk.by(), case, owner, wanted)
         if head == ESTIMATE:
             return handouts.make_estimate_paper(desk.by(), case, self.option)
         if head == PAYMENTS:

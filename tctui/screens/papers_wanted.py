@@ -50,7 +50,9 @@ def wanted_today(case: CaseFile, option: Option, papers: Sequence[Paper], today:
     for each in consent_classes(option.lines()):
         kind = f"{CONSENT}:{each}"
         found.append(_wanted(option, papers, today, kind, f"Consent: {each}", visits_with(option, each)))
-    found += _refusals(option, papers, today)
+    # What is declined may belong to any option: the patient leaves it knowingly all the same.
+    for each_option in case.options:
+        found += _refusals(each_option, papers, today)
     found.append(_wanted(option, papers, today, PRESENTATION, "Treatment plan handout"))
     if frozen_of(option.id):
         found.append(_wanted(option, papers, today, ESTIMATE, "Estimate with explanations"))

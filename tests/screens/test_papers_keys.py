@@ -81,6 +81,15 @@ async def test_a_decline_without_the_paper_says_so_until_it_is_signed(practice: 
         assert not any("informed refusal" in line for line in frame(app))
 
 
+async def test_a_refusal_of_another_option_is_listed_and_signed_too(practice: TinyPractice) -> None:
+    decisions.decline(by(practice), practice.case, [practice.lines[2]], "cost")
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "d", "down", "enter")
+        assert any("Informed refusal: bridge" in line and "unsigned" in line for line in frame(app))
+        await typed(pilot, "S", "p", "ctrl+s")
+        assert any("Informed refusal: bridge" in line and " signed" in line for line in frame(app))
+
+
 async def test_a_referral_letter_is_written_from_the_referral(practice: TinyPractice, tmp_path: Path) -> None:
     decisions.refer_out(by(practice), practice.case, [practice.lines[0]], "Dr. Ada Obi", "root tip in the sinus?")
     async with opened(practice) as (app, pilot):
