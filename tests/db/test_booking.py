@@ -137,7 +137,7 @@ def test_no_chair_without_signed_papers_and_a_change_makes_them_invalid(practice
     me = practice.coordinator
     accepted(practice)
     kept = booking.book(me, NOW, TODAY, placed(practice))
-    with pytest.raises(Refused, match="agreement not made"):
+    with pytest.raises(Refused, match=r"agreement, consent \(extraction\) not made"):
         booking.set_state(me, NOW, TODAY, kept, State.CONFIRMED, "phone")
     sign_all(practice)
     assert "S" not in cards_of([practice.case])[0].flags(TODAY)

@@ -101,6 +101,9 @@ async def test_every_field_of_a_form(made: Ground, form: str, tmp_path: Path) ->
         for text in HOSTILE[list(FORMS).index(form) :: 4 * len(FORMS)]:
             await press(pilot, keys)
             screen = app.screen
+            if form.startswith("signed") and not isinstance(screen, FormScreen):
+                # Signed under the text before: nothing is signed twice.
+                break
             assert isinstance(screen, FormScreen), frame(app)
             if screen.bottom.busy:
                 # What was typed before and not saved is offered again.

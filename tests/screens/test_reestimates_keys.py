@@ -126,7 +126,7 @@ async def test_the_amount_stands_in_the_settings(practice: TinyPractice) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("f8")
-        await pilot.press("end", "enter")
+        await pilot.press("end", "up", "up", "up", "up", "enter")
         shown = await press(pilot, "e")
         for _ in range(5):
             await pilot.press("backspace")
