@@ -64,9 +64,9 @@ def session(ground: Ground, term: str) -> Terminal:
     return Terminal(command, term=term, env=private, cwd=str(ROOT))
 
 
-@pytest.fixture(params=["xterm", "xterm-256color"])
+@pytest.fixture
 def wire(ground: Ground, request: pytest.FixtureRequest) -> Iterator[Terminal]:
-    with session(ground, request.param) as terminal:
+    with session(ground, getattr(request, "param", "xterm")) as terminal:
         terminal.wait_for("Enter case")
         assert len(terminal.written) <= PLACE
         yield terminal
@@ -88,8 +88,13 @@ def go(wire: Terminal, key: str, shows: str) -> None:
     wire.wait_for(shows)
 
 
+BOTH = pytest.mark.parametrize("wire", ["xterm", "xterm-256color"], indirect=True)
+"""The places with the most colours, with sixteen and with all."""
+
+
+@BOTH
 def test_the_board(wire: Terminal) -> None:
-    walk(wire, [*ARROWS, *["down"] * 20, *["up"] * 5, *PAGES, "right", *PAGES, *["right"] * 6, *["left"] * 6])
+    walk(wire, [*ARROWS, *["down"] * 18, *["up"] * 3, *PAGES, "right", *PAGES, *["right"] * 3, *["left"] * 3])
 
 
 def test_the_case_and_its_estimate(wire: Terminal) -> None:
@@ -100,16 +105,17 @@ def test_the_case_and_its_estimate(wire: Terminal) -> None:
     go(wire, "f3", "Case")
 
 
+@BOTH
 def test_the_book_by_day_and_by_week(wire: Terminal) -> None:
     go(wire, "f5", "Schedule")
-    walk(wire, [*ARROWS, *["down"] * 20, *["up"] * 4, *["right"] * 7, *["left"] * 7, *PAGES])
+    walk(wire, [*ARROWS, *["down"] * 18, *["up"] * 3, *["right"] * 6, *["left"] * 6, *PAGES])
     go(wire, "w", "week of")
-    walk(wire, [*ARROWS, *["down"] * 20, *["right"] * 5, *PAGES])
+    walk(wire, [*ARROWS, *["down"] * 18, *["right"] * 3, *PAGES])
 
 
 def test_the_work_list(wire: Terminal) -> None:
     go(wire, "f6", "Work list")
-    walk(wire, ["j", "k", *["down"] * 20, *["up"] * 4, "pagedown", "pagedown", "pageup", "pageup"])
+    walk(wire, ["j", "k", *["down"] * 18, *["up"] * 2, "pagedown", "pagedown", "pageup", "pageup"])
     walk(wire, ["end", "home", "down"], FAR)
 
 

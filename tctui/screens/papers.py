@@ -60,9 +60,9 @@ class PapersScreen(Place):
         """Give the list of papers."""
         yield self._table
 
-    def on_mount(self) -> None:
+    def arrive(self, **context: Any) -> None:
         """Show the papers; go on to signing when that was asked for."""
-        super().on_mount()
+        super().arrive(**context)
         if self._kind in self._wanted:
             self._table.go_to(self._kind)
         if self._sign_first:

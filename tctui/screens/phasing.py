@@ -66,8 +66,6 @@ class PhasingScreen(Place):
         if event.state is WorkerState.SUCCESS and isinstance(event.worker.result, Phasing):
             self._show(event.worker.result)
             self.show_hints()
-        else:
-            super().on_worker_state_changed(event)
 
     def on_resize(self) -> None:
         """Lay the courses out anew."""

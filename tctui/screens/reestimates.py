@@ -87,9 +87,7 @@ class ReestimatesScreen(Place):
         self._show()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say what went wrong in the background; a finished run says nothing."""
-        if event.state is not WorkerState.SUCCESS:
-            super().on_worker_state_changed(event)
+        """Show how far the run came before it failed; what went wrong is said by every place."""
         if event.state is WorkerState.ERROR:
             self._stop.set()
             self._show()
