@@ -123,7 +123,7 @@ def open_database(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\0":
             raise NoDatabase(f"{path} is not a tctui database.")
-    from tctui.db.schema import KNOWN, upgrade
+    from tctui.db.schema import KNOWN, first_lacking, upgrade
 
     try:
         _connect(path)
@@ -135,6 +135,11 @@ def open_database(path: Path) -> None:
             )
         if number < KNOWN:
             upgrade(path)
+        if lacks := first_lacking():
+            raise NoDatabase(
+                f"{path} was made by an unfinished version of tctui (it lacks {lacks}). Make the practice anew: "
+                "tctui init and tctui import, or tctui demo --database with another file."
+            )
         _say_pragmas_hold()
     except Exception as error:
         close_database()

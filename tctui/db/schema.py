@@ -32,6 +32,21 @@ def upgrade(path: Path) -> None:
         os.close(handle)
 
 
+def first_lacking() -> str:
+    """The first column that the models have and the open database lacks, as table.column; empty when it has all.
+
+    A database of an unfinished version has the same number and other tables.
+    """
+    from tctui.db.models import ALL
+
+    rows = database.execute_sql(
+        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+    )
+    held = set(rows.fetchall())
+    wanted = ((model._meta.table_name, field.column_name) for model in ALL for field in model._meta.sorted_fields)
+    return next((f"{table}.{column}" for table, column in wanted if (table, column) not in held), "")
+
+
 def _backup(path: Path, number: int) -> None:
     beside = path.with_name(f"{path.name}.before-schema-{number + 1}")
     if beside.exists():

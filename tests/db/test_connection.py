@@ -68,3 +68,12 @@ def test_six_starters_make_the_schema_once(tmp_path: Path) -> None:
     starters = [subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE) for _ in range(6)]
     said = [starter.communicate()[0].decode().strip() for starter in starters]
     assert said == [str(schema.KNOWN)] * 6
+
+
+def test_a_database_of_an_unfinished_version_is_refused_by_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    connection.create_database(path)
+    database.execute_sql("ALTER TABLE patient DROP COLUMN short_call")
+    connection.close_database()
+    with pytest.raises(connection.NoDatabase, match=r"lacks patient\.short_call"):
+        connection.open_database(path)
