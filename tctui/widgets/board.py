@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -19,6 +20,15 @@ TOP = 3
 
 NARROWEST = 16
 """Cells that a column needs; when they do not all fit, the columns scroll with the cursor."""
+
+
+class Window(NamedTuple):
+    """What is seen of the board: the first column, the cells of each on the screen, lines of cards, the focus."""
+
+    first: int
+    widths: tuple[int, ...]
+    height: int
+    has_focus: bool
 
 
 class Board(Widget, can_focus=True, inherit_bindings=False):
@@ -179,9 +189,18 @@ class Board(Widget, can_focus=True, inherit_bindings=False):
 
     def _picture(self) -> list[list[list[Piece]]]:
         """The cells that are seen: per line, per place on the screen, its pieces."""
-        if not self._columns or not self.size.width:
+        size = self.size
+        if not self._columns or not size.width:
             return []
-        return [self._line(y) for y in range(self.size.height)]
+        window = self._window()
+        return [self._line(y, window) for y in range(size.height)]
+
+    def _window(self) -> Window:
+        """What part of the board is seen; asked once a picture, as asking a widget for its size is slow."""
+        seen = self._seen
+        # The window may have grown since the columns were settled.
+        first = min(self._left, len(self._columns) - seen)
+        return Window(first, tuple(self._width(place) for place in range(seen)), self._height, self.has_focus)
 
     def _repaint(self, before: list[list[list[Piece]]]) -> None:
         after = self._picture()
@@ -197,28 +216,28 @@ class Board(Widget, can_focus=True, inherit_bindings=False):
         if regions:
             self.refresh(*regions)
 
-    def _line(self, y: int) -> list[list[Piece]]:
-        return [self._cell(y, place) for place in range(self._seen)]
+    def _line(self, y: int, window: Window) -> list[list[Piece]]:
+        return [self._cell(y, place, width, window) for place, width in enumerate(window.widths)]
 
-    def _cell(self, y: int, place: int) -> list[Piece]:
-        # The window may have grown since the columns were settled.
-        number = min(self._left, len(self._columns) - self._seen) + place
-        column, width = self._columns[number], self._width(place)
+    def _cell(self, y: int, place: int, width: int, window: Window) -> list[Piece]:
+        number = window.first + place
+        column = self._columns[number]
         here = number == self._at
         if y == 0:
+            seen = len(window.widths)
             hidden = (
-                self._left > 0 and place == 0,
-                self._left + self._seen < len(self._columns) and (place == self._seen - 1),
+                window.first > 0 and place == 0,
+                window.first + seen < len(self._columns) and (place == seen - 1),
             )
             return title_pieces(column, width, here, *hidden)
         if y == 1:
             return total_pieces(column, width)
         offset, count = self._offsets[number], len(column.cards)
         if y == 2:
-            return [rule_piece(self._rows[number] + 1 if here else 0, offset, self._height, count, width)]
+            return [rule_piece(self._rows[number] + 1 if here else 0, offset, window.height, count, width)]
         row = offset + y - TOP
         cursor = here and row == self._rows[number]
-        over = "" if not cursor else "cursor" if self.has_focus else "cursor_away"
+        over = "" if not cursor else "cursor" if window.has_focus else "cursor_away"
         card = column.cards[row] if row < count else None
         return card_pieces(card, Shape.of(column, width), self._today, over)
 
@@ -248,4 +267,4 @@ class Board(Widget, can_focus=True, inherit_bindings=False):
         if self._left + self._seen > len(self._columns):
             # Shown before it had a size, drawn before it heard of the new one.
             self._settle()
-        return strip([piece for cell in self._line(y) for piece in cell], self.size.width)
+        return strip([piece for cell in self._line(y, self._window()) for piece in cell], self.size.width)
