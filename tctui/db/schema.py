@@ -9,7 +9,7 @@ from pathlib import Path
 from tctui.db.connection import create_private, lock_path, schema_number
 from tctui.db.models import database
 
-KNOWN = 1
+KNOWN = 2
 """The newest migration that this program knows."""
 
 FOLDER = Path(__file__).parent / "migrations"

@@ -17,6 +17,7 @@ from tctui.db.models.case import (
     Visit,
     WaitingVisit,
 )
+from tctui.db.models.huddle import HuddleFreeze
 from tctui.db.models.insurance import ClaimOutcome, Verification
 from tctui.db.models.log import Audit
 from tctui.db.models.members import Membership, MembershipEntry, MembershipPayment, MembershipPlan
@@ -55,7 +56,8 @@ ALL = (
     MembershipPlan, Membership, MembershipPayment, MembershipEntry, PartnerProduct,
     Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
     BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, AccountEvent, Entry, FinancingApplication,
-    FinancingStep, FinancingFact, Document, Signature, Override, GoodFaith, Appointment, Claim, Hold, Audit,
+    FinancingStep, FinancingFact, Document, Signature, Override, GoodFaith, Appointment, Claim, Hold, HuddleFreeze,
+    Audit,
 )  # fmt: skip
 """Every stored model, parents before children."""
 
@@ -92,6 +94,7 @@ __all__ = [
     "Holiday",
     "Hours",
     "HoursException",
+    "HuddleFreeze",
     "Instalment",
     "Line",
     "LineEvent",

@@ -1,0 +1,63 @@
+"""A practice of an earlier schema is brought up to today's with nothing lost, a copy of it kept beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import peewee
+import pytest
+from playhouse.migrations import Runner
+
+from tctui.db import connection, schema
+from tctui.db.models import database
+from tests.practice import tiny_practice
+
+FIRST = "0001_first"
+
+
+def rows_of(tables: list[str]) -> dict[str, list[Any]]:
+    return {table: database.execute_sql(f'SELECT * FROM "{table}" ORDER BY 1, 2').fetchall() for table in tables}
+
+
+def earlier(path: Path, target: str) -> list[str]:
+    """Make a practice of an earlier schema with the rows of the tiny one; gives its tables. Nothing is left open."""
+    tiny = tiny_practice(path.with_name("today.db"))
+    connection.close_database()
+    connection.create_private(path)
+    connection._connect(path)
+    Runner(database.obj, str(schema.FOLDER)).up(target)
+    found = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables = [name for (name,) in found.fetchall() if name != "schema_migration"]
+    database.execute_sql("PRAGMA foreign_keys = 0")
+    database.execute_sql("ATTACH ? AS today", (str(tiny.path),))
+    for table in tables:
+        database.execute_sql(f'INSERT INTO main."{table}" SELECT * FROM today."{table}"')
+    connection.close_database()
+    return tables
+
+
+def test_a_practice_of_the_first_schema_gets_the_table_of_the_huddle(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    tables = earlier(path, FIRST)
+    connection._connect(path)
+    before = rows_of(tables)
+    assert connection.schema_number() == 1
+    assert sum(map(len, before.values())) > 50
+    connection.open_database(path)
+    assert connection.schema_number() == schema.KNOWN
+    assert rows_of(tables) == before
+    assert database.execute_sql("SELECT count(*) FROM huddle_freeze").fetchone() == (0,)
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    assert path.with_name("practice.db.before-schema-2").exists()
+
+
+def test_what_was_frozen_is_never_changed(tmp_path: Path) -> None:
+    tiny = tiny_practice(tmp_path / "practice.db")
+    database.execute_sql(
+        "INSERT INTO huddle_freeze (day, provider_id, production, goal, visits, at) VALUES (1, ?, 2, 3, 4, 'now')",
+        (tiny.provider,),
+    )
+    for change in ("UPDATE huddle_freeze SET production = 0", "DELETE FROM huddle_freeze"):
+        with pytest.raises(peewee.IntegrityError, match="never"):
+            database.execute_sql(change)
