@@ -130,6 +130,8 @@ class Workplace(WiredApp, inherit_bindings=False):
         self._open_first()
 
     def _open_first(self) -> None:
+        # What others commit from here on is news.
+        self.desk.changed()
         try:
             self.open_place(self._first_place)
         except Refused as refused:
@@ -196,6 +198,16 @@ class Workplace(WiredApp, inherit_bindings=False):
         self.open_place(name)
         self._history = kept
 
+    def turn_back(self, place: Place, line: str) -> None:
+        """Leave a place that could not be shown for the one before, and say why there; without one the program ends."""
+        if place.PLACE not in MAIN:
+            place.dismiss(None)
+        elif self._history:
+            self.switch_screen(self._places[self._history.pop()])
+        else:
+            self.exit(return_code=1, message=Text(line))
+        self._say_on_place(line)
+
     def _place(self, name: str) -> Place:
         place = self._places.get(name)
         if place is None:
@@ -247,6 +259,9 @@ class Workplace(WiredApp, inherit_bindings=False):
 
         Textual forwards keys as fast as they come; those behind the key that opens a form would act on the place below.
         """
+        if not self._screen_stack:
+            # What is typed while the program closes is for nobody.
+            return
         front, done = self.screen, asyncio.Event()
         front._forward_event(event)
         if front.call_later(done.set):

@@ -28,7 +28,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from importlib import import_module
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -40,15 +40,14 @@ from textual.worker import Worker, WorkerState
 from tctui.core.errors import Refused
 from tctui.key_action import Action
 from tctui.key_places import MAIN
-from tctui.keymap import Keymap
 from tctui.keys import name_of, shown
 from tctui.screens.desk import Desk
+from tctui.screens.host import Host
 from tctui.widgets.bottom_line import Answer, BottomLine, Choice, Hint, Offered, Suggest, as_choice
 from tctui.widgets.field import Field
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line
 from tctui.widgets.text_lines import TextLines
-from tctui.widgets.wire import Wire
 
 LAID_OVER = {
     "go_settings": "tctui.screens.settings:SettingsScreen",
@@ -57,21 +56,6 @@ LAID_OVER = {
 """Screens that open over whatever place one is in, by the action that opens them."""
 
 __all__ = ["Answer", "Choice", "Field", "Host", "Place"]
-
-
-class Host(Protocol):
-    """What a place may ask of the app that holds it."""
-
-    desk: Desk
-    keymap: Keymap
-    wire: Wire
-    last_case: int | None
-
-    def open_place(self, name: str, **context: Any) -> None: ...
-    def go_back(self) -> None: ...
-    def lock(self) -> None: ...
-    def offer_draft(self, place: Place) -> None: ...
-    def record_incident(self, error: BaseException) -> str: ...
 
 
 class Place(Screen[Any], inherit_bindings=False):
@@ -195,7 +179,7 @@ class Place(Screen[Any], inherit_bindings=False):
         self.app.push_screen(ListScreen(title, columns, lines, on_choice, about), self._form_closed)
 
     def _form_closed(self, said: str | None) -> None:
-        self.reload()
+        self._attempt(self.reload)
         self.show_hints()
         if said:
             self.say(said)
@@ -306,8 +290,12 @@ class Place(Screen[Any], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what the place was opened for."""
         arrival, self._arrival = self._arrival, None
-        self.show_arrival(arrival or {})
-        self.call_after_refresh(self._begin_drawing)
+        try:
+            self.show_arrival(arrival or {})
+        except Exception as error:
+            if self.app.is_headless:
+                raise
+            self.app.call_later(self.host.turn_back, self, self.host.record_incident(error))
 
     def _begin_drawing(self) -> None:
         if not self._drawing:
@@ -330,16 +318,24 @@ class Place(Screen[Any], inherit_bindings=False):
             self.show_hints()
         except Refused as refused:
             self.warn(str(refused))
+        if not self._drawing:
+            self.call_after_refresh(self._begin_drawing)
 
     def reload_when_stale(self) -> None:
         """Read again if another session committed while this place was not in front."""
         if self.stale and self.is_mounted:
             self.stale = False
-            try:
-                self.reload()
-                self.show_hints()
-            except Refused as refused:
-                self.warn(str(refused))
+            self._attempt(self.reload)
+            self.show_hints()
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        """Do what no key asked for: a refusal is said, an error is a calm line with a number."""
+        try:
+            work()
+        except Refused as refused:
+            self.warn(str(refused))
+        except Exception as error:
+            self._stumble(error)
 
     def on_screen_resume(self) -> None:
         """Catch up with what others did."""
