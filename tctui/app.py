@@ -39,6 +39,7 @@ PLACES = {
     "estimate": "tctui.screens.estimate:EstimateScreen",
     "schedule": "tctui.screens.schedule:ScheduleScreen",
     "worklist": "tctui.screens.worklist:WorkListScreen",
+    "reports": "tctui.screens.reports:ReportsScreen",
 }
 """Where each place lives; imported when first opened, so that the start stays short."""
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-MAIN = ("board", "case", "estimate", "schedule", "worklist")
+WORKING = ("board", "case", "estimate", "schedule", "worklist")
+"""The places in which cases and the book are worked on."""
+
+MAIN = (*WORKING, "reports")
 """The places that F-keys reach."""
 
 SUB = (
+    "audit_queue",
     "pay",
     "account",
     "papers",
@@ -42,6 +46,8 @@ TITLES: Mapping[str, str] = {
     "estimate": "Estimate",
     "schedule": "Schedule",
     "worklist": "Work list",
+    "reports": "Reports",
+    "audit_queue": "Audit queue",
     "pay": "Ways to pay",
     "account": "Account of a plan",
     "papers": "Papers",
@@ -73,9 +79,10 @@ TITLES: Mapping[str, str] = {
 TYPING = frozenset({"benefits", "outcomes", "find", "form", "login", "lock"})
 """Places where characters are text, so that only other keys act."""
 
-EVERY_MAIN = frozenset(MAIN)
+EVERY_MAIN = frozenset(WORKING)
 CHANGING = (*MAIN, "pay", "account", "papers", "financing", "members", "good_faith", "coverage", "phasing", "settings")
 LOOKING = (
+    "audit_queue",
     "benefits",
     "outcomes",
     "alternatives",
@@ -99,6 +106,8 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
     "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
+    "reports": ("open", "explain", "period", "filter", "by", "audit_queue", "leadership", "write_csv", "help"),
+    "audit_queue": ("open", "to_case", "explain", "filter", "write_csv", "back", "help"),
     "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "print_ways", "help"),
     "account": ("record_payment", "came_back", "mistake", "charge_fee", "payoff", "amend", "documents", "help"),
     "papers": ("open", "sign", "make", "overrides", "scan", "back", "help", "undo"),

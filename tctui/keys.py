@@ -12,9 +12,10 @@ from collections.abc import Mapping
 
 from tctui.key_action import Action
 from tctui.key_action import action as _action
-from tctui.key_places import CHANGING, LEAVING, LISTS, LOOKING, MAIN, SUB
+from tctui.key_places import CHANGING, LEAVING, LISTS, LOOKING, MAIN, SUB, WORKING
 from tctui.keys_partners import PARTNER_ACTIONS
 from tctui.keys_paying import PAYING_ACTIONS
+from tctui.keys_reports import REPORT_ACTIONS
 
 SAFE = (
     frozenset(string.ascii_letters + string.digits + string.punctuation)
@@ -89,6 +90,8 @@ REGISTRY: tuple[Action, ...] = (
         coverage="benefits",
         benefits="next",
         outcomes="next",
+        reports="cases",
+        audit_queue="put right",
     ),
     _action("back", "q escape ctrl+c", "back", "Go back to where you came from.", LISTS),
     _action(
@@ -96,17 +99,11 @@ REGISTRY: tuple[Action, ...] = (
         "/",
         "filter",
         "Filter what is shown by typing a part of it; an empty text shows all.",
-        {"board", "schedule", "worklist", "settings", "reestimates", "waiting", "list", "help"},
+        {"board", "schedule", "worklist", "reports", "audit_queue", "settings", "reestimates", "waiting", "list", "help"},
         schedule="patient",
     ),
     _action("find", ": ctrl+p", "find", "Find a patient by name, phone or birth date, a case, an action.", LEAVING),
-    _action(
-        "help",
-        "? f1",
-        "help",
-        "Show every key of this place and what it does.",
-        (*CHANGING, *LOOKING),
-    ),
+    _action("help", "? f1", "help", "Show every key of this place and what it does.", (*CHANGING, *LOOKING)),
     _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", CHANGING),
     _action("redo", "Z", "redo", "Do again what was undone last.", CHANGING),
     _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", LEAVING),
@@ -135,7 +132,7 @@ REGISTRY: tuple[Action, ...] = (
         "=",
         "why",
         "Show why the figure or flag under the cursor is what it is, step by step.",
-        places=(*MAIN, "pay", "account", "coverage", "phasing", "alternatives", "reestimates"),
+        places=(*MAIN, "audit_queue", "pay", "account", "coverage", "phasing", "alternatives", "reestimates"),
         board="why",
         worklist="why here",
         reestimates="what moved",
@@ -146,14 +143,14 @@ REGISTRY: tuple[Action, ...] = (
         "n",
         "new",
         "Add: a case on the board, a line in a case, an appointment in the schedule, an entry of the settings.",
-        (*MAIN, "settings", "coverage"),
+        (*WORKING, "settings", "coverage"),
         coverage="new coverage",
         board="new case",
         case="new line",
         estimate="new line",
         worklist="new entry",
     ),
-    _action("edit", "e", "edit", "Change what is under the cursor.", (*MAIN, "settings", "coverage")),
+    _action("edit", "e", "edit", "Change what is under the cursor.", (*WORKING, "settings", "coverage")),
     _action("retire", "x", "take out", "Take the entry under the cursor out.", {"settings"}),
     _action(
         "move",
@@ -178,7 +175,7 @@ REGISTRY: tuple[Action, ...] = (
         {"board", "schedule", "worklist"},
     ),
     _action("other_list", "tab", "other list", "Turn from what fell through to what was never booked.", {"waiting"}),
-    _action("to_case", "o", "case", "Go to the case.", {"waiting"}),
+    _action("to_case", "o", "case", "Go to the case.", {"waiting", "audit_queue"}),
     _action("short_call", "s", "short call", "Show who could come for the free time under the cursor.", {"schedule"}),
     _action("follow_up", "f", "follow-up", "Set the next action of the case and its date."),
     _action(
@@ -186,14 +183,14 @@ REGISTRY: tuple[Action, ...] = (
         "c",
         "contact",
         "Note a call, letter or talk with the patient.",
-        (*MAIN, "waiting", "short_call", "displaced"),
+        (*WORKING, "waiting", "short_call", "displaced"),
     ),
     _action(
         "documents",
         "d",
         "documents",
         "Show the documents of the case; produce and sign the agreement.",
-        (*MAIN, "account"),
+        (*WORKING, "account"),
     ),
     _action(
         "sign",
@@ -202,12 +199,12 @@ REGISTRY: tuple[Action, ...] = (
         "Sign the financial agreement, on paper or typed, with a witness.",
         {"board", "case", "estimate", "list", "worklist", "papers"},
     ),
-    _action("owner", "o", "owner", "Show the cases of one owner, or of all.", {"board", "worklist"}),
-    _action("provider", "P", "provider", "Show the cases of one provider, or of all.", {"board"}),
+    _action("owner", "o", "owner", "Show the cases of one owner, or of all.", {"board", "worklist", "reports"}),
+    _action("provider", "P", "provider", "Show the cases of one provider, or of all.", {"board", "reports"}),
     _action(
         "sort", "s", "sort", "Sort the lines: by name, dollars, days in stage, flags.", {"board", "worklist", "waiting"}
     ),
-    _action("clear", "x", "clear filters", "Show everything again.", {"board", "worklist"}),
+    _action("clear", "x", "clear filters", "Show everything again.", {"board", "worklist", "reports"}),
     _action("next_column", "tab ]", "next column", "Go to the next column that has a case.", {"board"}),
     _action("previous_column", "[", "column before", "Go back to the column before that has a case.", {"board"}),
     _action("closed", "v", "closed", "Show or hide the completed and declined cases.", {"board"}),
@@ -387,6 +384,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("previous_field", "up", "field before", "Go back to the field before.", {"form", "login"}),
     *PAYING_ACTIONS,
     *PARTNER_ACTIONS,
+    *REPORT_ACTIONS,
 )
 """Every action there is."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tctui.key_action import Action, action
-from tctui.key_places import MAIN
+from tctui.key_places import WORKING
 
 PAYING_ACTIONS: tuple[Action, ...] = (
-    action("pay", "$", "pay", "Show every way to pay side by side, and agree on one.", (*MAIN, "account")),
+    action("pay", "$", "pay", "Show every way to pay side by side, and agree on one.", (*WORKING, "account")),
     action("down_payment", "d", "down payment", "Type the down payment.", {"pay"}),
     action("payments", "n", "months", "Type over how many months it is paid.", {"pay"}),
     action("more_payments", "+", "a month more", "A month more; what is paid each month falls at once.", {"pay"}),
