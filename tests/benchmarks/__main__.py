@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.benchmarks.book import book_figures
-from tests.benchmarks.measure import idle, memory, press, start, start_times, until_quiet, walk
+from tests.benchmarks.measure import Failed, idle, memory, press, start, start_times, until_quiet, walk
 from tests.benchmarks.papers import paper_figures
 from tests.benchmarks.planner import planner_figures
 
@@ -87,12 +87,12 @@ def _reopen(terminal: object, key: str) -> tuple[float, int]:
 
     assert isinstance(terminal, Terminal)
     if key in ROUND:
-        got = press(terminal, key)
+        got = press(terminal, key, answered=True)
         for back in ROUND[key]:
             press(terminal, back)
     else:
-        press(terminal, "f6" if key == "f2" else "f2")
-        got = press(terminal, key)
+        press(terminal, "f6" if key == "f2" else "f2", answered=True)
+        got = press(terminal, key, answered=True)
     return got.seconds, got.count
 
 
@@ -100,7 +100,7 @@ def first_board(database: Path, home: Path) -> None:
     """The board opened the first time in a session, read and arranged, after its key."""
     terminal, _ = start([*SESSION, str(database), "worklist"], home)
     try:
-        got = press(terminal, "f2")
+        got = press(terminal, "f2", answered=True)
         until_quiet(terminal, first=0.2)
         line("board opened the first time, after its key", f"{got.seconds * 1000:,.0f} ms", "", "", "≤ 150 ms")
     finally:
@@ -136,7 +136,7 @@ def estimates_per_second() -> None:
         run()
         count += 1
     each = (time.perf_counter() - begin) / count
-    line("an estimate of 20 lines, 2 payers, traced", f"{each * 1000:.2f} ms", f"{1 / each:,.0f} /s", "", "≤ 5 ms")
+    line("an estimate of 20 lines, 2 payers, traced", f"{each * 1000:.2f} ms", f"{1 / each:,.0f} /s", "", "≤ 2 ms")
 
 
 def phasing() -> None:
@@ -181,4 +181,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failed as failed:
+        sys.exit(f"Not measured: {failed}")

@@ -97,6 +97,9 @@ class Copay(NamedTuple):
     row: str = ""
 
 
+_NO_COPAY = Copay(None)
+
+
 def copay_amount(plan: Plan, line: PlannedLine, allowed: Allowed, known: KnownFigures | None) -> Copay:
     """Find the fixed copay of a line; where a plan pays an amount by code, the rest of the allowed amount is copay."""
     terms = plan.terms
@@ -107,7 +110,7 @@ def copay_amount(plan: Plan, line: PlannedLine, allowed: Allowed, known: KnownFi
         return _rest_of_fixed_benefit(plan, line, allowed, units)
     each = terms.copays.get(line.code)
     if each is None:
-        return Copay(None)
+        return _NO_COPAY
     row = f"{terms.name} copay list"
     if units > 1:
         return Copay(each * units, TIMES, (("copay each", each), ("units", units)), row)

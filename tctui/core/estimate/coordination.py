@@ -57,11 +57,11 @@ def coordinate(rule: CobRule, payer: int, amounts: dict[str, int], allowed: str 
 
     ``allowed`` names the earlier step that the plan's allowed amount comes from.
     """
-    known = dict(amounts)
+    found: dict[str, int] = {}
     steps = []
     for name, op, labels in FORMULAS[rule]:
-        inputs = tuple([(allowed if label == "allowed" else label, known[label]) for label in labels])
-        cents = apply(op, [value for _, value in inputs])
-        known[name] = cents
+        values = [found[label] if label in found else amounts[label] for label in labels]
+        cents = found[name] = apply(op, values)
+        inputs = tuple([(allowed if label == "allowed" else label, value) for label, value in zip(labels, values, strict=True)])
         steps.append(Step(name, payer, cents, op, inputs, NAMES[rule] if name == "coordinated" else ""))
     return steps

@@ -50,26 +50,29 @@ def take(
     """
     rules = plan.deductibles
     numbers = _considered(plan, service)
+    unentered = plan.terms.unentered
     known = [number for number in numbers if not _is_unknown(rules[number])]
-    if len(known) < len(numbers) or (not rules and Subject.DEDUCTIBLE in plan.terms.unentered):
+    if len(known) < len(numbers) or (unentered and not rules and Subject.DEDUCTIBLE in unentered):
         reading = _ask(plan, line, readings)
         if reading is Reading.BEST:
             return Taken(0, row="best case: no deductible")
         if reading is Reading.WORST:
             return Taken(base, LEAST, (("covered amount", base),), "worst case: all of it under the deductible")
-    if known and Subject.HISTORY in plan.terms.unentered:
+    if unentered and known and Subject.HISTORY in unentered:
         reading = ask_history(readings, plan.terms.id, plan.terms.name, line.id)
         if reading is Reading.BEST:
             return Taken(0, row="best case: the deductible is met")
     inputs = [("covered amount", base)]
     taken, is_own = base, False
+    individual = Level.INDIVIDUAL
     for number in known:
         rule = rules[number]
-        is_own = is_own or rule.level is Level.INDIVIDUAL
+        is_own = is_own or rule.level is individual
         left = _left(plan, ledger, number, rule, line.person, on)
         if left is not None:
             inputs.append((ledger.labels[number], left))
-            taken = min(taken, left)
+            if left < taken:
+                taken = left
     if not is_own:
         return Taken(0)
     if taken:
@@ -99,7 +102,8 @@ def _left(plan: Plan, ledger: Ledger, number: int, rule: DeductibleRule, person:
     """Cents left of one rule; None when the rule sets no bound (a family rule by members, not yet reached)."""
     if rule.members is not None:
         return 0 if _members_done(plan, ledger, rule, on) >= rule.members else None
-    return max(0, (rule.cents or 0) - ledger.used(number, person, "", on))
+    left = (rule.cents or 0) - ledger.used(number, person, "", on)
+    return left if left > 0 else 0
 
 
 def _members_done(plan: Plan, ledger: Ledger, family: DeductibleRule, on: date) -> int:

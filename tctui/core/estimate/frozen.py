@@ -149,7 +149,8 @@ def _plain(estimate: Estimate) -> dict[str, Any]:
 
 
 def _fields(row: Any) -> dict[str, Any]:
-    return {name: _value(getattr(row, name)) for name in row.__slots__}
+    names = row._fields if isinstance(row, PayerShare) else row.__slots__
+    return {name: _value(getattr(row, name)) for name in names}
 
 
 def _value(value: Any) -> Any:

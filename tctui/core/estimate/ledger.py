@@ -39,9 +39,13 @@ class Ledger:
 
     __slots__ = (
         "_accounts",
+        "_by_line",
         "_by_tooth",
         "_dated",
+        "_of_family",
+        "_rolling",
         "_rows",
+        "_yearly",
         "before",
         "counts_allowed",
         "here",
@@ -56,6 +60,10 @@ class Ledger:
         self.labels = tuple(_label(rule) for rule in rules)
         self.counts_allowed = tuple(isinstance(rule, MaximumRule) and rule.basis is Basis.ALLOWED for rule in rules)
         self._by_tooth = tuple(isinstance(rule, MaximumRule) and rule.per_tooth for rule in rules)
+        self._by_line = tuple(rule.period is Period.LINE for rule in rules)
+        self._of_family = tuple(rule.level is not Level.INDIVIDUAL for rule in rules)
+        self._rolling = tuple(rule.period is Period.MONTHS for rule in rules)
+        self._yearly = tuple(rule.period is Period.BENEFIT_YEAR for rule in rules)
         self._rows: dict[int, str] = {}
         self._accounts: dict[tuple[int, str, str, date], Account] = {}
         self.before: dict[Account, int] = {}
@@ -77,23 +85,24 @@ class Ledger:
 
     def account(self, number: int, person: str, tooth: str, on: date) -> Account:
         """Name the account that a rule keeps for a person, tooth and day."""
-        where = tooth if self._by_tooth[number] else ""
-        asked = (number, person, where, on)
+        asked = (number, person, tooth, on)
         found = self._accounts.get(asked)
         if found is None:
-            rule = self.rules[number]
-            who = person if rule.level is Level.INDIVIDUAL else FAMILY
-            found = Account(number, who, where, self.plan.period_key(rule.period, on))
+            who = FAMILY if self._of_family[number] else person
+            where = tooth if self._by_tooth[number] else ""
+            plan = self.plan
+            period = plan.year_key(on) if self._yearly[number] else plan.period_key(self.rules[number].period, on)
+            found = Account(number, who, where, period)
             self._accounts[asked] = found
         return found
 
     def used(self, number: int, person: str, tooth: str, on: date) -> int:
         """Cents used so far of a rule by a person (or the family) in the period of a day."""
-        rule = self.rules[number]
-        if rule.period is Period.LINE:
+        if self._by_line[number]:
             return 0
-        account = self.account(number, person, tooth, on)
-        if rule.period is Period.MONTHS and isinstance(rule, MaximumRule):
+        account = self._accounts.get((number, person, tooth, on)) or self.account(number, person, tooth, on)
+        rule = self.rules[number]
+        if self._rolling[number] and isinstance(rule, MaximumRule):
             since = add_months(on, -rule.months)
             return sum(cents for day, cents in self._dated.get(account, ()) if since < day <= on)
         here = self.here.get(account, 0)
@@ -112,5 +121,5 @@ class Ledger:
     def _add(self, book: dict[Account, int], number: int, person: str, tooth: str, on: date, cents: int) -> None:
         account = self.account(number, person, tooth, on)
         book[account] = book.get(account, 0) + cents
-        if self.rules[number].period is Period.MONTHS:
+        if self._rolling[number]:
             self._dated.setdefault(account, []).append((on, cents))

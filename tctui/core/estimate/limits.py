@@ -57,19 +57,27 @@ class Findings(NamedTuple):
     waiting_applies: bool | None = None
 
 
+_NOTHING_FOUND = Findings()
+
+
 def examine(
     plan: Plan, service: Service, line: PlannedLine, on: date, done: list[Done], readings: Readings
 ) -> Findings:
     """Look at every limit of a service for a line on a day; the first ground found is the denial."""
     if line.not_billed:
         return Findings(Denial(Ground.NOT_BILLED, f"not billed to {plan.terms.name}", "kept from every plan"))
-    denial = _in_force(plan, on) or _excluded(plan, service) or _age(plan, service, line, on, readings)
+    unentered = plan.terms.unentered
+    denial = _in_force(plan, on)
+    if denial is None and service.exclusion is not None:
+        denial = _excluded(plan, service)
+    if denial is None and service.age is not None:
+        denial = _age(plan, service, line, on, readings)
     waiting_applies: bool | None = None
     if service.waiting is not None:
         waiting = _waiting(plan, service, line, on, readings)
         waiting_applies = waiting is not None
         denial = denial or waiting
-    elif Subject.WAITING in plan.terms.unentered and _asked_waiting(plan, line, readings) is Reading.WORST:
+    elif unentered and Subject.WAITING in unentered and _asked_waiting(plan, line, readings) is Reading.WORST:
         denial = denial or Denial(Ground.WAITING, "a waiting period may apply", "waiting period not known")
     frequency_met: bool | None = None
     if service.frequencies:
@@ -77,9 +85,9 @@ def examine(
         frequency_met = met.met
         if met.met and denial is None:
             denial = Denial(Ground.FREQUENCY, met.reason, plan.row(met.rule, "frequency"), met.how, met.last)
-    if denial is None:
+    if denial is None and (service.frequencies or unentered):
         denial = _unknown_frequency(plan, service, line, readings)
-    if denial is None and service.frequencies and Subject.HISTORY in plan.terms.unentered:
+    if denial is None and service.frequencies and Subject.HISTORY in unentered:
         reading = ask_history(readings, plan.terms.id, plan.terms.name, line.id)
         if reading is Reading.WORST:
             reason = "the plan may have paid for this too recently"
@@ -90,6 +98,8 @@ def examine(
         denial = _replacement(plan, service, line, on, readings)
     if denial is None and service.preauthorisation is not None:
         denial = _preauthorisation(plan, service, line, readings)
+    if denial is None and frequency_met is None and waiting_applies is None:
+        return _NOTHING_FOUND
     return Findings(denial, frequency_met, waiting_applies)
 
 
@@ -205,7 +215,8 @@ def _unknown_frequency(plan: Plan, service: Service, line: PlannedLine, readings
 
 def _may_have_missing_tooth_clause(plan: Plan, service: Service, line: PlannedLine) -> bool:
     """Whether nobody asked about a clause for teeth that are lost, and the line stands on such a tooth."""
-    asked = Subject.MISSING_TOOTH not in plan.terms.unentered or plan.terms.missing_tooth
+    unentered = plan.terms.unentered
+    asked = not unentered or Subject.MISSING_TOOTH not in unentered or plan.terms.missing_tooth
     return not asked and line.tooth in plan.patient.teeth_lost
 
 

@@ -73,7 +73,7 @@ def limits(
     alone = selection is LimitSelection.MOST_SPECIFIC_ONLY
     numbers = _most_specific(plan, ledger, service, line, on) if alone else considered(plan, service)
     left: list[tuple[str, int]] = []
-    unknown = not plan.maximums and Subject.MAXIMUM in terms.unentered
+    unknown = bool(terms.unentered) and not plan.maximums and Subject.MAXIMUM in terms.unentered
     tightest, least = -1, 0
     for number in numbers:
         cents = _left(plan, ledger, number, line, on)
@@ -92,7 +92,7 @@ def limits(
             return Limits(numbers, (("unknown maximum, worst case", 0),), "maximum not known", 0)
     if tightest < 0:
         return Limits(numbers)
-    if Subject.HISTORY in terms.unentered:
+    if terms.unentered and Subject.HISTORY in terms.unentered:
         reading = ask_history(readings, terms.id, terms.name, line.id)
         if reading is Reading.WORST:
             return Limits(numbers, (("maximum used up, worst case", 0),), "what is used is not known", 0)

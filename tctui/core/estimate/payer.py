@@ -22,7 +22,6 @@ from tctui.core.estimate.terms import (
     ClaimDate,
     CobRule,
     DeductibleOrder,
-    DeductiblePosition,
     KnownFigures,
     PlanKind,
     PlannedLine,
@@ -59,7 +58,7 @@ def pay_all(plan: Plan, payer: int, works: list[Work], readings: Readings) -> Bo
     for work in works:
         claim = _claim(plan, payer, work, books.done, readings)
         claims.append((work, claim))
-        if claim.denial is None:
+        if plan.frequencies and claim.denial is None:
             books.done.append(from_line(work.line, claim.on))
     if plan.terms.kind is PlanKind.DHMO:
         for work, claim in claims:
@@ -96,7 +95,7 @@ def _claim(plan: Plan, payer: int, work: Work, done: list[Done], readings: Readi
     line, terms = work.line, plan.terms
     known = work.known(payer)
     service = plan.service(line.code, line.category)
-    on = _service_day(plan, line, work.on)
+    on = work.on if line.prepared_on is None and line.seated_on is None else _service_day(plan, line, work.on)
     allowed = allowed_amount(plan, line, work.fee, known, payer)
     work.note(allowed.note)
     copay = copay_amount(plan, line, allowed, known)
@@ -157,9 +156,9 @@ def _deductible(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledger
         return
     if not plan.deductibles and not plan.terms.unentered:
         return
-    if plan.terms.cob is CobRule.MAINTENANCE and payer == 2:
+    if payer == 2 and plan.terms.cob is CobRule.MAINTENANCE:
         base = max(0, base - work.paid)
-    if (plan.terms.deductible_position or plan.office.deductible_position) is DeductiblePosition.AFTER_PERCENT:
+    if plan.takes_after_percent:
         base = percent_of(base, claim.percent)
     taken = take(plan, ledger, claim.service, work.line, claim.on, base, readings)
     claim.deductible_cents = taken.cents
@@ -181,8 +180,7 @@ def _own_share(plan: Plan, payer: int, work: Work, claim: Claim) -> int:
     taken, trace = claim.deductible_cents, claim.deductible_trace
     if trace is not None:
         work.step("deductible", payer, taken, *trace)
-    position = plan.terms.deductible_position or plan.office.deductible_position
-    if taken and position is DeductiblePosition.AFTER_PERCENT:
+    if taken and plan.takes_after_percent:
         covered = claim.after_copay
         if len(parts) > 1:
             work.step("after copay", payer, covered, LESS, tuple(parts))
@@ -321,7 +319,7 @@ def _close(plan: Plan, payer: int, work: Work, claim: Claim, pays: int, exhauste
             price,
             payer == 1 or (office.writes_off_as_secondary if posts is None else posts),
             payer == 2 and terms.cob is CobRule.MEDICAID,
-            known.write_off_cents if known is not None else None,
+            None if known is None else known.write_off_cents,
             terms.name,
         )
     )
@@ -351,8 +349,10 @@ def _binds(plan: Plan, denial: Denial | None, exhausted: bool, claim: Claim) -> 
     """Whether the contract price still holds for a line that a limit denies or whose maximum is used up."""
     terms, office = plan.terms, plan.office
     if denial is None:
+        if not exhausted:
+            return True
         stated = terms.binds_after_maximum
-        return not exhausted or (office.binds_after_maximum if stated is None else stated)
+        return office.binds_after_maximum if stated is None else stated
     if denial.ground is Ground.NOT_IN_FORCE or denial.ground is Ground.NOT_BILLED:
         return False
     if denial.ground is Ground.FREQUENCY:

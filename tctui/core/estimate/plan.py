@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
@@ -24,7 +24,7 @@ from tctui.core.estimate.rules import (
     WaitingRule,
 )
 from tctui.core.estimate.scope import Breadth, Scope
-from tctui.core.estimate.terms import CoverageTerms, OfficeSettings, Patient, PlanKind
+from tctui.core.estimate.terms import CoverageTerms, DeductiblePosition, OfficeSettings, Patient, PlanKind
 
 
 class Sourced(Protocol):
@@ -80,8 +80,8 @@ class Plan:
     """One coverage with the office's settings resolved; looks each service up once and answers from then on."""
 
     __slots__ = (
-        "_lifted", "_services", "_years", "as_of", "deductibles", "frequencies", "maximums", "month", "office", "patient",
-        "percents", "terms", "tier",
+        "_exempting", "_lifted", "_services", "_year_keys", "_years", "as_of", "deductibles", "frequencies", "maximums",
+        "month", "office", "patient", "percents", "takes_after_percent", "terms", "tier",
     )  # fmt: skip
 
     def __init__(self, terms: CoverageTerms, office: OfficeSettings, patient: Patient, as_of: date) -> None:
@@ -91,6 +91,9 @@ class Plan:
         self.as_of = as_of
         self.tier = Tier.IN_NETWORK if terms.in_network else Tier.OUT_OF_NETWORK
         self.month = terms.renewal_month or 1
+        self.takes_after_percent = (
+            terms.deductible_position or office.deductible_position
+        ) is DeductiblePosition.AFTER_PERCENT
         self.percents = _valid(terms.percents, self.tier, lambda rule: (rule.scope,))
         self.deductibles: tuple[DeductibleRule, ...] = _valid(
             terms.deductibles, self.tier, lambda rule: (rule.scope, rule.level, rule.period)
@@ -100,8 +103,10 @@ class Plan:
         )
         self.frequencies = _in_tier(terms.frequencies, self.tier)
         self._lifted = any(rule.waived_for or rule.cents == 0 for rule in self.deductibles)
+        self._exempting = tuple([number for number, rule in enumerate(self.maximums) if rule.exempt])
         self._services: dict[tuple[str, str], Service] = {}
         self._years: dict[date, date] = {}
+        self._year_keys: dict[date, int] = {}
 
     def beginning_in(self, month: int) -> Plan:
         """The same coverage with its benefit year beginning in a month."""
@@ -117,6 +122,11 @@ class Plan:
     def _look_up(self, code: str, category: str) -> Service:
         terms = self.terms
         waived = _waived(self.deductibles, code, category) if self._lifted else ()
+        exempt = {
+            number
+            for number in self._exempting
+            if any(scope.covers(code, category) for scope in self.maximums[number].exempt)
+        }
         return Service(
             percent=_most_specific(self.percents, code, category),
             deductibles=tuple(
@@ -130,7 +140,7 @@ class Plan:
                 [
                     number
                     for number, rule in enumerate(self.maximums)
-                    if rule.scope.covers(code, category) and not any(s.covers(code, category) for s in rule.exempt)
+                    if number not in exempt and rule.scope.covers(code, category)
                 ]
             ),
             frequencies=tuple([rule for rule in self.frequencies if rule.scope.covers(code, category)]),
@@ -149,10 +159,17 @@ class Plan:
             found = self._years[on] = year_start(on, self.month)
         return found
 
+    def year_key(self, on: date) -> int:
+        """The first day of the benefit year of a day, as its ordinal."""
+        found = self._year_keys.get(on)
+        if found is None:
+            found = self._year_keys[on] = self.year(on).toordinal()
+        return found
+
     def period_key(self, period: Period, on: date) -> int:
         """A number that is the same for all days within one period of the kind (LINE and MONTHS: see the ledger)."""
         if period is Period.BENEFIT_YEAR:
-            return self.year(on).toordinal()
+            return self.year_key(on)
         if period is Period.PLAN_YEAR:
             began = self.terms.effective
             return (anniversary(on, began) if began and on >= began else self.year(on)).toordinal()
@@ -184,7 +201,9 @@ def _valid(rules: Iterable[_K], tier: Tier, same: Callable[[_K], tuple[object, .
     return tuple(sorted(kept, key=lambda rule: -rule.scope.breadth))
 
 
-def _most_specific(rules: Iterable[_R], code: str, category: str) -> _R | None:
+def _most_specific(rules: Sequence[_R], code: str, category: str) -> _R | None:
+    if not rules:
+        return None
     best: _R | None = None
     for rule in rules:
         if rule.scope.covers(code, category) and (best is None or rule.scope.breadth > best.scope.breadth):

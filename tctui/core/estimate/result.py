@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tctui.core.estimate.trace import Step
 
@@ -20,8 +21,7 @@ class Question:
     stake_cents: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PayerShare:
+class PayerShare(NamedTuple):
     """One payer's part of one line; cents, percent in basis points (None: not known or not by percentage).
 
     ``allowed_cents`` is what the plan recognises of the code as charted, ``basis_cents`` the amount its benefit is
@@ -164,21 +164,22 @@ class Estimate:
 
 def totals(label: str, lines: Iterable[LineEstimate]) -> Totals:
     """Add lines up into one row of sums."""
-    rows = list(lines)
-    payers = max((len(line.shares) for line in rows), default=0)
-    by_payer = tuple(
-        sum(line.shares[payer].insurance_cents for line in rows if payer < len(line.shares)) for payer in range(payers)
-    )
+    by_payer: list[int] = []
+    fee = deductible = write_off = discount = tax = patient = best = worst = 0
+    for line in lines:
+        fee += line.fee_cents
+        write_off += line.write_off_cents
+        discount += line.discount_cents
+        tax += line.tax_cents
+        patient += line.patient_cents
+        best += line.best_cents
+        worst += line.worst_cents
+        for payer, share in enumerate(line.shares):
+            if payer == len(by_payer):
+                by_payer.append(0)
+            by_payer[payer] += share.insurance_cents
+            deductible += share.deductible_cents
+    insurance = tuple(by_payer)
     return Totals(
-        label=label,
-        fee_cents=sum(line.fee_cents for line in rows),
-        insurance_cents=sum(by_payer),
-        insurance=by_payer,
-        deductible_cents=sum(share.deductible_cents for line in rows for share in line.shares),
-        write_off_cents=sum(line.write_off_cents for line in rows),
-        discount_cents=sum(line.discount_cents for line in rows),
-        tax_cents=sum(line.tax_cents for line in rows),
-        patient_cents=sum(line.patient_cents for line in rows),
-        best_cents=sum(line.best_cents for line in rows),
-        worst_cents=sum(line.worst_cents for line in rows),
+        label, fee, sum(insurance), insurance, deductible, write_off, discount, tax, patient, best, worst
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from tctui.core.estimate.result import LineEstimate, PayerShare
@@ -53,7 +52,7 @@ def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str,
         phase=line.phase,
         year=str(year.year) if year.month == 1 else f"{year.year}-{year.month:02d}",
         fee_cents=work.fee,
-        shares=tuple(_share(share, written[place]) for place, share in enumerate(work.shares)),
+        shares=tuple([_share(share, written[place]) for place, share in enumerate(work.shares)]),
         write_off_cents=write_off,
         discount_cents=discount,
         tax_cents=tax,
@@ -68,7 +67,7 @@ def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str,
 
 
 def _share(share: PayerShare, write_off: int) -> PayerShare:
-    return replace(share, write_off_cents=write_off) if write_off else share
+    return share._replace(write_off_cents=write_off) if write_off else share
 
 
 def _write_offs(work: Work, office: OfficeSettings) -> list[int]:

@@ -30,6 +30,11 @@ def contract_write_offs(fee: int, contracts: Sequence[Contract], up_to: Billable
     One contract: fee less its price. Two: by the office's choice up to the primary's, the lowest, or the secondary's
     price; the first contract's write-off comes first. A later plan alone in contract writes off only if it posts.
     """
+    if len(contracts) == 1:
+        only = contracts[0]
+        if only.stated is not None:
+            return [only.stated]
+        return [0 if only.price is None or only.price >= fee else fee - only.price]
     prices = [contract.price for contract in contracts]
     first = prices[0] if prices else None
     row = [0] * len(contracts)
