@@ -30,7 +30,7 @@ def record_incident(error: BaseException, folder: Path | None = None) -> str:
             log.write(f"{moment} {number} {describe(error)}\n")
     except OSError:
         return f"Something went wrong (incident {number}, the log could not be written). What was saved stands."
-    return f"Something went wrong (incident {number}, noted in {LOG_NAME}). What was saved stands."
+    return f"Something went wrong (incident {number} in {LOG_NAME}). What was saved stands."
 
 
 def describe(error: BaseException) -> str:

@@ -148,9 +148,13 @@ class Terminal:
             return -1
         if not chunk:
             return -1
+        self.draw(chunk)
+        return len(chunk)
+
+    def draw(self, chunk: bytes) -> None:
+        """Take bytes over as written to the terminal."""
         self.written += chunk
         self._stream.feed(chunk)
-        return len(chunk)
 
     def settle(self, quiet: float = QUIET, longest: float = 10.0) -> int:
         """Wait until nothing came for ``quiet`` seconds; gives the bytes that came meanwhile."""

@@ -1,4 +1,7 @@
-"""Measuring one program on a pseudo-terminal: start, keys, memory, CPU while idle."""
+"""Measuring one program on a pseudo-terminal: start, keys, memory, CPU while idle.
+
+Nothing is measured of a program that fell over: an incident on the screen, or a key without an answer, ends the run.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,12 @@ from pathlib import Path
 from tests.terminal import Terminal, encoded
 
 QUIET = 0.15
+INCIDENT = "(incident "
 HOME = {"XDG_DATA_HOME": "", "XDG_CONFIG_HOME": ""}
+
+
+class Failed(Exception):
+    """A program could not be measured; str() says on which key, and what its last line said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +31,45 @@ class Key:
 
     seconds: float
     count: int
+    bytes_of_it: bytes = b""
+    is_last: bool = False
 
 
 def until_quiet(terminal: Terminal, first: float = 5.0, quiet: float = QUIET) -> Key:
     """Take in bytes until it is quiet, without drawing them; the time is that of the last byte."""
     begin = last = time.perf_counter()
-    count, wait = 0, first
+    came, wait, is_last = bytearray(), first, False
     while select.select([terminal.master], [], [], wait)[0]:
         try:
             chunk = os.read(terminal.master, 65536)
         except OSError:
-            break
+            chunk = b""
         if not chunk:
+            is_last = True
             break
-        count += len(chunk)
+        came += chunk
         last = time.perf_counter()
         wait = quiet
-    return Key(last - begin, count)
+    return Key(last - begin, len(came), bytes(came), is_last)
 
 
-def press(terminal: Terminal, key: str) -> Key:
-    """Send one key and measure its answer."""
+def press(terminal: Terminal, key: str, answered: bool = False) -> Key:
+    """Send one key and measure its answer; raises Failed on an incident, and without an answer when one must come."""
     os.write(terminal.master, encoded(key))
-    return until_quiet(terminal, first=1.0)
+    return sound(terminal, until_quiet(terminal, first=5.0 if answered else 1.0), f"key {key}", answered)
+
+
+def sound(terminal: Terminal, got: Key, what: str, answered: bool = True) -> Key:
+    """Give what was measured when the program still stands; else raises Failed with the reason."""
+    terminal.draw(got.bytes_of_it)
+    for line in terminal.screen():
+        if INCIDENT in line:
+            raise Failed(f"{what}: {line}")
+    if got.is_last or terminal.process.poll() is not None:
+        raise Failed(f"{what}: the program ended with {terminal.process.wait(5)}")
+    if answered and not got.count:
+        raise Failed(f"{what}: nothing was drawn")
+    return got
 
 
 def start(command: Sequence[str], home: Path) -> tuple[Terminal, Key]:
@@ -55,6 +79,11 @@ def start(command: Sequence[str], home: Path) -> tuple[Terminal, Key]:
     terminal = Terminal([sys.executable, *command], env=env, cwd=str(Path(__file__).parents[2]))
     before = time.perf_counter() - begin
     first = until_quiet(terminal, first=20.0, quiet=0.4)
+    try:
+        sound(terminal, first, f"start of {' '.join(command[:2])}")
+    except Failed:
+        terminal.close()
+        raise
     return terminal, Key(before + first.seconds, first.count)
 
 
