@@ -96,5 +96,9 @@ def _read(kind: Any, plain: Any) -> Any:
 def _read_either(kinds: tuple[Any, ...], plain: Any) -> Any:
     if plain is None and type(None) in kinds:
         return None
-    (kind,) = [one for one in kinds if one is not type(None)]
+    possible = [one for one in kinds if one is not type(None)]
+    if len(possible) > 1 and isinstance(plain, Mapping):
+        # Of two records it is the one that has just these parts.
+        possible = [one for one in possible if is_dataclass(one) and set(plain) == {f.name for f in fields(one)}]
+    (kind,) = possible
     return _read(kind, plain)

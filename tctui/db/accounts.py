@@ -1,4 +1,4 @@
-"""Accounts of plans: what was agreed and recorded since, read into the records that core replays."""
+"""Accounts of what was agreed to be paid: its terms and what was recorded since, as the records that core replays."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any
 
 from tctui.core.agreed import PlanAccount
 from tctui.core.errors import Refused
-from tctui.core.finance.account import Account, Event, Recorded
+from tctui.core.finance.account import Account, Event, Recorded, Terms
 from tctui.core.finance.choices import PaymentChoice
+from tctui.core.finance.dues import AgreedDues
+from tctui.core.finance.opening import on_days, opening_terms
 from tctui.core.finance.plans import PlanTerms
 from tctui.core.finance.standing import standing
 from tctui.core.plain import from_plain
@@ -44,13 +46,14 @@ class Payment:
 
 
 def account_of(option_id: int) -> PlanAccount | None:
-    """The account of the in-house plan that stands for an option; None when it is not paid by a plan."""
+    """The account of the way to pay that stands for an option; None when nothing of it is paid to the practice."""
     arrangement = arrangement_of(option_id)
-    if arrangement is None or arrangement.choice.terms is None:
+    held = _read([arrangement.account_id]) if arrangement else []
+    if arrangement is None or not held:
         return None
-    (found,) = _read([arrangement.account_id])
+    (found,) = held
     recorded = {event.terms for event in found.account.events if event.kind is Recorded.AMENDED}
-    waits = arrangement.amendment is not None and arrangement.choice.terms not in recorded
+    waits = arrangement.amendment is not None and arrangement.amendment.terms not in recorded
     return PlanAccount(
         found.id, found.case_id, found.patient_id, found.option_id, found.account, arrangement if waits else None
     )
@@ -60,7 +63,7 @@ def account(account_id: int) -> PlanAccount:
     """The account that an arrangement opened, without an amendment that waits; raises Refused when it is gone."""
     found = _read([account_id])
     if not found:
-        raise Refused("That plan is no longer there.")
+        raise Refused("That account is no longer there.")
     return found[0]
 
 
@@ -85,9 +88,10 @@ def payments_of(account_id: int) -> list[Payment]:
 
 
 def reminders(today: date, days_before: int = REMIND_DAYS) -> list[Reminder]:
-    """What is overdue on plans, or falls due within so many days, for the work list.
+    """What is overdue on accounts, or falls due within so many days, for the work list.
 
-    Only accounts that have received less than was asked for by then are replayed, and those with fees.
+    Only accounts that have received less than was asked for by then are replayed, and those with fees; without a plan
+    those that have received less than all.
     """
     until = (today + timedelta(days=days_before)).isoformat()
     rows = database.execute_sql(
@@ -97,8 +101,8 @@ def reminders(today: date, days_before: int = REMIND_DAYS) -> list[Reminder]:
         " LEFT JOIN (SELECT arrangement_id, SUM(CASE WHEN kind = 'payment' THEN cents"
         " WHEN kind IN ('returned', 'mistaken', 'refund', 'late_fee', 'returned_fee') THEN -cents ELSE 0 END) paid,"
         " MAX(kind = 'amended') amended FROM account_event GROUP BY arrangement_id) e ON e.arrangement_id = a.id"
-        " WHERE s.voided = 0 AND s.replaced_by_id IS NULL AND s.frequency <> ''"
-        " AND (e.amended = 1 OR COALESCE(e.paid, 0) < COALESCE(i.asked, 0) + s.down)",
+        " WHERE s.voided = 0 AND s.replaced_by_id IS NULL AND (e.amended = 1 OR COALESCE(e.paid, 0) <"
+        " CASE WHEN s.frequency <> '' AND s.kind <> 'split' THEN COALESCE(i.asked, 0) + s.down ELSE s.total - s.courtesy END)",
         (until,),
     )
     found = []
@@ -113,17 +117,17 @@ def reminders(today: date, days_before: int = REMIND_DAYS) -> list[Reminder]:
 def _read(ids: list[int]) -> list[PlanAccount]:
     if not ids:
         return []
-    versions: dict[int, PlanTerms] = {}
+    versions: dict[int, Terms] = {}
     heads: dict[int, tuple[Any, ...]] = {}
     for number, account_id, case_id, patient_id, option_id, terms in rows_in(
         "SELECT a.id, COALESCE(a.account_id, a.id), a.case_id, c.patient_id, a.option_id, a.terms FROM arrangement a"
         " JOIN treatment_case c ON c.id = a.case_id WHERE a.id IN (?)",
         sorted({*ids, *_amended(ids)}),
     ):
-        plan = from_plain(PaymentChoice, json.loads(terms)).terms
-        if plan is None:
+        opened = opening_terms(from_plain(PaymentChoice, json.loads(terms)))
+        if opened is None:
             continue
-        versions[number] = plan
+        versions[number] = opened
         if number == account_id:
             heads[number] = (case_id, patient_id, option_id)
     events: dict[int, list[Event]] = defaultdict(list)
@@ -131,11 +135,12 @@ def _read(ids: list[int]) -> list[PlanAccount]:
         said = "; ".join(part for part in (f"{method} {reference}".strip(), note) if part)
         events[account_id].append(
             Event(
-                number, Recorded[kind.upper()], date.fromisoformat(day), cents, about, versions.get(terms_id or 0), said
+                number, Recorded[kind.upper()], date.fromisoformat(day), cents, about, _plan(versions, terms_id), said
             )
         )
+    days = _visit_days(versions.values())
     return [
-        _account(number, heads[number], Account(versions[number], tuple(events[number])))
+        _account(number, heads[number], Account(on_days(versions[number], days), tuple(events[number])))
         for number in ids
         if number in heads
     ]
@@ -144,6 +149,27 @@ def _read(ids: list[int]) -> list[PlanAccount]:
 def _account(number: int, head: tuple[Any, ...], held: Account) -> PlanAccount:
     case_id, patient_id, option_id = head
     return PlanAccount(number, case_id, patient_id, option_id, held)
+
+
+def _plan(versions: dict[int, Terms], terms_id: int | None) -> PlanTerms | None:
+    """The terms of an amendment, which are always a plan's."""
+    found = versions.get(terms_id or 0)
+    return found if isinstance(found, PlanTerms) else None
+
+
+def _visit_days(opened: Iterable[Terms]) -> dict[int, date | None]:
+    """The day on which each visit that a payment waits for was done or is booked, None before it is booked."""
+    visits = {due.visit for terms in opened if isinstance(terms, AgreedDues) for due in terms.dues if due.visit}
+    found: dict[int, date | None] = {}
+    for visit, done, booked in rows_in(
+        "SELECT v.id, (SELECT MAX(e.day) FROM line l JOIN line_event e ON e.line_id = l.id AND e.kind = 'completed'"
+        " AND e.voided = 0 WHERE l.visit_id = v.id AND l.voided = 0), (SELECT MAX(a.day) FROM appointment a"
+        " WHERE a.visit_id = v.id AND a.voided = 0 AND a.state NOT IN ('cancelled', 'broken'))"
+        " FROM visit v WHERE v.id IN (?)",
+        sorted(visits),
+    ):
+        found[visit] = date.fromisoformat(done) if done else date.fromordinal(booked) if booked else None
+    return found
 
 
 def _amended(ids: list[int]) -> set[int]:

@@ -12,7 +12,8 @@ from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.core.estimate.alternatives import time_words, usual_plan
 from tctui.core.estimate.plain_words import told
-from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full
+from tctui.core.finance.choices import PaymentChoice, Way, in_full
+from tctui.core.finance.dues import Due
 from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATION
 from tctui.core.people import User
 from tctui.core.plain import canonical_json

@@ -48,7 +48,7 @@ def arrange(
     with unit_of_work(user.id, "pay.arrange", now, case_id=case.id, patient_id=case.patient_id) as unit:
         if before is not None and has_account(before.account_id):
             raise Refused(
-                "Payments are recorded on the plan agreed before: amend it in the account, so that they count."
+                "Payments are recorded on what was agreed before: amend it in the account, so that they count."
             )
         made = insert_arrangement(unit, user, today, case, option, choice, estimate_id, method)
         if before is not None:

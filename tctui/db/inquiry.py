@@ -1,4 +1,4 @@
-"""The inquiry into a plan: what was agreed, what is owed and why, and what the insurance has not paid yet."""
+"""The inquiry into an account: what was agreed, what is owed and why, and what the insurance has not paid yet."""
 
 from __future__ import annotations
 
@@ -47,10 +47,12 @@ class Inquiry:
 
 
 def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
-    """Read the inquiry into the plan of an option; raises Refused when no in-house plan is agreed for it."""
+    """Read the inquiry into the account of an option; raises Refused when nothing of it is paid to the practice."""
     arrangement, held = arrangement_of(option.id), account_of(option.id)
-    if arrangement is None or held is None:
-        raise Refused(f"No in-house plan is agreed for option {option.letter}; $ shows the ways to pay.")
+    if arrangement is None:
+        raise Refused(f"No way to pay is agreed for option {option.letter}; $ shows them.")
+    if held is None:
+        raise Refused(f"{arrangement.choice.label} pays all of option {option.letter}: nothing comes to the practice's account.")
     paper = newest(papers_of([case.id])[case.id], AGREEMENT, option.id)
     agreement = "not made"
     if paper is not None:

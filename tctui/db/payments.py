@@ -1,4 +1,4 @@
-"""Recording on the account of a plan: payments and what happens to them, fees, refunds, amendments; only ever added."""
+"""Recording on the account of what was agreed: payments and what happens to them, fees, refunds, amendments; only ever added."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tctui.core.documents.receipt import checked_reference
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Account, Event, Recorded
 from tctui.core.finance.amendment import Amendment
-from tctui.core.finance.choices import in_house
+from tctui.core.finance.opening import after_amendment
 from tctui.core.finance.recording import recorded
 from tctui.core.finance.standing import late_fees_due
 from tctui.core.money import money
@@ -102,20 +102,21 @@ def charge_late_fees(by: By, account_id: int) -> Done:
 
 
 def amend(by: By, case: CaseFile, option: Option, amendment: Amendment) -> Done:
-    """Keep an amendment of the option's plan as a new version of its arrangement; it holds once the agreement is signed.
+    """Keep an amendment of what is owed on an option as a new version of its arrangement; it holds once the agreement is signed.
 
     The estimate is frozen anew, so that the paper shows today's figures. Raises Refused without an account.
     """
     may_change_money(by.user)
     before, held = arrangement_of(option.id), account_of(option.id)
     if before is None or held is None:
-        raise Refused("There is no in-house plan to amend.")
+        raise Refused("There is no account to amend.")
     # What is drawn up must be what could be recorded now.
     recorded(held.account, amendment.event(_next_id()), by.today)
     frozen = freeze(by.user, by.now, by.today, case, option, agreed_only=True)
     with unit_of_work(by.user.id, "pay.amend", by.now, case_id=case.id, patient_id=case.patient_id) as unit:
         made = insert_arrangement(
-            unit, by.user, by.today, case, option, in_house(amendment.terms), frozen.id, before.method, held.id, amendment
+            unit, by.user, by.today, case, option, after_amendment(before.choice, amendment.terms), frozen.id, before.method,
+            held.id, amendment,
         )  # fmt: skip
         unit.update(models.Arrangement, before.id, replaced_by=made.id)
         unit.says = f"Amendment to {money(amendment.terms.total_cents)} drawn up; the agreement must be signed anew"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
+from tctui.core.case import Option
 from tctui.core.documents.receipt import Receipt, canonical_receipt, checked_receipt
 from tctui.core.errors import Refused
+from tctui.core.finance.account import Terms
+from tctui.core.finance.dues import AgreedDues
 from tctui.core.finance.standing import standing
 from tctui.db.accounts import account, payments_of
 from tctui.db.cases import read_case
@@ -45,7 +48,7 @@ def make_receipt(by: By, account_id: int, payment_id: int) -> int:
         Receipt(
             str(payment_id), by.now.astimezone(UTC).replace(microsecond=0), payment.on, letterhead(), payer, patient,
             payment.cents, payment.method or "an unknown method", payment.reference,
-            f"plan of option {option.letter}, {option.name}", payment.by or by.user.name,
+            _paid_for(held.account.opening, option), payment.by or by.user.name,
             standing(before, payment.on).balance_cents, after.balance_cents, after.next_due, after.next_cents,
         )
     )  # fmt: skip
@@ -53,6 +56,12 @@ def make_receipt(by: By, account_id: int, payment_id: int) -> int:
         by.user.id, by.now, by.today, case, option, RECEIPT, f"Receipt {payment_id}", canonical_receipt(paper),
         render_receipt(paper), None,
     )  # fmt: skip
+
+
+def _paid_for(opening: Terms, option: Option) -> str:
+    """What a payment is for: the treatment, or the plan that it is paid by."""
+    name = f"option {option.letter}, {option.name}"
+    return name if isinstance(opening, AgreedDues) else f"plan of {name}"
 
 
 def kept_receipt(case_id: int, payment_id: int) -> int | None:

@@ -28,7 +28,8 @@ _LAST_UNDO = (
 def undo_last(user_id: int, now: datetime, seen: int | None = None) -> str:
     """Take back the user's last change that is not taken back yet; returns the line to say. Raises Refused.
 
-    `seen` is the case that is looked at (0: none): a change of another patient's is said with the name.
+    `seen` is the case that is looked at (0: none): a change of another patient's is said with the name. A signature or
+    a payment recorded since is not passed over: the refusal says how that is corrected.
     """
     return _take_back(user_id, "undo", now, _LAST_CHANGE, (user_id,), "Nothing of yours to undo.", "Undone", seen)
 
@@ -70,7 +71,7 @@ def _restore(unit: Unit, image: dict[str, Any]) -> None:
     if row is None:
         raise ChangedElsewhere("Not undone: that record is no longer there.")
     if "old" not in image and model is Arrangement and has_account(image["id"]):
-        raise Refused("Not undone: payments are recorded on that plan; amend it in the account.")
+        raise Refused("Not undone: payments are recorded on what was agreed; amend it in the account.")
     if "old" not in image:
         unit.void(model, image["id"])
     else:

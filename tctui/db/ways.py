@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from tctui.core.case import CaseFile, Option
 from tctui.core.documents.ways_page import canonical_ways, ways_page
 from tctui.core.estimate import Estimate
-from tctui.core.finance.choices import Due, PaymentChoice
+from tctui.core.finance.choices import PaymentChoice
+from tctui.core.finance.dues import Due
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan
 from tctui.core.finance.partners import Product
 from tctui.core.plain import from_plain
@@ -77,7 +78,7 @@ def _visits(option: Option, estimate: Estimate, today: date) -> list[Due]:
         booked = date.fromordinal(visit.sitting.day) if visit.sitting else None
         day = booked or next((line.planned_on for line in visit.lines if line.planned_on), None)
         if cents:
-            dues.append(Due(f"visit {number}", day if day and day >= today else None, cents))
+            dues.append(Due(f"visit {number}", day if day and day >= today else None, cents, visit.id))
     return dues
 
 

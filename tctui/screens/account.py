@@ -1,4 +1,4 @@
-"""The account of an in-house plan: what is owed and why, and the keys that record payments, fees and amendments."""
+"""The account of an option: what is owed and why, and the keys that record payments, fees and amendments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tctui.db.accounts import account_of
 from tctui.db.cases import read_case
 from tctui.db.inquiry import Inquiry, inquiry
 from tctui.screens import account_lines
-from tctui.screens.place import Choice, Place
+from tctui.screens.place import Answer, Choice, Place
 from tctui.screens.record_payment import amendment_form, payment_form, quote_rows, receipt
 from tctui.widgets.table import Column, Row, Table
 
@@ -46,9 +46,9 @@ class AccountScreen(Place):
 
     @property
     def found(self) -> Inquiry:
-        """The inquiry that is shown; raises Refused when there is no plan any more."""
+        """The inquiry that is shown; raises Refused when there is no account any more."""
         if self._found is None:
-            raise Refused("No in-house plan is agreed; $ shows the ways to pay.")
+            raise Refused("Nothing is to be paid to the practice; $ shows the ways to pay.")
         return self._found
 
     @property
@@ -108,7 +108,7 @@ class AccountScreen(Place):
         if action_id in _MONEY and not self.desk.user.may("money"):
             return f"your role ({self.desk.user.role}) does not allow it"
         if self._found is None:
-            return "no in-house plan is agreed" if action_id in (*_MONEY, "payoff", "open", "explain") else None
+            return "nothing is to be paid to the practice" if action_id in (*_MONEY, "payoff", "open", "explain") else None
         if action_id in ("came_back", "open"):
             return self._standing_payment()
         if action_id == "mistake":
@@ -248,13 +248,13 @@ _METHODS = (("c", "card"), ("d", "bank draft"), ("k", "check"), ("m", "money in 
 
 
 def open_account(place: Place, case_id: int, option_id: int | None = None) -> None:
-    """Open the account of an option's plan over a place; raises Refused without a plan.
+    """Open the account of an option over a place; raises Refused when nothing of it is paid to the practice.
 
-    `option_id` None stands for the leading option, or the one that has a plan.
+    `option_id` None stands for the leading option, or the one that has an account.
     """
     case = read_case(case_id)
-    with_plan = next((each for each in case.options if account_of(each.id) is not None), None)
-    leading = case.leading if case.leading and account_of(case.leading.id) else with_plan or case.leading
+    with_account = next((each for each in case.options if account_of(each.id) is not None), None)
+    leading = case.leading if case.leading and account_of(case.leading.id) else with_account or case.leading
     option = next((each for each in case.options if each.id == option_id), leading)
     if option is None:
         raise Refused("The case has no option yet.")

@@ -1,8 +1,9 @@
-"""The account of a plan as lines: what is owed today, the insurance awaited, what was recorded, the payments agreed."""
+"""The account of an option as lines: what is owed today, the insurance awaited, what was recorded, the payments agreed."""
 
 from __future__ import annotations
 
 from tctui.core.finance.account import Recorded
+from tctui.core.finance.dues import AgreedDues
 from tctui.core.finance.standing import DueState
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date, show_date_year
@@ -21,6 +22,8 @@ def lines_of(found: Inquiry) -> list[Line]:
 def terms_words(found: Inquiry) -> str:
     """The terms that hold now, in one line."""
     terms = found.standing.terms
+    if isinstance(terms, AgreedDues):
+        return f"{found.arrangement.choice.label}, agreed {show_date_year(terms.agreed)}"
     rate = f"at {percent_text(terms.rate)}" if terms.rate else "without interest"
     return f"{terms.payments} payments {terms.frequency} {rate}, agreed {show_date_year(terms.agreed)}"
 
@@ -88,9 +91,10 @@ def _agreed(found: Inquiry) -> list[Line]:
     lines: list[Line] = [Section("payments agreed, with what is still to be paid of each")]
     count = found.standing.terms.payments
     for due in found.standing.dues:
-        what = f"payment {due.number} of {count}" if due.number else "down payment"
+        what = due.label or (f"payment {due.number} of {count}" if due.number else "down payment")
         left = money(due.open_cents) if due.open_cents else ""
-        cells = (show_date_year(due.due), f"{what}   {due.state}", money(due.amount_cents), left)
+        day = show_date_year(due.due) if due.due else "day of visit"
+        cells = (day, f"{what}   {due.state}", money(due.amount_cents), left)
         lines.append(Row(("due", due.number), cells, _INKS[due.state]))
     return lines
 

@@ -101,7 +101,7 @@ class CaseScreen(Talk, Decisions, Planning, Partners):
             estimate = None
         arrangement = arrangement_of(option_id)
         there = None
-        if arrangement and arrangement.choice.terms and has_account(arrangement.account_id):
+        if arrangement and has_account(arrangement.account_id):
             there = standing(account(arrangement.account_id).account, self.desk.today())
         return Money(estimate, frozen, arrangement, there)
 

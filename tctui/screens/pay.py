@@ -13,6 +13,7 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.figures import Figure, figure_steps
+from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.plans import Frequency
 from tctui.core.finance.side_by_side import Impossible, Wish, every_way, partner_and_rest
 from tctui.core.money import money
@@ -180,11 +181,11 @@ class PayScreen(Place):
         """Say what stands in the way of the way under the cursor."""
         way = self.way
         if action_id == "open" and self._has_account:
-            return "payments are recorded on the plan agreed before: amend it in the account (M)"
+            return "payments are recorded on what was agreed before: amend it in the account (M)"
         if action_id in ("open", "explain") and isinstance(way, Impossible):
             return way.reason
-        if action_id == "account" and (self._before is None or self._before.choice.terms is None):
-            return "no in-house plan is agreed"
+        if action_id == "account" and (self._before is None or opening_terms(self._before.choice) is None):
+            return "nothing is to be paid to the practice yet: Enter agrees on a way"
         if action_id == "split" and (way is None or way.way is not Way.PARTNER):
             return "put the cursor on a partner: it takes a part, the rest is paid in full or by a plan"
         return None
@@ -304,7 +305,7 @@ class PayScreen(Place):
         return f"Page for the patient: {path.name}"
 
     def act_account(self) -> None:
-        """Open the account of the plan that stands."""
+        """Open the account of what was agreed."""
         from tctui.screens.account import open_account
 
         open_account(self, self._case_id, self._option_id)
@@ -332,7 +333,7 @@ class PayScreen(Place):
         desk = self.desk
         choice = self._chosen()
         if self._has_account:
-            raise Refused("Payments are recorded on the plan agreed before: amend it in the account.")
+            raise Refused("Payments are recorded on what was agreed before: amend it in the account.")
         frozen = estimates.freeze(desk.user, desk.now(), desk.today(), self.case, self.option, agreed_only=True)
         arrangements.arrange(desk.user, desk.now(), desk.today(), self.case, self.option, choice, frozen.id, method)
         self.dismiss(f"Agreed: {short(choice)} by {method}, {money(choice.total_cents)} — z undoes; d agreement")

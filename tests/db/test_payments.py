@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import pypdf
@@ -12,7 +12,7 @@ import pytest
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Recorded
 from tctui.core.finance.amendment import Amendment, amendment
-from tctui.core.finance.choices import PaymentChoice, Way, in_full, split
+from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.ledger import ledger
 from tctui.core.finance.membership import MembershipPlan
 from tctui.core.finance.side_by_side import Wish, every_way, partner_and_rest
@@ -106,7 +106,7 @@ def test_nothing_recorded_is_edited_or_deleted_or_undone(practice: TinyPractice)
                       "DELETE FROM entry", "UPDATE arrangement SET voided = 1"):  # fmt: skip
         with pytest.raises(Exception, match=r"never|payments are recorded"):
             database.execute_sql(statement)
-    with pytest.raises(Refused, match="payments are recorded on that plan"):
+    with pytest.raises(Refused, match="payments are recorded on what was agreed"):
         undo_last(practice.coordinator.id, NOW)
     with pytest.raises(Refused, match="amend it in the account"):
         agree(practice, plan(accepted_before(practice), payments=6))
@@ -293,20 +293,6 @@ def test_what_is_overdue_or_falls_due_is_a_reminder(practice: TinyPractice) -> N
     assert reminders(first - timedelta(days=2))[0].on == first
     pay(practice, level, (first - TODAY).days)
     assert reminders(first) == []
-
-
-def test_payments_in_full_have_no_account(practice: TinyPractice) -> None:
-    agree(practice, in_full(accepted(practice), TODAY))
-    assert account_of(practice.options[0]) is None
-
-
-def test_a_split_keeps_the_account_of_its_own_plan(practice: TinyPractice) -> None:
-    total = accepted(practice)
-    agree(practice, split([in_full(50_000, TODAY), plan(total - 50_000)]))
-    held = account_of(practice.options[0])
-    assert held is not None
-    assert held.account.opening.total_cents == total - 50_000
-    assert date.fromisoformat("2026-11-23") == held.account.opening.agreed
 
 
 def test_entries_that_do_not_fit_their_event_are_found(practice: TinyPractice) -> None:

@@ -45,7 +45,7 @@ async def test_a_payment_is_recorded_with_its_receipt(paying: TinyPractice, tmp_
         assert receipt.read_bytes().startswith(b"%PDF")
         assert receipt.stat().st_mode & 0o777 == 0o600
         await typed(pilot, "z")
-        assert "payments are recorded on that plan" in frame(app)[-1]
+        assert "payments are recorded on what was agreed" in frame(app)[-1]
         await typed(pilot, "q")
         assert "owes 804.80" in "\n".join(frame(app))
     assert findings() == []
@@ -105,7 +105,7 @@ async def test_a_front_desk_looks_and_records_nothing(paying: TinyPractice) -> N
 async def test_without_a_plan_the_key_says_so(practice: TinyPractice) -> None:
     async with opened(practice) as (app, pilot):
         await typed(pilot, "M")
-        assert "No in-house plan is agreed for option A" in frame(app)[-1]
+        assert "No way to pay is agreed for option A" in frame(app)[-1]
         assert frame(app)[0].startswith("Case")
 
 

@@ -11,7 +11,7 @@ from tctui.core.documents.disclosure import Disclosure, disclosure
 from tctui.core.documents.parts import Clause, Person, Practice, SignatureBlock, filled, of_age
 from tctui.core.errors import Refused
 from tctui.core.finance.amendment import Amendment
-from tctui.core.finance.choices import PaymentChoice
+from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.lending import choice_covered
 from tctui.core.money import money
 from tctui.core.plain import canonical_json, to_plain
@@ -194,7 +194,10 @@ def _check(
         parts = line.insurance_cents + line.write_off_cents + line.discount_cents + line.patient_cents
         if parts != line.fee_cents:
             raise Refused(f"{line.name}: {money(parts)} in parts is not the fee of {money(line.fee_cents)}")
-    owed = amendment.terms.total_cents if amendment else sum(line.patient_cents for line in lines)
+    owed = sum(line.patient_cents for line in lines)
+    if amendment:
+        lent = sum(part.patient_cents for part in choice.parts if part.way is Way.PARTNER)
+        owed = amendment.terms.total_cents + lent
     if owed != choice.patient_cents - choice.membership_cents:
         of = "amendment comes" if amendment else "procedures come"
         raise Refused(f"the way to pay is for {money(choice.patient_cents)}, the {of} to {money(owed)}")

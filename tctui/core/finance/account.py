@@ -1,4 +1,4 @@
-"""The account of an in-house plan as records: the terms first agreed and everything recorded since."""
+"""The account of what was agreed to be paid, as records: the terms first agreed and everything recorded since."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tctui.core.finance.dues import AgreedDues
 from tctui.core.finance.plans import PlanTerms
+
+Terms = PlanTerms | AgreedDues
+"""What an account stands on: a plan, or payments that were agreed without one."""
 
 
 class Recorded(StrEnum):
@@ -44,9 +48,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A plan as first agreed with everything recorded since."""
+    """What was first agreed with everything recorded since."""
 
-    opening: PlanTerms
+    opening: Terms
     events: tuple[Event, ...] = ()
 
     def in_order(self, until: date) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from tctui.core.errors import Refused
 from tctui.core.finance.account import Account, Event, Recorded
 from tctui.core.finance.plans import Frequency, PlanTerms, payment_schedule
 from tctui.core.finance.recording import plan_owed
-from tctui.core.finance.standing import Standing, standing
+from tctui.core.finance.standing import DuePayment, Standing, standing
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date_year
 
@@ -85,7 +86,7 @@ def _differences(before: Standing, owed: int, terms: PlanTerms) -> list[Differen
     new = payment_schedule(terms)
     to_come = [due for due in before.dues if due.open_cents]
     old_total = sum(due.open_cents for due in to_come)
-    old_level = next((due.open_cents for due in to_come if due.due >= before.day), 0)
+    old_level = next((due.open_cents for due in to_come if due.due is None or due.due >= before.day), 0)
     new_total = terms.down_cents + new.total_of_payments_cents
     old_charge, new_charge = old_total - owed, new.finance_charge_cents
     lines = [
@@ -95,13 +96,18 @@ def _differences(before: Standing, owed: int, terms: PlanTerms) -> list[Differen
         _amounts("each payment", old_level, new.level_cents),
         Difference("how often", before.terms.frequency, terms.frequency),
         Difference("rate a year", percent_text(before.terms.rate), percent_text(terms.rate)),
-        Difference(
-            "last payment", show_date_year(to_come[-1].due) if to_come else "none", show_date_year(new.last.due)
-        ),
+        Difference("last payment", _last(to_come), show_date_year(new.last.due)),
         _amounts("interest to come", max(0, old_charge), new_charge),
         _amounts("still to pay in all", old_total, new_total),
     ]
     return [line for line in lines if line.before != line.after]
+
+
+def _last(to_come: Sequence[DuePayment]) -> str:
+    """The day of the last payment to come."""
+    if not to_come:
+        return "none"
+    return show_date_year(to_come[-1].due) if to_come[-1].due else "on the day of the visit"
 
 
 def _amounts(what: str, before: int, after: int) -> Difference:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from tctui.core.errors import Refused
 from tctui.core.finance.deferred_interest import Cliff
+from tctui.core.finance.dues import MEMBER_FEE, Due
 from tctui.core.finance.membership import MemberPrice, Membership, fee_payments
 from tctui.core.finance.partners import Offer
 from tctui.core.finance.plan_rate import plan_apr
@@ -29,15 +30,6 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """An amount in cents that falls due; ``on`` None means on the day of the visit that ``label`` names."""
-
-    label: str
-    on: date | None
-    amount_cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class PaymentChoice:
     """One way to pay with everything that is compared or printed. Cents throughout.
 
@@ -46,7 +38,7 @@ class PaymentChoice:
     every payment, today's too, in order. ``terms`` are those of the in-house plan in it. ``name`` tells a partner's
     product or a membership; ``partner_level_cents`` and ``partner_apr`` are what the partner asks each month and
     discloses; ``at_least`` says that its figures are the lowest, as it sets the rate itself. ``practice_cost_cents``
-    None means that nobody knows it yet. A split holds its ``parts``.
+    None means that nobody knows it yet. A split holds its ``parts``. ``partner`` and ``product`` name who lends.
     """
 
     way: Way
@@ -64,11 +56,18 @@ class PaymentChoice:
     at_least: bool = False
     parts: tuple[PaymentChoice, ...] = ()
     membership_cents: int = 0
+    partner: str = ""
+    product: str = ""
 
     @property
     def label(self) -> str:
         """The way with the name of its product, as a heading."""
         return self.name or self.way.value
+
+    @property
+    def lent(self) -> tuple[PaymentChoice, ...]:
+        """What lending partners pay: this way or those of its parts; empty where nobody lends."""
+        return tuple(one for one in (self, *self.parts) if one.way is Way.PARTNER)
 
     @property
     def due_today_cents(self) -> int:
@@ -142,7 +141,7 @@ def per_visit(visits: Sequence[Due], agreed: date, down_cents: int = 0) -> Payme
         off = min(left, visit.amount_cents)
         left -= off
         if visit.amount_cents - off:
-            kept.append(Due(visit.label, visit.on, visit.amount_cents - off))
+            kept.append(replace(visit, amount_cents=visit.amount_cents - off))
     if down_cents:
         kept.append(Due("today", agreed, down_cents))
     risk = "a visit that is not paid waits"
@@ -175,6 +174,8 @@ def by_partner(offer: Offer) -> PaymentChoice:
         partner_level_cents=offer.monthly_cents,
         partner_apr=offer.apr,
         at_least=offer.product.rate_varies,
+        partner=offer.product.partner,
+        product=offer.product.name,
     )
 
 
@@ -187,7 +188,7 @@ def by_membership(membership: Membership, prices: Sequence[MemberPrice], agreed:
     saved = sum(price.saved_cents for price in prices)
     fees = fee_payments(membership.plan, agreed) if joining else []
     today = [Due("member prices", agreed, full - saved)] if full - saved else []
-    dues = sorted([*today, *(Due("membership fee", on, cents) for on, cents in fees)], key=lambda due: due.on or agreed)
+    dues = sorted([*today, *(Due(MEMBER_FEE, on, cents) for on, cents in fees)], key=lambda due: due.on or agreed)
     if not dues:
         raise Refused("nothing is left for the patient to pay")
     yearly = sum(cents for _, cents in fees)
@@ -215,7 +216,7 @@ def split(parts: Sequence[PaymentChoice]) -> PaymentChoice:
     if len(plans) > 1 or any(part.parts for part in parts):
         raise Refused("a split has at most one in-house plan, and no split in it")
     agreed = parts[0].agreed
-    dues = [Due(f"{part.label}: {due.label}", due.on, due.amount_cents) for part in parts for due in part.dues]
+    dues = [replace(due, label=f"{part.label}: {due.label}") for part in parts for due in part.dues]
     costs = [part.practice_cost_cents for part in parts]
     return PaymentChoice(
         Way.SPLIT,

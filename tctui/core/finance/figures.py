@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from tctui.core.finance.choices import Due, PaymentChoice, Way
+from tctui.core.finance.choices import PaymentChoice, Way
+from tctui.core.finance.dues import Due
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date_year
 

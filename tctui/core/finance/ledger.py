@@ -1,4 +1,4 @@
-"""The ledger of an in-house plan: its account replayed day by day into entries and into what is owed."""
+"""The ledger of what was agreed: its account replayed day by day into entries and into what is owed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, localcontext
 
-from tctui.core.finance.account import Account, Entry, Event, Recorded
-from tctui.core.finance.plans import PRECISION, PlanTerms, due_dates, period_rates
+from tctui.core.finance.account import Account, Entry, Event, Recorded, Terms
+from tctui.core.finance.dues import AgreedDues
+from tctui.core.finance.plans import PRECISION, due_dates, period_rates
 from tctui.core.money import money, percent_text, round_half_up
 from tctui.core.spoken import show_date_year
 
@@ -32,7 +33,7 @@ class Ledger:
     ``history`` holds what was credited after each event.
     """
 
-    terms: PlanTerms
+    terms: Terms
     day: date
     entries: list[Entry] = field(default_factory=list)
     down_cents: int = 0
@@ -63,11 +64,15 @@ class Ledger:
         """What clears the account on this day: what is posted and the interest accrued since; below zero a credit."""
         return self.balance_cents + self.accrued_cents
 
-    def begin(self, terms: PlanTerms) -> None:
-        """Let terms hold from now on: their principal is owed, and payments count toward their instalments."""
+    def begin(self, terms: Terms) -> None:
+        """Let terms hold from now on: their principal is owed, and payments count toward their instalments.
+
+        Payments agreed without a plan have no periods, as no interest runs on them.
+        """
         self.terms, self._ended, self.credited_cents = terms, 0, 0
-        self._dues = due_dates(terms.first_due, terms.payments, terms.frequency)
-        self._rates = period_rates(terms)
+        plan = None if isinstance(terms, AgreedDues) else terms
+        self._dues = due_dates(plan.first_due, plan.payments, plan.frequency) if plan else []
+        self._rates = period_rates(plan) if plan else []
         self.down_cents, self.principal_cents = terms.down_cents, terms.principal_cents
 
     def advance(self, day: date) -> None:

@@ -1,4 +1,4 @@
-"""The payoff quote of a plan: what clears it on a day, step by step, and what each further day adds."""
+"""The payoff quote of an account: what clears it on a day, step by step, and what each further day adds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import localcontext
 
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Account
+from tctui.core.finance.dues import AgreedDues
 from tctui.core.finance.ledger import Ledger, ledger
 from tctui.core.finance.plans import PRECISION, payment_schedule
 from tctui.core.money import money, percent_text, round_half_up
@@ -47,11 +48,13 @@ def payoff_quote(account: Account, on: date) -> PayoffQuote:
     Raises Refused for a day before the agreement.
     """
     if on < account.opening.agreed:
-        raise Refused(f"the plan was agreed on {show_date_year(account.opening.agreed)}")
+        raise Refused(f"it was agreed on {show_date_year(account.opening.agreed)}")
     book = ledger(account, on)
     parts = (
         PayoffStep("down payment not paid yet", book.down_cents),
-        PayoffStep("principal", book.principal_cents, _principal(book)),
+        PayoffStep(
+            "treatment" if isinstance(book.terms, AgreedDues) else "principal", book.principal_cents, _principal(book)
+        ),
         PayoffStep("interest due and unpaid", book.interest_cents, "from the due dates gone by"),
         PayoffStep("interest since the last due date", book.accrued_cents, _accrued(book)),
         PayoffStep("fees", book.fees_cents),
@@ -60,16 +63,19 @@ def payoff_quote(account: Account, on: date) -> PayoffQuote:
     with localcontext() as context:
         context.prec = PRECISION
         day_cents = round_half_up(book.day_cents)
-    later = sum(i.interest_cents for i in payment_schedule(book.terms).instalments if i.due > on)
+    terms = book.terms
+    plan = () if isinstance(terms, AgreedDues) else payment_schedule(terms).instalments
+    later = sum(i.interest_cents for i in plan if i.due > on)
     steps = tuple(part for part in parts if part.cents) or (PayoffStep("nothing is owed", 0),)
     return PayoffQuote(on, steps, day_cents, max(0, later - book.accrued_cents) if book.principal_cents else 0)
 
 
 def _principal(book: Ledger) -> str:
     financed = book.terms.principal_cents
+    word = "agreed" if isinstance(book.terms, AgreedDues) else "financed"
     if book.principal_cents <= financed:
-        return f"{money(financed)} financed, {money(financed - book.principal_cents)} paid off it"
-    return f"{money(financed)} financed, and a returned payment"
+        return f"{money(financed)} {word}, {money(financed - book.principal_cents)} paid off it"
+    return f"{money(financed)} {word}, and a returned payment"
 
 
 def _accrued(book: Ledger) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import (
-    Due,
     PaymentChoice,
     Way,
     by_membership,
@@ -19,6 +18,7 @@ from tctui.core.finance.choices import (
     split,
 )
 from tctui.core.finance.deferred_interest import Accrual
+from tctui.core.finance.dues import Due
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan, member_prices
 from tctui.core.finance.partners import Product, nearest_offer, products_on
 from tctui.core.finance.plans import Frequency, PlanTerms

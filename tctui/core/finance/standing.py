@@ -1,4 +1,4 @@
-"""Where a plan stands on a day: each payment paid or open, what is overdue, what is due next, late fees to charge."""
+"""Where an account stands on a day: each payment paid or open, what is overdue, what is due next, late fees to charge."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from decimal import localcontext
 from enum import StrEnum
 
-from tctui.core.finance.account import Account, Entry, Event, Recorded
+from tctui.core.finance.account import Account, Entry, Event, Recorded, Terms
+from tctui.core.finance.dues import AgreedDues
 from tctui.core.finance.ledger import Ledger, ledger
-from tctui.core.finance.plans import PRECISION, PlanTerms, payment_schedule
+from tctui.core.finance.plans import PRECISION, payment_schedule
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 
@@ -25,13 +26,17 @@ class DueState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DuePayment:
-    """One agreed payment: ``number`` 0 is the down payment. Cents; ``open_cents`` is what is still to be paid of it."""
+    """One agreed payment: ``number`` 0 is the down payment. Cents; ``open_cents`` is what is still to be paid of it.
+
+    ``due`` None means on the day of a visit that has none yet; ``label`` is what a payment without a plan is for.
+    """
 
     number: int
-    due: date
+    due: date | None
     amount_cents: int
     open_cents: int
     state: DueState
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Standing:
     """
 
     day: date
-    terms: PlanTerms
+    terms: Terms
     balance_cents: int
     down_cents: int
     principal_cents: int
@@ -93,7 +98,7 @@ def standing(account: Account, day: date) -> Standing:
     overdue = [due for due in dues if due.state is DueState.OVERDUE]
     # What came back after its terms were amended is owed at once, on top of the new payments.
     returned = max(0, -book.credited_cents)
-    coming = next((due for due in dues if due.open_cents and due.due >= day), None)
+    coming = next((due for due in dues if due.open_cents and due.due and due.due >= day), None)
     return Standing(
         day=day,
         terms=book.terms,
@@ -117,9 +122,10 @@ def late_fees_due(account: Account, day: date, late_fee_cents: int, late_after_d
     """Give the late fees that may be charged by a day and are not recorded yet, one for each late payment.
 
     A payment is late when it was not there ``late_after_days`` after it fell due; fees left unpaid never make one
-    late, since payments go to them last (16 CFR 444.4). The events have the id 0 and are dated ``day``.
+    late, since payments go to them last (16 CFR 444.4). The events have the id 0 and are dated ``day``. Where no plan
+    holds, no late fee was agreed.
     """
-    if not late_fee_cents:
+    if not late_fee_cents or isinstance(ledger(account, day).terms, AgreedDues):
         return []
     began = max([account.opening.agreed, *(e.on for e in account.events if e.kind is Recorded.AMENDED and e.on <= day)])
     charged = {e.of for e in account.events if e.kind is Recorded.LATE_FEE and began <= e.on <= day}
@@ -127,6 +133,8 @@ def late_fees_due(account: Account, day: date, late_fee_cents: int, late_after_d
     found, asked = [], 0
     for due in standing(account, day).dues:
         asked += due.amount_cents
+        if due.due is None:
+            continue
         limit = due.due + timedelta(days=late_after_days)
         if due.number and limit < day and due.number not in charged:
             late = bool(due.open_cents)
@@ -149,26 +157,36 @@ def _paid(account: Account, day: date) -> int:
 def _dues(book: Ledger) -> list[DuePayment]:
     """The agreed payments with what is open of each: the last takes what is then owed, as on the schedule."""
     terms, today, left = book.terms, book.day, max(0, book.credited_cents)
-    asked = [(0, terms.agreed, terms.down_cents)] if terms.down_cents else []
-    asked += [(i.number, i.due, i.amount_cents) for i in payment_schedule(terms).instalments]
     ahead, dues = book.ahead(), []
     with localcontext() as context:
         context.prec = PRECISION
-        for number, due, amount in asked:
+        for number, due, amount, label in _asked(terms):
             used = min(left, amount)
             left -= used
-            ahead.advance(max(today, due))
+            ahead.advance(max(today, due or today))
             owed = max(0, ahead.plan_cents - ahead.credit_cents)
             still = owed if number == terms.payments else min(amount - used, owed)
             if still:
                 ahead.pay(still)
-            dues.append(DuePayment(number, due, amount, still, _state(due, today, still)))
+            dues.append(DuePayment(number, due, amount, still, _state(due, today, still), label))
     return dues
 
 
-def _state(due: date, today: date, still: int) -> DueState:
+def _asked(terms: Terms) -> list[tuple[int, date | None, int, str]]:
+    """The payments of terms in the order in which they fall due: number, day, cents and what each is for."""
+    if isinstance(terms, AgreedDues):
+        return [(number, due.on, due.amount_cents, due.label) for number, due in enumerate(terms.dues, start=1)]
+    down: list[tuple[int, date | None, int, str]] = (
+        [(0, terms.agreed, terms.down_cents, "")] if terms.down_cents else []
+    )
+    return down + [(i.number, i.due, i.amount_cents, "") for i in payment_schedule(terms).instalments]
+
+
+def _state(due: date | None, today: date, still: int) -> DueState:
     if not still:
         return DueState.PAID
+    if due is None:
+        return DueState.LATER
     if due == today:
         return DueState.DUE_TODAY
     return DueState.OVERDUE if due < today else DueState.LATER

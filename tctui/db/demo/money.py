@@ -10,7 +10,9 @@ from dateutil.relativedelta import relativedelta
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate, to_json
-from tctui.core.finance.choices import Due, PaymentChoice, in_full, in_house, per_visit
+from tctui.core.finance.choices import PaymentChoice, in_full, in_house, per_visit
+from tctui.core.finance.dues import Due
+from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.plans import Frequency, PlanTerms
 from tctui.core.plain import to_plain
 from tctui.db.cases import read_cases
@@ -81,7 +83,7 @@ def _choice(dice: Random, option: Option, result: Estimate, day: date) -> Paymen
     for visit in option.visits():
         cents = sum(part.get(str(line.id), 0) for line in visit.lines)
         if cents:
-            dues.append(Due(visit.name, date.fromordinal(visit.sitting.day) if visit.sitting else None, cents))
+            dues.append(Due(visit.name, date.fromordinal(visit.sitting.day) if visit.sitting else None, cents, visit.id))
     return per_visit(dues, day)
 
 
@@ -100,5 +102,6 @@ def _arrange(making: Making, dice: Random, told: Told, option: Option, choice: P
             Instalment, arrangement=number, ordinal=part.number, due=part.due, amount=part.amount_cents,
             principal=part.principal_cents, interest=part.interest_cents,
         )  # fmt: skip
-    if terms is not None:
-        add_payments(making, number, terms, told.owner)
+    opened = opening_terms(choice)
+    if opened is not None:
+        add_payments(making, number, opened, told.owner)

@@ -1,11 +1,12 @@
-"""Payments on the plans of the demo practice: most on time, some late, partial, early or returned, a few not there."""
+"""Payments on the accounts of the demo practice: most on time, some late, partial, early or returned, a few not there."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
 
-from tctui.core.finance.account import Account, Event, Recorded
+from tctui.core.finance.account import Account, Event, Recorded, Terms
+from tctui.core.finance.dues import AgreedDues
 from tctui.core.finance.payoff import payoff_quote
 from tctui.core.finance.plans import Instalment, PlanTerms, payment_schedule
 from tctui.db.demo.making import Making
@@ -15,15 +16,16 @@ from tctui.db.payments import OFFICE, postings
 _METHODS = ("card", "card", "card", "bank draft", "check")
 
 
-def add_payments(making: Making, arrangement: int, terms: PlanTerms, user: int | None) -> None:
-    """Record what came on a plan up to today, in the order in which it came."""
+def add_payments(making: Making, arrangement: int, terms: Terms, user: int | None) -> None:
+    """Record what came on an account up to today, in the order in which it came."""
     dice = making.dice(f"payments/{arrangement}")
     events: list[Event] = []
-    if terms.down_cents and dice.random() < 0.97:
-        events.append(Event(1, Recorded.PAYMENT, terms.agreed, terms.down_cents))
-    for instalment in payment_schedule(terms).instalments:
-        if instalment.due <= making.today:
-            _paid(dice, terms, events, instalment, making.today)
+    if isinstance(terms, AgreedDues):
+        for due in terms.dues:
+            if due.on is not None and due.on <= making.today and dice.random() < 0.95:
+                events.append(Event(len(events) + 1, Recorded.PAYMENT, max(due.on, terms.agreed), due.amount_cents))
+    else:
+        events += _plan_payments(dice, terms, making.today)
     numbers: dict[int, int] = {}
     method = dice.choice(_METHODS)
     for event in sorted(events, key=lambda one: (one.on, one.id)):
@@ -36,6 +38,17 @@ def add_payments(making: Making, arrangement: int, terms: PlanTerms, user: int |
         numbers[event.id] = number
         for name, cents in postings(event.kind, event.cents):
             making.stock.add(Entry, event=number, account=name, cents=cents)
+
+
+def _plan_payments(dice: Random, terms: PlanTerms, today: date) -> list[Event]:
+    """What came of a plan's down payment and instalments."""
+    events: list[Event] = []
+    if terms.down_cents and dice.random() < 0.97:
+        events.append(Event(1, Recorded.PAYMENT, terms.agreed, terms.down_cents))
+    for instalment in payment_schedule(terms).instalments:
+        if instalment.due <= today:
+            _paid(dice, terms, events, instalment, today)
+    return events
 
 
 def _paid(dice: Random, terms: PlanTerms, events: list[Event], due: Instalment, today: date) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tctui.core.errors import Refused
-from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house, split
+from tctui.core.finance.choices import PaymentChoice, Way, in_full, in_house, split
+from tctui.core.finance.dues import Due
 from tctui.core.finance.lending import choice_covered
 from tctui.core.finance.membership import Included, MemberFee, MemberLine, Membership, MembershipPlan, MemberUse
 from tctui.core.finance.plans import Frequency
