@@ -10,7 +10,7 @@ from tctui.core.estimate.plan import Plan, Service
 from tctui.core.estimate.rules import DeductibleRule, Level
 from tctui.core.estimate.terms import HistoryEntry, HistoryKind, PlannedLine, Subject
 from tctui.core.estimate.trace import LEAST, NOTHING, Inputs
-from tctui.core.estimate.unknown import Reading, Readings, ask_history
+from tctui.core.estimate.unknown import NOT_ASKED, Reading, Readings
 
 
 class Taken(NamedTuple):
@@ -58,9 +58,9 @@ def take(
             return Taken(0, row="best case: no deductible")
         if reading is Reading.WORST:
             return Taken(base, LEAST, (("covered amount", base),), "worst case: all of it under the deductible")
-    if unentered and known and Subject.HISTORY in unentered:
-        reading = ask_history(readings, plan.terms.id, plan.terms.name, line.id)
-        if reading is Reading.BEST:
+    unsaid = ledger.unsaid(known, line.person, "", on)
+    for number in unsaid:
+        if ledger.ask_used(readings, number, line.id) is Reading.BEST:
             return Taken(0, row="best case: the deductible is met")
     inputs = [("covered amount", base)]
     taken, is_own = base, False
@@ -78,7 +78,8 @@ def take(
     if taken:
         for number in known:
             ledger.post(number, line.person, "", on, taken)
-    return Taken(taken, LEAST, tuple(inputs), ledger.row(known[0]))
+    row = ledger.row(known[0])
+    return Taken(taken, LEAST, tuple(inputs), f"{row}; {NOT_ASKED}" if unsaid else row)
 
 
 def _is_unknown(rule: DeductibleRule) -> bool:

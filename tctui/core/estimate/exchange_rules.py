@@ -188,11 +188,12 @@ def _deductibles(row: Row) -> Iterator[DeductibleRule]:
         yield replace(rule, level=Level.FAMILY, cents=None, members=members, met_cents=0)
 
 
-def _met(row: Row) -> int:
-    """What is used of one deductible or maximum: as it stands, or the amount less what remains."""
+def _met(row: Row) -> int | None:
+    """What is used of one deductible or maximum: as it stands, or the amount less what remains; a null is unknown."""
     amount, remaining = row.cents("amount"), row.cents("remaining")
     if remaining is None or amount is None:
-        return row.cents("used") or 0
+        stated = row.stated("used") or row.stated("remaining")
+        return None if stated and row.value("used") is None else row.cents("used") or 0
     return max(0, amount - remaining)
 
 

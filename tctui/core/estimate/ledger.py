@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +10,8 @@ from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan
 from tctui.core.estimate.rules import Basis, DeductibleRule, Level, MaximumRule, Period, Tier
 from tctui.core.estimate.scope import Breadth
-from tctui.core.estimate.terms import HistoryEntry
+from tctui.core.estimate.terms import HistoryEntry, Subject
+from tctui.core.estimate.unknown import Reading, Readings, ask_history
 
 FAMILY = "*"
 """Whose account a family rule is kept under."""
@@ -45,6 +46,7 @@ class Ledger:
         "_of_family",
         "_rolling",
         "_rows",
+        "_unsaid",
         "_yearly",
         "before",
         "counts_allowed",
@@ -64,6 +66,12 @@ class Ledger:
         self._of_family = tuple(rule.level is not Level.INDIVIDUAL for rule in rules)
         self._rolling = tuple(rule.period is Period.MONTHS for rule in rules)
         self._yearly = tuple(rule.period is Period.BENEFIT_YEAR for rule in rules)
+        nobody_asked = Subject.HISTORY in plan.terms.unentered
+        self._unsaid = frozenset(
+            number
+            for number, rule in enumerate(rules)
+            if (nobody_asked or rule.met_cents is None) and rule.period is not Period.LINE and rule.period is not Period.VISIT
+        )
         self._rows: dict[int, str] = {}
         self._accounts: dict[tuple[int, str, str, date], Account] = {}
         self.before: dict[Account, int] = {}
@@ -82,6 +90,32 @@ class Ledger:
             kind = "maximum" if isinstance(rule, MaximumRule) else "deductible"
             found = self._rows[number] = self.plan.row(rule, f"{kind}, {rule.scope.text()}")
         return found
+
+    def unsaid(self, numbers: Iterable[int], person: str, tooth: str, on: date) -> tuple[int, ...]:
+        """The rules among some of which nobody knows what was used before; a period that is still to come is unused."""
+        if not self._unsaid:
+            return ()
+        began = self.plan.as_of.toordinal()
+        return tuple(
+            [
+                number
+                for number in numbers
+                if number in self._unsaid and self.account(number, person, tooth, on).period <= began
+            ]
+        )
+
+    def ask_used(self, readings: Readings, number: int, line_id: str) -> Reading:
+        """Ask what was used of one rule before, or of the whole coverage where nobody asked about its history."""
+        terms, rule = self.plan.terms, self.rules[number]
+        if Subject.HISTORY in terms.unentered:
+            return ask_history(readings, terms.id, terms.name, line_id)
+        is_maximum = isinstance(rule, MaximumRule)
+        what = self.labels[number].removeprefix("left of ").replace("_", " ")
+        kind = "maximum" if is_maximum else "family" if rule.level is Level.FAMILY else "deductible"
+        if rule.scope.breadth is not Breadth.WHOLE_PLAN or (is_maximum and rule.level is Level.FAMILY):
+            kind = f"{rule.level.value} {what}"
+        text = f"{terms.name}: how much of the {what} is already {'used' if is_maximum else 'met'}?"
+        return readings.ask(f"{terms.id}:used:{kind}", text, terms.id, line_id)
 
     def account(self, number: int, person: str, tooth: str, on: date) -> Account:
         """Name the account that a rule keeps for a person, tooth and day."""

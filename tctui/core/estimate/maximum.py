@@ -11,20 +11,22 @@ from tctui.core.estimate.plan import Plan, Service, is_general
 from tctui.core.estimate.rollover import YearOfUse, banks
 from tctui.core.estimate.rules import Level, Period, Tier
 from tctui.core.estimate.terms import HistoryKind, LimitSelection, PlannedLine, Subject
-from tctui.core.estimate.unknown import Reading, Readings, ask_history
+from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.money import percent_of, percent_text
 
 
 class Limits(NamedTuple):
     """The limits on one line: their rule numbers, what is left of each (label, cents), and the row that binds.
 
-    ``least`` is what the tightest leaves, cents; None where nothing limits the line.
+    ``least`` is what the tightest leaves, cents; None where nothing limits the line. ``unsaid`` is True where nobody
+    knows what of a limit was used before.
     """
 
     numbers: tuple[int, ...] = ()
     left: tuple[tuple[str, int], ...] = ()
     row: str = ""
     least: int | None = None
+    unsaid: bool = False
 
 
 def maximum_ledger(plan: Plan) -> Ledger:
@@ -92,11 +94,11 @@ def limits(
             return Limits(numbers, (("unknown maximum, worst case", 0),), "maximum not known", 0)
     if tightest < 0:
         return Limits(numbers)
-    if terms.unentered and Subject.HISTORY in terms.unentered:
-        reading = ask_history(readings, terms.id, terms.name, line.id)
-        if reading is Reading.WORST:
+    unsaid = ledger.unsaid(numbers, line.person, line.tooth, on)
+    for number in unsaid:
+        if plan.maximums[number].cents is not None and ledger.ask_used(readings, number, line.id) is Reading.WORST:
             return Limits(numbers, (("maximum used up, worst case", 0),), "what is used is not known", 0)
-    return Limits(numbers, tuple(left), ledger.row(tightest), least)
+    return Limits(numbers, tuple(left), ledger.row(tightest), least, bool(unsaid))
 
 
 def post(ledger: Ledger, found: Limits, line: PlannedLine, on: date, cents: int, allowed: int) -> None:

@@ -27,7 +27,7 @@ from tctui.core.estimate.terms import (
     PlannedLine,
 )
 from tctui.core.estimate.trace import IS, LEAST, LESS, NOTHING, PERCENT, SUM
-from tctui.core.estimate.unknown import Reading, Readings
+from tctui.core.estimate.unknown import NOT_ASKED, Reading, Readings
 from tctui.core.estimate.work import Claim, Work
 from tctui.core.estimate.writeoff import Contract, contract_write_offs
 from tctui.core.money import percent_of
@@ -264,7 +264,8 @@ def _within_limits(
     if plan.office.cap_payments_at_fee and pays > room:
         inputs.append(("fee not yet paid", room))
         pays = room
-    work.step("insurance", payer, pays, LEAST if len(inputs) > 1 else IS, tuple(inputs), row or terms.name)
+    rule = f"{row or terms.name}; {NOT_ASKED}" if found.unsaid and pays else row or terms.name
+    work.step("insurance", payer, pays, LEAST if len(inputs) > 1 else IS, tuple(inputs), rule)
     return pays
 
 

@@ -190,6 +190,11 @@ def _unknown(line: LineEstimate) -> str:
     if all(":missing_tooth:" in key for key in line.questions):
         teeth = "teeth were" if any(key.endswith(":") for key in line.questions) else "tooth was"
         asked = f"What your plan pays for this depends on when the {teeth} lost"
+    elif all(":used:" in key for key in line.questions):
+        of = {"maximum" if "maximum" in key.rpartition(":used:")[2] else "deductible" for key in line.questions}
+        used = {"maximum": "its maximum is used already", "deductible": "your deductible is met already"}
+        part = used[of.pop()] if len(of) == 1 else "your benefits is used already"
+        asked = f"We still have to ask your plan how much of {part}"
     else:
         asked = "We still have to ask your plan about this"
     return f"{asked}; your part will lie between {low} and {high}."

@@ -55,4 +55,5 @@ def _row(plan: Plan, ledger: Ledger, kind: str, account: Account) -> Remaining:
         left_cents=None if limit is None else max(0, limit - before - here),
         source=rule.source,
         tooth=account.tooth,
+        use_known=not ledger.unsaid([account.rule], account.person, account.tooth, start or plan.as_of),
     )

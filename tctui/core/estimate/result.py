@@ -124,7 +124,7 @@ class Remaining:
 
     ``kind`` is ``deductible`` or ``maximum``; ``scope`` and ``level`` are those of the rule; ``period`` is the first
     day of the benefit year as text, or the name of another period; ``person`` is empty for the patient; ``tooth`` is
-    the one that a limit of each tooth is counted on.
+    the one that a limit of each tooth is counted on. ``use_known`` is False where nobody asked what was used before.
     """
 
     coverage_id: str
@@ -139,6 +139,7 @@ class Remaining:
     left_cents: int | None
     source: str = ""
     tooth: str = ""
+    use_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

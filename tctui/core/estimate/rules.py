@@ -114,7 +114,7 @@ class DeductibleRule:
 
     ``members`` makes a family rule that is met once so many members met their own; ``counts_toward_general``
     False keeps a specific deductible apart from the broader ones. ``met_cents`` is what the carrier says is met of
-    this one rule in the current period, beside the history.
+    this one rule in the current period, beside the history; None when nobody asked.
     """
 
     scope: Scope = WHOLE_PLAN
@@ -128,7 +128,7 @@ class DeductibleRule:
     personal: bool = False
     source: str = ""
     verified_on: date | None = None
-    met_cents: int = 0
+    met_cents: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ class MaximumRule:
     ``counts_toward_general`` None takes the usual reading: a limit on a category or code stands apart from the
     whole-plan maximum. ``exempt`` scopes neither use nor obey it. ``per_tooth`` keeps one count per tooth. With
     ``basis`` ALLOWED the amounts allowed are limited, and the plan's percentage is taken of what is left of them.
-    ``met_cents`` is what the carrier says is used of this one rule in the current period, beside the history.
+    ``met_cents`` is what the carrier says is used of this one rule in the current period, beside the history; None
+    when nobody asked.
     """
 
     scope: Scope = WHOLE_PLAN
@@ -154,7 +155,7 @@ class MaximumRule:
     source: str = ""
     verified_on: date | None = None
     basis: Basis = Basis.PAID
-    met_cents: int = 0
+    met_cents: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ class Reading(StrEnum):
     WORST = "worst"
 
 
+NOT_ASKED = "nobody asked what is used already, so none is counted"
+"""Said beside a limit of which only what is on record counts as used."""
+
+
 class Asked(NamedTuple):
     """A question met in a run, without the lines it concerns."""
 

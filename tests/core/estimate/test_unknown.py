@@ -9,18 +9,24 @@ import pytest
 
 from tctui.core.estimate import (
     CoverageTerms,
+    DeductibleRule,
     Estimate,
     FrequencyRule,
     HistoryEntry,
+    Level,
     MaximumRule,
     OfficeSettings,
     Patient,
     PercentRule,
+    Period,
     PlannedLine,
     Subject,
     category,
     estimate,
 )
+from tctui.core.estimate.answer import answer
+from tctui.core.estimate.exchange import request_from
+from tctui.core.estimate.explain import explain
 
 from .plans import TODAY, crown, filling, ppo
 
@@ -87,3 +93,51 @@ def test_the_dearest_question_comes_first_and_each_has_its_own_price() -> None:
     found = run(ppo(percents=rules, deductibles=(), maximums=()), filling("f", 20_000), crown("c", 120_000))
     assert [(asked.lines, asked.stake_cents) for asked in found.questions] == [(("c",), 120_000), (("f",), 20_000)]
     assert amounts(found) == (0, 140_000, 140_000)
+
+
+def test_a_maximum_of_which_nobody_knows_what_is_used_is_counted_whole_at_best_and_used_up_at_worst() -> None:
+    plan = ppo(deductibles=(), maximums=(MaximumRule(cents=150_000, met_cents=None),))
+    found = run(plan, crown(fee=100_000))
+    assert amounts(found) == (50_000, 50_000, 100_000)
+    assert [(asked.key, asked.text, asked.stake_cents) for asked in found.questions] == [
+        ("A:used:maximum", "Plan A: how much of the maximum is already used?", 50_000)
+    ]
+    assert any("nobody asked what is used already" in step.rule for step in found.lines[0].steps)
+    assert [row.use_known for row in found.remaining] == [False]
+    assert not run(ppo(deductibles=()), crown(fee=100_000)).questions
+
+
+def test_a_deductible_of_which_nobody_knows_what_is_met_may_be_met() -> None:
+    rules = (DeductibleRule(cents=5_000, met_cents=None), DeductibleRule(cents=15_000, level=Level.FAMILY, met_cents=None))
+    found = run(ppo(deductibles=rules, maximums=()), crown(fee=100_000))
+    assert amounts(found) == (50_000, 52_500, 52_500)
+    assert sorted((asked.key, asked.stake_cents) for asked in found.questions) == [
+        ("A:used:deductible", 2_500),
+        ("A:used:family", 2_500),
+    ]
+
+
+def test_nothing_of_a_benefit_year_that_is_still_to_come_can_be_used() -> None:
+    rules = {"deductibles": (DeductibleRule(cents=5_000, met_cents=None),),
+             "maximums": (MaximumRule(cents=150_000, met_cents=None),)}  # fmt: skip
+    assert not run(ppo(**rules), crown(fee=100_000, on=date(2027, 1, 5))).questions
+    lifetime = (MaximumRule(category("crowns"), 150_000, period=Period.LIFETIME, met_cents=None),)
+    found = run(ppo(deductibles=(), maximums=lifetime), crown(fee=100_000, on=date(2027, 1, 5)))
+    assert [asked.text for asked in found.questions] == [
+        "Plan A: how much of the lifetime maximum (crowns) is already used?"
+    ]
+
+
+def test_a_request_may_say_that_use_is_unknown() -> None:
+    raw = {
+        "id": "x", "as_of": "2026-03-02",
+        "plan": {"type": "ppo", "coverage": {"crowns": 50}, "deductibles": [{"amount": 50, "used": None}],
+                 "maximums": [{"amount": 1500, "remaining": None}]},
+        "procedures": [{"key": "p1", "code": "CR", "category": "crowns", "fee": 1000}],
+    }  # fmt: skip
+    reply = answer(request_from(raw))
+    assert (reply["p1"]["best"], reply["p1"]["patient"], reply["p1"]["worst"]) == (500, 525, 1000)
+    assert [asked["stake"] for asked in reply["questions"]] == [475, 25]
+    told = list(explain(raw))
+    assert "To ask, worth 475.00: Primary plan: how much of the maximum is already used?" in told
+    assert any("how much of your benefits is used already" in line for line in told)
