@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from tctui.core.estimate.ledger import FAMILY, Ledger
 from tctui.core.estimate.plan import Plan, Service
 from tctui.core.estimate.rules import DeductibleRule, Level
+from tctui.core.estimate.scope import Breadth
 from tctui.core.estimate.terms import HistoryEntry, HistoryKind, PlannedLine, Subject
 from tctui.core.estimate.trace import LEAST, NOTHING, Inputs
 from tctui.core.estimate.unknown import NOT_ASKED, Reading, Readings
@@ -68,6 +70,8 @@ def take(
     for number in known:
         rule = rules[number]
         is_own = is_own or rule.level is individual
+        if rule.scope.breadth is Breadth.CODE_GROUP and _overlapped(rule, [rules[other] for other in known]):
+            continue
         left = _left(plan, ledger, number, rule, line.person, on)
         if left is not None:
             inputs.append((ledger.labels[number], left))
@@ -97,6 +101,16 @@ def _considered(plan: Plan, service: Service) -> tuple[int, ...]:
     if apart is None:
         return service.deductibles
     return tuple(number for number in service.deductibles if plan.deductibles[number].scope.breadth >= apart)
+
+
+def _overlapped(rule: DeductibleRule, rules: Sequence[DeductibleRule]) -> bool:
+    """Whether another code group of the line has a higher deductible: of overlapping groups the highest counts."""
+    return any(
+        other.scope.breadth is Breadth.CODE_GROUP
+        and (other.level, other.period) == (rule.level, rule.period)
+        and (other.cents or 0) > (rule.cents or 0)
+        for other in rules
+    )
 
 
 def _left(plan: Plan, ledger: Ledger, number: int, rule: DeductibleRule, person: str, on: date) -> int | None:

@@ -10,6 +10,7 @@ from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan, Service, is_general
 from tctui.core.estimate.rollover import YearOfUse, banks
 from tctui.core.estimate.rules import Level, Period, Tier
+from tctui.core.estimate.scope import Breadth
 from tctui.core.estimate.terms import HistoryKind, LimitSelection, PlannedLine, Subject
 from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.money import percent_of, percent_text
@@ -45,16 +46,19 @@ def maximum_ledger(plan: Plan) -> Ledger:
 def considered(plan: Plan, service: Service) -> tuple[int, ...]:
     """The limits that bind a service: a category's or code's own limit frees it of the whole-plan ones.
 
-    Unless that limit states that it counts toward the general maximum. A cap on each line frees of nothing.
+    Unless that limit states that it counts toward the general maximum; one that states that it does not stands apart
+    from every broader one. A cap on each line frees of nothing.
     """
     rules = plan.maximums
-    apart = False
+    least = Breadth.WHOLE_PLAN
     for number in service.maximums:
         rule = rules[number]
-        apart = apart or not (is_general(rule.scope) or rule.period is Period.LINE or rule.counts_toward_general)
-    if not apart:
+        if not (is_general(rule.scope) or rule.period is Period.LINE or rule.counts_toward_general):
+            stated = rule.counts_toward_general is not None
+            least = max(least, rule.scope.breadth if stated else Breadth.CATEGORY)
+    if not least:
         return service.maximums
-    return tuple([number for number in service.maximums if not is_general(rules[number].scope)])
+    return tuple([number for number in service.maximums if rules[number].scope.breadth >= least])
 
 
 def limits(

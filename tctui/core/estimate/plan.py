@@ -206,21 +206,24 @@ def _most_specific(rules: Sequence[_R], code: str, category: str) -> _R | None:
         return None
     best: _R | None = None
     for rule in rules:
-        if rule.scope.covers(code, category) and (best is None or rule.scope.breadth > best.scope.breadth):
+        if rule.scope.covers(code, category) and (best is None or rule.scope.is_within(best.scope)):
             best = rule
     return best
 
 
 def _waived(rules: tuple[DeductibleRule, ...], code: str, category: str) -> set[int]:
-    """The deductibles that do not hold here: waived for the category, or lifted by a more specific explicit 0."""
-    lifted = max(
-        (rule.scope.breadth for rule in rules if rule.cents == 0 and rule.scope.covers(code, category)), default=None
-    )
+    """The deductibles that do not hold here: waived for the category, or lifted by a more specific explicit 0.
+
+    A deductible more specific than the waiver goes before it: there the broader ones hold as anywhere else.
+    """
+    own = [rule for rule in rules if rule.level is Level.INDIVIDUAL and rule.scope.covers(code, category)]
+    stated = max((rule.scope.breadth for rule in own if rule.cents), default=Breadth.WHOLE_PLAN)
+    lifted = max((rule.scope.breadth for rule in own if rule.cents == 0), default=None)
     waived = set()
     for number, rule in enumerate(rules):
-        named = any(scope.covers(code, category) for scope in rule.waived_for)
+        named = any(scope.covers(code, category) and scope.breadth >= stated for scope in rule.waived_for)
         zero = lifted is not None and rule.level is Level.INDIVIDUAL and rule.scope.breadth <= lifted
-        if named or zero:
+        if named or (zero and (rule.cents == 0 or lifted >= stated)):
             waived.add(number)
     return waived
 

@@ -36,6 +36,12 @@ class Scope(NamedTuple):
             return True
         return any(low <= code <= high and len(code) == len(low) for low, high in self.ranges)
 
+    def is_within(self, other: Scope) -> bool:
+        """Say whether this scope is the more specific: of a narrower kind, or of the same kind with fewer names."""
+        if self.breadth is not other.breadth:
+            return self.breadth > other.breadth
+        return len(self.ranges) <= len(other.ranges) and len(self.names) < len(other.names)
+
     def text(self) -> str:
         """Write the scope as ``scope_from_text`` reads it: ``all``, ``category:a+b``, ``code:X``, ``codes:X,Y-Z``."""
         if self.breadth is Breadth.WHOLE_PLAN:
