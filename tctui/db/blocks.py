@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from tctui.core.errors import Refused
+from tctui.core.schedule import records
 from tctui.core.spoken import show_date, show_time
 from tctui.core.text import LINE_LIMIT, clean
 from tctui.db.change import By, Done
@@ -14,53 +15,72 @@ from tctui.db.models import Block, Holiday, database
 from tctui.db.unit_of_work import unit_of_work
 
 Whose = Literal["practice", "operatory", "provider"]
+LONGEST = 366
+"""Days after its first on which a block-out may still stand."""
 
 
-def close_time(by: By, name: str, day: int, start: int, end: int, whose: Whose = "practice", whose_id: int = 0) -> Done:
-    """Close a stretch of one day (ordinal; units, half open); appointments in it stay and are counted in what is said."""
+def close_time(
+    by: By,
+    name: str,
+    day: int,
+    start: int,
+    end: int,
+    whose: Whose = "practice",
+    whose_id: int = 0,
+    last_day: int | None = None,
+) -> Done:
+    """Close a stretch of a day (ordinal; units, half open), with ``last_day`` of each day until then.
+
+    Appointments in it stay and are counted in what is said.
+    """
     by.need("schedule")
     name = _named(name)
     if not 0 <= start < end <= 288:
         raise Refused("A block-out lies within one day.")
+    last = day if last_day is None else last_day
+    if not day <= last <= day + LONGEST:
+        raise Refused(f"The last day lies between {_day(day)} and {_day(day + LONGEST)}.")
     with unit_of_work(by.user.id, "block.close", by.now) as unit:
-        row = unit.insert(Block, resource=whose, resource_id=whose_id, day=day, start=start, end=end, name=name)
-        standing = _to_move(_standing(day, start, end, whose, whose_id))
-        unit.says = f"Closed {_day(day)} {show_time(start)}–{show_time(end)}: {name}{standing}"
-        says = unit.says
+        row = unit.insert(
+            Block, resource=whose, resource_id=whose_id, start=start, end=end, name=name, **_days(day, last)
+        )
+        standing = _to_move(sum(_standing(one, start, end, whose, whose_id) for one in range(day, last + 1)))
+        each = "" if last == day else f" to {_day(last)}"
+        says = unit.says = f"Closed {_day(day)}{each} {show_time(start)}–{show_time(end)}: {name}{standing}"
     return Done(says, row)
 
 
 def copy_blocks(by: By, first: int, days: int, targets: Sequence[int]) -> Done:
     """Copy the block-outs of one day, or of the week that begins on ``first`` (``days`` 7), to other days or weeks.
 
-    ``first`` and ``targets`` are day ordinals; of a week any day names it. Only what stands on single days is copied,
-    for what returns every week is there already; an equal one is not made twice. One undo takes all copies back.
+    ``first`` and ``targets`` are day ordinals; of a week any day names it. Of a block over several days the part within
+    the day or week is copied. Where an equal one stands, as one that returns every week does, none is made. One undo
+    takes all copies back.
     """
     by.need("schedule")
-    stand = list(
-        Block.select().where(Block.voided == 0, Block.day.between(first, first + days - 1)).order_by(Block.day, Block.id)
-    )
-    if not stand:
-        raise Refused("No block-out of that day alone stands there; one that returns every week is on its days already.")
+    known = [(row, _judged(row)) for row in Block.select().where(Block.voided == 0).order_by(Block.id)]
+    stand = [(row, block) for row, block in known if any(block.on(day) for day in range(first, first + days))]
+    if not any(block.passes for _, block in stand):
+        raise Refused("Nothing stands there but what returns every week.")
     starts = sorted({at - (at + 6) % 7 if days == 7 else at for at in targets} - {first})
     if not starts:
         raise Refused("Name other days than the one that is copied.")
     made = moved = 0
     with unit_of_work(by.user.id, "block.copy", by.now) as unit:
         for start in starts:
-            for block in stand:
-                day = (block.day or first) - first + start
-                same = (Block.voided == 0, Block.day == day, Block.start == block.start, Block.end == block.end,
-                        Block.resource == block.resource, Block.resource_id == block.resource_id)  # fmt: skip
-                if Block.select().where(*same).exists():
-                    continue
-                unit.insert(
-                    Block, resource=block.resource, resource_id=block.resource_id, day=day, start=block.start,
-                    end=block.end, name=block.name, kind=block.kind, uses=block.uses, release_days=block.release_days,
-                )  # fmt: skip
-                made += 1
-                if block.kind == "closed":
-                    moved += _standing(day, block.start, block.end, block.resource, block.resource_id)
+            for row, block in stand:
+                wanted = [day - first + start for day in range(first, first + days) if block.on(day)]
+                equal = [other for _, other in known if other.same_time(block)]
+                missing = [day for day in wanted if not any(other.on(day) for other in equal)]
+                for begin, last in _runs(missing):
+                    unit.insert(
+                        Block, resource=row.resource, resource_id=row.resource_id, start=row.start, end=row.end,
+                        name=row.name, kind=row.kind, uses=row.uses, release_days=row.release_days, **_days(begin, last),
+                    )  # fmt: skip
+                    made += 1
+                    if row.kind == "closed":
+                        over = range(begin, last + 1)
+                        moved += sum(_standing(day, row.start, row.end, row.resource, row.resource_id) for day in over)
         if not made:
             raise Refused("They stand there already.")
         count = f"{made} block-out{'s' * (made != 1)} to {_day(starts[0])}"
@@ -98,6 +118,29 @@ def _named(name: str) -> str:
     if not name:
         raise Refused("Closed time needs a name, such as lunch or meeting.")
     return name
+
+
+def _judged(row: Block) -> records.Block:
+    """A row as the rules of the book see it: when it stands, and whose time it holds."""
+    chair, provider = (row.resource_id if row.resource == kind else None for kind in ("operatory", "provider"))
+    return records.Block(
+        row.id, row.name, "closed", row.start, row.end, chair, provider, row.day, row.weekday, row.first_day, row.last_day
+    )
+
+
+def _days(first: int, last: int) -> dict[str, int]:
+    return {"day": first} if first == last else {"first_day": first, "last_day": last}
+
+
+def _runs(days: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of days in a row; the days are in order."""
+    runs: list[tuple[int, int]] = []
+    for day in days:
+        if runs and runs[-1][1] == day - 1:
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def _day(day: int) -> str:

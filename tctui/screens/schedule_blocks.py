@@ -33,7 +33,8 @@ class BlockActs(ShelfActs):
             return
         stands = self._blocks_at(chair_id, day, unit)
         monday = day - (day + 6) % 7
-        choices = [Choice("l", f"lift {stands[0].name}")] if stands else []
+        lifts = f"lift {stands[0].name}{' on all its days' if stands[0].day is None else ''}" if stands else ""
+        choices = [Choice("l", lifts)] if stands else []
         choices += [
             Choice("c", f"close {chair.name if chair else 'the chair'}"),
             Choice("e", "close for everyone"),
@@ -59,7 +60,7 @@ class BlockActs(ShelfActs):
 
     def _nothing_on(self, first: int, last: int) -> str | None:
         held = [block for day in range(first, last + 1) for block in self.book.hours.standing(day)]
-        return None if any(block.day is not None for block in held) else "no block-out of that day alone stands there"
+        return None if any(block.passes for block in held) else "nothing stands there but what returns every week"
 
     def _ask_copy(self, first: int, days: int) -> None:
         what = "week" if days == 7 else "day"
@@ -77,14 +78,11 @@ class BlockActs(ShelfActs):
             return self._now_closed(office_hours.save_holiday(self.desk.by(), None, day, name).says)
 
         def ended(text: str) -> str:
-            end = unit + length_from_text(text)
-            if key == "c":
-                done = blocks.close_time(self.desk.by(), name, day, unit, end, "operatory", chair_id)
-            else:
-                done = blocks.close_time(self.desk.by(), name, day, unit, end)
-            return self._now_closed(done.says)
+            units, last = closed_from_text(text, self.units or USUAL_UNITS, date.fromordinal(day))
+            whose: tuple[blocks.Whose, int] = ("operatory", chair_id) if key == "c" else ("practice", 0)
+            return self._now_closed(blocks.close_time(self.desk.by(), name, day, unit, unit + units, *whose, last).says)
 
-        self.ask("For how long", ended, show_length(self.units or USUAL_UNITS))
+        self.ask("For how long (1h, or on several days: 1h until fri)", ended, show_length(self.units or USUAL_UNITS))
         return None
 
     def _now_closed(self, said: str) -> str:
@@ -108,6 +106,16 @@ class BlockActs(ShelfActs):
             return self.book
 
         self.app.push_screen(DisplacedScreen(of_hours, take), self._form_closed)
+
+
+def closed_from_text(text: str, usual: int, first: date) -> tuple[int, int | None]:
+    """Read how long time is closed from its first day on, and the last day when ``until`` names one; units and ordinal.
+
+    Without a length it is ``usual``. Raises Unreadable.
+    """
+    length, until, last = text.strip().partition("until")
+    units = length_from_text(length) if length.strip() or not until else usual
+    return units, date_from_text(last, first).toordinal() if until else None
 
 
 def targets_from_text(text: str, first: int, today: date) -> list[int]:

@@ -9,10 +9,12 @@ import pypdf
 import pytest
 
 from tctui.core.errors import Refused
+from tctui.core.schedule.records import Resource
 from tctui.db import blocks
 from tctui.db.book import appointments, load_book
 from tctui.db.change import By
 from tctui.db.models import Block
+from tctui.db.unit_of_work import unit_of_work
 from tctui.screens.schedule_blocks import targets_from_text
 from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.test_schedule import TUESDAY, frame, opened, put, type_text
@@ -26,7 +28,7 @@ async def test_a_day_is_copied_weekly_until_a_date_and_taken_back_at_once(practi
     put(practice, TUESDAY + 7, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
         await pilot.press("g", *"12/1", "enter", "home", "B", "y")
-        assert "no block-out of that day alone" in "\n".join(frame(place))
+        assert "nothing stands there but" in "\n".join(frame(place))
         await pilot.press("escape", "B", "c")
         await type_text(pilot, "meeting")
         await pilot.press("enter", "enter", "B", "y")
@@ -44,7 +46,7 @@ async def test_a_day_is_copied_weekly_until_a_date_and_taken_back_at_once(practi
 
 def test_copying_says_what_it_cannot(practice: TinyPractice) -> None:
     by = By(practice.coordinator, NOW, TODAY)
-    with pytest.raises(Refused, match="No block-out of that day alone"):
+    with pytest.raises(Refused, match="Nothing stands there but"):
         blocks.copy_blocks(by, TUESDAY, 1, [TUESDAY + 7])
     blocks.close_time(by, "meeting", TUESDAY, 96, 108)
     blocks.copy_blocks(by, TUESDAY, 1, [TUESDAY + 7])
@@ -55,6 +57,66 @@ def test_copying_says_what_it_cannot(practice: TinyPractice) -> None:
     assert targets_from_text("8 dec, 15 dec", TUESDAY, TODAY) == [TUESDAY + 7, TUESDAY + 14]
     with pytest.raises(Refused, match="120"):
         targets_from_text("weekly until 12/1/2036", TUESDAY, TODAY)
+
+
+def spans(practice: TinyPractice) -> list[tuple[int | None, int | None, int | None, str]]:
+    """Every block-out: its day, or its first and last, counted from Tuesday."""
+    rows = Block.select().where(Block.voided == 0).order_by(Block.id)
+    return [(*(at and at - TUESDAY for at in (row.day, row.first_day, row.last_day)), row.name) for row in rows]
+
+
+async def test_a_week_is_copied_with_its_blocks_over_several_days(practice: TinyPractice) -> None:
+    put(practice, TUESDAY + 9, 96)
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("g", *"12/1", "enter", "home", "B", "c")
+        await type_text(pilot, "painter")
+        await pilot.press("enter")
+        assert "on several days: 1h until fri" in "\n".join(frame(place))
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "2h until thu")
+        await pilot.press("enter")
+        assert place.bottom.said == "Closed Tue 1 Dec to Thu 3 Dec 8:00a–10:00a: painter — z undoes"
+        assert spans(practice) == [(None, 0, 2, "painter")]
+        await pilot.press("B")
+        assert "l lift painter on all its days" in "\n".join(frame(place))
+        await pilot.press("w")
+        await type_text(pilot, "8 dec, 23 nov")
+        await pilot.press("enter")
+        said = "Copied 2 block-outs to Mon 23 Nov and 1 more weeks; 1 appointment to move"
+        assert place.bottom.said.startswith(said)
+        assert spans(practice)[1:] == [(None, -7, -5, "painter"), (None, 7, 9, "painter")]
+        await pilot.press("z")
+        assert spans(practice) == [(None, 0, 2, "painter")]
+        # Of one of its days the day is copied; where it stands already nothing is made.
+        await pilot.press("g", *"12/2", "enter", "B", "y")
+        await type_text(pilot, "4 dec, 3 dec")
+        await pilot.press("enter")
+        assert spans(practice)[1:] == [(3, None, None, "painter")]
+        await pilot.press("B", "w")
+        await type_text(pilot, "12/8")
+        await pilot.press("enter")
+        assert spans(practice)[2:] == [(None, 7, 9, "painter"), (10, None, None, "painter")]
+        assert load_book(TUESDAY + 7, TUESDAY + 7).hours.blocks(Resource("operatory", practice.operatories[0]), TUESDAY + 7)
+
+
+def test_a_week_is_copied_with_the_part_of_a_longer_block_that_lies_in_it(practice: TinyPractice) -> None:
+    by = By(practice.coordinator, NOW, TODAY)
+    blocks.close_time(by, "works", TUESDAY + 2, 96, 108, "operatory", practice.operatories[0], TUESDAY + 9)
+    with unit_of_work(1, "test", NOW) as unit:
+        unit.insert(Block, resource="practice", weekday=2, start=96, end=99, name="meeting")
+        unit.insert(
+            Block, resource="practice", weekday=4, first_day=TUESDAY - 70, last_day=TUESDAY + 20, start=192, end=204,
+            name="early Friday",
+        )  # fmt: skip
+    monday = TUESDAY - 1
+    blocks.copy_blocks(by, monday, 7, [monday + 21])
+    assert spans(practice)[3:] == [(None, 23, 26, "works"), (24, None, None, "early Friday")]
+    with pytest.raises(Refused, match="there already"):
+        blocks.copy_blocks(by, monday, 7, [monday + 22])
+    with pytest.raises(Refused, match="returns every week"):
+        blocks.copy_blocks(by, TUESDAY + 1, 1, [TUESDAY + 6])
+    with pytest.raises(Refused, match="The last day lies between Tue 1 Dec"):
+        blocks.close_time(by, "works", TUESDAY, 96, 108, last_day=TUESDAY - 1)
 
 
 async def test_what_a_closed_day_displaces_is_moved_from_a_list(practice: TinyPractice) -> None:

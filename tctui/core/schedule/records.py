@@ -257,6 +257,16 @@ class Block:
             and (self.last_day is None or day <= self.last_day)
         )
 
+    @property
+    def passes(self) -> bool:
+        """True when the block does not return for ever."""
+        return self.day is not None or self.last_day is not None
+
+    def same_time(self, other: Block) -> bool:
+        """True when both hold the same hours of the same chair or person, on whatever days."""
+        ours = self.start, self.end, self.operatory_id, self.provider_id
+        return ours == (other.start, other.end, other.operatory_id, other.provider_id)
+
     def of(self, resource: Resource) -> bool:
         """True when the block holds time of this operatory or provider."""
         if self.operatory_id is None and self.provider_id is None:
