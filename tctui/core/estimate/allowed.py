@@ -53,7 +53,12 @@ def allowed_amount(plan: Plan, line: PlannedLine, fee: int, known: KnownFigures 
         cents = known.allowed_cents
         price_cents = cents if plan.has_contract else None
         return Allowed(cents, cents, price_cents, IS, (("entered amount", cents),), "entered by hand")
-    charted, op, inputs, row = _charted(plan, fees.get(line.code), fee, units, payer)
+    listed = fees.get(line.code)
+    if listed is None and terms.kind is PlanKind.DHMO:
+        listed = terms.out_of_network_fees.get(line.code)
+    if listed is None and fees and terms.blank_fee_is_zero:
+        listed = 0
+    charted, op, inputs, row = _charted(plan, listed, fee, units, payer)
     downgrade = downgrade_of(plan, line)
     if downgrade is None:
         return Allowed(charted, charted, price_cents, op, inputs, row)
@@ -109,7 +114,11 @@ def copay_amount(plan: Plan, line: PlannedLine, allowed: Allowed, known: KnownFi
     if terms.kind in (PlanKind.FIXED_BENEFIT, PlanKind.TABLE) or line.code in terms.fixed_benefits:
         return _rest_of_fixed_benefit(plan, line, allowed, units)
     each = terms.copays.get(line.code)
+    if allowed.downgrade is not None:
+        each = terms.copays.get(allowed.downgrade.to_code, each)
     if each is None:
+        if terms.kind is PlanKind.FLAT_COPAY and not terms.blank_copay_is_zero and not plan.percents:
+            return Copay(allowed.cents, IS, ((allowed.label, allowed.cents),), f"{terms.name}: not on its copay list")
         return _NO_COPAY
     row = f"{terms.name} copay list"
     if units > 1:

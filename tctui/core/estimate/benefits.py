@@ -11,7 +11,7 @@ from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.money import percent_text
 
 _IN_FULL = frozenset({PlanKind.FIXED_BENEFIT, PlanKind.TABLE})
-"""Kinds that pay what is left after the copay, unless a percentage is stated."""
+"""Kinds that pay what is left after the copay, unless a percentage is stated; so does a flat copay without any."""
 
 
 class Share(NamedTuple):
@@ -33,6 +33,8 @@ def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigure
             return Share(10_000, f"{terms.name}: the rest after the copay")
         if Subject.PERCENT in terms.unentered:
             return _unknown(plan, line, readings)
+        if terms.kind is PlanKind.FLAT_COPAY and not plan.percents:
+            return Share(10_000, f"{terms.name}: the rest after the copay")
         return Share(None, f"{terms.name}: no benefit for {line.category or line.code}")
     if rule.incentive is not None:
         percent = incentive_percent(rule.incentive)

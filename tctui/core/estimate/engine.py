@@ -99,11 +99,12 @@ def _begin(line: PlannedLine, place: int, plans: Sequence[Plan], as_of: date, tr
     each, label, rule = line.fee_cents, "unit fee", "office fee"
     if plans and plans[0].terms.bills_plan_fee:
         terms = plans[0].terms
-        excluded = plans[0].service(line.code, line.category).exclusion is not None
+        service = plans[0].service(line.code, line.category)
+        excluded = service.exclusion is not None or (service.percent is not None and service.percent.percent == 0)
         binds = (
             terms.binds_when_excluded if terms.binds_when_excluded is not None else plans[0].office.binds_when_excluded
         )
-        listed = terms.fees.get(line.code)
+        listed = terms.fees.get(line.code, 0 if terms.blank_billed_fee_is_zero else None)
         if listed is not None and (binds or not excluded):
             each, rule = listed, f"{terms.name} fee list"
     units = max(1, line.quantity)

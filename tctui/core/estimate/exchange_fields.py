@@ -38,6 +38,7 @@ _SPAN = {"every": ("interval",), "months": (), "years": (), "weeks": (), "days":
 _PERIOD = {"period": ("per", "period_type")}
 _MET = {"used": ("met", "used_amount", "met_amount"), "remaining": ("left",)}
 _TIER = {"network": ("network_tier", "tier")}
+_PERSONAL = {"personal": ("patient_override", "override", "of_patient", "patient_level")}
 
 # fmt: off
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -111,7 +112,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "waived_for": ("waived", "waived_on", "exempt"),
         "members": ("family_members", "member_count"),
         "counts_toward_general": (),
-        "personal": (),
+        **_PERSONAL,
         **_PERIOD,
         **_TIER,
         **_RULE,
@@ -126,7 +127,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "area": (),
         "basis": ("counts",),
         "months": (),
-        "personal": (),
+        **_PERSONAL,
         **_PERIOD,
         **_TIER,
         **_RULE,
@@ -136,6 +137,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "area": ("per_area", "treatment_area"),
         "visits": ("per_visits",),
         "boundary": (),
+        **_PERSONAL,
         **_PERIOD,
         **_SPAN,
         **_TIER,
@@ -214,6 +216,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "quadrant": ("quad",),
         "arch": (),
         "sextant": (),
+        "tooth_range": ("teeth",),
         "area": (),
         "date": ("service_date", "date_of_service"),
         "year": (),
@@ -249,6 +252,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "quadrant": ("quad",),
         "arch": (),
         "sextant": (),
+        "tooth_range": ("teeth",),
         "area": (),
         "seat_date": (),
         "network": (),

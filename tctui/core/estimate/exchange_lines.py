@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,6 +11,7 @@ from tctui.core.estimate.exchange_row import Row, plain_word, wrong
 from tctui.core.estimate.exchange_rules import TIERS
 from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.rules import Tier
+from tctui.core.estimate.teeth import arch as arch_of
 from tctui.core.estimate.terms import HistoryEntry, HistoryKind, KnownFigures, PlannedLine
 
 KINDS = {
@@ -46,6 +48,11 @@ KINDS = {
     "voided": HistoryKind.DENIED,
 }
 """Words for what a history entry is; any word with ``ded`` in it counts its amount as deductible."""
+
+_ADJUDICATED = frozenset({"paid", "received"})
+"""What a carrier has decided: where it paid nothing and took no deductible, it denied the service."""
+
+_TOOTH = re.compile(r"\d+|[A-T]")
 
 _SELF = frozenset({"", "self", "patient", "me"})
 _QUADRANTS = {
@@ -140,8 +147,12 @@ def entry_from(row: Row, as_of: date, categories: Mapping[str, str]) -> HistoryE
     amount = row.cents("amount", signed=True) or 0
     is_deductible = "ded" in word
     paid = (row.cents("ins_paid", signed=True) or 0) + (row.cents("discount", signed=True) or 0)
+    met = (row.cents("deductible", signed=True) or 0) + (amount if is_deductible else 0)
+    kind = KINDS.get(word, HistoryKind.PAID)
+    if word in _ADJUDICATED and row.value("ins_paid") is not None and not paid and not amount and not met:
+        kind = HistoryKind.DENIED
     return HistoryEntry(
-        kind=KINDS.get(word, HistoryKind.PAID),
+        kind=kind,
         person=person(row.text("who")),
         code=row.text("code"),
         category=plain_word(row.text("category")) or categories.get(row.text("code"), ""),
@@ -150,7 +161,7 @@ def entry_from(row: Row, as_of: date, categories: Mapping[str, str]) -> HistoryE
         surfaces=surfaces(row),
         area=area(row),
         paid_cents=paid + (0 if is_deductible else amount),
-        deductible_cents=(row.cents("deductible", signed=True) or 0) + (amount if is_deductible else 0),
+        deductible_cents=met,
         service_id=row.text("proc_id"),
         seated_on=row.day("seat_date"),
         tier=row.choice("network", TIERS, Tier.BOTH),
@@ -172,9 +183,14 @@ def person(name: str) -> str:
 
 
 def surfaces(row: Row) -> str:
-    """The surfaces of a line; a quadrant written in their place is not one."""
+    """The surfaces of a line; a quadrant written in their place is not one, nor without a tooth an arch."""
     text = row.text("surf").upper()
-    return "" if text.lower() in _QUADRANTS else text
+    return "" if text.lower() in _QUADRANTS or _arch_for_surface(row) else text
+
+
+def _arch_for_surface(row: Row) -> str:
+    word = row.text("surf").lower()
+    return "" if row.text("tooth") or word not in ("u", "l", "ua", "la") else word[0].upper()
 
 
 def area(row: Row) -> str:
@@ -185,6 +201,10 @@ def area(row: Row) -> str:
     arch = plain_word(row.text("arch"))
     if arch:
         return _ARCHES.get(arch, arch.upper())
+    arches = {arch_of(tooth) for tooth in _TOOTH.findall(str(row.value("tooth_range") or "").upper())}
+    arch = _arch_for_surface(row) or (arches.pop() if len(arches) == 1 else "")
+    if arch:
+        return arch
     other = row.text("sextant").removeprefix("S").removeprefix("s") or row.text("area")
     word = plain_word(other)
     return _QUADRANTS.get(word) or (_ARCHES.get(word) if len(word) > 1 else None) or other.upper()

@@ -94,7 +94,8 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
     chosen = settings_in([(beside, row.path), (row.mapping("flags"), row.at("flags"))], row.notes, of_plan=True)
     usual = {
         "bills_plan_fee": kind in _BILLS_PLAN_FEE,
-        "blank_copay_is_zero": kind is PlanKind.DHMO and not copays,
+        "blank_copay_is_zero": not copays and (kind is PlanKind.DHMO or not row.stated("copays")),
+        "blank_billed_fee_is_zero": row.value("fees") == {},
         **{field: value for field, value in office.items() if field in OF_PLANS},
         **chosen,
     }
@@ -110,7 +111,7 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         renewal_month=row.whole("renewal_month", least=1, most=12) if row.stated("renewal_month") else 1,
         cob=row.choice("cob", COB, CobRule.MEDICAID if plain_word(row.text("type")) == "medicaid" else None),
         fees=fees,
-        out_of_network_fees={} if inside else outside,
+        out_of_network_fees={} if inside and kind is not PlanKind.DHMO else outside,
         copays=copays,
         fixed_benefits=listed,
         history=history,

@@ -247,6 +247,7 @@ def _frequency(row: Row) -> FrequencyRule:
         row.choice("network", TIERS, Tier.BOTH),
         verified_on=row.day("verified_on"),
         every_days=span.days if span is not None else 0,
+        personal=row.flag("personal"),
     )
 
 

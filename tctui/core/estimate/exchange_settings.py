@@ -122,6 +122,12 @@ SETTINGS: dict[str, Setting] = {
         office=False,
     ),
     "blank_fixed_benefit_means_zero": Setting(_yes("blank_fixed_benefit_is_zero")),
+    "blank_copay_means_zero": Setting(_yes("blank_copay_is_zero")),
+    "blank_plan_fee_means_zero": Setting(_yes("blank_billed_fee_is_zero")),
+    "blank_oon_fee_means_zero": Setting(
+        _yes("blank_fee_is_zero"),
+        ("oon_blank_means_zero", "blank_oon_allowed_means_zero", "blank_oon_means_zero", "blank_allowed_means_zero"),
+    ),
     "no_writeoff_when_max_exceeded": Setting(_no("binds_after_maximum"), ("no_writeoff_when_max_reached",)),
     "no_writeoff_when_freq_or_age_exceeded": Setting(_no("binds_after_frequency", "binds_after_age")),
     "no_writeoff_when_freq_exceeded": Setting(_no("binds_after_frequency")),
@@ -138,7 +144,12 @@ SETTINGS: dict[str, Setting] = {
 PLAN_NAMES = frozenset(name for field, setting in SETTINGS.items() if setting.plan for name in (field, *setting.others))
 """Names of settings that a plan may carry beside its other fields."""
 
-OF_PLANS = frozenset({"writes_off_downgraded", "bills_downgrade_difference", "bills_plan_fee", "claim_date"})
+OF_PLANS = frozenset(
+    {
+        "writes_off_downgraded", "bills_downgrade_difference", "bills_plan_fee", "claim_date", "blank_copay_is_zero",
+        "blank_billed_fee_is_zero", "blank_fee_is_zero",
+    }
+)  # fmt: skip
 """Engine fields that only a plan has: the office's choice is given to each plan that does not state its own."""
 
 
@@ -189,8 +200,10 @@ def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
                 return field, truth(value, path) is (forbids is negative)
     if has("exclu") and has("office", "ucr"):
         return "excluded_services_use_office_fee", truth(value, path)
-    if has("blank") and has("benefit", "fixed"):
-        return "blank_fixed_benefit_means_zero", truth(value, path) is not has("full")
+    if has("blank"):
+        for starts, field in _BLANKS:
+            if has(*starts):
+                return field, truth(value, path) is not has("full")
     if has("deductible") and has("after", "before") and not isinstance(value, str):
         return "deductible_position", "after_percent" if truth(value, path) is has("after") else "before_percent"
     if has("specific") and not isinstance(value, str):
@@ -203,7 +216,14 @@ def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
 _EVERYWHERE = frozenset({"to", "up", "n", "of", "two", "date", "order", "every"})
 """Words in names of settings that say nothing of what they are about."""
 
-_WRITE_OFFS = (
+_BLANKS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("benefit", "fixed"), "blank_fixed_benefit_means_zero"),
+    (("copay",), "blank_copay_means_zero"),
+    (("oon", "out", "allowed"), "blank_oon_fee_means_zero"),
+)
+"""What a setting about a code that a list lacks is about, by the beginnings of its words; the first that fits counts."""
+
+_WRITE_OFFS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("freq", "age", "aging"), "no_writeoff_when_freq_or_age_exceeded"),
     (("max",), "no_writeoff_when_max_exceeded"),
     (("exclu",), "excluded_services_use_office_fee"),

@@ -18,13 +18,17 @@ def pay_dhmo(plan: Plan, payer: int, work: Work, claim: Claim) -> None:
     """Settle one line of a DHMO: the patient pays the listed copay, the office writes the rest of the fee off.
 
     A code that is not on the copay table is not a benefit: the contracted fee holds where one is listed. An upgrade
-    is charged on top at the filed difference. The plan pays the office by capitation, nothing per line.
+    is charged on top at the filed difference. The plan pays the office by capitation, nothing per line; so where the
+    contract holds for an excluded service too, its copay does.
     """
     terms, line = plan.terms, work.line
     copay = claim.copay.cents
     if copay is None and terms.blank_copay_is_zero:
         copay = 0
     reason = claim.denial.reason if claim.denial is not None else ""
+    if claim.denial is not None and claim.denial.ground is Ground.EXCLUDED and _keeps_price(plan, claim):
+        work.note(f"{reason}; the contract's price holds")
+        reason = ""
     if not terms.in_network:
         reason = f"{terms.name} pays nothing outside its network"
     elif not reason and copay is None:

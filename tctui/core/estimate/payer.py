@@ -360,7 +360,7 @@ def _binds(plan: Plan, denial: Denial | None, exhausted: bool, claim: Claim) -> 
         stated, usual = terms.binds_after_frequency, office.binds_after_frequency
     elif denial.ground is Ground.AGE:
         stated, usual = terms.binds_after_age, office.binds_after_age
-    elif denial.ground is Ground.EXCLUDED:
+    elif denial.ground is Ground.EXCLUDED or (denial.ground is Ground.NOT_COVERED and claim.percent == 0):
         stated, usual = terms.binds_when_excluded, office.binds_when_excluded
     else:
         return True

@@ -101,7 +101,7 @@ class Plan:
         self.maximums: tuple[MaximumRule, ...] = _valid(
             terms.maximums, self.tier, lambda rule: (rule.scope, rule.level, rule.period)
         )
-        self.frequencies = _in_tier(terms.frequencies, self.tier)
+        self.frequencies = _own_first(_in_tier(terms.frequencies, self.tier))
         self._lifted = any(rule.waived_for or rule.cents == 0 for rule in self.deductibles)
         self._exempting = tuple([number for number, rule in enumerate(self.maximums) if rule.exempt])
         self._services: dict[tuple[str, str], Service] = {}
@@ -193,6 +193,12 @@ def _in_tier(rules: Iterable[_T], tier: Tier) -> list[_T]:
     return [rule for rule in rules if rule.tier is Tier.BOTH or rule.tier is tier]
 
 
+def _own_first(rules: list[FrequencyRule]) -> list[FrequencyRule]:
+    """Leave the plan's frequencies out where the coverage has its own of the same scope."""
+    personal = {rule.scope for rule in rules if rule.personal}
+    return [rule for rule in rules if rule.personal or rule.scope not in personal] if personal else rules
+
+
 def _valid(rules: Iterable[_K], tier: Tier, same: Callable[[_K], tuple[object, ...]]) -> tuple[_K, ...]:
     """Keep the rules of the tier, a personal rule in place of the plan's same one, the most specific first."""
     kept = _in_tier(rules, tier)
@@ -218,11 +224,11 @@ def _waived(rules: tuple[DeductibleRule, ...], code: str, category: str) -> set[
     """
     own = [rule for rule in rules if rule.level is Level.INDIVIDUAL and rule.scope.covers(code, category)]
     stated = max((rule.scope.breadth for rule in own if rule.cents), default=Breadth.WHOLE_PLAN)
-    lifted = max((rule.scope.breadth for rule in own if rule.cents == 0), default=None)
+    lifted = max((int(rule.scope.breadth) for rule in own if rule.cents == 0), default=-1)
     waived = set()
     for number, rule in enumerate(rules):
         named = any(scope.covers(code, category) and scope.breadth >= stated for scope in rule.waived_for)
-        zero = lifted is not None and rule.level is Level.INDIVIDUAL and rule.scope.breadth <= lifted
+        zero = rule.level is Level.INDIVIDUAL and rule.scope.breadth <= lifted
         if named or (zero and (rule.cents == 0 or lifted >= stated)):
             waived.add(number)
     return waived

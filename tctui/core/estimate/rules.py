@@ -163,7 +163,7 @@ class FrequencyRule:
     """How often a service is paid: ``count`` per period, or in every so many months or days; the scope is the group.
 
     ``count`` None is one in every so long, and without that a limit of which nobody knows how often. ``visits`` is
-    for ``count`` per so many visits.
+    for ``count`` per so many visits. A ``personal`` rule of the coverage goes before the plan's of the same scope.
     """
 
     scope: Scope
@@ -178,6 +178,7 @@ class FrequencyRule:
     source: str = ""
     verified_on: date | None = None
     every_days: int = 0
+    personal: bool = False
 
     @property
     def is_unknown(self) -> bool:

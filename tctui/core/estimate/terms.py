@@ -200,7 +200,9 @@ class CoverageTerms:
     ``binds_*`` settings say whether the contract price still holds for a line that a limit denied (None: the
     office's choice). ``fees`` are contracted fees, ``out_of_network_fees`` what the plan recognises out of network,
     ``copays`` what the patient pays per unit, ``fixed_benefits`` what a table or fixed-benefit plan pays per unit
-    (on any other kind an amount listed there goes before its percentage).
+    (on any other kind an amount listed there goes before its percentage). The ``blank_*`` settings say what a code is
+    worth that a list lacks: with ``blank_fee_is_zero`` nothing of it is recognised, with ``blank_billed_fee_is_zero``
+    a plan that bills its own list bills nothing.
     """
 
     id: str
@@ -241,6 +243,8 @@ class CoverageTerms:
     bills_downgrade_difference: bool = True
     blank_fixed_benefit_is_zero: bool | None = None
     blank_copay_is_zero: bool = False
+    blank_fee_is_zero: bool = False
+    blank_billed_fee_is_zero: bool = False
     binds_after_maximum: bool | None = None
     binds_after_frequency: bool | None = None
     binds_after_age: bool | None = None
