@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.db.arrangements import has_account
+from tctui.db.cases import read_cases
 from tctui.db.models import ALL, Arrangement, database
-from tctui.db.unit_of_work import Unit, unit_of_work
+from tctui.db.paper_writes import basis_of
+from tctui.db.papers import papers_of
+from tctui.db.unit_of_work import Unit, unit_of_work, utc_text
 
 _MODELS = {model._meta.table_name: model for model in ALL}
 
@@ -24,6 +28,36 @@ _LAST_UNDO = (
     " AND b.can_undo = 1 AND b.action NOT IN ('undo', 'redo')), 0) ORDER BY a.id DESC LIMIT 1"
 )
 
+_LAST_LASTING = (
+    "SELECT a.id, a.says, a.action, a.result FROM audit a WHERE a.user_id = ? AND a.can_undo = 0"
+    " AND (a.action = 'document.sign' OR a.action LIKE 'pay.%' OR a.action IN ('member.payment', 'member.taken_back'))"
+    " AND a.id > ? AND a.at >= ? ORDER BY a.id DESC LIMIT 1"
+)
+_A_SHIFT = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A change that stays: what was said of it, its action (`pay.payment`), and the id of what it recorded, if any."""
+
+    says: str
+    action: str
+    id: int | None
+
+
+def lasting_since(user_id: int, now: datetime) -> Lasting | None:
+    """The signature or recorded payment that the user made after all that undo could take back; None when there is none.
+
+    It is corrected by a further entry. Without anything to take back, only one of this shift counts.
+    """
+    row = database.execute_sql(_LAST_CHANGE, (user_id,)).fetchone()
+    last, since = (int(row[0]), "") if row else (0, utc_text(now - _A_SHIFT))
+    found = database.execute_sql(_LAST_LASTING, (user_id, last, since)).fetchone()
+    if found is None:
+        return None
+    recorded = json.loads(found[3] or "null")
+    return Lasting(found[1], found[2], recorded if isinstance(recorded, int) else None)
+
 
 def undo_last(user_id: int, now: datetime, seen: int | None = None) -> str:
     """Take back the user's last change that is not taken back yet; returns the line to say. Raises Refused.
@@ -31,6 +65,9 @@ def undo_last(user_id: int, now: datetime, seen: int | None = None) -> str:
     `seen` is the case that is looked at (0: none): a change of another patient's is said with the name. A signature or
     a payment recorded since is not passed over: the refusal says how that is corrected.
     """
+    stays = lasting_since(user_id, now)
+    if stays is not None:
+        raise Refused(_stays(stays))
     return _take_back(user_id, "undo", now, _LAST_CHANGE, (user_id,), "Nothing of yours to undo.", "Undone", seen)
 
 
@@ -49,12 +86,41 @@ def _take_back(
             raise Refused(nothing)
         number, says, rows, unit.case_id, unit.patient_id, _ = row
         unit.undoes = number
+        holding = _holding(unit.case_id)
         for image in reversed(json.loads(rows)):
             _restore(unit, image)
+        lost = holding - _holding(unit.case_id)
+        if lost:
+            # A signed paper falls only by a change that somebody means, never by a key that takes steps back.
+            raise Refused(f"Not undone: {min(lost)} was signed on it. Change it anew, then make and sign a new version.")
         said = says.removeprefix("Undone: ").removeprefix("Done again: ")
         unit.says = f"{word}: {said}"
     whose = _last_name(unit.case_id) if seen is not None and unit.case_id not in (None, seen) else ""
     return unit.says if not whose or whose in said else f"{word} for {whose}: {said}"
+
+
+def _stays(change: Lasting) -> str:
+    if change.action == "document.sign":
+        how = "A signature stays: after a change, make the paper anew and sign that."
+    elif change.action == "pay.payment":
+        how = "Payments stay recorded: in the account (M) x takes one back as a mistake, r as returned."
+    else:
+        how = "What is recorded stays: its account corrects it by a further entry."
+    return f"Not undone: {change.says}. {how}"
+
+
+def _holding(case_id: int | None) -> set[str]:
+    """The signed papers of a case that nothing has changed under, by title."""
+    if case_id is None:
+        return set()
+    case = read_cases([case_id]).get(case_id)
+    options = {option.id: option for option in case.options} if case else {}
+    return {
+        paper.title
+        for paper in papers_of([case_id])[case_id]
+        if paper.signatures and paper.option_id in options
+        and paper.basis_sha256 == basis_of(options[paper.option_id], paper.kind)
+    }  # fmt: skip
 
 
 def _last_name(case_id: int) -> str:

@@ -172,6 +172,17 @@ class AccountScreen(Place):
         what = "Why it was a mistake" if event.kind is Recorded.PAYMENT else "Why the fee is waived"
         self.ask(f"{what} ({event.kind} {money(event.cents)}, {show_date(event.on)})", why)
 
+    def act_undo(self) -> Answer:
+        """Take back the last change; a payment recorded last is offered to be taken back by a further entry."""
+        from tctui.db.undo import lasting_since
+
+        last = lasting_since(self.desk.user.id, self.desk.now())
+        shown = last is not None and last.action == "pay.payment" and self._table.go_to(("event", last.id))
+        if not shown or self._standing_payment() is not None:
+            return super().act_undo()
+        self.act_mistake()
+        return None
+
     def act_charge_fee(self) -> None:
         """Charge late fees that are due, or a fee for a returned payment."""
         office, held = payments.OFFICE, self.found.held

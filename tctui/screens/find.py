@@ -56,7 +56,8 @@ class FindScreen(Place):
         self.heading([("Find  ", "heading"), ("a patient by name, phone or birth date, a case, what to do", "dim")])
         self._look()
 
-    def _look(self) -> None:
+    def _look(self, anew: bool = False) -> None:
+        """List what is found; ``anew`` for another text: the cursor goes to the first, whatever it stood on."""
         text = self._edit.text.strip()
         words = folded(text).split()
         self._typed.show([("Find: ", "strong"), *self._edit.shown(60)])
@@ -77,7 +78,8 @@ class FindScreen(Place):
         actions = self._actions(words)
         if actions:
             lines += [Section(f"What to do in {TITLES.get(self._of, self._of)}"), *actions]
-        self._table.show(lines)
+        first = next((line.key for line in lines if isinstance(line, Row)), None) if anew else None
+        self._table.show(lines, first)
         count = f"{len(found)} of {len(self._cards)} open cases"
         self.detail([(f"{count}, {len(patients)} of {len(self._patients)} patients" if text else count, "dim")])
 
@@ -116,16 +118,17 @@ class FindScreen(Place):
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Type into the line; the arrows up and down move in the list."""
+        before = self._edit.text
         if not self._edit.press(key, character):
             return False
-        self._look()
+        self._look(anew=self._edit.text != before)
         return True
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste into the line."""
         event.stop()
         self._edit.insert(event.text)
-        self._look()
+        self._look(anew=True)
 
     def why_not(self, action_id: str) -> str | None:
         """Say that there is nothing to open."""

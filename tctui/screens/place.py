@@ -358,7 +358,7 @@ class Place(Screen[Any], inherit_bindings=False):
         else:
             self.dismiss(None)
 
-    def act_undo(self) -> str:
+    def act_undo(self) -> Answer:
         """Take back the user's last change."""
         line = self.desk.undo(self.host.last_case)
         self.reload()

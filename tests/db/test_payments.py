@@ -20,7 +20,7 @@ from tctui.core.finance.standing import standing
 from tctui.core.money import money
 from tctui.core.papers import AGREEMENT, DISCLOSURE, newest
 from tctui.core.plain import canonical_json
-from tctui.db import agreements, paper_writes, payments
+from tctui.db import agreements, decisions, paper_writes, payments
 from tctui.db.accounts import account, account_of, payments_of, reminders
 from tctui.db.arrangements import arrangement_of, credits_in
 from tctui.db.check import findings
@@ -106,10 +106,29 @@ def test_nothing_recorded_is_edited_or_deleted_or_undone(practice: TinyPractice)
                       "DELETE FROM entry", "UPDATE arrangement SET voided = 1"):  # fmt: skip
         with pytest.raises(Exception, match=r"never|payments are recorded"):
             database.execute_sql(statement)
-    with pytest.raises(Refused, match="payments are recorded on what was agreed"):
+    with pytest.raises(Refused, match=r"Payment of 200.00 by check. Payments stay recorded: in the account \(M\) x"):
         undo_last(practice.coordinator.id, NOW)
     with pytest.raises(Refused, match="amend it in the account"):
         agree(practice, plan(accepted_before(practice), payments=6))
+
+
+def test_undo_passes_over_no_signature_and_takes_nothing_from_under_one(practice: TinyPractice) -> None:
+    with_plan(practice)
+    case = practice.read()
+    agreement = agreements.make_agreement(practice.coordinator, NOW, TODAY, case, case.options[0])
+    paper_writes.sign(
+        practice.lead, NOW, TODAY, practice.read(), agreement, way="paper", signer="Mei Chen", relation="guarantor"
+    )
+    # The lead witnessed it, so the coordinator's last change is still the way to pay that was signed.
+    with pytest.raises(Refused, match="Not undone: Financial agreement was signed on it"):
+        undo_last(practice.coordinator.id, NOW)
+    with pytest.raises(Refused, match="A signature stays: after a change, make the paper anew"):
+        undo_last(practice.lead.id, NOW)
+    decisions.decline(by(practice), practice.case, practice.lines[:1], "cost")
+    (paper,) = (one for one in papers_of([practice.case])[practice.case] if one.id == agreement)
+    assert paper.standing(paper_writes.basis_of(practice.read().options[0], AGREEMENT), TODAY).startswith("INVALID")
+    assert "Declined" in undo_last(practice.coordinator.id, NOW)
+    assert paper.standing(paper_writes.basis_of(practice.read().options[0], AGREEMENT), TODAY) == "signed"
 
 
 def accepted_before(practice: TinyPractice) -> int:
@@ -183,7 +202,7 @@ def test_an_amendment_is_a_new_version_that_holds_once_it_is_signed(practice: Ti
     assert "Amendment of the financial agreement" in paper
     assert "Insurance paid 120.00 less. On Thu 3 Dec 2026" in paper
     assert "+120.00" in paper
-    with pytest.raises(Refused, match="amend it in the account"):
+    with pytest.raises(Refused, match="A signature stays"):
         undo_last(practice.coordinator.id, NOW)
     assert findings() == []
 

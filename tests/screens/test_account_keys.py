@@ -44,9 +44,12 @@ async def test_a_payment_is_recorded_with_its_receipt(paying: TinyPractice, tmp_
         (receipt,) = (tmp_path / "home" / "tctui" / "exports").iterdir()
         assert receipt.read_bytes().startswith(b"%PDF")
         assert receipt.stat().st_mode & 0o777 == 0o600
+        # Undo offers the entry that corrects it.
         await typed(pilot, "z")
-        assert "payments are recorded on what was agreed" in frame(app)[-1]
-        await typed(pilot, "q")
+        assert "Why it was a mistake (payment 200.00, Mon 23 Nov)" in frame(app)[-1]
+        await typed(pilot, "escape", "q", "z")
+        shown = "\n".join(frame(app)[-2:])
+        assert "Not undone: Payment of 200.00 by card. Payments stay recorded" in shown
         assert "owes 804.80" in "\n".join(frame(app))
     assert findings() == []
 

@@ -183,6 +183,15 @@ async def test_find_opens_a_case_and_carries_out_an_action(practice: TinyPractic
         assert last(pilot).startswith("Move to")
 
 
+async def test_find_puts_the_cursor_on_the_first_of_what_another_text_finds(practice: TinyPractice) -> None:
+    app = workplace(practice.path, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        # What the cursor stood on is found by the longer text as well; Enter opens the best match all the same.
+        await keys(pilot, "colon", *"e", "end", *"n", "enter")
+        assert isinstance(app.screen, SmallCase)
+        assert app.screen.case_id == practice.case
+
+
 async def test_find_finds_every_patient_and_offers_a_case(practice: TinyPractice) -> None:
     app = workplace(practice.path, practice.coordinator)
     async with app.run_test(size=(80, 24)) as pilot:
