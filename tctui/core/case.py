@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,18 @@ CONCERN_CATEGORIES = (
     "cost", "fear or pain", "time", "trust", "no urgency felt", "family decision", "second opinion", "insurance",
     "moved", "other",
 )  # fmt: skip
+
+
+def leading_at(options: Sequence[tuple[bool, bool, bool]]) -> int | None:
+    """The place of the leading one among options told as chosen, recommended, with open work; None without any.
+
+    It is the chosen one, else the recommended one, else the first; one that is closed gives way to one with work.
+    """
+    chosen = next((at for at, (is_chosen, _, _) in enumerate(options) if is_chosen), None)
+    if chosen is not None or not options:
+        return chosen
+    among = [at for at, (_, _, is_live) in enumerate(options) if is_live] or list(range(len(options)))
+    return next((at for at in among if options[at][1]), among[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +212,14 @@ class CaseFile:
 
     @property
     def leading(self) -> Option | None:
-        """The chosen option, else the recommended one, else the first; one that is closed gives way to one with work."""
-        for option in self.options:
-            if option.chosen:
-                return option
-        live = [option for option in self.options if any(line.state not in CLOSED for line in option.lines())]
-        for option in live or self.options:
-            if option.recommended:
-                return option
-        return next(iter(live or self.options), None)
+        """The option that ``leading_at`` names."""
+        at = leading_at(
+            [
+                (option.chosen, option.recommended, any(line.state not in CLOSED for line in option.lines()))
+                for option in self.options
+            ]
+        )
+        return None if at is None else self.options[at]
 
     def line(self, line_id: int) -> Line | None:
         """The line with this id, in whichever option."""

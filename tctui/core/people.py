@@ -11,9 +11,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     FRONT: frozenset({"read", "schedule", "contact"}),
     COORDINATOR: frozenset({"read", "schedule", "contact", "case", "money", "sign"}),
     PROVIDER: frozenset({"read", "schedule", "contact", "clinical"}),
-    LEAD: frozenset({"read", "schedule", "contact", "case", "money", "sign", "clinical", "override", "reports"}),
+    LEAD: frozenset(
+        {"read", "schedule", "contact", "case", "money", "sign", "clinical", "override", "reports", "targets"}
+    ),
     AUDITOR: frozenset({"read", "reports"}),
-    ADMIN: frozenset({"users", "settings"}),
+    ADMIN: frozenset({"users", "settings", "targets"}),
 }
 """What each role may do; what is not named is denied (coordination.md section 10)."""
 

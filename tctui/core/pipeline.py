@@ -24,6 +24,7 @@ __all__ = [
     "open_lines",
     "stage_of",
     "stage_since",
+    "states_through",
 ]
 
 STAGES = ("diagnosed", "presented", "accepted", "scheduled", "in_treatment", "completed", "declined")
@@ -68,10 +69,10 @@ def line_state(kinds: Iterable[str], sitting: str | None) -> str:
     Booking moves an accepted line to scheduled, seating the patient to in treatment; both fall back with the appointment.
     A reopened line is presented again when it ever was, else diagnosed.
     """
-    return _with_sitting(_states(kinds)[-1], sitting)
+    return _with_sitting(states_through(kinds)[-1], sitting)
 
 
-def _states(kinds: Iterable[str]) -> list[str]:
+def states_through(kinds: Iterable[str]) -> list[str]:
     """The state before the first event and after each of them."""
     states, shown = ["diagnosed"], False
     for kind in kinds:
@@ -142,7 +143,7 @@ def stage_since(case: CaseFile) -> date:
 
 def _line_since(line: Line, visit: Visit, diagnosed_on: date) -> date:
     """The day on which the line came into its state; saying the same again (presented twice) does not start anew."""
-    states = _states(event.kind for event in line.events)
+    states = states_through(event.kind for event in line.events)
     since = diagnosed_on
     for event, before, after in zip(line.events, states, states[1:], strict=False):
         if before != after:

@@ -7,6 +7,7 @@ from tctui.screens.settings_members import GOOD_FAITH, MEMBERSHIPS
 from tctui.screens.settings_partners import PARTNERS, STATE_RULES
 from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
 from tctui.screens.settings_services import SERVICES
+from tctui.screens.settings_targets import TARGETS
 from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE
 from tctui.screens.settings_work import PROCEDURES, SPACING
 
@@ -26,4 +27,5 @@ SUBJECTS = (
     STATE_RULES,
     MEMBERSHIPS,
     GOOD_FAITH,
+    TARGETS,
 )

@@ -1,0 +1,46 @@
+"""The office's targets of its figures; those it has not set are the usual ones of core.figures.catalog."""
+
+from __future__ import annotations
+
+import json
+
+from tctui.core.errors import Refused
+from tctui.core.figures.catalog import TARGETED, Aim, Kpi
+from tctui.db.change import By
+from tctui.db.models import Setting, database
+from tctui.db.unit_of_work import dump, unit_of_work
+
+SETTING = "targets"
+MOST = 20_000
+
+
+def targets() -> dict[str, int]:
+    """What the office has set, basis points by the figure's key; a figure that is gone is left out."""
+    known = {kpi.key for kpi in TARGETED}
+    return {key: points for key, points in _kept()[1].items() if key in known}
+
+
+def _kept() -> tuple[int, dict[str, int]]:
+    row = database.execute_sql("SELECT id, value FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
+    return (row[0], {str(key): int(points) for key, points in json.loads(row[1]).items()}) if row else (0, {})
+
+
+def set_target(by: By, kpi: Kpi, points: int | None) -> str:
+    """Set a target, in basis points; None is the usual one again. Raises Refused outside 0 to 200 %."""
+    by.need("targets")
+    if points is not None and not 0 < points <= MOST:
+        raise Refused("A target is above 0 and at most 200 %.")
+    with unit_of_work(by.user.id, "setting.target", by.now, token=by.token) as unit:
+        if not unit.repeated:
+            number, kept = _kept()
+            kept.pop(kpi.key, None)
+            if points is not None:
+                kept[kpi.key] = points
+            if number:
+                unit.update(Setting, number, value=dump(kept))
+            else:
+                unit.insert(Setting, name=SETTING, value=dump(kept))
+            mark = {Aim.BELOW: "below ", Aim.NEAR: "within "}.get(kpi.aim, "")
+            shown = f"{(points or kpi.target or 0) / 100:g} %"
+            unit.says = f"Target of {kpi.label.strip().lower()}: {mark}{shown}{'' if points else ', as usual'}"
+    return unit.says
