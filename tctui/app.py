@@ -40,6 +40,7 @@ PLACES = {
     "schedule": "tctui.screens.schedule:ScheduleScreen",
     "worklist": "tctui.screens.worklist:WorkListScreen",
     "reports": "tctui.screens.reports:ReportsScreen",
+    "huddle": "tctui.screens.huddle:HuddleScreen",
 }
 """Where each place lives; imported when first opened, so that the start stays short."""
 
@@ -96,13 +97,19 @@ class Workplace(WiredApp, inherit_bindings=False):
         self._logged_in = user is not None
         self.register_theme(_TERMINAL_THEME)
         self.register_theme(_PROJECTOR_THEME)
-        self.theme = self.settings.theme
-        use_inks(self.settings.theme)
         # For NO_COLOR Textual turns colours into greys, and fails on a segment without a style; the inks of the
         # terminal have no colours then.
         self._filters = [kept for kept in self._filters if not isinstance(kept, Monochrome)]
-        if self.no_color and self.settings.theme != "terminal":
+        self.use_theme()
+
+    def use_theme(self, name: str = "") -> None:
+        """Draw everything in a theme from now on; none named is the one of the user's settings."""
+        name = name or self.settings.theme
+        self._filters = [kept for kept in self._filters if not isinstance(kept, NoColor)]
+        if self.no_color and name != "terminal":
             self._filters.append(NoColor())
+        use_inks(name)
+        self.theme = name
 
     def on_mount(self) -> None:
         """Log in, then open the first place."""

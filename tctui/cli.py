@@ -102,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     sheet = command("day-sheet", print_day_sheet, "Print who comes when into which chair, as text or as a PDF.")
     sheet.add_argument("day", nargs="?", default="today", metavar="DAY", help="as it is said: tomorrow, fri, 9/14")
     sheet.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF instead")
+    team = command("huddle", print_huddle, "Print the huddle: yesterday, today, openings, the next days, the pipeline.")
+    team.add_argument("--day", default="today", metavar="DAY", help="as it is said: tomorrow, fri, 9/14")
+    team.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF instead")
+    team.add_argument("--initials", action="store_true", help="initials and dollars only")
     words = command("words", office_words, "Check the office's own words for its papers, or write them out to start from.")
     words.add_argument("--write", action="store_true", help="write each text that has no file yet as Markdown")
     keys = command("keys", write_keys, "Print every key, or write the list to a file.")
@@ -286,6 +290,34 @@ def print_day_sheet(parsed: argparse.Namespace) -> None:
     from tctui.exports import write_new
 
     write_new(parsed.pdf, render_day_sheet(sheet))
+    print(safe_text(f"Wrote {parsed.pdf}."))
+
+
+def print_huddle(parsed: argparse.Namespace) -> None:
+    """Print the huddle of a day, or write it as a PDF; nothing is frozen by it."""
+    from tctui.core.huddle_parts import huddle
+    from tctui.core.huddle_text import huddle_sheet, huddle_text
+    from tctui.core.spoken import date_from_text
+    from tctui.screens.desk import utc_now
+
+    _open_or_refuse(parsed)
+    from tctui.db.huddle import huddle_facts
+    from tctui.db.outings import zone_of_the_clinic
+    from tctui.db.paper_parts import letterhead
+
+    now, zone = utc_now(), zone_of_the_clinic()
+    clock = now.astimezone(zone)
+    day = date_from_text(parsed.day, clock.date())
+    first = (clock.hour * 60 + clock.minute) // 5 + 1 if day == clock.date() else 0
+    sheet = huddle_sheet(letterhead(), day, now, huddle(huddle_facts(day, first, zone)), names=not parsed.initials)
+    if parsed.pdf is None:
+        for line in huddle_text(sheet):
+            print(safe_text(line))
+        return
+    from tctui.documents.huddle_sheet import render_huddle_sheet
+    from tctui.exports import write_new
+
+    write_new(parsed.pdf, render_huddle_sheet(sheet))
     print(safe_text(f"Wrote {parsed.pdf}."))
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 WORKING = ("board", "case", "estimate", "schedule", "worklist")
 """The places in which cases and the book are worked on."""
 
-MAIN = (*WORKING, "reports")
-"""The places that F-keys reach."""
+MAIN = (*WORKING, "reports", "huddle")
+"""The places that one key reaches from every other."""
 
 SUB = (
     "audit_queue",
@@ -47,6 +47,7 @@ TITLES: Mapping[str, str] = {
     "schedule": "Schedule",
     "worklist": "Work list",
     "reports": "Reports",
+    "huddle": "Huddle",
     "audit_queue": "Audit queue",
     "pay": "Ways to pay",
     "account": "Account of a plan",
@@ -104,10 +105,11 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
     "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
     "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
-    "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cut", "cancel", "help"),
+    "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
     "reports": ("open", "explain", "period", "filter", "by", "audit_queue", "leadership", "write_csv", "help"),
     "audit_queue": ("open", "to_case", "explain", "filter", "write_csv", "back", "help"),
+    "huddle": ("open", "next_part", "explain", "names", "wall", "huddle_sheet", "short_call", "help"),
     "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "print_ways", "help"),
     "account": ("record_payment", "came_back", "mistake", "charge_fee", "payoff", "amend", "documents", "help"),
     "papers": ("open", "sign", "make", "overrides", "scan", "back", "help", "undo"),

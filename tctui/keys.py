@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from tctui.key_action import Action
 from tctui.key_action import action as _action
 from tctui.key_places import CHANGING, LEAVING, LISTS, LOOKING, MAIN, SUB, WORKING
+from tctui.keys_huddle import HUDDLE_ACTIONS
 from tctui.keys_partners import PARTNER_ACTIONS
 from tctui.keys_paying import PAYING_ACTIONS
 from tctui.keys_reports import REPORT_ACTIONS
@@ -163,7 +164,7 @@ REGISTRY: tuple[Action, ...] = (
         schedule="move",
     ),
     _action("present", "p", "present", "Record that the plan was presented.", {"board", "case", "estimate"}),
-    _action("book", "b", "book", "Book the next accepted visit: take an offered opening."),
+    _action("book", "b", "book", "Book the next accepted visit: take an opening.", (*WORKING, "huddle")),
     _action(
         "plan_visits", "P", "plan all", "Plan every waiting visit of the case at once.", {"case", "schedule", "waiting"}
     ),
@@ -176,21 +177,21 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("other_list", "tab", "other list", "Turn from what fell through to what was never booked.", {"waiting"}),
     _action("to_case", "o", "case", "Go to the case.", {"waiting", "audit_queue"}),
-    _action("short_call", "s", "short call", "Show who could come for the free time under the cursor.", {"schedule"}),
-    _action("follow_up", "f", "follow-up", "Set the next action of the case and its date."),
+    _action("short_call", "s", "short call", "Show who could come for the free time.", {"schedule", "huddle"}),
+    _action("follow_up", "f", "follow-up", "Set the next action of the case and its date.", (*WORKING, "huddle")),
     _action(
         "contact",
         "c",
         "contact",
         "Note a call, letter or talk with the patient.",
-        (*WORKING, "waiting", "short_call", "displaced"),
+        (*WORKING, "huddle", "waiting", "short_call", "displaced"),
     ),
     _action(
         "documents",
         "d",
         "documents",
         "Show the documents of the case; produce and sign the agreement.",
-        (*WORKING, "account"),
+        (*WORKING, "huddle", "account"),
     ),
     _action(
         "sign",
@@ -339,19 +340,12 @@ REGISTRY: tuple[Action, ...] = (
         "displaced", "X", "to move", "List the appointments on closed days, in leave, outside the hours.", {"schedule"}
     ),
     _action("booked", "tab", "next appointment", "Go to the patient's next appointment.", {"find"}),
-    _action(
-        "cut",
-        "x",
-        "cut",
-        "Take the appointment under the cursor in hand, to be put elsewhere; what was in hand goes on the shelf.",
-        {"schedule"},
-    ),
-    _action("put", "v", "put", "Put what is in hand where the cursor stands; else take the next from the shelf.", {"schedule"}),
+    _action("shelf", "v", "shelf", "Lay what is in hand on the shelf; take the next from it.", {"schedule"}),
     _action("today", "t", "today", "Go to today.", {"schedule"}),
     _action("go_to", "g", "go to", "Go to a date typed as spoken: tue, +2w, 9/14.", {"schedule"}),
     _action("week", "w", "week", "Change between the day by chair and the week by provider.", {"schedule"}),
     _action("length", "0 1 2 3 4 5 6 7 8 9", "length", "Type the length of the visit in minutes.", {"schedule"}),
-    _action("cancel", "B", "broken", "Record the appointment as cancelled or broken, with the reason.", {"schedule"}),
+    _action("cancel", "x", "cancel", "Cancel the appointment or record it as broken, with the reason.", {"schedule"}),
     _action(
         "state",
         "u",
@@ -360,7 +354,7 @@ REGISTRY: tuple[Action, ...] = (
         {"schedule", "case"},
         case="start, done",
     ),
-    _action("block", "K", "keep free", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
+    _action("block", "B", "block", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
     _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
     _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
@@ -391,6 +385,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("previous_field", "up", "field before", "Go back to the field before.", {"form", "login"}),
     *PAYING_ACTIONS,
     *PARTNER_ACTIONS,
+    *HUDDLE_ACTIONS,
     *REPORT_ACTIONS,
 )
 """Every action there is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from tctui.core.case import CaseFile, Visit
@@ -176,6 +177,14 @@ def appointments(first_day: int, last_day: int, of: Resource | None = None) -> l
     return [_appointment(row) for row in rows.fetchall()]
 
 
+def fallen_through(day: int) -> list[Appointment]:
+    """The appointments of a day ordinal that were broken or cancelled, in the order of time."""
+    rows = database.execute_sql(
+        f"{_FULL} WHERE a.day = ? AND a.voided = 0 AND a.state IN ('broken', 'cancelled') ORDER BY a.start, a.id", (day,)
+    )
+    return [_appointment(row) for row in rows.fetchall()]
+
+
 def read_appointment(appointment_id: int) -> Appointment:
     """One appointment in whatever state; raises Refused when there is none."""
     row = database.execute_sql(f"{_FULL} WHERE a.id = ? AND a.voided = 0", (appointment_id,)).fetchone()
@@ -194,13 +203,20 @@ def appointments_of(patient_id: int, from_day: int) -> list[Appointment]:
 
 def patient_times(patient_id: int) -> PatientTimes | None:
     """When a patient can come, or None when nothing is recorded."""
-    row = database.execute_sql("SELECT can_come FROM patient WHERE id = ?", (patient_id,)).fetchone()
-    if row is None or not row[0]:
-        return None
-    week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
-    for weekday, start, end in json.loads(row[0]):
-        week[weekday].append((start, end))
-    return PatientTimes(tuple(tuple(day) for day in week))
+    return times_of([patient_id]).get(patient_id)
+
+
+def times_of(patient_ids: Iterable[int]) -> dict[int, PatientTimes]:
+    """When these patients can come, for those of whom it is known."""
+    found = {}
+    for patient_id, text in rows_in(
+        "SELECT id, can_come FROM patient WHERE id IN (?) AND can_come <> ''", sorted(set(patient_ids))
+    ):
+        week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+        for weekday, start, end in json.loads(text):
+            week[weekday].append((start, end))
+        found[patient_id] = PatientTimes(tuple(tuple(day) for day in week))
+    return found
 
 
 def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:

@@ -9,8 +9,7 @@ from datetime import date
 from tctui.core.case import CaseFile
 from tctui.core.schedule.pattern import default_pattern
 from tctui.core.schedule.waiting import Earlier, Gap, WaitingVisit, waiting_visits
-from tctui.core.schedule.wish import PatientTimes, Wish
-from tctui.db.book import patient_times
+from tctui.core.schedule.wish import Wish
 from tctui.db.cases import rows_in
 from tctui.db.models import database
 
@@ -177,9 +176,3 @@ def _wish(
         exclusive=exclusive,
         uses=uses,
     )
-
-
-def times_of(patient_ids: Iterable[int]) -> dict[int, PatientTimes]:
-    """When these patients can come, for those of whom it is known."""
-    found = {patient_id: patient_times(patient_id) for patient_id in set(patient_ids)}
-    return {patient_id: times for patient_id, times in found.items() if times is not None}

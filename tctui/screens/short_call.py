@@ -14,10 +14,10 @@ from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.waiting import Earlier, Gap, ShortCall, short_call
 from tctui.core.spoken import show_date, show_time
 from tctui.db import booking
-from tctui.db.book import read_appointment
+from tctui.db.book import read_appointment, times_of
 from tctui.db.cases import read_case
 from tctui.db.people import read_patient
-from tctui.db.waiting import candidates, times_of
+from tctui.db.waiting import candidates
 from tctui.screens import follow_up
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Row, Table

@@ -46,6 +46,14 @@ class Section:
     ink: str = "strong"
 
 
+@dataclass(frozen=True, slots=True)
+class Wide(Row):
+    """A line that the cursor can stand on and that runs across the columns: a text, and what stands at the right edge."""
+
+    text: Inked = ""
+    right: str = ""
+
+
 Line = Row | Section
 
 
@@ -74,6 +82,12 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         self._offset = 0
         self._widths: tuple[int, ...] = ()
         self._laid_for = -1
+
+    def lay_out(self, columns: Sequence[Column]) -> None:
+        """Take other columns, as many as the rows have cells; drawn with the next lines that are shown."""
+        if self.columns != tuple(columns):
+            self.columns, self._laid_for = tuple(columns), -1
+            self.refresh()
 
     @property
     def row(self) -> Row | None:
@@ -239,12 +253,12 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         if number >= len(self._lines):
             return strip([(self._empty, "dim")] if not self._lines and y == self._top_lines else "", width)
         line = self._lines[number]
-        if isinstance(line, Section):
-            drawn = self._section(line, width)
-            over = None
-        else:
-            drawn = self._in_columns(line.cells, line.ink)
-            over = None if number != self._cursor else "cursor" if self.has_focus else "cursor_away"
+        drawn = (
+            self._in_columns(line.cells, line.ink) if not isinstance(line, Section | Wide) else self._section(line, width)
+        )
+        over = None
+        if not isinstance(line, Section) and number == self._cursor:
+            over = "cursor" if self.has_focus else "cursor_away"
         if y == 0 and not self._top_lines:
             drawn = self._with_corner(drawn, width)
         return strip(drawn, width, over)
@@ -259,7 +273,7 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         start = gap.end() - len(corner) - (1 if gap.end() < width else 0)
         return [(text[:start] + corner + text[start + len(corner) :], "dim")]
 
-    def _section(self, line: Section, width: int) -> list[tuple[str, str]]:
+    def _section(self, line: Section | Wide, width: int) -> list[tuple[str, str]]:
         drawn = [(text, line.ink if name == "plain" else name) for text, name in pieces(line.text)]
         if not line.right:
             return drawn

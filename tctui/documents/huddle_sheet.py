@@ -1,0 +1,47 @@
+"""The huddle sheet on paper: every part with its lines, a legend of the letters at the end."""
+
+from __future__ import annotations
+
+from tctui.core.huddle_text import HuddleSheet, SheetLine
+from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import letterhead, title
+from tctui.documents.sheet import Column, Sheet
+
+PEOPLE = (
+    Column("time", 14), Column("patient", 46), Column("what", 62), Column("open", 14, "R"), Column("family", 14, "R"),
+    Column("owes", 14, "R"), Column("", 15.9),
+)  # fmt: skip
+FIGURES = (Column("", 126), Column("", 53.9, "R"))
+
+
+def render_huddle_sheet(huddle: HuddleSheet) -> bytes:
+    """Draw the huddle as a PDF; the same sheet gives the same bytes.
+
+    Raises Refused naming a character that no font can print.
+    """
+    when = show_date_year(huddle.day)
+    with Sheet("Huddle sheet", huddle.made_at, huddle.practice, f"Huddle sheet {when}") as sheet:
+        letterhead(sheet, huddle.practice)
+        title(sheet, f"Huddle, {when}", "with names: not to be left lying" if huddle.names else "initials and dollars")
+        for name, right, lines in huddle.parts:
+            sheet.heading(f"{name}   {right}".rstrip(), keep=16)
+            _part(sheet, lines)
+        sheet.gap(3)
+        sheet.line(huddle.legend, 7.5, grey=True)
+        return sheet.finish()
+
+
+def _part(sheet: Sheet, lines: tuple[SheetLine, ...]) -> None:
+    in_columns = False
+    for line in lines:
+        if line.text:
+            sheet.table_row([line.text, line.right], FIGURES)
+            in_columns = False
+            continue
+        if not in_columns:
+            sheet.table_head(PEOPLE)
+            in_columns = True
+        amounts = [line.open, line.family, line.owes]
+        sheet.table_row([line.when, line.who, line.what, *amounts, line.letters], PEOPLE)
+        if line.remarks:
+            sheet.paragraph(line.remarks, 7.5, grey=True, indent=14)

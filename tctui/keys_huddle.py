@@ -1,0 +1,16 @@
+"""The actions of the huddle."""
+
+from __future__ import annotations
+
+from tctui.key_action import Action, action
+from tctui.key_places import LEAVING
+
+HUDDLE_ACTIONS: tuple[Action, ...] = (
+    action("go_huddle", "H", "Huddle", "Go to the huddle: yesterday, today, the next days, the pipeline.", LEAVING),
+    action("next_part", "tab ]", "next part", "Go to the next part of the huddle: a provider, openings.", {"huddle"}),
+    action("part_before", "[", "part before", "Go back to the part before.", {"huddle"}),
+    action("names", "v", "names", "Show names instead of initials, which is asked and logged; hide them.", {"huddle"}),
+    action("wall", "w", "for the wall", "Black on white and initials only, for a projector; again: back.", {"huddle"}),
+    action("huddle_sheet", "p", "sheet", "Write the huddle sheet as a PDF, with names or initials.", {"huddle"}),
+)
+"""Every one of them; keys.py puts them into the registry."""
