@@ -18,7 +18,7 @@ from tctui.screens.schedule_shelf import ShelfActs
 
 
 class BlockActs(ShelfActs):
-    """B, and X for the appointments that nobody is there for any more."""
+    """K, and X for the appointments that nobody is there for any more."""
 
     def act_block(self) -> None:
         """Close time from the cursor on, lift what is closed under it, or copy the day's or week's block-outs."""

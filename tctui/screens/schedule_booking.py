@@ -79,7 +79,7 @@ class BookingActs(HoldingActs):
     def act_open(self) -> None:
         """Book or put what is in hand; else open the appointment under the cursor; else ask who comes."""
         if self.hand is not None:
-            self._put(self.hand)
+            self.put_in_hand(self.hand)
         elif self.here is not None:
             self.open_card(self.here)
         else:
@@ -97,7 +97,11 @@ class BookingActs(HoldingActs):
             self.show()
         return held is not None
 
-    def _put(self, hand: Hand) -> None:
+    def put_in_hand(self, hand: Hand) -> None:
+        """Write what is in hand where the cursor stands; raises Refused when something hard is in the way.
+
+        A taken chair is asked for a reason to book two at once.
+        """
         self.follow()
         at = self.at
         hard = [conflict for conflict in self.against if conflict.hard]

@@ -39,7 +39,7 @@ REASONS = (
 
 
 class DayActs(BlockActs):
-    """x, u, !, c, e and the card."""
+    """B, u, !, c, e and the card."""
 
     def appointment(self) -> Appointment:
         """The appointment under the cursor; raises Refused when there is none."""
@@ -168,6 +168,10 @@ class DayActs(BlockActs):
         """Say what needs an appointment under the cursor, or a lead."""
         if action_id == "override" and not self.desk.user.may("override"):
             return f"only a {LEAD} may"
-        if action_id in ("cancel", "state", "edit", "contact", "override", "move") and self.here is None:
+        if action_id in ("cut", "move") and self.hand is not None:
+            return None
+        if action_id in ("cancel", "state", "edit", "contact", "override", "cut", "move") and self.here is None:
             return "no appointment under the cursor"
+        if action_id == "put" and self.hand is None and not self.shelf:
+            return "nothing is in hand and nothing on the shelf; x takes an appointment in hand"
         return None

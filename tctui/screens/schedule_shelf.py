@@ -16,36 +16,41 @@ NOT_MOVED = (State.ARRIVED, State.IN_CHAIR, State.OUT, State.COMPLETED)
 
 
 class ShelfActs(BookingActs):
-    """m and v. What lies on the shelf stands in the book as before until it is put elsewhere, so nothing is ever lost."""
+    """x and v. What was cut stands in the book as before until it is put elsewhere, so nothing is ever lost."""
 
     def __init__(self) -> None:
         super().__init__()
         self.shelf: list[Hand] = []
 
-    def act_move(self) -> str:
-        """Pick up the appointment under the cursor; what was in hand goes on the shelf."""
-        row = self.here
+    def act_cut(self) -> str:
+        """Take the appointment under the cursor in hand; what was in hand goes on the shelf, also from a free place."""
+        row, hand = self.here, self.hand
+        if hand is not None and (row is None or row.id == hand.wanted.id):
+            self.shelf.append(hand)
+            self.put_down()
+            return f"{hand.name} lies on the shelf; v takes it in hand again"
         if row is None:
             raise Refused("Put the cursor on an appointment.")
         if row.state in NOT_MOVED:
             raise Refused(f"Not moved: the patient is {row.state}.")
-        if any(hand.wanted.id == row.id for hand in self._picked_up()):
-            raise Refused(f"{row.patient_name} is picked up already; Enter puts it where the cursor stands.")
-        if self.hand is not None:
-            self.shelf.append(self.hand)
+        if any(other.wanted.id == row.id for other in self.shelf):
+            raise Refused(f"{row.patient_name} lies on the shelf; v takes it in hand.")
+        if hand is not None:
+            self.shelf.append(hand)
         self._take(moving_hand(self.book, row))
-        return "Picked up: arrows or Tab to a place, Enter puts it there, Esc leaves it where it is"
+        return "In hand: arrows or Tab to a place, Enter or v puts it there, Esc leaves it where it is"
 
-    def act_shelf(self) -> str:
-        """Take the next from the shelf, and lay what is in hand on it."""
-        if self.hand is None and not self.shelf:
-            raise Refused("Nothing is in hand and nothing on the shelf; m picks up an appointment.")
+    def act_move(self) -> str:
+        """Take the appointment under the cursor in hand, as ``x`` does."""
+        return self.act_cut()
+
+    def act_put(self) -> str | None:
+        """Put what is in hand where the cursor stands; with empty hands take the next from the shelf."""
         if self.hand is not None:
-            self.shelf.append(self.hand)
-            if len(self.shelf) == 1:
-                name = self.hand.name
-                self.put_down()
-                return f"{name} lies on the shelf; v takes it in hand again"
+            self.put_in_hand(self.hand)
+            return None
+        if not self.shelf:
+            raise Refused("Nothing is in hand and nothing on the shelf; x takes an appointment in hand.")
         return self._next_of_shelf()
 
     def _next_of_shelf(self) -> str:
@@ -57,7 +62,7 @@ class ShelfActs(BookingActs):
                     continue
                 hand = moving_hand(self.book, row)
             self._take(hand)
-            return f"In hand: {hand.name}; arrows or Tab to a place, Enter puts it there"
+            return f"In hand: {hand.name}; arrows or Tab to a place, Enter or v puts it there"
         self.put_down()
         return "What lay on the shelf is no longer to be moved"
 
@@ -66,9 +71,6 @@ class ShelfActs(BookingActs):
         self.offered = None
         self.hand = hand
         self.show()
-
-    def _picked_up(self) -> list[Hand]:
-        return [*self.shelf, *([self.hand] if self.hand is not None else [])]
 
     def empty_shelf(self) -> str:
         """Leave what is on the shelf where it stands in the book; gives what to say, empty when nothing was."""

@@ -160,11 +160,11 @@ async def test_move_in_four_keys_keeps_what_is_known(practice: TinyPractice) -> 
     put(practice, TUESDAY, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
         await pilot.press("g", *"12/1", "enter", "home")
-        await pilot.press("m", "right", "down", "enter")
+        await pilot.press("x", "right", "down", "v")
         (row,) = appointments(TUESDAY, TUESDAY)
         assert (row.start, row.operatory_id, row.label) == (98, practice.operatories[1], "filling 4 MO")
         assert place.bottom.said == "Moved to Tue 1 Dec 8:10a in Op 2 — z undoes"
-        await pilot.press("m", "escape")
+        await pilot.press("x", "escape")
         assert place.hand is None
         await pilot.press("z")
         assert appointments(TUESDAY, TUESDAY)[0].start == 96
@@ -173,7 +173,7 @@ async def test_move_in_four_keys_keeps_what_is_known(practice: TinyPractice) -> 
 async def test_no_show_in_three_keys_frees_the_place(practice: TinyPractice) -> None:
     put(practice, TUESDAY, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
-        await pilot.press("home", "x", "n", "f")
+        await pilot.press("home", "B", "n", "f")
         assert "no-show, forgot — z undoes" in place.bottom.said
         assert appointments(TUESDAY, TUESDAY) == []
         assert place.here is None
@@ -206,14 +206,14 @@ async def test_openings_are_narrowed_by_words(practice: TinyPractice) -> None:
 
 async def test_time_is_closed_and_opened_again(practice: TinyPractice) -> None:
     async with opened(practice, day=TUESDAY) as (pilot, place):
-        await pilot.press("home", "B", "c")
+        await pilot.press("home", "K", "c")
         await type_text(pilot, "meeting")
         await pilot.press("enter", "enter")
         assert "Closed Tue 1 Dec 8:00a–9:00a: meeting" in place.bottom.said
         assert any("meeting" in line for line in frame(place))
-        await pilot.press("B", "l")
+        await pilot.press("K", "l")
         assert "Lifted the block meeting" in place.bottom.said
-        await pilot.press("B", "d")
+        await pilot.press("K", "d")
         await type_text(pilot, "snow")
         await pilot.press("enter")
         assert "closed: snow" in frame(place)[0]
@@ -224,7 +224,7 @@ async def test_time_is_closed_and_opened_again(practice: TinyPractice) -> None:
 async def test_masks_patched_are_masks_read(practice: TinyPractice) -> None:
     accepted(practice)
     async with opened(practice, case_id=practice.case) as (pilot, place):
-        await pilot.press("enter", "m", "right", "enter")
+        await pilot.press("enter", "x", "right", "enter")
         fresh = load_book(place.book.first_day, place.book.last_day)
         assert place.book._free == fresh._free
 

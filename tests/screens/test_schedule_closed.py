@@ -27,18 +27,18 @@ def blocked(practice: TinyPractice) -> list[tuple[int, str]]:
 async def test_a_day_is_copied_weekly_until_a_date_and_taken_back_at_once(practice: TinyPractice) -> None:
     put(practice, TUESDAY + 7, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
-        await pilot.press("g", *"12/1", "enter", "home", "B", "y")
+        await pilot.press("g", *"12/1", "enter", "home", "K", "y")
         assert "nothing stands there but" in "\n".join(frame(place))
-        await pilot.press("escape", "B", "c")
+        await pilot.press("escape", "K", "c")
         await type_text(pilot, "meeting")
-        await pilot.press("enter", "enter", "B", "y")
+        await pilot.press("enter", "enter", "K", "y")
         await type_text(pilot, "weekly until 1/5")
         await pilot.press("enter")
         assert place.bottom.said.startswith("Copied 5 block-outs to Tue 8 Dec and 4 more days; 1 appointment to move")
         assert blocked(practice) == [(week * 7, "meeting") for week in range(6)]
         await pilot.press("z")
         assert blocked(practice) == [(0, "meeting")]
-        await pilot.press("B", "w")
+        await pilot.press("K", "w")
         await type_text(pilot, "12/16")
         await pilot.press("enter")
         assert blocked(practice) == [(0, "meeting"), (14, "meeting")]
@@ -68,7 +68,7 @@ def spans(practice: TinyPractice) -> list[tuple[int | None, int | None, int | No
 async def test_a_week_is_copied_with_its_blocks_over_several_days(practice: TinyPractice) -> None:
     put(practice, TUESDAY + 9, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
-        await pilot.press("g", *"12/1", "enter", "home", "B", "c")
+        await pilot.press("g", *"12/1", "enter", "home", "K", "c")
         await type_text(pilot, "painter")
         await pilot.press("enter")
         assert "on several days: 1h until fri" in "\n".join(frame(place))
@@ -77,7 +77,7 @@ async def test_a_week_is_copied_with_its_blocks_over_several_days(practice: Tiny
         await pilot.press("enter")
         assert place.bottom.said == "Closed Tue 1 Dec to Thu 3 Dec 8:00a–10:00a: painter — z undoes"
         assert spans(practice) == [(None, 0, 2, "painter")]
-        await pilot.press("B")
+        await pilot.press("K")
         assert "l lift painter on all its days" in "\n".join(frame(place))
         await pilot.press("w")
         await type_text(pilot, "8 dec, 23 nov")
@@ -88,11 +88,11 @@ async def test_a_week_is_copied_with_its_blocks_over_several_days(practice: Tiny
         await pilot.press("z")
         assert spans(practice) == [(None, 0, 2, "painter")]
         # Of one of its days the day is copied; where it stands already nothing is made.
-        await pilot.press("g", *"12/2", "enter", "B", "y")
+        await pilot.press("g", *"12/2", "enter", "K", "y")
         await type_text(pilot, "4 dec, 3 dec")
         await pilot.press("enter")
         assert spans(practice)[1:] == [(3, None, None, "painter")]
-        await pilot.press("B", "w")
+        await pilot.press("K", "w")
         await type_text(pilot, "12/8")
         await pilot.press("enter")
         assert spans(practice)[2:] == [(None, 7, 9, "painter"), (10, None, None, "painter")]
@@ -126,7 +126,7 @@ async def test_what_a_closed_day_displaces_is_moved_from_a_list(practice: TinyPr
     async with opened(practice, day=TUESDAY) as (pilot, place):
         await pilot.press("X")
         assert "every appointment stands within the hours" in "\n".join(frame(pilot.app.screen))  # type: ignore[arg-type]
-        await pilot.press("q", "g", *"12/1", "enter", "B", "d")
+        await pilot.press("q", "g", *"12/1", "enter", "K", "d")
         await type_text(pilot, "snow")
         await pilot.press("enter")
         assert "2 appointments to move, X lists them" in place.bottom.said
@@ -190,7 +190,7 @@ async def test_months_and_the_day_from_the_week(practice: TinyPractice) -> None:
 
 async def test_masks_with_blocks_are_masks_read(practice: TinyPractice) -> None:
     async with opened(practice, day=TUESDAY) as (pilot, place):
-        await pilot.press("g", *"12/1", "enter", "home", "B", "e")
+        await pilot.press("g", *"12/1", "enter", "home", "K", "e")
         await type_text(pilot, "training")
         await pilot.press("enter", "enter")
         assert place.book._free == load_book(place.book.first_day, place.book.last_day)._free

@@ -93,10 +93,10 @@ async def test_a_cursor_that_rests_holds_and_booking_releases(practice: TinyPrac
 async def test_leaving_releases_and_empties_the_shelf_with_a_word(practice: TinyPractice) -> None:
     put(practice, TUESDAY, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
-        await pilot.press("g", *"12/1", "enter", "home", "m", "down")
+        await pilot.press("g", *"12/1", "enter", "home", "x", "down")
         place._rested()
         assert Hold.select().count() == 1
-        await pilot.press("v")
+        await pilot.press("x")
         assert Hold.select().count() == 0
         assert place.bottom.said == "Baker lies on the shelf; v takes it in hand again"
         assert "shelf 1" in frame(place)[0]
@@ -112,12 +112,12 @@ async def test_several_on_the_shelf_are_put_one_after_the_other(practice: TinyPr
     put(practice, TUESDAY, 96)
     put(practice, TUESDAY, 120, patient_id=practice.patient, patient_name="Chen, Wei", label="exam")
     async with opened(practice, day=TUESDAY) as (pilot, place):
-        await pilot.press("g", *"12/1", "enter", "home", "m", "/", *"chen", "enter", "m")
+        await pilot.press("g", *"12/1", "enter", "home", "x", "/", *"chen", "enter", "x")
         assert "shelf 1" in frame(place)[0]
         assert "moving: Chen" in frame(place)[0]
-        await pilot.press("m")
-        assert "picked up already" in place.bottom.said
-        await pilot.press("]", "enter", "v", "down", "down", "down", "down", "down", "down", "enter")
+        await pilot.press("/", *"baker", "enter", "x")
+        assert place.bottom.said == "! Baker, Tom lies on the shelf; v takes it in hand."
+        await pilot.press("g", *"12/2", "enter", "home", *["down"] * 12, "v", "v", *["down"] * 6, "v")
         assert [(row.patient_name, row.day - TUESDAY) for row in appointments(TUESDAY, TUESDAY + 1)] == [
             ("Chen, Wei", 1), ("Baker, Tom", 1),
         ]  # fmt: skip

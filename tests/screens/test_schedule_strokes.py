@@ -69,7 +69,7 @@ async def test_a_move(practice: TinyPractice) -> None:
     async with opened(practice, day=TUESDAY) as (pilot, place):
         await pilot.press("g", *"12/1", "enter", "home")
         keys = Counted(pilot)
-        await keys.press("m", "tab", "enter")
+        await keys.press("x", "tab", "v")
         assert place.bottom.said.startswith("Moved to ")
         assert keys.keys <= 4
 
@@ -79,7 +79,7 @@ async def test_a_cancellation_with_its_reason(practice: TinyPractice) -> None:
     async with opened(practice, day=TUESDAY) as (pilot, place):
         await pilot.press("g", *"12/1", "enter", "home")
         keys = Counted(pilot)
-        await keys.press("x", "c", "i")
+        await keys.press("B", "c", "i")
         assert "cancelled, ill — z undoes" in place.bottom.said
         assert keys.keys <= 3
 

@@ -32,7 +32,7 @@ async def test_a_no_show_early_in_the_chain_moves_only_what_must(practice: TinyP
         assert all(later - earlier >= 7 for earlier, later in itertools.pairwise(booked))
         first = appointments(*YEAR)[0]
         place.turn_to(first.day, first.start, first.operatory_id)
-        await pilot.press("x", "n", "f")
+        await pilot.press("B", "n", "f")
         assert "the rest of the chain no longer fits, P plans it" not in place.bottom.said
         assert broken_chain(practice.case, DAY) is None
         await pilot.press("b", "}", "}", "enter")
@@ -59,7 +59,7 @@ async def test_a_visit_moved_too_far_asks_for_the_rest(practice: TinyPractice) -
         last = appointments(*YEAR)[-1]
         first = appointments(*YEAR)[0]
         place.turn_to(first.day, first.start, first.operatory_id)
-        await pilot.press("m", "}", "}", "}", "]", "enter")
+        await pilot.press("x", "}", "}", "}", "]", "enter")
         assert "no longer fits" in place.bottom.said
         found = broken_chain(practice.case, DAY)
         assert found is not None
