@@ -1,4 +1,4 @@
-"""What the work list holds beside the next actions: payments, steps of applications, good-faith estimates, memberships."""
+"""What the work list holds beside the next actions: payments, applications, estimates, memberships, overrides."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from tctui.core.board import Card
 from tctui.core.worklist import Reminder
-from tctui.db import accounts, financing, good_faith, memberships
+from tctui.db import accounts, financing, good_faith, memberships, overridden
 from tctui.db.board import cards_of
 
 
@@ -17,5 +17,6 @@ def reminders_due(today: date) -> tuple[list[Reminder], list[Card]]:
         *financing.reminders(today),
         *good_faith.reminders(today),
         *memberships.reminders(today),
+        *overridden.reminders(today),
     ]
     return found, cards_of(sorted({reminder.case_id for reminder in found}))
