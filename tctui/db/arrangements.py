@@ -44,16 +44,23 @@ def arrange(
     Raises Refused when payments are recorded on the account of that one: it is amended, so that they count.
     """
     may_change_money(user)
-    before = arrangement_of(option.id)
     with unit_of_work(user.id, "pay.arrange", now, case_id=case.id, patient_id=case.patient_id) as unit:
-        if before is not None and has_account(before.account_id):
-            raise Refused(
-                "Payments are recorded on what was agreed before: amend it in the account, so that they count."
-            )
-        made = insert_arrangement(unit, user, today, case, option, choice, estimate_id, method)
-        if before is not None:
-            unit.update(models.Arrangement, before.id, replaced_by=made.id)
+        made = replace_arrangement(unit, user, today, case, option, choice, estimate_id, method)
         unit.says = f"Way to pay for option {option.letter}: {choice.label}, {money(choice.patient_cents)}"
+    return made
+
+
+def replace_arrangement(
+    unit: Unit, user: User, today: date, case: CaseFile, option: Option, choice: PaymentChoice,
+    estimate_id: int | None, method: str,
+) -> Arrangement:  # fmt: skip
+    """Add an arrangement in the place of the one before it, as a part of a change; raises Refused as ``arrange`` does."""
+    before = arrangement_of(option.id)
+    if before is not None and has_account(before.account_id):
+        raise Refused("Payments are recorded on what was agreed before: amend it in the account, so that they count.")
+    made = insert_arrangement(unit, user, today, case, option, choice, estimate_id, method)
+    if before is not None:
+        unit.update(models.Arrangement, before.id, replaced_by=made.id)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from tctui.core.estimate import CoverageTerms, Estimate, PlannedLine, estimate, 
 from tctui.core.estimate.engine import likely
 from tctui.core.estimate.plain_words import Named
 from tctui.core.estimate.plan import Plan
+from tctui.core.estimate.result import LineEstimate
 from tctui.core.money import money
 from tctui.core.papers import AGREED
 from tctui.core.people import User
@@ -20,9 +22,9 @@ from tctui.core.spoken import show_date
 from tctui.db import models
 from tctui.db.coverages import coverage_terms, office_settings, patient_of
 from tctui.db.known_figures import with_payments
-from tctui.db.memberships import with_member_prices
+from tctui.db.member_prices import with_member_prices, with_prices_beside
 from tctui.db.models import database
-from tctui.db.unit_of_work import unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 VALID_DAYS = 90
 LEFT_OUT = ("declined", "withdrawn", "deferred", "referred")
@@ -85,16 +87,28 @@ def live(
 def likely_patient(case: CaseFile, option: Option, today: date, agreed_only: bool = False) -> int:
     """The patient's part that ``live`` gives, cents, without steps and ranges: for going through many cases."""
     lines, coverages = _with_coverages(case, option, today, None, agreed_only)
-    office, patient = office_settings(), patient_of(case.patient_id)
-    plans = [Plan(terms, office, patient, today) for terms in coverages]
-    return sum(line.patient_cents for line in likely(lines, plans, office, today))
+    return sum(line.patient_cents for line in _likely(lines, coverages, case.patient_id, today))
+
+
+def _likely(
+    lines: Sequence[PlannedLine], coverages: Sequence[CoverageTerms], patient_id: int, today: date
+) -> list[LineEstimate]:
+    office, patient = office_settings(), patient_of(patient_id)
+    return likely(lines, [Plan(terms, office, patient, today) for terms in coverages], office, today)
 
 
 def _with_coverages(
     case: CaseFile, option: Option, today: date, dates: dict[int, date] | None, agreed_only: bool
 ) -> tuple[list[PlannedLine], tuple[CoverageTerms, ...]]:
     coverages = coverages_of(case, option, today)
-    lines = with_member_prices(planned_lines(option, today, dates, agreed_only), case.patient_id)
+    planned = planned_lines(option, today, dates, agreed_only)
+    if not coverages:
+        return with_payments(with_member_prices(planned, case.patient_id), coverages), coverages
+
+    def as_they_are() -> list[LineEstimate]:
+        return _likely(with_payments(planned, coverages), coverages, case.patient_id, today)
+
+    lines = with_prices_beside(planned, case.patient_id, today, as_they_are)
     return with_payments(lines, coverages), coverages
 
 
@@ -113,23 +127,29 @@ def freeze(
     result = live(case, option, today, agreed_only=agreed_only)
     if not result.lines:
         raise Refused(f"Option {option.letter} has no lines to estimate.")
+    with unit_of_work(user.id, "estimate.freeze", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        kept = insert_frozen(unit, user, today, option, result)
+        shown = f"patient {money(kept.patient)}, valid to {show_date(kept.expires_on)}"
+        unit.says = f"Estimate {kept.number} of option {option.letter} frozen: {shown}"
+    return kept
+
+
+def insert_frozen(unit: Unit, user: User, today: date, option: Option, result: Estimate) -> FrozenEstimate:
+    """Keep an estimate as the next one presented of an option, as a part of a change."""
     total = result.total
     expires = today + timedelta(days=VALID_DAYS)
-    with unit_of_work(user.id, "estimate.freeze", now, case_id=case.id, patient_id=case.patient_id) as unit:
-        row = database.execute_sql(
-            "SELECT COALESCE(MAX(number), 0) + 1 FROM frozen_estimate WHERE option_id = ?", (option.id,)
-        ).fetchone()
-        kept = FrozenEstimate(
-            0, option.id, row[0], today, expires, total.fee_cents, total.insurance_cents, total.write_off_cents,
-            total.patient_cents,
-        )  # fmt: skip
-        number = unit.insert(
-            models.FrozenEstimate, option=option.id, number=row[0], frozen_on=today, expires_on=expires, user=user.id,
-            fee=kept.fee, insurance=kept.insurance, write_off=kept.write_off, patient=kept.patient, result=to_json(result),
-        )  # fmt: skip
-        unit.rows[-1]["new"].pop("result", None)
-        shown = f"patient {money(kept.patient)}, valid to {show_date(expires)}"
-        unit.says = f"Estimate {row[0]} of option {option.letter} frozen: {shown}"
+    (last,) = database.execute_sql(
+        "SELECT COALESCE(MAX(number), 0) FROM frozen_estimate WHERE option_id = ?", (option.id,)
+    ).fetchone()
+    kept = FrozenEstimate(
+        0, option.id, last + 1, today, expires, total.fee_cents, total.insurance_cents, total.write_off_cents,
+        total.patient_cents,
+    )  # fmt: skip
+    number = unit.insert(
+        models.FrozenEstimate, option=option.id, number=kept.number, frozen_on=today, expires_on=expires, user=user.id,
+        fee=kept.fee, insurance=kept.insurance, write_off=kept.write_off, patient=kept.patient, result=to_json(result),
+    )  # fmt: skip
+    unit.rows[-1]["new"].pop("result", None)
     return replace(kept, id=number)
 
 

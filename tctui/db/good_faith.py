@@ -33,7 +33,7 @@ from tctui.db.cases import day_or_none, read_cases, rows_in
 from tctui.db.change import By, case_change
 from tctui.db.coverages import office_settings, patient_of
 from tctui.db.estimates import LEFT_OUT, planned_lines
-from tctui.db.memberships import with_member_prices
+from tctui.db.member_prices import with_member_prices
 from tctui.db.models import GoodFaith, Setting, database
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document

@@ -10,10 +10,9 @@ from datetime import date
 from typing import Any
 
 from tctui.core.errors import Refused
-from tctui.core.estimate import PlannedLine
 from tctui.core.finance.applications import checked_reference
-from tctui.core.finance.membership import MemberLine, MembershipPlan, member_prices
 from tctui.core.finance.membership import Membership as Member
+from tctui.core.finance.membership import MembershipPlan
 from tctui.core.finance.membership_dues import FeeStanding, fee_standing
 from tctui.core.money import money
 from tctui.core.plain import from_plain, to_plain
@@ -135,24 +134,32 @@ def membership(membership_id: int) -> Enrolled:
 def enrol(by: By, patient_ids: Sequence[int], plan_id: int, begins: date) -> Done:
     """Enrol patients in a plan from a day on; raises Refused when one is a member then already."""
     by.need("money")
-    listed = next((one for one in membership_plans(by.today) if one.id == plan_id and one.active), None)
-    if listed is None:
-        raise Refused("That plan is not offered.")
     if not patient_ids:
         raise Refused("Nobody is chosen.")
-    made = 0
     with unit_of_work(by.user.id, "member.enrol", by.now, patient_id=patient_ids[0], token=by.token) as unit:
         if not unit.repeated:
-            for one in enrolled(patient_ids):
-                if one.membership.ended is None or one.membership.ended >= begins:
-                    raise Refused(f"{one.patient} is in {one.membership.plan.name} already.")
-            for patient_id in patient_ids:
-                made = unit.insert(models.Membership, patient=patient_id, plan=plan_id, begins=begins)
-                unit.touch_patient(patient_id)
+            unit.result, name = insert_members(unit, by, patient_ids, plan_id, begins)
             who = "1 member" if len(patient_ids) == 1 else f"{len(patient_ids)} members"
-            unit.says = f"{who} of {listed.plan.name} from {show_date_year(begins)}"
-            unit.result = made
+            unit.says = f"{who} of {name} from {show_date_year(begins)}"
     return Done(unit.says, unit.result or 0)
+
+
+def insert_members(unit: Unit, by: By, patient_ids: Sequence[int], plan_id: int, begins: date) -> tuple[int, str]:
+    """Enrol patients as a part of a change; gives the last one's membership and the plan's name.
+
+    Raises Refused when the terms are not offered on that day, or one is a member then already.
+    """
+    listed = next((one for one in membership_plans(by.today) if one.id == plan_id and one.active), None)
+    if listed is None or not listed.plan.offered_on(begins):
+        raise Refused("Those terms are not offered on that day.")
+    for one in enrolled(patient_ids):
+        if one.membership.ended is None or one.membership.ended >= begins:
+            raise Refused(f"{one.patient} is in {one.membership.plan.name} already.")
+    made = 0
+    for patient_id in patient_ids:
+        made = unit.insert(models.Membership, patient=patient_id, plan=plan_id, begins=begins)
+        unit.touch_patient(patient_id)
+    return made, listed.plan.name
 
 
 def end_membership(by: By, membership_id: int, last: date | None) -> Done:
@@ -225,43 +232,6 @@ def due_of(one: Enrolled, today: date) -> list[tuple[date, str]]:
         renewal = one.membership.renews_on(today)
         found.append((renewal or one.membership.ended or today, said))
     return found
-
-
-def with_member_prices(lines: Sequence[PlannedLine], patient_id: int) -> list[PlannedLine]:
-    """The lines with what the patient saves as a member on their days; what was done before in the year counts first."""
-    held = [one.membership for one in enrolled([patient_id])]
-    if not held:
-        return list(lines)
-    own = {line.id for line in lines}
-    before = [line for line in _done(patient_id) if line.id not in own]
-    saved: dict[str, int] = {}
-    for member in held:
-        years: dict[date, list[PlannedLine]] = defaultdict(list)
-        for line in sorted([*before, *lines], key=lambda one: (one.id in own, one.on or date.max)):
-            if line.on and member.began <= line.on and (member.ended is None or line.on <= member.ended):
-                years[member.year_on(line.on)[0]].append(line)
-        for part in years.values():
-            wanted = [MemberLine(line.code, line.fee_cents, max(1, line.quantity)) for line in part]
-            for line, price in zip(part, member_prices(member, wanted, part[0].on or member.began), strict=True):
-                saved[line.id] = price.saved_cents
-    return [
-        replace(line, discount_cents=line.discount_cents + saved[line.id]) if saved.get(line.id) else line
-        for line in lines
-    ]
-
-
-def _done(patient_id: int) -> list[PlannedLine]:
-    rows = database.execute_sql(
-        "SELECT l.id, l.code, l.category, l.fee, l.quantity, MAX(e.day) FROM line l JOIN line_event e ON e.line_id = l.id"
-        " AND e.kind = 'completed' AND e.voided = 0 JOIN visit v ON v.id = l.visit_id JOIN phase p ON p.id = v.phase_id"
-        ' JOIN "option" o ON o.id = p.option_id JOIN treatment_case c ON c.id = o.case_id'
-        " WHERE c.patient_id = ? AND l.voided = 0 GROUP BY l.id",
-        (patient_id,),
-    )
-    return [
-        PlannedLine(str(row[0]), row[1], row[2], row[3], row[4], on=date.fromisoformat(row[5]))
-        for row in rows.fetchall()
-    ]
 
 
 def _record(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,13 +11,14 @@ from tctui.core.documents.ways_page import canonical_ways, ways_page
 from tctui.core.estimate import Estimate
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.finance.dues import Due
+from tctui.core.finance.member_beside import Beside
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan
 from tctui.core.finance.partners import Product
-from tctui.core.plain import from_plain
 from tctui.db import estimates
 from tctui.db.arrangements import credits_in
 from tctui.db.change import By
-from tctui.db.models import database
+from tctui.db.member_prices import beside_of
+from tctui.db.memberships import enrolled, membership_plans
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.products import listed_products, products_today
@@ -32,7 +32,8 @@ class Ground:
     """What the ways to pay an option rest on, read once: changing a term reads nothing more.
 
     ``credits`` counts the other options with in-house credit this year and last year; ``examples`` are the partner's
-    products, by partner and name, that the practice has not made its own.
+    products, by partner and name, that the practice has not made its own. ``lines`` are those that a membership lowers;
+    ``beside`` says how it stands beside an insurance, None where there is none.
     """
 
     estimate: Estimate
@@ -42,7 +43,7 @@ class Ground:
     memberships: tuple[MembershipPlan, ...]
     member: Membership | None
     lines: tuple[MemberLine, ...]
-    insured: bool
+    beside: Beside | None
     credits: tuple[int, int]
 
     @property
@@ -54,17 +55,18 @@ class Ground:
 def ground_of(case: CaseFile, option: Option, today: date) -> Ground:
     """Read what the ways to pay for the agreed lines of an option rest on; raises Refused without lines."""
     estimate = estimates.live(case, option, today, agreed_only=True)
-    codes = {str(line.id): line for line in option.lines()}
+    insured = bool(estimates.coverages_of(case, option, today))
+    beside = beside_of(estimate.lines, case.patient_id, today) if insured else None
     listed = listed_products()
     return Ground(
         estimate,
         tuple(_visits(option, estimate, today)),
         tuple(products_today(today)),
         frozenset((one.product.partner, one.product.name) for one in listed if one.example),
-        tuple(_plans()),
+        tuple(one.plan for one in membership_plans(today) if one.active and one.plan.offered_on(today)),
         _member(case.patient_id, today),
-        tuple(MemberLine(line.code, line.fee, line.quantity) for row in estimate.lines if (line := codes.get(row.id))),
-        bool(estimates.coverages_of(case, option, today)),
+        tuple(_member_lines(option, estimate, beside)),
+        beside,
         (credits_in(today.year, option.id), credits_in(today.year - 1, option.id)),
     )
 
@@ -82,22 +84,19 @@ def _visits(option: Option, estimate: Estimate, today: date) -> list[Due]:
     return dues
 
 
-def _plans() -> list[MembershipPlan]:
-    rows = database.execute_sql("SELECT terms FROM membership_plan WHERE voided = 0 AND active = 1 ORDER BY name, id")
-    return [from_plain(MembershipPlan, json.loads(row[0])) for row in rows.fetchall()]
+def _member_lines(option: Option, estimate: Estimate, beside: Beside | None) -> list[MemberLine]:
+    """The lines that a membership lowers: all of them, or those that no plan covers."""
+    rows = {row.id: row for row in estimate.lines if beside is None or row.id in beside.uncovered}
+    return [
+        MemberLine(line.code, line.fee, line.quantity, rows[str(line.id)].write_off_cents, visit.id)
+        for visit in option.visits()
+        for line in visit.lines
+        if str(line.id) in rows
+    ]
 
 
 def _member(patient_id: int, today: date) -> Membership | None:
-    row = database.execute_sql(
-        "SELECT p.terms, m.begins, m.ends FROM membership m JOIN membership_plan p ON p.id = m.plan_id"
-        " WHERE m.patient_id = ? AND m.voided = 0 AND m.begins <= ? AND (m.ends IS NULL OR m.ends >= ?)"
-        " ORDER BY m.begins DESC LIMIT 1",
-        (patient_id, today.isoformat(), today.isoformat()),
-    ).fetchone()
-    if row is None:
-        return None
-    plan = from_plain(MembershipPlan, json.loads(row[0]))
-    return Membership(plan, date.fromisoformat(row[1]), ended=date.fromisoformat(row[2]) if row[2] else None)
+    return next((one.membership for one in enrolled([patient_id]) if one.stands_on(today)), None)
 
 
 def make_ways_page(by: By, case: CaseFile, option: Option, choices: Sequence[PaymentChoice]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from textual.widget import Widget
@@ -13,17 +13,23 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.figures import Figure, figure_steps
+from tctui.core.finance.joining import Joining
+from tctui.core.finance.member_beside import Contract
 from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.plans import Frequency
-from tctui.core.finance.side_by_side import Impossible, Wish, every_way, partner_and_rest
+from tctui.core.finance.side_by_side import Impossible, every_way
+from tctui.core.finance.wish import Wish
 from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date_year
 from tctui.db import arrangements, estimates
 from tctui.db.cases import read_case
+from tctui.db.joining import join
+from tctui.db.member_prices import set_contract
 from tctui.db.paper_writes import document_bytes
 from tctui.db.ways import WAYS_PAGE, Ground, ground_of, make_ways_page
 from tctui.exports import export
 from tctui.screens import pay_lines
+from tctui.screens.pay_splits import Split, ask_split, joinings, split_way
 from tctui.screens.pay_typed import basis_points, cents_or_more, whole
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable
@@ -34,16 +40,6 @@ DOWN_STEP = 5_000
 LONGEST = 120
 METHODS = (("c", "card"), ("b", "bank draft"), ("k", "check"), ("m", "money in hand"), ("o", "other"))
 PLAN = pay_lines.key_of(Impossible(Way.IN_HOUSE, Way.IN_HOUSE.value, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A split that was asked for: so many cents by a partner's product, the rest in full or by a plan."""
-
-    partner: str
-    product: str
-    cents: int
-    rest: Way
 
 
 class PayScreen(Place):
@@ -64,7 +60,8 @@ class PayScreen(Place):
         self._wish: Wish | None = None
         self._before: Arrangement | None = None
         self._has_account = False
-        self._splits: list[Split] = []
+        self._splits: dict[str, Split] = {}
+        self._joinings: dict[str, Joining] = {}
         self._ways: dict[str, PaymentChoice | Impossible] = {}
         self._ours = True
 
@@ -132,11 +129,12 @@ class PayScreen(Place):
     def _show(self) -> None:
         ground = self.ground
         found = every_way(
-            self.wish, ground.visits, ground.products, ground.memberships, ground.lines, ground.insured, ground.member
+            self.wish, ground.visits, ground.products, ground.memberships, ground.lines, ground.beside, ground.member
         )
-        ways = [*found, *(self._split(each) for each in self._splits)]
+        ways = [*found, *(split_way(each, ground, self.wish) for each in self._splits.values())]
         self._ways = {pay_lines.key_of(way): way for way in ways}
         rows, columns = pay_lines.side_by_side(ways, self._ours, self.app.size.width)
+        self._joinings = joinings(self._ways, ground, self._splits)
         agreed = any(line.state in ("accepted", "scheduled", "in_treatment") for line in self.option.lines())
         what = "what is accepted" if agreed else "all lines"
         name = f"{self.case.last_name}, {self.case.first_name}"
@@ -148,18 +146,6 @@ class PayScreen(Place):
         )
         self._table.lay_out(columns, 1)
         self._table.show(rows)
-
-    def _split(self, wanted: Split) -> PaymentChoice | Impossible:
-        label = f"{wanted.partner} {money(wanted.cents)} + {wanted.rest.value}"
-        product = next(
-            (one for one in self.ground.products if (one.partner, one.name) == (wanted.partner, wanted.product)), None
-        )
-        try:
-            if product is None:
-                raise Refused("the product is not on offer any more")
-            return replace(partner_and_rest(self.wish, product, wanted.cents, wanted.rest), name=label)
-        except Refused as refused:
-            return Impossible(Way.SPLIT, label, str(refused))
 
     @property
     def way(self) -> PaymentChoice | Impossible | None:
@@ -186,8 +172,10 @@ class PayScreen(Place):
             return way.reason
         if action_id == "account" and (self._before is None or opening_terms(self._before.choice) is None):
             return "nothing is to be paid to the practice yet: Enter agrees on a way"
-        if action_id == "split" and (way is None or way.way is not Way.PARTNER):
-            return "put the cursor on a partner: it takes a part, the rest is paid in full or by a plan"
+        if action_id == "split" and isinstance(way, Impossible):
+            return way.reason
+        if action_id == "split" and (way is None or way.way is Way.SPLIT):
+            return "split already: put the cursor on a single way"
         return None
 
     def _set(self, **changed: object) -> None:
@@ -248,29 +236,19 @@ class PayScreen(Place):
         self._show()
 
     def act_split(self) -> None:
-        """Let the partner under the cursor take a part, the rest paid in full or by a plan."""
+        """Split the way under the cursor: a partner's part, a part today, or a membership whose prices are paid by a plan."""
         way = self.way
-        product = next(
-            (one for one in self.ground.products if way and way.label.startswith(f"{one.partner} {one.name}")), None
-        )
-        if product is None:
-            raise Refused("Put the cursor on a partner.")
+        if way is None:
+            raise Refused("There is no way to pay here.")
+        ask_split(self, way, self.ground, self._add_split)
 
-        def amount(text: str) -> None:
-            cents = cents_or_more(text, 1)
-            choices = [("f", "in full today"), ("p", "by an in-house plan")]
-            self.choose("The rest", choices, lambda key: rest(cents, Way.IN_FULL if key == "f" else Way.IN_HOUSE))
-
-        def rest(cents: int, way: Way) -> None:
-            wanted = Split(product.partner, product.name, cents, way)
-            made = self._split(wanted)
-            if isinstance(made, Impossible):
-                raise Refused(made.reason)
-            self._splits = [each for each in self._splits if each != wanted] + [wanted]
-            self._show()
-            self._table.go_to(pay_lines.key_of(made))
-
-        self.ask(f"How much by {product.partner}", amount)
+    def _add_split(self, wanted: Split) -> None:
+        made = split_way(wanted, self.ground, self.wish)
+        if isinstance(made, Impossible):
+            raise Refused(made.reason)
+        self._splits[pay_lines.key_of(made)] = wanted
+        self._show()
+        self._table.go_to(pay_lines.key_of(made))
 
     def act_explain(self) -> None:
         """Show how the figure under the cursor comes about, and every payment with its day."""
@@ -323,10 +301,28 @@ class PayScreen(Place):
         open_members(self, self.case.patient_id)
 
     def act_open(self) -> None:
-        """Agree on the way under the cursor: ask how it is paid, freeze the estimate it rests on, keep it."""
+        """Agree on the way under the cursor: ask how it is paid, freeze the estimate it rests on, keep it.
+
+        A membership enrols the patient with it; a contract that nobody has looked up is asked for first.
+        """
         choice = self._chosen()
         law = f" ({pay_lines.law(choice, self.ground.credits).partition(' — ')[0]})" if choice.terms else ""
-        self.choose(f"{short(choice)}{law}, paid by", METHODS, self._agree)
+        beside, joins = self.ground.beside, self._joinings.get(str(self._table.key))
+        if joins and beside and beside.asks:
+            contract = beside.asks[0]
+            answers = [("y", "allows it"), ("n", "forbids it")]
+            self.choose(
+                f"The contract of {contract.name} on member prices for what it does not cover", answers,
+                lambda key: self._looked_up(contract, key == "y"),
+            )  # fmt: skip
+            return
+        enrols = "Enrols from today. " if joins else ""
+        self.choose(f"{enrols}{short(choice)}{law}, paid by", METHODS, self._agree)
+
+    def _looked_up(self, contract: Contract, allows: bool) -> str:
+        said = set_contract(self.desk.by(), contract, allows)
+        self.reload()
+        return f"{said} — z undoes; Enter agrees" if allows else f"{said} — z undoes"
 
     def _agree(self, key: str) -> None:
         method = dict(METHODS)[key]
@@ -335,6 +331,11 @@ class PayScreen(Place):
         if self._has_account:
             raise Refused("Payments are recorded on what was agreed before: amend it in the account.")
         frozen = estimates.freeze(desk.user, desk.now(), desk.today(), self.case, self.option, agreed_only=True)
+        joins = self._joinings.get(str(self._table.key))
+        if joins is not None:
+            done = join(desk.by(), self._case_id, self._option_id, joins, self.wish, method)
+            self.dismiss(f"{done.says} — z undoes; d agreement, v fee")
+            return
         arrangements.arrange(desk.user, desk.now(), desk.today(), self.case, self.option, choice, frozen.id, method)
         self.dismiss(f"Agreed: {short(choice)} by {method}, {money(choice.total_cents)} — z undoes; d agreement")
 

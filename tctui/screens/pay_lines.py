@@ -10,7 +10,8 @@ from datetime import date
 from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.figures import Figure
 from tctui.core.finance.lending import INSTALMENTS_ABOVE, Coverage, choice_covered, count_warning
-from tctui.core.finance.side_by_side import Impossible, Wish
+from tctui.core.finance.side_by_side import Impossible
+from tctui.core.finance.wish import Wish
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date
 from tctui.widgets.ink import Inked

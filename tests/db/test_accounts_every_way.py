@@ -10,9 +10,10 @@ import pypdf
 from tctui.core.finance.account import Recorded
 from tctui.core.finance.amendment import amendment
 from tctui.core.finance.choices import Way, in_full, per_visit, split
-from tctui.core.finance.side_by_side import Wish, partner_and_rest
+from tctui.core.finance.side_by_side import partner_and_rest
 from tctui.core.finance.standing import standing
 from tctui.core.finance.unit_periods import months_later
+from tctui.core.finance.wish import Wish
 from tctui.core.money import money, percent_of
 from tctui.core.papers import AGREEMENT, newest
 from tctui.db.accounts import account, account_of, reminders

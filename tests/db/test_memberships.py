@@ -12,7 +12,8 @@ from tctui.core.people import User
 from tctui.db import estimates, memberships
 from tctui.db.change import By
 from tctui.db.check import findings
-from tctui.db.models import Coverage, LineEvent, Patient, database
+from tctui.db.member_prices import contracts_of, set_contract
+from tctui.db.models import BenefitPlan, BenefitRule, Coverage, LineEvent, Patient, database
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice
@@ -124,14 +125,29 @@ def test_the_cap_and_what_was_done_before_in_the_year_count(practice: TinyPracti
     assert [line.discount_cents for line in estimates.live(case, case.options[0], TODAY).lines] == [400, 0]
 
 
-def test_with_insurance_the_member_saves_of_what_is_left(practice: TinyPractice, by: By) -> None:
+def test_beside_an_insurance_only_what_no_plan_covers_is_lowered_and_only_where_the_contract_allows(
+    practice: TinyPractice, by: By
+) -> None:
     case = practice.read()
-    before = estimates.live(case, case.options[0], TODAY).total
     memberships.enrol(by, [practice.patient], plan(included=(), cap_cents=None), date(2026, 1, 1))
-    after = estimates.live(case, case.options[0], TODAY).total
-    assert (after.insurance_cents, after.write_off_cents) == (before.insurance_cents, before.write_off_cents)
-    # 10 % of 265.00 and of 2,150.00.
-    assert before.patient_cents - after.patient_cents == after.discount_cents == 24_150
+    insured = estimates.live(case, case.options[0], TODAY)
+    assert insured.total.discount_cents == 0
+    with unit_of_work(practice.lead.id, "excluded", NOW) as unit:
+        scope = "category:implant"
+        unit.insert(BenefitRule, plan=BenefitPlan.get().id, kind="exclusion", scope=scope)
+    (contract,) = contracts_of(practice.patient, TODAY)
+    assert contract.allows is None
+    before = estimates.live(case, case.options[0], TODAY)
+    assert before.total.discount_cents == 0
+    assert "allows" in set_contract(by, contract, True)
+    after = estimates.live(case, case.options[0], TODAY)
+    # The implant of 2,150.00 is what no plan covers: 10 % of it, less what the contract writes off anyway.
+    off = before.lines[1].write_off_cents
+    assert [line.discount_cents for line in after.lines] == [0, max(0, 21_500 - off)]
+    assert after.lines[0] == before.lines[0]
+    (contract,) = contracts_of(practice.patient, TODAY)
+    set_contract(by, contract, False)
+    assert estimates.live(case, case.options[0], TODAY).total == before.total
 
 
 def test_no_price_before_it_begins_or_after_it_ends(practice: TinyPractice, by: By) -> None:

@@ -15,8 +15,9 @@ from tctui.core.finance.amendment import Amendment, amendment
 from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.ledger import ledger
 from tctui.core.finance.membership import MembershipPlan
-from tctui.core.finance.side_by_side import Wish, every_way, partner_and_rest
+from tctui.core.finance.side_by_side import every_way, partner_and_rest
 from tctui.core.finance.standing import standing
+from tctui.core.finance.wish import Wish
 from tctui.core.money import money
 from tctui.core.papers import AGREEMENT, DISCLOSURE, newest
 from tctui.core.plain import canonical_json
@@ -336,7 +337,7 @@ def test_a_member_pays_member_prices_and_the_agreement_names_the_fee(practice: T
     )
     case = practice.read()
     ground = ground_of(case, case.options[0], TODAY)
-    ways = every_way(Wish(ground.owed_cents, TODAY), ground.visits, (), ground.memberships, ground.lines, ground.insured)
+    ways = every_way(Wish(ground.owed_cents, TODAY), ground.visits, (), ground.memberships, ground.lines, ground.beside)
     choice = next(way for way in ways if way.way is Way.MEMBERSHIP)
     assert isinstance(choice, PaymentChoice)
     assert choice.total_cents == 241_500 * 85 // 100 + 39_900

@@ -72,9 +72,7 @@ async def test_equals_explains_the_figure_under_the_cursor(practice: TinyPractic
 async def test_a_partner_takes_a_part_and_the_plan_the_rest(practice: TinyPractice) -> None:
     total = accepted(believable(practice))
     async with opened(practice) as (app, pilot):
-        await typed(pilot, "$", "s")
-        assert "put the cursor on a partner" in "\n".join(frame(app))
-        await typed(pilot, "down", "down", "s", "300", "enter", "p")
+        await typed(pilot, "$", "down", "down", "s", "300", "enter", "p")
         assert "CareCredit 300.00 + in-house plan" in "\n".join(frame(app))
         await typed(pilot, "enter", "c")
         found = arrangement_of(practice.options[0])
@@ -84,6 +82,25 @@ async def test_a_partner_takes_a_part_and_the_plan_the_rest(practice: TinyPracti
         assert found.choice.terms.total_cents == total - 30_000
         assert "Agreed: CareCredit 300.00 + in-house plan" in frame(app)[-1]
         assert "Way to pay" in undo_last(practice.coordinator.id, NOW)
+
+
+async def test_a_part_today_and_a_plan_for_the_rest(practice: TinyPractice) -> None:
+    total = accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "s", "300", "enter")
+        row = next(line for line in frame(app) if line.startswith("300.00 today + in-h"))
+        # 704.80 over twelve months: eleven of 58.73 and 58.77.
+        assert [part for part in row.split() if "." in part][1:5] == ["58.73", "300.00", "1,004.80", "0.00"]
+        await typed(pilot, "s")
+        assert "split already" in frame(app)[-1]
+        await typed(pilot, "enter", "c")
+        found = arrangement_of(practice.options[0])
+        assert found is not None
+        assert found.choice.total_cents == total
+        await typed(pilot, "M")
+        shown = "\n".join(frame(app))
+        assert "next 300.00 on Mon 23 Nov" in shown
+        assert "12 payments monthly without interest" in shown
 
 
 async def test_the_decision_of_the_law_stands_there_before_agreeing(practice: TinyPractice) -> None:

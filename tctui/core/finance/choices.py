@@ -179,28 +179,32 @@ def by_partner(offer: Offer) -> PaymentChoice:
     )
 
 
-def by_membership(membership: Membership, prices: Sequence[MemberPrice], agreed: date, joining: bool) -> PaymentChoice:
-    """Pay a member's prices today, and the first year's fee too when the patient joins now.
+def by_membership(
+    membership: Membership, prices: Sequence[MemberPrice], agreed: date, patient_cents: int
+) -> PaymentChoice:
+    """Join a membership plan and pay everything at its prices today, with the payments of the first year's fee.
 
-    Raises Refused when nothing is to be paid. The savings stand as the courtesy: they are what it costs the practice.
+    ``patient_cents`` is the portion before member prices. The savings stand as the courtesy: they are what it costs the
+    practice. Raises Refused when nothing is to be paid.
     """
-    full = sum(price.line.fee_cents * price.line.quantity for price in prices)
-    saved = sum(price.saved_cents for price in prices)
-    fees = fee_payments(membership.plan, agreed) if joining else []
-    today = [Due("member prices", agreed, full - saved)] if full - saved else []
+    saved = min(patient_cents, sum(price.saved_cents for price in prices))
+    fees = fee_payments(membership.plan, agreed)
+    today = [Due("at member prices", agreed, patient_cents - saved)] if patient_cents - saved else []
     dues = sorted([*today, *(Due(MEMBER_FEE, on, cents) for on, cents in fees)], key=lambda due: due.on or agreed)
     if not dues:
         raise Refused("nothing is left for the patient to pay")
     yearly = sum(cents for _, cents in fees)
+    gain = saved - yearly
+    weighed = f"saves {money(gain)} this year" if gain >= 0 else f"costs {money(-gain)} more this year than it saves"
     return PaymentChoice(
         Way.MEMBERSHIP,
-        full + yearly,
+        patient_cents + yearly,
         agreed,
         tuple(dues),
         saved,
         name=membership.plan.name,
-        practice_cost_cents=saved - yearly,
-        risk="the fee is owed each year until it is ended",
+        practice_cost_cents=gain,
+        risk=f"{weighed}; the fee is owed each year until it is ended",
         membership_cents=yearly,
     )
 

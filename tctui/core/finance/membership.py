@@ -46,8 +46,9 @@ class Included:
 class MembershipPlan:
     """What members get. Cents and basis points; ``discount`` holds for codes without a member fee.
 
-    ``cap_cents`` is the most that a member saves in a membership year, None without end. Raises Refused when the
-    plan makes no sense.
+    ``cap_cents`` is the most that a member saves in a membership year, None without end. These terms are offered from
+    ``effective_from`` to ``effective_to``, None without end; who is enrolled keeps them. Raises Refused when the plan
+    makes no sense.
     """
 
     name: str
@@ -58,8 +59,12 @@ class MembershipPlan:
     cap_cents: int | None = None
     billing: Billing = Billing.YEARLY
     source: str = ""
+    effective_from: date | None = None
+    effective_to: date | None = None
 
     def __post_init__(self) -> None:
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise Refused(f"{self.name}: the terms end before they begin")
         if not self.name.strip() or self.yearly_cents < 0:
             raise Refused("a membership plan needs a name and a yearly fee that is not below zero")
         if not 0 <= self.discount <= 10_000:
@@ -68,6 +73,10 @@ class MembershipPlan:
             raise Refused(f"{self.name}: member fees are not below zero, and what is included is so once or more")
         if self.cap_cents is not None and self.cap_cents < 0:
             raise Refused(f"{self.name}: the cap is not below zero")
+
+    def offered_on(self, day: date) -> bool:
+        """Whether these terms are offered to who joins or renews on a day."""
+        return (self.effective_from or day) <= day <= (self.effective_to or day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +129,16 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A procedure to price: its code, the practice's fee in cents, and how many."""
+    """A procedure to price: its code, the practice's fee of one in cents, and how many.
+
+    ``written_off_cents`` is what a contract takes off the whole line anyway; ``visit`` the number of the visit.
+    """
 
     code: str
     fee_cents: int
     quantity: int = 1
+    written_off_cents: int = 0
+    visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +182,9 @@ def member_prices(membership: Membership, lines: Sequence[MemberLine], day: date
         saved = max(0, full - each * (line.quantity - free))
         if free:
             why = f"{free} of {line.quantity} included" if free < line.quantity else "included"
+        # A contract's price that is lower than a member's stands: only what goes below it is saved.
+        saved = max(0, saved - line.written_off_cents)
+        full -= line.written_off_cents
         if room is not None:
             if saved > room:
                 saved, why = room, f"{why}, capped at {money(plan.cap_cents or 0)} a year"

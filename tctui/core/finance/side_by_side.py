@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import (
@@ -17,36 +16,11 @@ from tctui.core.finance.choices import (
     per_visit,
     split,
 )
-from tctui.core.finance.deferred_interest import Accrual
 from tctui.core.finance.dues import Due
+from tctui.core.finance.member_beside import Beside
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan, member_prices
 from tctui.core.finance.partners import Product, nearest_offer, products_on
-from tctui.core.finance.plans import Frequency, PlanTerms
-from tctui.core.finance.unit_periods import months_later
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the person at the desk has set. Cents, basis points; ``first_due`` None means a month from today.
-
-    ``months`` is how long the patient wants to pay: a plan gets as many payments as its frequency makes of it.
-    """
-
-    patient_cents: int
-    today: date
-    down_cents: int = 0
-    months: int = 12
-    rate: int = 0
-    frequency: Frequency = Frequency.MONTHLY
-    first_due: date | None = None
-    interest_free: int = 0
-    courtesy: int = 0
-    accrual: Accrual = Accrual.DAILY
-
-    @property
-    def payments(self) -> int:
-        """Payments of a plan over these months at its frequency."""
-        return max(1, (2 * self.months * self.frequency.a_year + 12) // 24)
+from tctui.core.finance.wish import Wish, plan_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +38,24 @@ def every_way(
     products: Sequence[Product] = (),
     memberships: Sequence[MembershipPlan] = (),
     lines: Sequence[MemberLine] = (),
-    insured: bool = False,
+    beside: Beside | None = None,
     member: Membership | None = None,
 ) -> list[PaymentChoice | Impossible]:
     """Give every way in a fixed order: in full, per visit, in-house plan, memberships, then partners by what they cost.
 
     ``visits`` are the patient portions by visit, ``products`` the partners' rows (those in force today are used, each
-    with the length nearest to the months wished for), ``lines`` the procedures at the practice's fees for a
-    membership, which takes the place of an insurance and so is no way for an ``insured`` patient. A way that cannot
-    be taken stands in its place with the reason.
+    with the length nearest to the months wished for), ``lines`` the procedures that a membership lowers: all of them,
+    or ``beside`` an insurance those that no plan covers. Who is a member has the prices in the estimate. A way that
+    cannot be taken stands in its place with the reason.
     """
     ways: list[PaymentChoice | Impossible] = [
         _tried(Way.IN_FULL, Way.IN_FULL.value, lambda: in_full(wish.patient_cents, wish.today, wish.courtesy)),
         _tried(Way.PER_VISIT, Way.PER_VISIT.value, lambda: per_visit(visits, wish.today, wish.down_cents)),
         _tried(Way.IN_HOUSE, Way.IN_HOUSE.value, lambda: in_house(plan_terms(wish))),
     ]
-    plans = [member.plan] if member else list(memberships)
-    ways += [_membership(plan, wish, lines, insured, member) for plan in plans if lines]
+    ways += [_membership(plan, wish, lines, beside, member) for plan in ([member.plan] if member else memberships)]
     partners = [_partner(product, wish) for product in products_on(products, wish.today)]
     return ways + sorted(partners, key=_cost)
-
-
-def plan_terms(wish: Wish) -> PlanTerms:
-    """Give the terms of an in-house plan as wished. Raises Refused when they make none."""
-    first = wish.first_due or months_later(wish.today, 1)
-    return PlanTerms(
-        wish.patient_cents,
-        wish.down_cents,
-        wish.payments,
-        wish.today,
-        first,
-        wish.rate,
-        wish.frequency,
-        min(wish.interest_free, wish.payments),
-    )
 
 
 def partner_and_rest(
@@ -129,13 +87,16 @@ def _partner(product: Product, wish: Wish) -> PaymentChoice | Impossible:
 
 
 def _membership(
-    plan: MembershipPlan, wish: Wish, lines: Sequence[MemberLine], insured: bool, member: Membership | None
+    plan: MembershipPlan, wish: Wish, lines: Sequence[MemberLine], beside: Beside | None, member: Membership | None
 ) -> PaymentChoice | Impossible:
     def make() -> PaymentChoice:
-        if insured:
-            raise Refused("a membership is for patients without insurance")
-        joined = member or Membership(plan, wish.today)
-        return by_membership(joined, member_prices(joined, lines, wish.today), wish.today, member is None)
+        if beside is not None and beside.refusal:
+            raise Refused(beside.refusal)
+        if member is not None:
+            raise Refused("a member already: the prices are in the estimate, pay by any other way")
+        joined = Membership(plan, wish.today)
+        made = by_membership(joined, member_prices(joined, lines, wish.today), wish.today, wish.patient_cents)
+        return made if beside is None else replace(made, risk=f"{beside.words}. {made.risk}")
 
     return _tried(Way.MEMBERSHIP, plan.name, make)
 

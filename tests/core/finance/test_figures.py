@@ -14,7 +14,8 @@ from tctui.core.finance.choices import Due, PaymentChoice, Way
 from tctui.core.finance.figures import Figure, Step, figure_steps
 from tctui.core.finance.membership import MemberLine, MembershipPlan
 from tctui.core.finance.plans import Frequency
-from tctui.core.finance.side_by_side import Wish, every_way, partner_and_rest
+from tctui.core.finance.side_by_side import every_way, partner_and_rest
+from tctui.core.finance.wish import Wish
 from tctui.rulebooks.partners import partner_products
 
 TODAY = date(2026, 11, 23)

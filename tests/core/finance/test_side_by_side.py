@@ -14,9 +14,19 @@ from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice, Way, in_full, in_house, split
 from tctui.core.finance.dues import Due
 from tctui.core.finance.lending import choice_covered
-from tctui.core.finance.membership import Included, MemberFee, MemberLine, Membership, MembershipPlan, MemberUse
+from tctui.core.finance.member_beside import Beside, Contract
+from tctui.core.finance.membership import (
+    Included,
+    MemberFee,
+    MemberLine,
+    Membership,
+    MembershipPlan,
+    MemberUse,
+    member_prices,
+)
 from tctui.core.finance.plans import Frequency
-from tctui.core.finance.side_by_side import Impossible, Wish, every_way, partner_and_rest, plan_terms
+from tctui.core.finance.side_by_side import Impossible, every_way, partner_and_rest
+from tctui.core.finance.wish import Wish, plan_terms
 from tctui.core.money import money
 from tctui.core.plain import canonical_json, from_plain
 from tctui.rulebooks.partners import partner_products
@@ -67,11 +77,13 @@ def test_months_and_down_payment_change_every_way_at_once() -> None:
 
 def test_what_cannot_be_taken_says_why_in_its_place() -> None:
     ways = every_way(
-        replace(WISH, patient_cents=15_000, down_cents=20_000), VISITS, PRODUCTS, [PLAN], LINES, insured=True
+        replace(WISH, patient_cents=15_000, down_cents=20_000), VISITS, PRODUCTS, [PLAN], LINES, Beside(frozenset(), 3)
     )
     reasons = {way.label: way.reason for way in ways if isinstance(way, Impossible)}
     assert reasons["in-house plan"] == "a down payment of 200.00 leaves nothing to pay later"
-    assert reasons["Riverside members"] == "a membership is for patients without insurance"
+    assert reasons["Riverside members"] == (
+        "takes nothing off: every line is insured, and what a plan covers has its own price"
+    )
     assert reasons["CareCredit reduced rate"] == "a down payment of 200.00 leaves nothing to finance"
 
 
@@ -119,6 +131,24 @@ def test_every_way_adds_up(cents: int, down: int, months: int, frequency: Freque
 def test_member_prices_take_included_fee_discount_and_cap_in_turn() -> None:
     used = (MemberUse("P1", date(2026, 9, 1), 15_000), MemberUse("P1", date(2025, 9, 1), 15_000))
     member = Membership(replace(PLAN, cap_cents=80_000), date(2025, 10, 1), used)
+    assert sum(price.saved_cents for price in member_prices(member, LINES, TODAY)) == 80_000
     way = every_way(WISH, VISITS, (), (), LINES, member=member)[3]
+    assert isinstance(way, Impossible)
+    assert "the prices are in the estimate" in way.reason
+
+
+def test_beside_an_insurance_only_what_no_plan_covers_is_lowered() -> None:
+    contract = Contract(1, 1, "Northfield PPO", None)
+    beside = Beside(frozenset({"7"}), 3, (contract,))
+    way = every_way(WISH, VISITS, (), [PLAN], LINES[-1:], beside)[3]
     assert isinstance(way, PaymentChoice)
-    assert (way.courtesy_cents, way.total_cents, way.practice_cost_cents) == (80_000, 220_000, 80_000)
+    assert way.risk.startswith(
+        "Member prices only for the 1 of 3 lines that no plan covers; insured ones keep theirs. Look up"
+    )
+    refused = every_way(
+        WISH, VISITS, (), [PLAN], LINES[-1:], replace(beside, contracts=(replace(contract, allows=False),))
+    )
+    assert isinstance(refused[3], Impossible)
+    assert refused[3].reason == "the contract of Northfield PPO forbids member prices beside its plan"
+    allowed = replace(beside, contracts=(replace(contract, allows=True),))
+    assert allowed.words.endswith("as the contract of Northfield PPO allows")

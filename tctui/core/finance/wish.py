@@ -1,0 +1,49 @@
+"""What the person at the desk has set on the ways to pay: down payment, months, rate, how often, courtesy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tctui.core.finance.deferred_interest import Accrual
+from tctui.core.finance.plans import Frequency, PlanTerms
+from tctui.core.finance.unit_periods import months_later
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person at the desk has set. Cents, basis points; ``first_due`` None means a month from today.
+
+    ``months`` is how long the patient wants to pay: a plan gets as many payments as its frequency makes of it.
+    """
+
+    patient_cents: int
+    today: date
+    down_cents: int = 0
+    months: int = 12
+    rate: int = 0
+    frequency: Frequency = Frequency.MONTHLY
+    first_due: date | None = None
+    interest_free: int = 0
+    courtesy: int = 0
+    accrual: Accrual = Accrual.DAILY
+
+    @property
+    def payments(self) -> int:
+        """Payments of a plan over these months at its frequency."""
+        return max(1, (2 * self.months * self.frequency.a_year + 12) // 24)
+
+
+def plan_terms(wish: Wish) -> PlanTerms:
+    """Give the terms of an in-house plan as wished. Raises Refused when they make none."""
+    first = wish.first_due or months_later(wish.today, 1)
+    return PlanTerms(
+        wish.patient_cents,
+        wish.down_cents,
+        wish.payments,
+        wish.today,
+        first,
+        wish.rate,
+        wish.frequency,
+        min(wish.interest_free, wish.payments),
+    )
