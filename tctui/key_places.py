@@ -105,7 +105,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
     "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
     "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
-    "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cancel", "help"),
+    "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cut", "cancel", "help"),
     "worklist": ("open", "contact", "follow_up", "book", "done", "explain", "filter", "help"),
     "reports": ("open", "explain", "period", "filter", "by", "audit_queue", "leadership", "write_csv", "help"),
     "audit_queue": ("open", "to_case", "explain", "filter", "write_csv", "back", "help"),
