@@ -64,6 +64,7 @@ class PayScreen(Place):
         self._joinings: dict[str, Joining] = {}
         self._ways: dict[str, PaymentChoice | Impossible] = {}
         self._ours = True
+        self._agreed = ""
 
     def body(self) -> Iterable[Widget]:
         """Give the table of ways."""
@@ -133,8 +134,8 @@ class PayScreen(Place):
         )
         ways = [*found, *(split_way(each, ground, self.wish) for each in self._splits.values())]
         self._ways = {pay_lines.key_of(way): way for way in ways}
-        rows, columns = pay_lines.side_by_side(ways, self._ours, self.app.size.width)
         self._joinings = joinings(self._ways, ground, self._splits)
+        rows, columns = pay_lines.side_by_side(ways, self._ours, self.app.size.width)
         agreed = any(line.state in ("accepted", "scheduled", "in_treatment") for line in self.option.lines())
         what = "what is accepted" if agreed else "all lines"
         name = f"{self.case.last_name}, {self.case.first_name}"
@@ -306,7 +307,6 @@ class PayScreen(Place):
         A membership enrols the patient with it; a contract that nobody has looked up is asked for first.
         """
         choice = self._chosen()
-        law = f" ({pay_lines.law(choice, self.ground.credits).partition(' — ')[0]})" if choice.terms else ""
         beside, joins = self.ground.beside, self._joinings.get(str(self._table.key))
         if joins and beside and beside.asks:
             contract = beside.asks[0]
@@ -316,6 +316,7 @@ class PayScreen(Place):
                 lambda key: self._looked_up(contract, key == "y"),
             )  # fmt: skip
             return
+        law = f" ({pay_lines.law(choice, self.ground.credits).partition(' — ')[0]})" if choice.terms else ""
         enrols = "Enrols from today. " if joins else ""
         self.choose(f"{enrols}{short(choice)}{law}, paid by", METHODS, self._agree)
 
@@ -330,12 +331,12 @@ class PayScreen(Place):
         choice = self._chosen()
         if self._has_account:
             raise Refused("Payments are recorded on what was agreed before: amend it in the account.")
-        frozen = estimates.freeze(desk.user, desk.now(), desk.today(), self.case, self.option, agreed_only=True)
         joins = self._joinings.get(str(self._table.key))
         if joins is not None:
             done = join(desk.by(), self._case_id, self._option_id, joins, self.wish, method)
             self.dismiss(f"{done.says} — z undoes; d agreement, v fee")
             return
+        frozen = estimates.freeze(desk.user, desk.now(), desk.today(), self.case, self.option, agreed_only=True)
         arrangements.arrange(desk.user, desk.now(), desk.today(), self.case, self.option, choice, frozen.id, method)
         self.dismiss(f"Agreed: {short(choice)} by {method}, {money(choice.total_cents)} — z undoes; d agreement")
 
