@@ -44,6 +44,18 @@ def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigure
     return Share(rule.percent, plan.row(rule, "" if rule.source else _default_row(rule, rule.percent)))
 
 
+def share_under_deductible(plan: Plan, service: Service, line: PlannedLine) -> int | None:
+    """The percentage by which a line is paid that has a listed payment, where a deductible is taken; basis points.
+
+    A payment seen before tells what is paid without a deductible. None where no percentage stands beside the list, or
+    the plan pays by its own table: there the deductible comes off the listed payment.
+    """
+    rule = service.percent
+    if plan.terms.kind in _IN_FULL or line.code not in plan.terms.fixed_benefits or rule is None:
+        return None
+    return rule.percent or None
+
+
 def incentive_percent(incentive: Incentive) -> int:
     """The share after the plan years so far: up one step for each used year, down one for each unused; basis points."""
     percent = incentive.start

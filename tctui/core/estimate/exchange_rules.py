@@ -108,7 +108,7 @@ BASES = {
 def rules_from(plan: Row, name: str) -> dict[str, Any]:
     """Read a plan's rules into the fields of CoverageTerms; raises Unreadable naming the path."""
     return {
-        "percents": _percents(plan, name) + _incentives(plan, name),
+        "percents": _incentives(plan, name) + _percents(plan, name),
         "deductibles": tuple(rule for row in plan.parts("deductibles", "deductible") for rule in _deductibles(row)),
         "maximums": tuple(_maximum(row) for row in plan.parts("maximums", "maximum")),
         "frequencies": tuple(_frequency(row) for row in plan.parts("frequency", "frequency")),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tctui.core.estimate.allowed import allowed_amount, copay_amount
-from tctui.core.estimate.benefits import share_of
+from tctui.core.estimate.benefits import share_of, share_under_deductible
 from tctui.core.estimate.coordination import coordinate, rule_for
 from tctui.core.estimate.deductible import deductible_ledger, take
 from tctui.core.estimate.fixed import discount_plan, pay_dhmo
@@ -194,6 +194,16 @@ def _own_share(plan: Plan, payer: int, work: Work, claim: Claim) -> int:
         work.step("plan share", payer, share, LESS, inputs)
         return share
     if taken:
+        percent = share_under_deductible(plan, claim.service, work.line)
+        if percent is not None:
+            covered = max(0, allowed.cents - taken)
+            work.step("covered", payer, covered, LESS, ((allowed.label, allowed.cents), ("deductible", taken)))
+            share = percent_of(covered, percent)
+            work.step("share by percentage", payer, share, PERCENT, (("covered", covered), ("percent", percent)))
+            inputs = (("listed payment", claim.after_copay), ("share by percentage", share))
+            share = min(share, claim.after_copay)
+            work.step("plan share", payer, share, LEAST, inputs, "a listed payment holds where no deductible is taken")
+            return share
         parts.append(("deductible", taken))
     base = max(0, claim.after_copay - taken)
     first = parts[0]

@@ -133,11 +133,12 @@ def test_a_higher_percentage_never_costs_the_patient_more(
     """Left out is what a rule makes dearer of itself once the plan pays more.
 
     A per-line discount cut to what is left of its line, a frequency that a paid line uses up, a contract price that
-    ends with the maximum, a rollover that more use forfeits, and a maximum of charges that a line newly paid uses up.
+    ends with the maximum, a rollover that more use forfeits, a maximum of charges that a line newly paid uses up, and
+    the office's fee for what is paid at 0 % where the plan's own fee list is the dearer.
     """
     planned = [replace(line, discount_cents=0) for line in planned]
-    office = replace(office, binds_after_maximum=True, sales_tax=0)
-    plan = replace(plan, frequencies=(), rollover=None, binds_after_maximum=None)
+    office = replace(office, binds_after_maximum=True, binds_when_excluded=True, sales_tax=0)
+    plan = replace(plan, frequencies=(), rollover=None, binds_after_maximum=None, binds_when_excluded=None)
     limits = tuple(replace(rule, basis=Basis.PAID) for rule in plan.maximums)
     plan = replace(plan, deductibles=plan.deductibles if percent else (), maximums=limits)
     low, high = (
