@@ -14,6 +14,7 @@ from tctui.db.connection import create_database
 from tctui.db.models import (
     BenefitPlan,
     BenefitRule,
+    BenefitUse,
     Carrier,
     Case,
     Coverage,
@@ -31,6 +32,7 @@ from tctui.db.models import (
     Procedure,
     Provider,
     Visit,
+    database,
 )
 from tctui.db.unit_of_work import unit_of_work
 
@@ -106,7 +108,10 @@ def tiny_practice(path: Path) -> TinyPractice:
             Patient, last_name="Chen", first_name="Wei", birth_date=date(1965, 4, 2), phone="555 0101", guarantor=family
         )
         baker = unit.insert(Patient, last_name="Baker", first_name="Tom", birth_date=date(1990, 1, 9))
-        unit.insert(Coverage, patient=chen, plan=plan, effective=date(2020, 1, 1), verified_on=date(2026, 11, 12))
+        verified = date(2026, 11, 12)
+        coverage = unit.insert(Coverage, patient=chen, plan=plan, effective=date(2020, 1, 1), verified_on=verified)
+        for total in ("deductible", "maximum"):
+            unit.insert(BenefitUse, coverage=coverage, day=verified, state="elsewhere", total=total)
         case = unit.insert(
             Case, patient=chen, title="missing tooth 19", diagnosed_on=date(2026, 11, 12), provider=lee,
             owner=coordinator.id,
@@ -143,3 +148,10 @@ def tiny_practice(path: Path) -> TinyPractice:
         unit.touch_case(case)
         unit.can_undo = False
     return TinyPractice(path, coordinator, lead, lee, ruiz, chairs, chen, baker, case, [option, other], visits, lines)
+
+
+def forget_use(practice: TinyPractice) -> None:
+    """Make it unknown what is used of the coverage's deductible and maximum."""
+    with unit_of_work(practice.lead.id, "use", NOW) as unit:
+        for (number,) in database.execute_sql("SELECT id FROM benefit_use WHERE total <> ''").fetchall():
+            unit.void(BenefitUse, number)

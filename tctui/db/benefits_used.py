@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -23,9 +24,16 @@ _PARTS = {"deductible": ("self", "deductible"), "family": ("family", "deductible
 
 def used_of(coverage_id: int, month: int | None, today: date) -> Used:
     """What is used this benefit year (ortho: ever), all offices; None where nothing is on record."""
+    rows = database.execute_sql(_ROWS, (coverage_id,)).fetchall()
     return Used(
-        **{name: _total(coverage_id, name, month, today) for name in _PARTS}, bank=bank_of(coverage_id, month, today)
+        **{name: _total(rows, name, month, today) for name in _PARTS}, bank=bank_of(coverage_id, month, today)
     )
+
+
+def unsaid_of(coverage_id: int, month: int | None, today: date) -> frozenset[str]:
+    """The totals of which nothing is on record: the cells of the table that show `?`."""
+    rows = database.execute_sql(_ROWS, (coverage_id,)).fetchall()
+    return frozenset(name for name in _PARTS if _total(rows, name, month, today) is None)
 
 
 def bank_of(coverage_id: int, month: int | None, today: date) -> int | None:
@@ -53,21 +61,21 @@ def _set_bank(unit: Unit, coverage_id: int, month: int | None, today: date, cent
         unit.insert(BenefitRule, coverage=coverage_id, kind="bank", amount=cents, terms=terms)
 
 
-def _total(coverage_id: int, name: str, month: int | None, today: date) -> int | None:
-    services, named = _of(coverage_id, name, month, today)
+def _total(on_record: Sequence[Any], name: str, month: int | None, today: date) -> int | None:
+    services, named = _of(on_record, name, month, today)
     if name == "family":
-        own = _total(coverage_id, "deductible", month, today) or 0
+        own = _total(on_record, "deductible", month, today) or 0
         return own + sum(row[5] for row in (*services, *named)) if named or services else None
     column = 4 if _PARTS[name][1] == "maximum" else 5
     met = sum(row[column] for row in services)
     return met + sum(row[column] for row in named) if named or met else None
 
 
-def _of(coverage_id: int, name: str, month: int | None, today: date) -> tuple[list[Any], list[Any]]:
+def _of(on_record: Sequence[Any], name: str, month: int | None, today: date) -> tuple[list[Any], list[Any]]:
     """The services that a total counts, and the entry that holds the rest of it."""
     start = year_start(today, month or 1).isoformat()
     who, figure = _PARTS[name]
-    rows = [row for row in database.execute_sql(_ROWS, (coverage_id,)).fetchall() if row[1] == who]
+    rows = [row for row in on_record if row[1] == who]
     if name == "ortho":
         rows = [row for row in rows if row[2] == "ortho"]
     else:
@@ -85,7 +93,8 @@ def set_used(unit: Unit, coverage_id: int, month: int | None, today: date, used:
     for name, total in sorted(used.items()):
         if name not in _PARTS:
             continue
-        services, named = _of(coverage_id, name, month, today)
+        on_record = database.execute_sql(_ROWS, (coverage_id,)).fetchall()
+        services, named = _of(on_record, name, month, today)
         who, figure = _PARTS[name]
         held = named[0][0] if named else None
         if total is None:
@@ -94,7 +103,7 @@ def set_used(unit: Unit, coverage_id: int, month: int | None, today: date, used:
             continue
         known = sum(row[4 if figure == "maximum" else 5] for row in services)
         if name == "family":
-            known += _total(coverage_id, "deductible", month, today) or 0
+            known += _total(on_record, "deductible", month, today) or 0
         if known > total:
             raise Refused(f"The services on record come to {money(known)} already; correct them in the history first.")
         if held is not None:

@@ -42,11 +42,12 @@ from tctui.core.estimate import (
     WaitingRule,
     scope_from_text,
 )
+from tctui.core.estimate.plan import is_general
 from tctui.core.insurance.sheet import cells_of
 from tctui.core.insurance.stored import in_force
 from tctui.core.money import money
 from tctui.db.benefit_sheets import confirmed_cells, office_services, rules_of
-from tctui.db.benefits_used import bank_of
+from tctui.db.benefits_used import bank_of, unsaid_of
 from tctui.db.cases import day_or_none
 from tctui.db.lost_teeth import lost_teeth
 from tctui.db.models import database
@@ -112,6 +113,7 @@ def _terms(row: Any, leave_out: frozenset[int], today: date) -> CoverageTerms:
     ) = row
     chosen = json.loads(settings)
     rules = _rules(name, plan, number, day_or_none(verified))
+    _mark_unsaid(rules, unsaid_of(number, month, today))
     fee_list = _fees(fees)
     entered = {"percent", *chosen.get("entered", ())} if kind == "dhmo" else set(chosen.get("entered", ()))
     unentered = {subject for word, subject in ASKED.items() if word not in entered and not rules[word]}
@@ -196,6 +198,25 @@ def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | N
         build = _BUILD[row.kind]
         found[row.kind].append(build(row.scope, row.level, row.period, row.percent, row.amount, more, {**seen, **own}))
     return found
+
+
+_USED = {"deductible": (("deductible", Level.INDIVIDUAL), ("family", Level.FAMILY)),
+         "maximum": (("maximum", Level.INDIVIDUAL),)}  # fmt: skip
+"""The cells that say what is used of whole-plan rules, by kind and level."""
+
+
+def _mark_unsaid(rules: dict[str, list[Any]], unsaid: frozenset[str]) -> None:
+    """Mark the deductibles and maximums of which nobody has said what is used: they count as unused, with a question."""
+    ortho = scope_from_text("category:ortho")
+    for kind, cells in _USED.items():
+        levels = {level for cell, level in cells if cell in unsaid}
+        rules[kind] = [
+            replace(rule, met_cents=None)
+            if (is_general(rule.scope) and rule.level in levels)
+            or (kind == "maximum" and rule.scope == ortho and "ortho" in unsaid)
+            else rule
+            for rule in rules[kind]
+        ]
 
 
 def _rollover(rules: list[Any], coverage_id: int, month: int | None, today: date) -> Rollover | None:

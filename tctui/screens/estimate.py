@@ -229,6 +229,8 @@ class EstimateScreen(Place):
         for left in estimate.remaining:
             named = next((terms.name for terms in self._coverages if terms.id == left.coverage_id), "")
             shown = "unknown" if left.left_cents is None else money(left.left_cents)
+            if left.left_cents and not left.use_known:
+                shown = f"? {shown}"
             text = f"{named}: {left.kind} {left.scope} {left.level} {left.period[:4]}"
             rows.append(Row(("left", text), (text, "", "", "", shown)))
         wide = [Column(label, 10, "right") for label in ("fee", "wr-off", "insurance", "patient")]

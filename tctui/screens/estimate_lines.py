@@ -134,6 +134,8 @@ def _left(estimate: Estimate, coverage_id: str) -> str:
         first = min(rows, key=lambda row: row.period)
         if first.limit_cents is None:
             words.append(f"{name} unknown")
+        elif not first.use_known:
+            words.append(f"{name} {first.limit_cents // 100:,} {'used' if kind == 'maximum' else 'met'} ?")
         else:
             words.append(
                 f"{name} {first.limit_cents // 100:,} left {(first.limit_cents - first.used_before_cents) // 100:,}"

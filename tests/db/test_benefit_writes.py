@@ -17,7 +17,7 @@ from tctui.db.coverages import coverage_terms
 from tctui.db.models import BenefitPlan, BenefitRule, BenefitUse, Carrier, Coverage, Line, database
 from tctui.db.undo import redo_last, undo_last
 from tctui.db.unit_of_work import unit_of_work
-from tests.practice import NOW, TODAY, TinyPractice
+from tests.practice import NOW, TODAY, TinyPractice, forget_use
 
 
 def by(user: User) -> By:
@@ -103,6 +103,7 @@ def test_a_new_plan_filled_from_nothing_answers_the_engine(practice: TinyPractic
 
 
 def test_totals_that_the_carrier_names_count_once(practice: TinyPractice) -> None:
+    forget_use(practice)
     with unit_of_work(practice.lead.id, "use", NOW) as unit:
         unit.insert(BenefitUse, coverage=1, day=date(2026, 3, 2), code="CLN", category="preventive", paid=9_400)
     sheet = read_sheet(1, TODAY)
@@ -187,3 +188,15 @@ def test_what_was_carried_over_is_added_to_the_maximum(practice: TinyPractice) -
     save_sheet(by(practice.coordinator), read_sheet(1, TODAY), {"used.bank": "?"})
     assert estimates.live(case, case.options[0], TODAY).total.insurance_cents == 85_000
     assert [row.kind for row in read_sheet(1, TODAY).by_code()] == []
+
+
+def test_what_is_used_is_a_question_until_somebody_says_it(practice: TinyPractice) -> None:
+    forget_use(practice)
+    case = practice.read()
+    found = estimates.live(case, case.options[0], TODAY)
+    assert {question.key for question in found.questions} == {"1:used:maximum", "1:used:deductible"}
+    assert found.total.best_cents < found.total.patient_cents < found.total.worst_cents
+    save_sheet(by(practice.coordinator), read_sheet(1, TODAY), {"used.maximum": "none", "used.deductible": "none"})
+    told = estimates.live(case, case.options[0], TODAY)
+    assert told.questions == ()
+    assert told.total.patient_cents == found.total.patient_cents

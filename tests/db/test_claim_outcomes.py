@@ -17,7 +17,7 @@ from tctui.db.coverages import coverage_terms
 from tctui.db.models import BenefitRule, Fee, Line, LineEvent, database
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
-from tests.practice import NOW, TODAY, TinyPractice
+from tests.practice import NOW, TODAY, TinyPractice, forget_use
 
 DONE = date(2026, 11, 16)
 
@@ -43,6 +43,7 @@ def pay(practice: TinyPractice, answer: Answer, line: int = 0) -> str:
 
 
 def test_actual_figures_take_the_place_of_the_estimate(practice: TinyPractice) -> None:
+    forget_use(practice)
     complete(practice, practice.lines[0])
     (line,) = claimed_lines(practice.patient, 1, TODAY)
     # 224 allowed less the deductible of 50, at 80 %
@@ -67,6 +68,7 @@ def test_actual_figures_take_the_place_of_the_estimate(practice: TinyPractice) -
 
 
 def test_a_denied_line_uses_nothing_up(practice: TinyPractice) -> None:
+    forget_use(practice)
     complete(practice, practice.lines[0])
     pay(practice, Answer(denied=True, reason="too soon"))
     first = now(practice).line(str(practice.lines[0]))

@@ -19,7 +19,7 @@ from tctui.db.models import Appointment, BenefitPlan, Carrier, Coverage, Line, d
 from tctui.db.unit_of_work import unit_of_work
 from tctui.keys import SAFE
 from tests.frames import assert_frame, frame
-from tests.practice import NOW, TODAY, TinyPractice
+from tests.practice import NOW, TODAY, TinyPractice, forget_use
 
 
 @asynccontextmanager
@@ -56,6 +56,7 @@ def new_plan(practice: TinyPractice) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 async def test_the_table_as_it_opens(practice: TinyPractice, width: int) -> None:
+    forget_use(practice)
     async with opened(practice, size=(width, 24)) as pilot:
         assert_frame(f"benefits-{width}", await press(pilot, "I"))
 
@@ -85,6 +86,7 @@ PHONE_CALL = [
 
 async def test_a_table_is_filled_from_a_phone_call_in_two_minutes(practice: TinyPractice) -> None:
     new_plan(practice)
+    forget_use(practice)
     unknown = sum(value == "?" for value in read_sheet(1, TODAY).shown().values())
     keys = [*PHONE_CALL, "ctrl+s", "p", "48812", "enter"]
     # At two keys a second that is a minute and a half.
@@ -170,6 +172,7 @@ async def test_this_patient_only(practice: TinyPractice) -> None:
 
 async def test_the_questions_ask_for_the_dearest_first(practice: TinyPractice) -> None:
     new_plan(practice)
+    forget_use(practice)
     async with opened(practice, place="case") as pilot:
         shown = await press(pilot, "v")
         assert_frame("benefits-script", shown)
@@ -238,6 +241,7 @@ async def test_the_coverages_of_a_patient(practice: TinyPractice) -> None:
 
 
 async def test_a_service_elsewhere_counts_and_is_taken_out(practice: TinyPractice) -> None:
+    forget_use(practice)
     async with opened(practice, place="case") as pilot:
         shown = await press(pilot, "i", "u", "a", "CRN", "tab", "3/2/26", "tab", "19", "tab", "612", "ctrl+s")
         assert "elsewhere noted" in shown[-1]

@@ -82,6 +82,7 @@ def _left(names: Mapping[str, str], row: Remaining) -> Iterator[str]:
     yield (
         f"{names[row.coverage_id]}: {row.kind}{where}{tooth}{whose}, {row.period.replace('_', ' ')}: "
         f"{money(row.left_cents)} left of {money(row.limit_cents)}"
+        f"{'' if row.use_known else ', if none of it is used already'}"
     )
 
 

@@ -116,6 +116,8 @@ def cells_of(question: str, lines: Sequence[Work], services: Mapping[str, Servic
     if kind == "frequency":
         named = [key for key in CELLS if _speaks_of(key, ("frequency", "replacement"), lines, services)]
         found += named or ["frequency.other"]
+    if kind == "used":
+        found = [f"used.{'ortho' if 'ortho' in detail else detail}"]
     if kind == "missing_tooth":
         found = [f"{LOST}{detail}", *found]
     return [key for key in found if key in CELLS or key.startswith(LOST)]

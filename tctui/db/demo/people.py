@@ -97,6 +97,10 @@ def _alert(dice: Random, sex: str, years: int) -> str:
     return found if found != "Pregnant" or (sex == "F" and 20 <= years <= 42) else _ALERTS[0]
 
 
+NOT_ASKED = 8
+"""Of one in so many verified coverages nobody asked what is used already."""
+
+
 def _coverage(
     making: Making,
     dice: Random,
@@ -121,6 +125,13 @@ def _coverage(
     terms = PLANS[plans.index(plan)]
     if ordinal == 1 and terms.kind != "dhmo" and dice.random() < 0.6:
         _uses(making, dice, number, terms.deductible or 0, terms.maximum or 1000)
+    if verified and number % NOT_ASKED:
+        for who, total in (("self", "deductible"), ("family", "deductible"), ("self", "maximum")):
+            making.stock.add(BenefitUse, coverage=number, day=verified, state="elsewhere", who=who, total=total)
+        if terms.ortho:
+            making.stock.add(
+                BenefitUse, coverage=number, day=verified, state="elsewhere", category="ortho", total="maximum"
+            )
 
 
 def _uses(making: Making, dice: Random, coverage: int, deductible: int, maximum: int) -> None:

@@ -92,3 +92,17 @@ def test_each_question_is_asked_once_and_ortho_only_where_it_is_paid() -> None:
         assert len(keys) == len(set(keys))
         assert set(keys) <= set(CELLS)
         assert any("ortho" in key for key in keys) is not bool(known)
+
+
+def test_what_is_used_has_a_cell_of_its_own() -> None:
+    kept = Kept()
+    kept.type({"maximum.annual": "1,500", "deductible.individual": "50"})
+    found = asked(
+        kept, [CROWN],
+        Question("1:used:maximum", "", "1", ("1",), 50_000),
+        Question("1:used:deductible", "", "1", ("1",), 2_500),
+        Question("1:used:individual lifetime maximum (ortho)", "", "1", ("1",), 1_000),
+    )  # fmt: skip
+    assert [(ask.key, ask.stake_cents) for ask in found.first] == [
+        ("used.maximum", 50_000), ("used.deductible", 2_500), ("used.ortho", 1_000),
+    ]  # fmt: skip
