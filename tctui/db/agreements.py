@@ -108,7 +108,7 @@ def _keep_disclosure(
 
     assert paper.disclosure is not None
     version = document_number(case.id, DISCLOSURE)
-    content = render_disclosure(paper.disclosure, paper.practice, paper.number, version, paper.made_at)
+    content = render_disclosure(paper.disclosure, paper.practice, paper.number, version, paper.made_at, paper.guarantor)
     terms = canonical_json(paper.disclosure)
     title = "Truth in Lending disclosure"
     keep_document(user.id, now, today, case, option, DISCLOSURE, title, terms, content, valid)
@@ -182,7 +182,7 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
         ]  # fmt: skip
         if rows:
             phases.append(PresentedPhase(phase.title.capitalize(), tuple(rows)))
-    visits = list(option.visits())
+    visits = [visit for visit in option.visits() if any(str(line.id) in parts for line in visit.lines)]
     owed = estimate.total.patient_cents
     ways = _ways(owed, today) if owed else ()
     days = (done_by(option, estimate, today) - today).days

@@ -11,7 +11,7 @@ from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.money import money
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import letterhead, people, signature_lines, signature_records, title
+from tctui.documents.blocks import letterhead, people, signatures, title
 from tctui.documents.disclosure import draw_disclosure, draw_itemization
 from tctui.documents.payment_schedule import draw_payments
 from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
@@ -48,22 +48,17 @@ def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | N
         _paying(sheet, agreement)
         _schedule(sheet, agreement)
         if agreement.disclosure:
+            # Segregated: nothing else on its page, and where the amount goes apart from it (12 CFR 1026.17(a)(1)).
+            draw_itemization(sheet, agreement.disclosure, agreement.number)
             sheet.break_page()
             draw_disclosure(sheet, agreement.disclosure, agreement.number)
             sheet.break_page()
-            draw_itemization(sheet, agreement.disclosure, agreement.number)
         _clauses(sheet, agreement)
-        sheet.heading("Signatures", keep=42)
-        # The page that is signed says by itself what was agreed, wherever it ends up.
-        sheet.paragraph(
+        words = (
             f"{name}, {show_date_year(agreement.choice.agreed)}: {agreement.option} for {agreement.patient.name}; "
-            f"{money(agreement.choice.patient_cents)} to be paid by {agreement.guarantor.name}, {agreement.choice.way.value}.",
-            8.5,
+            f"{money(agreement.choice.patient_cents)} to be paid by {agreement.guarantor.name}, {agreement.choice.way.value}."
         )
-        if signed:
-            signature_records(sheet, signed)
-        else:
-            signature_lines(sheet, agreement.signers)
+        signatures(sheet, words, agreement.signers, signed)
         return sheet.finish()
 
 
@@ -74,7 +69,8 @@ def _treatment(sheet: Sheet, agreement: Agreement) -> None:
     for number, line in enumerate(agreement.lines):
         if line.phase != phase:
             phase = line.phase
-            sheet.table_row(["", phase, "", "", "", "", "", ""], LINES, 8, bold=True, keep=6)
+            sheet.gap(0.8)
+            sheet.table_row(["", phase[:1].upper() + phase[1:], *[""] * 6], LINES, 8, bold=True, keep=6)
         last = number == len(agreement.lines) - 1
         sheet.table_row(_cells(line), LINES, keep=9 if last else 0)
     sheet.gap(0.5)

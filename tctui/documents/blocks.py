@@ -10,6 +10,12 @@ from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.sheet import INNER, MARGIN, Sheet
 
+ABOVE, TIGHT = 11.0, 8.0
+"""The room to write in above the line of a signature, and where all of them would not fit otherwise, millimetres."""
+
+HEADING, MOST_KEPT = 11.5, 180.0
+"""What a heading takes with the air around it; and the most that is kept together on a page, millimetres."""
+
 LOGO_WIDTH, LOGO_HEIGHT = 55.0, 16.0
 """The room a logo may take, millimetres."""
 
@@ -56,7 +62,8 @@ def people(sheet: Sheet, roles: Sequence[tuple[str, Person]]) -> None:
             rows.append(f"born {show_date_year(person.born)[4:]}")
         if person.relation:
             rows.append(f"relation to the patient: {person.relation}")
-        rows.extend(person.address)
+        if person.address:
+            rows.append(", ".join(person.address))
         height = sheet.font(7.5, bold=True, grey=True)
         sheet.put(MARGIN + number * width, width - 4, height, role.upper())
         sheet.pdf.set_y(sheet.y + height)
@@ -70,11 +77,35 @@ def people(sheet: Sheet, roles: Sequence[tuple[str, Person]]) -> None:
     sheet.gap(1)
 
 
-def signature_lines(sheet: Sheet, blocks: Sequence[SignatureBlock]) -> None:
+def signatures(
+    sheet: Sheet, words: str, blocks: Sequence[SignatureBlock], records: Sequence[SignatureRecord] | None = None
+) -> None:
+    """Write who signs under what: the places to sign, together on one page, or on a copy the signatures given.
+
+    ``words`` say what the paper is: the page that is signed tells by itself what was agreed, wherever it ends up.
+    """
+    if records:
+        sheet.heading("Signatures", keep=30)
+        sheet.paragraph(words, 8.5)
+        signature_records(sheet, records)
+        return
+    sheet.font(8.5)
+    told = len(sheet.wrapped(words, INNER)) * sheet.font(8.5)
+    above = next((lead for lead in (ABOVE, TIGHT) if sheet.left() > HEADING + told + _height(sheet, blocks, lead)), ABOVE)
+    sheet.heading("Signatures", keep=told + min(_height(sheet, blocks, above), MOST_KEPT))
+    sheet.paragraph(words, 8.5)
+    signature_lines(sheet, blocks, above)
+
+
+def _height(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float) -> float:
+    return sum(above + 0.6 + sheet.font(7.5) * (2 if block.relation else 1) for block in blocks)
+
+
+def signature_lines(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float = ABOVE) -> None:
     """Write a place to sign for each block: signature, printed name, relation, date; a block stays on one page."""
     for block in blocks:
-        sheet.room(25)
-        sheet.gap(11)
+        sheet.room(_height(sheet, (block,), above))
+        sheet.gap(above)
         named = f"printed name: {block.name}" if block.name else "printed name"
         if block.relation:
             named += f"\nrelation to the patient: {block.relation}"

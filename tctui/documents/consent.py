@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tctui.core.documents.consent import Consent, consent_hash
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import items, letterhead, people, signature_lines, signature_records, title
+from tctui.documents.blocks import items, letterhead, people, signatures, title
 from tctui.documents.sheet import Column, Sheet
 
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
@@ -41,12 +41,7 @@ def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = 
         sheet.gap(1)
         sheet.line(f"Treatment is carried out by {consent.performed_by}.", 9)
         _discussion(sheet, consent)
-        sheet.heading("Signatures", keep=42)
-        if signed:
-            signature_records(sheet, signed)
-        else:
-            sheet.paragraph(f"{name}: {consent.text.title.lower()} for {consent.patient.name}.", 8.5)
-            signature_lines(sheet, consent.signers)
+        signatures(sheet, f"{name}: {consent.text.title.lower()} for {consent.patient.name}.", consent.signers, signed)
         return sheet.finish()
 
 

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from tctui.core.documents.disclosure import Disclosure
-from tctui.core.documents.parts import Practice
+from tctui.core.documents.parts import Person, Practice, SignatureBlock
 from tctui.core.finance.plans import Frequency
 from tctui.core.money import money
+from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import letterhead, signature_lines
 from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
 
 PAYMENTS = (Column("number of payments", 45), Column("amount of each", 40, "R"), Column("when due", 94.9))
 
 
-def render_disclosure(shown: Disclosure, practice: Practice, number: str, version: int, made_at: datetime) -> bytes:
-    """Draw the disclosure alone as a PDF, its itemization on a page apart; the same one gives the same bytes."""
+def render_disclosure(
+    shown: Disclosure, practice: Practice, number: str, version: int, made_at: datetime, consumer: Person | None = None
+) -> bytes:
+    """Draw the disclosure alone as a PDF, its itemization on a page apart; the same one gives the same bytes.
+
+    With the ``consumer`` it has the line on which its receipt is acknowledged, as 12 CFR 1026.17(a)(1) allows beside it.
+    """
     name = f"Truth in Lending disclosure {number}, version {version}"
-    with Sheet(name, made_at, practice, name) as sheet:
+    footer = f"{name} · SHA-256 {hashlib.sha256(canonical_json(shown)).hexdigest()}"
+    with Sheet(name, made_at, practice, footer) as sheet:
+        letterhead(sheet, practice)
         draw_disclosure(sheet, shown, number)
+        if consumer is not None:
+            sheet.gap(6)
+            sheet.line("I received this disclosure before I signed the agreement.", 9)
+            signature_lines(sheet, (SignatureBlock("Received", consumer.name, consumer.relation or "self"),))
         sheet.break_page()
         draw_itemization(sheet, shown, number)
         return sheet.finish()
@@ -38,11 +52,11 @@ def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
             when = show_date_year(row.first_due)
         elif row.frequency is Frequency.NTH_WEEKDAY:
             when = f"{row.frequency.value} as {show_date_year(row.first_due)}"
-        sheet.table_row([str(row.count), money(row.amount_cents), when], PAYMENTS)
+        sheet.table_row([str(row.count), f"${money(row.amount_cents)}", when], PAYMENTS)
     sheet.heading("What else you should know")
     late = "no charge"
     if shown.late_fee_cents:
-        late = f"a payment more than {shown.late_after_days} days late is charged {money(shown.late_fee_cents)}"
+        late = f"a payment more than {shown.late_after_days} days late is charged ${money(shown.late_fee_cents)}"
     for name, text in (
         ("Late charge", f"{late}."),
         ("Prepayment", "if you pay off early, you will not have to pay a penalty."),
@@ -68,7 +82,7 @@ def draw_itemization(sheet: Sheet, shown: Disclosure, number: str) -> None:
     price = "owed on the plan, with what changes" if shown.amended else "cash price of the treatment (your part)"
     items = (
         (price, shown.cash_price_cents),
-        ("less down payment", -shown.down_cents),
+        ("down payment", -shown.down_cents),
         (f"amount financed, credited to your account with {shown.creditor}", shown.amount_financed_cents),
         ("paid to others on your behalf", 0),
     )
@@ -84,21 +98,21 @@ def _boxes(sheet: Sheet, shown: Disclosure) -> None:
     width, top, height = INNER / 5, sheet.y, 37.0
     boxes = (
         ("ANNUAL PERCENTAGE RATE", "The cost of your credit as a yearly rate.", f"{shown.apr} %"),
-        ("FINANCE CHARGE", "The dollar amount the credit will cost you.", money(shown.finance_charge_cents)),
+        ("FINANCE CHARGE", "The dollar amount the credit will cost you.", f"${money(shown.finance_charge_cents)}"),
         (
             "Amount financed",
             "The amount of credit provided to you or on your behalf.",
-            money(shown.amount_financed_cents),
+            f"${money(shown.amount_financed_cents)}",
         ),
         (
             "Total of payments",
             "What you will have paid after you have made all payments as scheduled.",
-            money(shown.total_of_payments_cents),
+            f"${money(shown.total_of_payments_cents)}",
         ),
         (
             "Total sale price",
-            f"The total cost of your purchase on credit, with your down payment of {money(shown.down_cents)}.",
-            money(shown.total_sale_price_cents),
+            f"The total cost of your purchase on credit, with your down payment of ${money(shown.down_cents)}.",
+            f"${money(shown.total_sale_price_cents)}",
         ),
     )
     for place, (name, meaning, value) in enumerate(boxes):

@@ -25,6 +25,9 @@ WAYS = (
     Column("cost of credit", 23, "R"),
 )
 
+SMALL = 4.0
+"""What a line of small words under a procedure takes, millimetres."""
+
 
 def render_presentation(presentation: PlanPresentation) -> bytes:
     """Draw the presentation as a PDF. The same content gives the same bytes.
@@ -89,12 +92,15 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
     sheet.table_head(LINES)
     for phase in option.phases:
         sheet.table_row(["", phase.title, "", "", ""], LINES, 8.5, bold=True, keep=6)
-        for line in phase.lines:
+        for line, after in zip(phase.lines, [*phase.lines[1:], None], strict=True):
             amounts = [money(cents) for cents in (line.fee_cents, line.insurance_cents, line.patient_cents)]
-            sheet.table_row([line.site, line.name, *amounts], LINES)
-            for words in (line.why, f"If it waits: {line.if_waits}" if line.if_waits else "", *line.limits):
-                if words:
-                    sheet.table_row(["", words, "", "", ""], LINES, 7.5)
+            # What holds for several procedures in a row is said once, under the last of them.
+            same = after is not None and (after.why, after.if_waits) == (line.why, line.if_waits)
+            told = [] if same else [line.why, f"If it waits: {line.if_waits}" if line.if_waits else ""]
+            words = [each for each in (*line.limits, *told) if each]
+            sheet.table_row([line.site, line.name, *amounts], LINES, keep=SMALL * len(words))
+            for number, each in enumerate(words, 1):
+                sheet.table_row(["", each, "", "", ""], LINES, 7.5, keep=SMALL * (len(words) - number))
     sheet.rule()
     sheet.gap(0.8)
     totals = [money(cents) for cents in (option.fee_cents, option.insurance_cents, option.patient_cents)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tctui.core.documents.refusal import Refusal, refusal_hash
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import items, letterhead, people, signature_lines, signature_records, title
+from tctui.documents.blocks import items, letterhead, people, signatures, title
 from tctui.documents.sheet import Column, Sheet
 
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
@@ -40,10 +40,5 @@ def render_refusal(refusal: Refusal, signed: Sequence[SignatureRecord] | None = 
         items(sheet, refusal.text.risks)
         sheet.heading("What you state by signing", keep=20)
         items(sheet, refusal.text.statements)
-        sheet.heading("Signatures", keep=42)
-        if signed:
-            signature_records(sheet, signed)
-        else:
-            sheet.paragraph(f"{name} for {refusal.patient.name}.", 8.5)
-            signature_lines(sheet, refusal.signers)
+        signatures(sheet, f"{name} for {refusal.patient.name}.", refusal.signers, signed)
         return sheet.finish()

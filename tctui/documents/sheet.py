@@ -100,6 +100,10 @@ class Sheet:
         self.pdf.set_text_color(90 if grey else 0)
         return size * LEADING * MILLIMETRES_A_POINT
 
+    def left(self) -> float:
+        """Give how many millimetres are left on this page."""
+        return BOTTOM - self.y
+
     def room(self, height: float) -> None:
         """Start a new page when less than ``height`` millimetres are left on this one."""
         if self.y + height > BOTTOM:

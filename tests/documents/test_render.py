@@ -67,7 +67,7 @@ def test_the_agreement_states_what_was_agreed() -> None:
 
 def test_the_disclosure_stands_on_a_page_of_its_own() -> None:
     (page,) = [page for page in pages(render_agreement(samples.agreement())) if "Truth in Lending disclosure" in page]
-    for said in ("9.90 %", "64.74", "1,727.40", "1,792.14", "2,292.14", "7 224.02 monthly, from Wed 23 Dec 2026"):
+    for said in ("9.90 %", "64.74", "1,727.40", "1,792.14", "2,292.14", "7 $224.02 monthly, from Wed 23 Dec 2026"):
         assert said in page
     assert "Missed appointments" not in page
     assert "take out the tooth" not in page

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from tctui.core.documents.parts import Person, Practice, SignatureBlock, filled, of_age
+from tctui.core.documents.parts import Person, Practice, SignatureBlock, canonical, care_signers, filled, in_utc
 from tctui.core.errors import Refused
-from tctui.core.plain import canonical_json, to_plain
 from tctui.core.spoken import show_date_year
 
 
@@ -112,22 +111,12 @@ def draw_up_consent(
     """
     if not lines:
         raise Refused("a consent needs at least one procedure")
-    if made_at.utcoffset() != timedelta(0):
-        raise Refused("the time of making must be UTC")
-    if guardian is None and not of_age(patient, day):
-        raise Refused(f"{patient.name} is under eighteen: name the guardian who signs")
-    first = (
-        SignatureBlock("Guardian", guardian.name, guardian.relation)
-        if guardian
-        else SignatureBlock("Patient", patient.name, "self")
-    )
-    with_interpreter = (SignatureBlock("Interpreter", interpreter),) if interpreter else ()
-    signers = (first, *with_interpreter, SignatureBlock("Dentist", performed_by), SignatureBlock("Witness"))
+    signers = care_signers(patient, guardian, performed_by, day, interpreter)
     fields = consent_fields(patient, performed_by, practice, [(line.name, line.site) for line in lines], day)
     return Consent(
         number=number,
         version=version,
-        made_at=made_at,
+        made_at=in_utc(made_at),
         day=day,
         practice=practice,
         patient=patient,
@@ -142,8 +131,7 @@ def draw_up_consent(
 
 def canonical_consent(consent: Consent) -> bytes:
     """Give what was consented to as canonical JSON; number, version and time of making are no part of it."""
-    plain = to_plain(consent)
-    return canonical_json({name: plain[name] for name in plain if name not in ("number", "version", "made_at")})
+    return canonical(consent)
 
 
 def consent_hash(consent: Consent) -> str:

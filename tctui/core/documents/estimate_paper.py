@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tctui.core.documents.parts import Person, Practice
+from tctui.core.documents.parts import Person, Practice, canonical
 from tctui.core.estimate.result import Estimate, Totals
 from tctui.core.money import money
-from tctui.core.plain import canonical_json, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +93,4 @@ def _dollars(cents: int) -> str:
 
 def canonical_estimate(paper: EstimatePaper) -> bytes:
     """Give the estimate as canonical JSON without number, version and time of making."""
-    plain = to_plain(paper)
-    return canonical_json({name: plain[name] for name in plain if name not in ("number", "version", "made_at")})
+    return canonical(paper)

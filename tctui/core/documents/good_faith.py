@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tctui.core.documents.parts import Person, Practice
+from tctui.core.documents.parts import Person, Practice, canonical
 from tctui.core.errors import Refused
 from tctui.core.finance.good_faith import DISPUTE_DAYS, STOP_OVER, GoodFaithProvider, missing_content
 from tctui.core.money import dollars
-from tctui.core.plain import canonical_json, to_plain
 
 NOTICES = (
     "This good-faith estimate shows what is reasonably expected to be charged for the items and services that are listed. "
@@ -81,8 +80,7 @@ def draw_up_good_faith(
 
 def canonical_good_faith(estimate: GoodFaithEstimate) -> bytes:
     """Give what was estimated as canonical JSON; number, version and time of making are no part of it."""
-    plain = to_plain(estimate)
-    return canonical_json({name: plain[name] for name in plain if name not in ("number", "version", "made_at")})
+    return canonical(estimate)
 
 
 def good_faith_hash(estimate: GoodFaithEstimate) -> str:

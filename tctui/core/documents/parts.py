@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from tctui.core.errors import Refused
+from tctui.core.plain import canonical_json, to_plain
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
@@ -61,6 +63,39 @@ class SignatureBlock:
     role: str
     name: str = ""
     relation: str = ""
+
+
+def in_utc(made_at: datetime) -> datetime:
+    """Give a time of making back; raises Refused when it is not UTC."""
+    if made_at.utcoffset() != timedelta(0):
+        raise Refused("the time of making must be UTC")
+    return made_at
+
+
+def care_signers(
+    patient: Person, guardian: Person | None, dentist: str, on: date, interpreter: str = ""
+) -> tuple[SignatureBlock, ...]:
+    """Give who signs a paper about treatment: the patient, or a minor's guardian in the patient's place; the dentist; a witness.
+
+    Raises Refused when the patient is a minor and no guardian is named.
+    """
+    if guardian is None and not of_age(patient, on):
+        raise Refused(f"{patient.name} is under eighteen: name the guardian who signs")
+    first = SignatureBlock("Patient", patient.name, "self")
+    if guardian:
+        first = SignatureBlock("Guardian", guardian.name, guardian.relation)
+    between = (SignatureBlock("Interpreter", interpreter),) if interpreter else ()
+    return (first, *between, SignatureBlock("Dentist", dentist), SignatureBlock("Witness"))
+
+
+NO_TERMS = ("number", "version", "made_at")
+"""What a paper carries that is no part of what it says."""
+
+
+def canonical(paper: Any) -> bytes:
+    """Give what a paper says as canonical JSON, without its number, version and time of making."""
+    plain = to_plain(paper)
+    return canonical_json({name: plain[name] for name in plain if name not in NO_TERMS})
 
 
 def checked_fields(text: str, known: Collection[str], where: str) -> str:

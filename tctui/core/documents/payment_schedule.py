@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tctui.core.documents.parts import Person, Practice
+from tctui.core.documents.parts import Person, Practice, canonical
 from tctui.core.finance.choices import PaymentChoice
-from tctui.core.plain import canonical_json, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +26,4 @@ class PaymentSchedule:
 
 def canonical_schedule(schedule: PaymentSchedule) -> bytes:
     """Give the schedule as canonical JSON without number, version and time of making."""
-    plain = to_plain(schedule)
-    return canonical_json({name: plain[name] for name in plain if name not in ("number", "version", "made_at")})
+    return canonical(schedule)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from tctui.core.documents.consent import consent_fields
-from tctui.core.documents.parts import Person, Practice, SignatureBlock, filled, of_age
+from tctui.core.documents.parts import Person, Practice, SignatureBlock, canonical, care_signers, filled, in_utc
 from tctui.core.errors import Refused
-from tctui.core.plain import canonical_json, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +68,20 @@ def draw_up_refusal(
     """
     if not lines:
         raise Refused("a refusal needs at least one declined procedure")
-    if made_at.utcoffset() != timedelta(0):
-        raise Refused("the time of making must be UTC")
-    if guardian is None and not of_age(patient, day):
-        raise Refused(f"{patient.name} is under eighteen: name the guardian who signs")
-    first = (
-        SignatureBlock("Guardian", guardian.name, guardian.relation)
-        if guardian
-        else SignatureBlock("Patient", patient.name, "self")
-    )
-    signers = (first, SignatureBlock("Dentist", proposed_by), SignatureBlock("Witness"))
+    signers = care_signers(patient, guardian, proposed_by, day)
     fields = consent_fields(patient, proposed_by, practice, [(line.name, line.site) for line in lines], day)
     told = RefusalText(
         tuple(filled(each, fields, "refusal") for each in text.risks),
         tuple(filled(each, fields, "refusal") for each in text.statements),
     )
     return Refusal(
-        number, version, made_at, day, practice, patient, tuple(lines), told, proposed_by, reason, signers
+        number, version, in_utc(made_at), day, practice, patient, tuple(lines), told, proposed_by, reason, signers
     )  # fmt: skip
 
 
 def canonical_refusal(refusal: Refusal) -> bytes:
     """Give what was refused as canonical JSON; number, version and time of making are no part of it."""
-    plain = to_plain(refusal)
-    return canonical_json({name: plain[name] for name in plain if name not in ("number", "version", "made_at")})
+    return canonical(refusal)
 
 
 def refusal_hash(refusal: Refusal) -> str:
