@@ -62,7 +62,7 @@ def every(
     text = replace(consent_texts()["extraction"], risks=(*consent_texts()["extraction"].risks, *names(lines)))
     return {
         "agreement": lambda: render_agreement(agreement),
-        "disclosure": lambda: render_disclosure(shown, practice, "2041", 1, NOW),
+        "disclosure": lambda: render_disclosure(shown, practice, "2041", 1, NOW, patient),
         "consent": lambda: render_consent(replace(samples.consent_of(text, consent_statements(), patient), practice=practice)),
         "refusal": lambda: render_refusal(
             draw_up_refusal(
