@@ -24,7 +24,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.incidents import record_incident
-from tctui.key_places import MAIN
+from tctui.key_places import MAIN, TITLES
 from tctui.keymap import Keymap
 from tctui.paths import styles_folder
 from tctui.screens.desk import Desk, utc_now
@@ -175,7 +175,7 @@ class Workplace(WiredApp, inherit_bindings=False):
     def open_place(self, name: str, **context: Any) -> None:
         """Go to a place; ``case_id`` is remembered, so that case and estimate open on the case looked at last.
 
-        Raises Refused when there is no such place yet or no case to show.
+        Raises Refused when there is no such place yet, the role does not open it, or there is no case to show.
         """
         if name in ("case", "estimate"):
             context.setdefault("case_id", self.last_case)
@@ -184,6 +184,8 @@ class Workplace(WiredApp, inherit_bindings=False):
         if context.get("case_id") is not None:
             self.last_case = context["case_id"]
         place = self._place(name)
+        if place.NEEDS and not self.desk.user.may(place.NEEDS):
+            raise Refused(f"Your role ({self.desk.user.role}) does not open {TITLES[name]}.")
         while isinstance(self.screen, Place) and self.screen.PLACE not in MAIN:
             self.pop_screen()
         current = self.screen

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from tctui import __version__
 from tctui.cli_figures import estimate_file, plan_visits_file, rate_file
+from tctui.cli_report import add_report_options, print_report
 from tctui.cli_words import office_words
 from tctui.core.errors import Refused
 from tctui.core.text import safe_text
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     team.add_argument("--day", default="today", metavar="DAY", help="as it is said: tomorrow, fri, 9/14")
     team.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF instead")
     team.add_argument("--initials", action="store_true", help="initials and dollars only")
+    add_report_options(command("report", print_report, "Print the figures of the practice, as text, CSV or a PDF."))
     words = command("words", office_words, "Check the office's own words for its papers, or write them out to start from.")
     words.add_argument("--write", action="store_true", help="write each text that has no file yet as Markdown")
     keys = command("keys", write_keys, "Print every key, or write the list to a file.")

@@ -62,6 +62,9 @@ class Place(Screen[Any], inherit_bindings=False):
     """A screen with heading, body, detail and conversation; see the module for how one is written."""
 
     PLACE: ClassVar[str] = ""
+    NEEDS: ClassVar[str] = ""
+    """What a role must allow for the place to open (core.people.ALLOWED); empty: every role opens it."""
+
     HEADING: ClassVar[int] = 1
     DETAIL: ClassVar[int] = 1
     RULE: ClassVar[bool] = True

@@ -78,7 +78,7 @@ BOOK, CLAIMS, CODES = "The book", "Estimates against payments", "Paid of estimat
 
 _PRESENTED = "net dollars presented"
 _PATIENTS = "patients presented"
-_YOUNG = "too young to be judged"
+_YOUNG = "too young to judge"
 _OPEN = "still open"
 
 
@@ -144,7 +144,7 @@ STANDING: tuple[Kpi, ...] = (
 ENDING: tuple[Kpi, ...] = (
     Kpi("fill", BOOK, "Book fill", Unit.SHARE, filling.filled, part="minutes booked", whole="open provider minutes",
         aim=Aim.ABOVE, target=9_000, dims=frozenset({PROVIDER}), in_dollars=False),
-    *(Kpi(f"goal_{days}", BOOK, f"  goal booked {days} day{'s' * (days > 1)} before", Unit.SHARE,
+    *(Kpi(f"goal_{days}", BOOK, f"  goal booked at {days} day{'s' * (days > 1)}", Unit.SHARE,
           filling.goal_booked(days), part=f"production in the book {days} day{'s' * (days > 1)} before",
           whole="production goal", aim=Aim.ABOVE, target=9_000, dims=frozenset({PROVIDER}))
       for days in (7, 1)),
@@ -182,12 +182,12 @@ def kpis(*views: View) -> list[Kpi]:
 
 def _partner(partner: str) -> Iterator[Kpi]:
     steps = (
-        ("approved", "approved of offered", paying.approved(partner), "approved", "offered", ""),
-        ("used", "used of approved", paying.used(partner), "used", "approved", ""),
-        ("fee", "effective fee", paying.fee(partner), "kept by the partner", "used and paid out", "not paid out yet"),
+        ("approved", "approved", paying.approved(partner), "approved", "offered", ""),
+        ("used", "used", paying.used(partner), "used", "approved", ""),
+        ("fee", "fee", paying.fee(partner), "kept by the partner", "used and paid out", "not paid out yet"),
     )
     for key, words, records, part, whole, beside in steps:
         yield Kpi(
-            f"partner:{partner}:{key}", PAYING, f"  {partner}: {words}", Unit.SHARE, records, part=f"{partner}: {part}",
+            f"partner:{partner}:{key}", PAYING, f"  {words}: {partner}", Unit.SHARE, records, part=f"{part}, {partner}",
             whole=whole, dims=_CASES, beside=beside, in_dollars=key == "fee",
         )  # fmt: skip

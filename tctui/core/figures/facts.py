@@ -32,6 +32,10 @@ class Where(NamedTuple):
     category: str = ""
 
 
+EVERYONE = Where()
+"""No filter: the whole practice."""
+
+
 class Sitting(NamedTuple):
     """An appointment that holds or held a line's visit: when it was booked, its day, whether it still takes a place."""
 
@@ -47,13 +51,6 @@ class Happened(NamedTuple):
     kind: str
     day: int
     reason: str = ""
-
-
-class Name(NamedTuple):
-    """What a list calls a record."""
-
-    patient: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +225,7 @@ class Facts:
 
 def narrowed(facts: Facts, wanted: Where) -> Facts:
     """Only the facts of one coordinator, provider, plan or category, or of several of these at once; None is any."""
-    if wanted == Where():
+    if wanted == EVERYONE:
         return facts
 
     def fits(where: Where) -> bool:
@@ -239,7 +236,8 @@ def narrowed(facts: Facts, wanted: Where) -> Facts:
             and (not wanted.category or where.category == wanted.category)
         )
 
-    return _mapped(facts, fits)
+    lists = {name: [fact for fact in getattr(facts, name) if fits(fact.where)] for name in _LISTS}
+    return replace(facts, **lists)  # type: ignore[arg-type]
 
 
 def parted(facts: Facts, dimension: str) -> dict[int | str | None, Facts]:
@@ -253,14 +251,6 @@ def parted(facts: Facts, dimension: str) -> dict[int | str | None, Facts]:
 
 
 _LISTS = ("lines", "touches", "contacts", "visits", "days", "claims", "applications")
-
-
-def _mapped(facts: Facts, fits: object) -> Facts:
-    assert callable(fits)
-    lists: dict[str, list[object]] = {
-        name: [fact for fact in getattr(facts, name) if fits(fact.where)] for name in _LISTS
-    }
-    return replace(facts, **lists)  # type: ignore[arg-type]
 
 
 def of_cases(facts: Iterable[LineFact]) -> dict[int, list[LineFact]]:

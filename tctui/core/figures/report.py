@@ -76,9 +76,9 @@ def _told(now: View, before: View, asked: set[str], targets: Mapping[str, int]) 
     return found
 
 
-def behind(kpi: Kpi, facts: Facts, period: Period, wanted: Where) -> list[Record]:
-    """The very records of a figure, those beside it last."""
-    return sorted(kpi.records(View(narrowed(facts, wanted), period)), key=lambda record: record.beside)
+def behind(kpi: Kpi, facts: Facts, period: Period) -> list[Record]:
+    """The very records of a figure, the weightiest first, those beside it last."""
+    return sorted(kpi.records(View(facts, period)), key=lambda each: (each.beside, -(each.whole or each.part), each.id))
 
 
 def value_text(unit: Unit, value: int | None) -> str:
@@ -119,7 +119,7 @@ def _plain(points: int) -> str:
     return f"{points // 100}" if points % 100 == 0 else _tenths(points, 10)
 
 
-def steps(told: Told, facts: Facts, period: Period, wanted: Where) -> Iterator[tuple[str, str]]:
+def steps(told: Told, facts: Facts, period: Period) -> Iterator[tuple[str, str]]:
     """How the figure came about: the formula, what was counted, what stands beside, the target, the period before."""
     kpi, now = told.kpi, told.now
     yield "formula", kpi.formula
@@ -137,15 +137,15 @@ def steps(told: Told, facts: Facts, period: Period, wanted: Where) -> Iterator[t
     if told.target is not None:
         verdict = {True: "met", False: "not met", None: "nothing to hold against it"}[told.met]
         yield "target", f"{target_text(told)}: {verdict}"
-    yield from _left_out(kpi, facts, period, wanted)
+    yield from _left_out(kpi, facts, period)
 
 
-def _left_out(kpi: Kpi, facts: Facts, period: Period, wanted: Where) -> Iterator[tuple[str, str]]:
+def _left_out(kpi: Kpi, facts: Facts, period: Period) -> Iterator[tuple[str, str]]:
     if not kpi.of_lines:
         return
     first, last = period.span
     counts: dict[str, int] = {}
-    for line in narrowed(facts, wanted).lines:
+    for line in facts.lines:
         on = line.presented_on if line.presented_on is not None else line.diagnosed_on
         if line.out and first <= on <= last:
             counts[line.out] = counts.get(line.out, 0) + 1
