@@ -234,7 +234,7 @@ def freeze(by: By) -> str:
                 visits=visits, at=unit.at, user=by.user.id,
             )  # fmt: skip
         cents = sum(goals[key].booked_cents for key in working)
-        unit.says = f"First huddle of the day: {dollars(cents)} scheduled, by which the day is judged"
+        unit.says = f"First huddle: {dollars(cents)} scheduled; the day is judged by it"
     return unit.says
 
 

@@ -97,7 +97,7 @@ class HuddleScreen(Place):
         amounts = [
             short_dollars(cents) if cents else "" for cents in (line.open_cents, line.family_cents, line.owes_cents)
         ]
-        return (line.when, who, what, *amounts, (line.letters, "caution"))
+        return (line.when, who, what, *amounts, (line.letters, "strong"))
 
     @property
     def line(self) -> HuddleLine | None:

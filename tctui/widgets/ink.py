@@ -45,14 +45,15 @@ TERMINAL: dict[str, Style] = {
 }
 """Dark or light terminal, 16 colours, background left as it is."""
 
+_PAPER = Style(color="black", bgcolor="bright_white")
+
 PROJECTOR: dict[str, Style] = {
-    **{name: Style(color="black") + style for name, style in TERMINAL.items()},
-    "dim": Style(color="bright_black"),
-    "off": Style(color="bright_black"),
-    "rule": Style(color="bright_black"),
-    "caution": Style(bold=True, color="black", reverse=True),
+    **{name: _PAPER + style for name, style in TERMINAL.items()},
+    **{name: _PAPER + Style(color="bright_black") for name in ("dim", "off", "rule", "block", "bar_rest")},
+    **{name: _PAPER + Style(bold=bold, color="blue") for name, bold in (("key", True), ("note", False))},
+    "caution": _PAPER + Style(bold=True, reverse=True),
 }
-"""Black on white for the wall."""
+"""Black on white for the wall, the white drawn: most terminals are dark. What is pale on white is blue or grey."""
 
 _THEMES = {"terminal": TERMINAL, "projector": PROJECTOR}
 _current: dict[str, Style] = TERMINAL
@@ -122,7 +123,7 @@ def within(line: Inked, width: int) -> Inked:
 def strip_of(drawn: Iterable[Segment], width: int, ink_name: str | None = None) -> Strip:
     """Make ready segments exactly ``width`` cells wide."""
     # Never None: Textual's filter for NO_COLOR reads the style of every segment.
-    return Strip(drawn).adjust_cell_length(width, ink(ink_name) if ink_name else Style.null())
+    return Strip(drawn).adjust_cell_length(width, ink(ink_name or "plain"))
 
 
 def spread(left: Inked, right: Inked, width: int) -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ class TextLines(Widget, inherit_bindings=False):
         """Draw line ``y``."""
         width = self.size.width
         if y >= len(self._lines):
-            return Strip.blank(width)
+            return strip("", width)
         left, right = self._lines[y]
         if right:
             return strip(spread(left, right, width), width)
@@ -51,4 +51,4 @@ class Blank(Widget, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw an empty line."""
-        return Strip.blank(self.size.width)
+        return strip("", self.size.width)
