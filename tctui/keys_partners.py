@@ -46,6 +46,8 @@ PARTNER_ACTIONS: tuple[Action, ...] = (
     action("fee", "f", "pay the fee", "Record a payment of the yearly fee.", {"members"}),
     action("end", "x", "end", "Let the membership end on a day instead of being renewed.", {"members"}),
     action("payments_made", "=", "payments", "Show the payments of the fee; Enter takes one back.", {"members"}),
+    action("fee_receipt", "p", "receipt", "Write the receipt of the last payment of the fee once more.", {"members"}),
+    action("newer_terms", "t", "newer terms", "Let the member go over to the terms offered at the next renewal.", {"members"}),
     action("renewals", "r", "renewals", "Show the renewals and open fees of all members.", {"members"}),
     action("asked", "a", "asked", "Record that the patient asked for an estimate, or talked of costs.", {"good_faith"}),
     action("insured", "i", "insurance used", "Say whether the patient uses the insurance for this.", {"good_faith"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,15 +15,14 @@ from tctui.core.finance.membership import Membership as Member
 from tctui.core.finance.membership import MembershipPlan
 from tctui.core.finance.membership_dues import FeeStanding, fee_standing
 from tctui.core.money import money
-from tctui.core.plain import from_plain, to_plain
+from tctui.core.plain import from_plain
 from tctui.core.spoken import show_date_year
-from tctui.core.text import clean
 from tctui.core.worklist import Reminder
 from tctui.db import models
 from tctui.db.cases import day_or_none, rows_in
 from tctui.db.change import By, Done, line_of_text
 from tctui.db.models import database
-from tctui.db.unit_of_work import Unit, dump, unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 REMIND_DAYS = 30
 """So many days before a renewal or the end of a membership it is on the work list."""
@@ -57,7 +56,7 @@ class FeePayment:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """One patient's membership with the payments of its fees."""
+    """One patient's membership with the payments of its fees; ``followed`` when another one begins the day after it ends."""
 
     id: int
     patient_id: int
@@ -65,6 +64,7 @@ class Enrolled:
     plan_id: int
     membership: Member
     payments: tuple[FeePayment, ...]
+    followed: bool = False
 
     def fees(self, today: date) -> FeeStanding:
         """How the fees stand."""
@@ -81,7 +81,7 @@ def membership_plans(today: date) -> list[ListedPlan]:
     rows = database.execute_sql(
         "SELECT p.id, p.version, p.terms, p.active, (SELECT COUNT(*) FROM membership m WHERE m.plan_id = p.id"
         " AND m.voided = 0 AND m.begins <= ? AND (m.ends IS NULL OR m.ends >= ?)) FROM membership_plan p"
-        " WHERE p.voided = 0 ORDER BY p.active DESC, p.name COLLATE NOCASE, p.id",
+        " WHERE p.voided = 0 ORDER BY p.active DESC, p.name COLLATE NOCASE, p.id DESC",
         (today.isoformat(), today.isoformat()),
     )
     return [
@@ -90,22 +90,12 @@ def membership_plans(today: date) -> list[ListedPlan]:
     ]
 
 
-def save_plan(by: By, seen: ListedPlan | None, plan: MembershipPlan, active: bool = True) -> str:
-    """Keep a plan, a new one or changed for all its members; raises Refused without the right to, or for a name in use."""
-    by.need("settings", "money")
-    plan = replace(plan, name=clean(plan.name), source=clean(plan.source))
-    others = [one for one in membership_plans(by.today) if seen is None or one.id != seen.id]
-    if any(one.plan.name.casefold() == plan.name.casefold() for one in others):
-        raise Refused(f"There is a plan {plan.name} already.")
-    fields = {"name": plan.name, "terms": dump(to_plain(plan)), "active": active}
-    with unit_of_work(by.user.id, "setting.membership", by.now) as unit:
-        if seen is None:
-            unit.insert(models.MembershipPlan, **fields)
-        else:
-            unit.update(models.MembershipPlan, seen.id, seen=seen.version, **fields)
-        said = "added" if seen is None else "changed" if active else "offered no more"
-        unit.says = f"Membership plan {plan.name} {said}"
-    return unit.says
+def newer_terms(one: Enrolled, on: date) -> ListedPlan | None:
+    """The terms of the same plan that are offered on a day, where they are not those the member is enrolled under."""
+    name = one.membership.plan.name.casefold()
+    offered = (each for each in membership_plans(on) if each.active and each.plan.offered_on(on))
+    found = next((each for each in offered if each.plan.name.casefold() == name), None)
+    return found if found is not None and found.id != one.plan_id else None
 
 
 def family_of(patient_id: int) -> list[tuple[int, str]]:
@@ -227,9 +217,12 @@ def due_of(one: Enrolled, today: date) -> list[tuple[date, str]]:
     if fees.open_cents and fees.since:
         words = f"membership fee {money(fees.open_cents)} open: {one.membership.plan.name}"
         found.append((fees.since, words))
-    said = one.membership.reminder(today, REMIND_DAYS)
+    said = None if one.followed else one.membership.reminder(today, REMIND_DAYS)
     if said:
         renewal = one.membership.renews_on(today)
+        newer = newer_terms(one, renewal) if renewal else None
+        if newer is not None:
+            said += f", or {money(newer.plan.yearly_cents)} by the terms offered then"
         found.append((renewal or one.membership.ended or today, said))
     return found
 
@@ -264,7 +257,9 @@ def _post(
 
 def _read(where: str, ids: list[int]) -> list[Enrolled]:
     heads = rows_in(
-        "SELECT m.id, m.patient_id, p.last_name, p.first_name, m.plan_id, m.begins, m.ends, k.terms FROM membership m"
+        "SELECT m.id, m.patient_id, p.last_name, p.first_name, m.plan_id, m.begins, m.ends, k.terms, EXISTS (SELECT 1"
+        " FROM membership n WHERE n.patient_id = m.patient_id AND n.voided = 0 AND n.begins = date(m.ends, '+1 day'))"
+        " FROM membership m"
         " JOIN patient p ON p.id = m.patient_id JOIN membership_plan k ON k.id = m.plan_id"
         f" WHERE {where} AND m.voided = 0 ORDER BY m.begins DESC, m.id DESC",
         ids,
@@ -283,7 +278,7 @@ def _read(where: str, ids: list[int]) -> list[Enrolled]:
 
 
 def _enrolled(row: Any, payments: tuple[FeePayment, ...]) -> Enrolled:
-    number, patient_id, last, first, plan_id, begins, ends, terms = row
+    number, patient_id, last, first, plan_id, begins, ends, terms, followed = row
     plan = from_plain(MembershipPlan, json.loads(terms))
     held = Member(plan, date.fromisoformat(begins), (), day_or_none(ends))
-    return Enrolled(number, patient_id, f"{last}, {first}".strip(", "), plan_id, held, payments)
+    return Enrolled(number, patient_id, f"{last}, {first}".strip(", "), plan_id, held, payments, bool(followed))

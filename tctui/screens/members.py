@@ -12,7 +12,11 @@ from tctui.core.finance.membership import MembershipPlan
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date, show_date_year
 from tctui.db import memberships
+from tctui.db.member_terms import renew_under
 from tctui.db.memberships import Enrolled
+from tctui.db.paper_writes import document_bytes
+from tctui.db.receipts import RECEIPT, make_fee_receipt
+from tctui.exports import export
 from tctui.screens.place import Field, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
@@ -93,16 +97,16 @@ class MembersScreen(Place):
 
     def why_not(self, action_id: str) -> str | None:
         """Say why an action cannot be done with the line under the cursor."""
-        if action_id in ("enrol", "fee", "end") and not self.desk.user.may("money"):
+        if action_id in ("enrol", "fee", "end", "newer_terms") and not self.desk.user.may("money"):
             return f"your role ({self.desk.user.role}) does not allow it"
-        if action_id in ("fee", "end", "payments_made") and self.here is None:
+        if action_id in ("fee", "fee_receipt", "end", "newer_terms", "payments_made") and self.here is None:
             return "not a member yet; n enrols"
         return None
 
     def act_enrol(self) -> None:
         """Enrol the person under the cursor, or everybody of the family who is in no plan."""
         today = self.desk.today()
-        plans = [one for one in memberships.membership_plans(today) if one.active]
+        plans = [one for one in memberships.membership_plans(today) if one.active and one.plan.offered_on(today)]
         if not plans:
             raise Refused("There is no membership plan yet; settings (F8) add one.")
         key = self._table.key
@@ -143,12 +147,38 @@ class MembersScreen(Place):
             Field("method", "By", "choice", initial=memberships.METHODS[0],
                   choices=[(each, each) for each in memberships.METHODS]),
             Field("reference", "Reference", limit=24, hint="never an account or card number, at most its last four"),
+            Field("receipt", "Receipt", "yes_no", initial=True),
         ]  # fmt: skip
 
         def save(values: dict[str, Any]) -> str:
-            return memberships.pay_fee(self.desk.by(), one.id, **values).says
+            wanted = values.pop("receipt")
+            done = memberships.pay_fee(self.desk.by(), one.id, **values)
+            return f"{done.says}. {self._receipt(one.id, done.id)}" if wanted else done.says
 
         self.open_form(f"Fee of {one.membership.plan.name}: {one.patient}", fields, save)
+
+    def _receipt(self, membership_id: int, payment_id: int) -> str:
+        """Write the receipt of a payment; says where, or why there is none."""
+        by = self.desk.by()
+        try:
+            number = make_fee_receipt(by, membership_id, payment_id)
+            return f"Receipt: {export(document_bytes(number), RECEIPT, number, by.today.isoformat()).name}"
+        except Refused as refused:
+            return f"No receipt: {refused}"
+
+    def act_fee_receipt(self) -> str:
+        """Write the receipt of the last payment of the fee once more."""
+        one = self.there
+        paid = [payment for payment in one.payments if not payment.taken_back]
+        if not paid:
+            raise Refused("No payment of the fee stands.")
+        return self._receipt(one.id, paid[-1].id)
+
+    def act_newer_terms(self) -> None:
+        """Let the member go over to the terms that are offered on the day of the next renewal."""
+        done = renew_under(self.desk.by(), self.there.id)
+        self.reload()
+        self.say(f"{done.says} — z undoes")
 
     def act_end(self) -> None:
         """Let the membership end, by default with its year; an end that was set is taken away."""

@@ -47,7 +47,7 @@ class PayScreen(Place):
 
     PLACE = "pay"
     HEADING = 2
-    DETAIL = 5
+    DETAIL = 6
 
     def __init__(self, case_id: int, option_id: int) -> None:
         super().__init__()

@@ -115,7 +115,8 @@ def _counted(choice: PaymentChoice, others: int) -> int:
 def about(way: Shown, credits: tuple[int, int], example: bool, ours: bool, width: int, room: int) -> list[Inked]:
     """What is said of the way under the cursor: its payments, what can go wrong, and the law, wrapped into lines."""
     if isinstance(way, Impossible):
-        return [[(f"{way.label}: {way.reason}", "caution")]]
+        reason: list[Inked] = [[(line, "caution")] for line in textwrap.wrap(f"{way.label}: {way.reason}", width)]
+        return reason[:room]
     first = f"{way.label}: {_payments(way)}"
     lines: list[Inked] = [[(line, "strong")] for line in textwrap.wrap(first, width)]
     risk = way.risk[:1].upper() + way.risk[1:]

@@ -10,8 +10,10 @@ from tctui.core.finance.membership import Billing, MembershipPlan
 from tctui.core.finance.membership_terms import fees_from_text, fees_text, included_from_text, included_text
 from tctui.core.finance.partner_terms import points_from_text, shown
 from tctui.core.money import dollars, money, percent_text
+from tctui.core.spoken import show_date_year
 from tctui.db import good_faith, memberships
 from tctui.db.change import By
+from tctui.db.member_terms import save_plan
 from tctui.db.memberships import ListedPlan
 from tctui.screens.settings_subject import Entry, Subject
 from tctui.widgets.field import Field
@@ -27,7 +29,12 @@ def _plans(today: date) -> list[Entry]:
             plan.name, f"{money(plan.yearly_cents)} {plan.billing}", percent_text(plan.discount), str(len(plan.fees)),
             ", ".join(f"{part.code} × {part.count}" for part in plan.included), str(one.members),
         )  # fmt: skip
-        found.append(Entry(one, cells, one.active, f"{cap} a year   {plan.source}"))
+        since = f"from {show_date_year(plan.effective_from)[4:]}" if plan.effective_from else ""
+        until = f"to {show_date_year(plan.effective_to)[4:]}" if plan.effective_to else ""
+        dated = " ".join(part for part in (since, until) if part)
+        live = one.active and (plan.effective_to is None or plan.effective_to >= today)
+        about = "   ".join(part for part in (dated, f"{cap} a year", plan.source) if part)
+        found.append(Entry(one, cells, live, about))
     return found
 
 
@@ -36,6 +43,8 @@ def _plan_fields(one: ListedPlan | None) -> list[Field]:
     return [
         Field("name", "Plan", initial=plan.name if plan else "", required=True, limit=60),
         Field("yearly_cents", "Yearly fee", "amount", initial=plan.yearly_cents if plan else None, required=True),
+        Field("effective_from", "From", "date", initial=plan.effective_from if plan else None,
+              hint="another day makes new terms: who is enrolled keeps the old ones"),
         Field("billing", "Paid", "choice", initial=plan.billing if plan else Billing.YEARLY,
               choices=[(each, str(each)) for each in Billing]),
         Field("discount", "Discount", initial=shown(plan.discount) if plan else "", check=points_from_text,
@@ -55,16 +64,17 @@ def _save_plan(by: By, one: ListedPlan | None, values: dict[str, Any]) -> str:
     plan = MembershipPlan(
         values["name"], values["yearly_cents"], points_from_text(values["discount"]) or 0, fees_from_text(values["fees"]),
         included_from_text(values["included"]), values["cap_cents"], Billing(values["billing"]), values["source"],
+        values["effective_from"], one.plan.effective_to if one and one.plan.effective_from == values["effective_from"] else None,
     )  # fmt: skip
-    return memberships.save_plan(by, one, plan, values["active"])
+    return save_plan(by, one, plan, values["active"])
 
 
 MEMBERSHIPS = Subject(
-    "Membership plans", "yearly fee, member fees, discount, cap",
+    "Membership plans", "dated terms: yearly fee, member fees, discount, cap",
     [Column("plan", 18), Column("fee", 18), Column("off", 6, "right"), Column("fees", 4, "right"), Column("included"),
      Column("members", 7, "right")],
     _plans, _plan_fields, _save_plan, new="another plan",
-    retire=lambda by, one: memberships.save_plan(by, one, one.plan, active=False),
+    retire=lambda by, one: save_plan(by, one, one.plan, active=False),
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tctui.db import estimates, memberships
 from tctui.db.change import By
 from tctui.db.check import findings
 from tctui.db.member_prices import contracts_of, set_contract
+from tctui.db.member_terms import renew_under, save_plan
 from tctui.db.models import BenefitPlan, BenefitRule, Coverage, LineEvent, Patient, database
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
@@ -31,9 +33,7 @@ def by(practice: TinyPractice) -> By:
 
 
 def plan(**changed: object) -> int:
-    from dataclasses import replace
-
-    memberships.save_plan(ADMIN, None, replace(PLAN, **changed))  # type: ignore[arg-type]
+    save_plan(ADMIN, None, replace(PLAN, **changed))  # type: ignore[arg-type]
     return memberships.membership_plans(TODAY)[-1].id
 
 
@@ -162,16 +162,50 @@ def test_no_price_before_it_begins_or_after_it_ends(practice: TinyPractice, by: 
     assert estimates.live(case, case.options[0], TODAY, dates).total.discount_cents == 48_000
 
 
+def test_who_is_enrolled_keeps_the_terms_until_a_renewal_takes_the_newer_ones_over(
+    practice: TinyPractice, by: By
+) -> None:
+    number = plan(effective_from=date(2025, 1, 1))
+    memberships.enrol(by, [practice.patient], number, date(2025, 12, 10))
+    (listed,) = memberships.membership_plans(TODAY)
+    dearer = replace(listed.plan, yearly_cents=39_000, discount=500)
+    with pytest.raises(Refused, match="type another day under From"):
+        save_plan(ADMIN, listed, dearer)
+    with pytest.raises(Refused, match="begin before those"):
+        save_plan(ADMIN, listed, replace(dearer, effective_from=date(2024, 1, 1)))
+    says = save_plan(ADMIN, listed, replace(dearer, effective_from=date(2026, 12, 1)))
+    assert says == "Membership plan Riverside Care: new terms from Tue 1 Dec 2026; 1 enrolled keep theirs"
+    dates = [(one.plan.effective_from, one.plan.effective_to) for one in memberships.membership_plans(TODAY)]
+    assert dates == [(date(2026, 12, 1), None), (date(2025, 1, 1), date(2026, 11, 30))]
+    (wei,) = memberships.enrolled([practice.patient])
+    assert (wei.membership.plan.yearly_cents, wei.fees(TODAY).due_cents) == (36_000, 36_000)
+    newer = memberships.membership_plans(TODAY)[0]
+    with pytest.raises(Refused, match="not offered"):
+        memberships.enrol(by, [practice.other_patient], newer.id, TODAY)
+    (words,) = [words for _, words, _ in memberships.renewals(TODAY) if "renews" in words]
+    assert words == (
+        "Riverside Care renews on Thu 10 Dec 2026 for 360.00 a year, or 390.00 by the terms offered then"
+    )  # fmt: skip
+    done = renew_under(by, wei.id)
+    assert done.says == "Chen, Wei: Riverside Care at 390.00 a year from Thu 10 Dec 2026"
+    assert not [words for _, words, _ in memberships.renewals(TODAY) if "ends" in words or "renews" in words]
+    later = date(2026, 12, 10)
+    held = [one for one in memberships.enrolled([practice.patient]) if one.stands_on(later)]
+    assert [one.membership.plan.yearly_cents for one in held] == [39_000]
+    undo_last(practice.coordinator.id, NOW)
+    assert [one.membership.ended for one in memberships.enrolled([practice.patient])] == [None]
+
+
 def test_only_settings_and_money_change_plans(practice: TinyPractice) -> None:
     number = plan()
     (listed,) = memberships.membership_plans(TODAY)
-    assert memberships.save_plan(ADMIN, listed, listed.plan, active=False) == (
+    assert save_plan(ADMIN, listed, listed.plan, active=False) == (
         "Membership plan Riverside Care offered no more"
     )  # fmt: skip
     with pytest.raises(Refused, match="not offered"):
         memberships.enrol(By(practice.coordinator, NOW, TODAY), [practice.patient], number, TODAY)
     front = By(User(9, "fay", "Fay Front", "FF", "front"), NOW, TODAY)
     with pytest.raises(Refused, match="does not allow"):
-        memberships.save_plan(front, None, PLAN)
+        save_plan(front, None, PLAN)
     with pytest.raises(Refused, match="already"):
         plan()

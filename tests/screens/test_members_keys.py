@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tctui.db import memberships
+from tctui.db.member_terms import save_plan
 from tests.db.test_memberships import ADMIN, PLAN
 from tests.frames import assert_frame
 from tests.practice import TODAY, TinyPractice
@@ -24,7 +25,7 @@ async def test_enrolled_paid_taken_back_and_ended(practice: TinyPractice) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         assert_frame("members-none", await opened(pilot, practice))
         assert "There is no membership plan yet" in (await press(pilot, "n"))[-1]
-        memberships.save_plan(ADMIN, None, PLAN)
+        save_plan(ADMIN, None, PLAN)
         assert_frame("members-enrol", await press(pilot, "n"))
         shown = await press(pilot, "ctrl+s")
         assert "1 member of Riverside Care from Mon 23 Nov 2026 — z undoes" in shown[-1]
@@ -40,7 +41,7 @@ async def test_enrolled_paid_taken_back_and_ended(practice: TinyPractice) -> Non
 
 
 async def test_the_renewals_of_the_practice(practice: TinyPractice) -> None:
-    memberships.save_plan(ADMIN, None, PLAN)
+    save_plan(ADMIN, None, PLAN)
     (plan,) = memberships.membership_plans(TODAY)
     by = ADMIN.__class__(practice.coordinator, ADMIN.now, TODAY)
     memberships.enrol(by, [practice.other_patient], plan.id, date(2025, 12, 1))

@@ -66,11 +66,13 @@ class Beside:
 
 
 def uncovered(rows: Iterable[LineEstimate]) -> frozenset[str]:
-    """Give the ids of the lines for which no plan has a benefit; a line with an open question counts as covered."""
+    """Give the ids of the lines for which no plan has a benefit; where a plan's share is not known it counts as covered."""
     return frozenset(
         row.id
         for row in rows
-        if row.shares and not row.questions and all(share.ground in NOT_A_BENEFIT for share in row.shares)
+        if row.shares
+        and all(share.ground in NOT_A_BENEFIT for share in row.shares)
+        and not any(":percent:" in question for question in row.questions)
     )
 
 

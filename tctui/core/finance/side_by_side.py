@@ -95,7 +95,10 @@ def _membership(
         if member is not None:
             raise Refused("a member already: the prices are in the estimate, pay by any other way")
         joined = Membership(plan, wish.today)
-        made = by_membership(joined, member_prices(joined, lines, wish.today), wish.today, wish.patient_cents)
+        prices = member_prices(joined, lines, wish.today)
+        if beside is not None and not any(price.saved_cents for price in prices):
+            raise Refused("takes nothing off: the contracts' own prices are no higher than a member's")
+        made = by_membership(joined, prices, wish.today, wish.patient_cents)
         return made if beside is None else replace(made, risk=f"{beside.words}. {made.risk}")
 
     return _tried(Way.MEMBERSHIP, plan.name, make)

@@ -16,6 +16,7 @@ from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.demo.making import Making, working_day
 from tctui.db.financing import Taken
+from tctui.db.member_terms import save_plan
 from tctui.db.models import database
 from tctui.db.unit_of_work import without_undo
 from tctui.db.users import active_user
@@ -27,10 +28,12 @@ PLANS = (
     MembershipPlan(
         "Riverside Care", 34_800, 1_500, (MemberFee("CRC", 125_000), MemberFee("RCM", 118_000)),
         (Included("CHK", 2), Included("CLN", 2), Included("XB", 1)), 150_000, Billing.YEARLY, "office, January 2026",
+        date(2026, 1, 1),
     ),
     MembershipPlan(
         "Riverside Care for children", 22_800, 1_000, (),
         (Included("CHK", 2), Included("CLC", 2), Included("FLU", 2)), None, Billing.MONTHLY, "office, January 2026",
+        date(2026, 1, 1),
     ),
 )  # fmt: skip
 _OWN = Product(
@@ -139,7 +142,7 @@ def _cents(to: State, cents: int) -> int:
 def _members(making: Making, user: User) -> None:
     by = _by(making, user, 400)
     for terms in PLANS:
-        memberships.save_plan(by, None, terms)
+        save_plan(by, None, terms)
     adults, children = (one.id for one in sorted(memberships.membership_plans(by.today), key=lambda one: one.id))
     held = {
         row[0]
