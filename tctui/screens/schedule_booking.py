@@ -120,7 +120,7 @@ class BookingActs(HoldingActs):
         """Write what is in hand; when another session was quicker, say so and offer the next opening."""
         desk = self.desk
         try:
-            kept = self._move(at) if hand.moves else booking.book(desk.user, desk.now(), desk.today(), at)
+            kept = self._move(hand.wanted, at) if hand.moves else booking.book(desk.user, desk.now(), desk.today(), at)
         except Clash as clash:
             self._quicker(clash)
             return None
@@ -140,10 +140,10 @@ class BookingActs(HoldingActs):
             return ""
         return "; the rest of the chain no longer fits, P plans it with the fewest moves"
 
-    def _move(self, at: Appointment) -> Appointment:
+    def _move(self, stood: Appointment, at: Appointment) -> Appointment:
         desk = self.desk
         return booking.move(
-            desk.user, desk.now(), desk.today(), at, at.day, at.start, at.operatory_id, at.provider_id,
+            desk.user, desk.now(), desk.today(), stood, at.day, at.start, at.operatory_id, at.provider_id,
             at.exam_provider_id,
         )  # fmt: skip
 

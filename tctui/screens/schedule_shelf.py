@@ -38,7 +38,7 @@ class ShelfActs(BookingActs):
         if hand is not None:
             self.shelf.append(hand)
         self._take(moving_hand(self.book, row))
-        return "In hand: arrows or Tab to a place, Enter or v puts it there, Esc leaves it where it is"
+        return "In hand: arrows or Tab to a place, Enter or v puts it there, q leaves it"
 
     def act_move(self) -> str:
         """Take the appointment under the cursor in hand, as ``x`` does."""

@@ -10,7 +10,7 @@ from tctui.core.schedule.book import Book
 from tctui.core.schedule.clock import day_name
 from tctui.core.schedule.goals import operatory_cents, provider_goal
 from tctui.core.schedule.pattern import WHOLE_DAY, runs_of, span_mask
-from tctui.core.schedule.records import Appointment, Resource
+from tctui.core.schedule.records import Appointment, Provider, Resource
 from tctui.core.schedule.states import LETTERS, State
 from tctui.core.text import initials
 from tctui.widgets.grid_view import Column, GridView, Run, Tone
@@ -66,13 +66,19 @@ def day_view(book: Book, appointments: Iterable[Appointment], day: int, step: in
         mine = [
             _with_provider(book, row, chair.provider_id) for row in rows if row.operatory_id == key and row.day == day
         ]
-        heading = f"{chair.code} {usual.name}" if usual else chair.code
+        heading = f"{chair.code} {_short(book, usual)}" if usual else chair.code
         under = _against_goal(book, usual.id, day) if usual else ""
         if not under and (cents := operatory_cents(book, key, day)):
             under = f"${short_dollars(cents)}"
         columns.append(Column(heading, under, (*_ground(book, resource, day, today), *mine)))
     first, last = _hours(book, [day], rows)
     return GridView(tuple(columns), first, last, step)
+
+
+def _short(book: Book, provider: Provider) -> str:
+    """The last name; of two with the same one the whole name."""
+    last = provider.name.rpartition(" ")[2]
+    return provider.name if sum(one.name.rpartition(" ")[2] == last for one in book.providers.values()) > 1 else last
 
 
 def week_view(

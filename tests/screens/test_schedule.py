@@ -168,6 +168,7 @@ async def test_move_in_four_keys_keeps_what_is_known(practice: TinyPractice) -> 
         assert place.hand is None
         await pilot.press("z")
         assert appointments(TUESDAY, TUESDAY)[0].start == 96
+        assert place.bottom.said == "Undone: Moved Baker, Tom from Tue 1 Dec 8:00a to Tue 1 Dec 8:10a in Op 2"
 
 
 async def test_no_show_in_three_keys_frees_the_place(practice: TinyPractice) -> None:
