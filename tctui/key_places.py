@@ -113,7 +113,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "print_ways", "help"),
     "account": ("record_payment", "came_back", "mistake", "charge_fee", "payoff", "amend", "documents", "help"),
     "papers": ("open", "sign", "make", "overrides", "scan", "back", "help", "undo"),
-    "financing": ("open", "offer", "rules", "steps", "statement", "back", "help", "undo"),
+    "financing": ("open", "offer", "documents", "rules", "steps", "statement", "back", "help"),
     "members": ("enrol", "fee", "payments_made", "end", "renewals", "back", "help", "undo"),
     "good_faith": ("open", "make_estimate", "asked", "insured", "back", "help", "undo"),
     "coverage": ("open", "verify", "new", "edit", "history", "outcome", "template", "accuracy", "help", "undo"),

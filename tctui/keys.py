@@ -191,7 +191,7 @@ REGISTRY: tuple[Action, ...] = (
         "d",
         "documents",
         "Show the documents of the case; produce and sign the agreement.",
-        (*WORKING, "huddle", "account"),
+        (*WORKING, "huddle", "account", "financing", "good_faith"),
     ),
     _action(
         "sign",

@@ -33,7 +33,10 @@ ITINERARY = "itinerary"
 REFERRAL = "referral"
 """A referral letter's kind is `referral:` and the id of the referral."""
 
-SIGNED = (AGREEMENT, CONSENT, REFUSAL)
+CREDIT_NOTICE = "credit-notice"
+"""A notice on credit is `credit-notice:` and the partner's name; it holds for every application to that partner."""
+
+SIGNED = (AGREEMENT, CONSENT, REFUSAL, CREDIT_NOTICE)
 """What is signed; every other paper is handed out."""
 
 

@@ -28,17 +28,18 @@ from tctui.core.money import money
 from tctui.core.plain import from_plain, to_plain
 from tctui.core.spoken import show_date_year
 from tctui.core.worklist import Reminder
+from tctui.db.arrangements import arrangement_of
 from tctui.db.cases import day_or_none, rows_in
 from tctui.db.change import By, case_change, line_of_text
+from tctui.db.credit_gates import facts_to_say
+from tctui.db.credit_notices import ON_PAPER, facts_on_paper
 from tctui.db.models import FinancingApplication, FinancingFact, FinancingStep, database
-from tctui.db.state_gates import papers_given, state_rules
+from tctui.db.state_gates import state_rules
 from tctui.db.unit_of_work import Unit, dump
 
-LASTING = frozenset({Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED, Fact.CHARGES_LISTED, Fact.ORTHODONTIC})
-"""Facts that hold on from when they were recorded; the others are asked anew at every step."""
+LASTING = frozenset({Fact.CHARGES_LISTED, Fact.ORTHODONTIC})
+"""Facts that hold on from when they were recorded; the others are asked anew at every step, or stand on a paper."""
 
-KNOWN = frozenset({Fact.DEFERRED_INTEREST, Fact.WORDING})
-"""Facts that the product or the paper brings; nobody is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,24 +138,30 @@ def acts_of(to: State, office_submits: bool = False) -> tuple[Act, ...]:
 
 def facts_to_ask(to: State, day: date) -> list[Fact]:
     """The facts that somebody must say before a step, in the order of the form."""
-    acts = acts_of(to, office_submits=True)
-    return [fact for fact in asked(state_rules(), acts, day) if fact not in KNOWN]
+    return facts_to_say(acts_of(to, office_submits=True), day)
 
 
-def facts_held(tracked: Tracked, said: Mapping[Fact, bool] | None = None) -> frozenset[Fact]:
-    """The facts that hold now: what the product brings, what was recorded and lasts, and what is said at the step."""
-    holds = {one.fact: one.holds for one in tracked.facts if one.fact in LASTING}
-    if Fact.PLAN_GIVEN not in holds and papers_given(tracked.case_id, ("presentation",)):
-        holds[Fact.PLAN_GIVEN] = True
-    holds.update(said or {})
-    return product_facts(tracked.product) | {fact for fact, held in holds.items() if held}
+def facts_of_papers(to: State, day: date) -> list[Fact]:
+    """The facts that papers must bring before a step."""
+    return [fact for fact in asked(state_rules(), acts_of(to, office_submits=True), day) if fact in ON_PAPER]
+
+
+def facts_held(tracked: Tracked, day: date, said: Mapping[Fact, bool] | None = None) -> frozenset[Fact]:
+    """The facts that hold on a day: what product and papers bring, what was recorded and lasts, what is said at the step.
+
+    A plan and a notice are given and signed by the kept papers alone; nobody's word stands for them.
+    """
+    holds = {one.fact: one.holds for one in reversed(tracked.facts) if one.fact in LASTING}
+    holds.update({fact: held for fact, held in (said or {}).items() if fact not in ON_PAPER})
+    papers = facts_on_paper(tracked.case_id, tracked.application.partner, day)
+    return product_facts(tracked.product) | papers | {fact for fact, held in holds.items() if held}
 
 
 def in_the_way(tracked: Tracked, taken: Taken, pack: StatePack | None = None) -> list[Refusal]:
     """The rules of the state that refuse a step, by what holds and is said."""
     pack = pack or state_rules()
     ahead = (taken.treatment_on - taken.on).days if taken.treatment_on else 0
-    facts = facts_held(tracked, taken.said)
+    facts = facts_held(tracked, taken.on, taken.said)
     found: list[Refusal] = []
     for act in acts_of(taken.to, taken.office_submits):
         found += [one for one in refusals(pack, act, taken.on, facts, ahead) if one.rule not in [f.rule for f in found]]
@@ -306,6 +313,17 @@ def _facts(ids: Collection[int]) -> dict[int, list[KeptFact]]:
     ):
         found[number].append(KeptFact(Fact(fact), bool(holds), date.fromisoformat(on), who, note))
     return found
+
+
+def agreed_cents(tracked: Tracked) -> int | None:
+    """The cents of the patient portion that the product was agreed to pay in its case, or None."""
+    rows = database.execute_sql("SELECT id FROM option WHERE case_id = ? AND voided = 0", (tracked.case_id,)).fetchall()
+    for (option_id,) in rows:
+        standing = arrangement_of(option_id)
+        for part in standing.choice.lent if standing else ():
+            if (part.partner, part.product) == (tracked.application.partner, tracked.application.product):
+                return part.patient_cents - sum(due.amount_cents for due in part.dues if due.on == part.agreed)
+    return None
 
 
 def latest_approval(tracked: Tracked, today: date) -> date:

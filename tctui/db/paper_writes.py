@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.documents.scan import checked_scan
 from tctui.core.errors import Refused
 from tctui.core.finance.lending import choice_covered
+from tctui.core.finance.state_rules import Fact
 from tctui.core.papers import (
     AGREEMENT,
     DISCLOSURE,
@@ -25,6 +27,7 @@ from tctui.db import models
 from tctui.db.arrangements import arrangement_of, credits_in
 from tctui.db.cases import read_case
 from tctui.db.change import By
+from tctui.db.credit_gates import may_sign
 from tctui.db.estimates import frozen_of
 from tctui.db.models import database
 from tctui.db.papers import papers_of
@@ -101,14 +104,15 @@ def document_bytes(document_id: int) -> bytes:
 
 def sign(
     user: User, now: datetime, today: date, case: CaseFile, document_id: int, *, way: str, signer: str, relation: str,
-    words: str = "", address: str = "", scan: bytes | None = None,
+    words: str = "", address: str = "", scan: bytes | None = None, said: Mapping[Fact, bool] | None = None,
 ) -> None:  # fmt: skip
     """Record a signature on a document's bytes, witnessed by the user; it cannot be undone, only superseded.
 
     `way` is `paper` or `typed`; a typed one keeps the words that were shown. Raises Refused when the paper no longer
     stands on today's terms, is expired or was signed already, when the witness would be the signer, for a scan that is
     no whole PDF or picture, and for an agreement on covered credit whose Truth-in-Lending disclosure was not produced
-    (12 CFR 1026.17(b)). A signed amendment holds from then on.
+    (12 CFR 1026.17(b)), or whose signature a rule of the state forbids by what is ``said`` of the moment. A signed
+    amendment holds from then on.
     """
     signer, words = clean(signer), clean(words, newlines=True)
     if not user.may("sign"):
@@ -135,6 +139,9 @@ def sign(
         raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
     if paper.kind == AGREEMENT:
         _disclosed(option, papers)
+        arrangement = arrangement_of(option.id)
+        if arrangement is not None:
+            may_sign(case.id, arrangement.choice, document_id, today, said or {})
     with unit_of_work(user.id, "document.sign", now, case_id=case.id, patient_id=case.patient_id) as unit:
         unit.insert(
             models.Signature, document=document_id, sha256=paper.sha256, way=way, signer=signer, relation=relation,
@@ -146,6 +153,8 @@ def sign(
             record_signed_amendment(unit, By(user, now, today), option.id)
         unit.can_undo = False
         unit.says = f"{paper.title} signed by {signer} ({relation}, {'on paper' if way == 'paper' else 'typed'})"
+        if said:
+            unit.says += "; said: " + ", ".join(f"{fact} {'yes' if holds else 'no'}" for fact, holds in said.items())
 
 
 def _disclosed(option: Option, papers: list[Paper]) -> None:

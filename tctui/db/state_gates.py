@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -97,9 +96,3 @@ def choose_state(by: By, state: str, own_file: str = "") -> str:
             unit.insert(Setting, name=SETTING, value=dump({"file": own_file}))
         unit.says = f"State rules: {state or 'those of all states'}{', own file' if own_file else ''}"
     return unit.says
-
-
-def papers_given(case_id: int, kinds: Collection[str]) -> bool:
-    """Whether a paper of one of these kinds was made for a case."""
-    rows = database.execute_sql("SELECT kind FROM document WHERE case_id = ? AND voided = 0", (case_id,)).fetchall()
-    return any(row[0] in kinds for row in rows)

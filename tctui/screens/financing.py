@@ -15,9 +15,11 @@ from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date, show_date_year
 from tctui.db import financing
 from tctui.db.cases import read_case
+from tctui.db.credit_notices import ON_PAPER, asks_for_notice, notice_kind
 from tctui.db.financing import Taken, Tracked
 from tctui.db.state_gates import state_rules
 from tctui.screens import financing_forms
+from tctui.screens.pay_partner import papers_before
 from tctui.screens.place import Place
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section, Table
@@ -40,7 +42,7 @@ class FinancingScreen(Place):
     """One line an application; Enter takes its next step, past the rules of the state."""
 
     PLACE = "financing"
-    DETAIL = 3
+    DETAIL = 4
 
     def __init__(self, case_id: int) -> None:
         super().__init__()
@@ -100,7 +102,8 @@ class FinancingScreen(Place):
         now = one.application
         reference = f"reference {now.reference}   " if now.reference else ""
         who: Inked = [(f"{now.partner} {now.product}   ", "strong"), (f"{reference}by {now.who}", "note")]
-        self.detail(who, f"next: {next_step(now, self.desk.today(), one.product)}", self._money(one))
+        following = textwrap.wrap(f"next: {next_step(now, self.desk.today(), one.product)}", self.size.width or 80)
+        self.detail(who, *following[:2], self._money(one))
 
     def _money(self, one: Tracked) -> Inked:
         now = one.application
@@ -131,13 +134,24 @@ class FinancingScreen(Place):
         financing_forms.choose_product(self, self.case)
 
     def act_open(self) -> None:
-        """Choose the next step and type what belongs to it."""
+        """Choose the next step and type what belongs to it, once the papers that the state wants first are there."""
         one = self.there
         choices = [(LETTERS[state], state.words) for state in self._following()]
         named = {LETTERS[state]: state for state in self._following()}
-        self.choose(
-            f"{one.application.partner}: next", choices, lambda key: financing_forms.step_form(self, one, named[key])
-        )
+        partner = one.application.partner
+
+        def take(to: State) -> None:
+            acts = financing.acts_of(to)
+            papers_before(self, self._case_id, partner, acts, lambda: financing_forms.step_form(self, one, to))
+
+        self.choose(f"{partner}: next", choices, lambda key: take(named[key]))
+
+    def act_documents(self) -> None:
+        """Show the papers of the case, the notice on the credit of the partner under the cursor first."""
+        from tctui.screens.papers import open_papers
+
+        kind = notice_kind(self.there.application.partner) if self.here and asks_for_notice(self.desk.today()) else ""
+        open_papers(self, self._case_id, kind=kind)
 
     def act_steps(self) -> None:
         """Show every step with who took it, what was said for the state, and what to say to the patient."""
@@ -163,10 +177,10 @@ class FinancingScreen(Place):
     def act_rules(self) -> None:
         """Show what the state asks before offering, applying and using; Enter records a fact."""
         one, today = self.there, self.desk.today()
-        held = financing.facts_held(one)
+        held = financing.facts_held(one, today)
         lines: list[Line] = []
         for to in (State.OFFERED, State.APPLIED, State.USED):
-            facts = financing.facts_to_ask(to, today)
+            facts = [*financing.facts_of_papers(to, today), *financing.facts_to_ask(to, today)]
             refused = financing.in_the_way(one, Taken(to, today, said={fact: True for fact in facts if fact in held}))
             if not refused and not facts:
                 continue
@@ -182,7 +196,9 @@ class FinancingScreen(Place):
 
         def record(key: Hashable) -> None:
             fact = key[1] if isinstance(key, tuple) else None
-            if isinstance(fact, Fact):
+            if fact in ON_PAPER:
+                self.call_next(self.act_documents)
+            elif isinstance(fact, Fact):
                 self.call_next(financing_forms.fact_form, self, one, fact)
 
         self.open_list(f"Rules: {self._pack.name if self._pack else ''}", columns, lines, record)
@@ -190,9 +206,9 @@ class FinancingScreen(Place):
     def _fact_row(self, one: Tracked, to: State, fact: Fact, holds: bool) -> Row:
         said = one.says(fact)
         about = f"{show_date(said.on)} {said.who} {said.note}".strip() if said else ""
-        if not said and holds:
-            about = "the treatment plan was printed"
-        if fact not in financing.LASTING:
+        if fact in ON_PAPER:
+            about = "on the kept paper" if holds else "Enter leads to the papers"
+        if fact not in financing.LASTING | ON_PAPER:
             return Row((to, fact), (("asked", "dim"), str(fact), f"said at the step   {about}".rstrip()))
         return Row((to, fact), (("yes", "good") if holds else ("no", "caution"), str(fact), about))
 

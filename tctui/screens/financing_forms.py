@@ -10,11 +10,12 @@ from tctui.core.errors import Refused
 from tctui.core.finance.applications import State
 from tctui.core.finance.partner_terms import shown
 from tctui.core.finance.partners import Product
-from tctui.core.finance.state_rules import Fact
+from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.money import dollars, percent_of
 from tctui.core.spoken import show_date_year
 from tctui.db import financing, products
 from tctui.db.financing import LASTING, Taken, Tracked
+from tctui.screens.pay_partner import fact_field, papers_before
 from tctui.screens.place import Field, Place
 from tctui.widgets.table import Column, Line, Row
 
@@ -33,7 +34,10 @@ def choose_product(place: Place, case: CaseFile) -> None:
 
     def chosen(key: Hashable) -> None:
         assert isinstance(key, int)
-        place.call_next(offer_form, place, case, listed[key])
+        product = listed[key]
+        place.call_next(
+            papers_before, place, case.id, product.partner, (Act.OFFER,), lambda: offer_form(place, case, product)
+        )
 
     def about(key: Hashable) -> list[str]:
         one = listed[key] if isinstance(key, int) else listed[0]
@@ -50,7 +54,7 @@ def offer_form(place: Place, case: CaseFile, product: Product) -> None:
     facts = financing.facts_to_ask(State.OFFERED, today)
     fields = [
         Field("months", "Over", "choice", initial=months[0][0], choices=months),
-        *(_fact_field(fact, None) for fact in facts),
+        *(fact_field(fact) for fact in facts),
         Field("note", "Note", limit=200),
     ]
 
@@ -67,7 +71,7 @@ def step_form(place: Place, tracked: Tracked, to: State) -> None:
     """Ask for what belongs to a step: day, amount, last day, reference, and what the rules of the state turn on."""
     today = place.desk.today()
     facts = financing.facts_to_ask(to, today)
-    held = financing.facts_held(tracked)
+    held = financing.facts_held(tracked, today)
     fields = [Field("on", "On", "date", today, required=True, looking="back")]
     if to not in (State.OFFERED, State.DECLINED, State.EXPIRED):
         fields.append(_amount_field(tracked, to))
@@ -80,7 +84,7 @@ def step_form(place: Place, tracked: Tracked, to: State) -> None:
     if to is State.USED:
         fields.append(Field("treatment_on", "Latest treatment", "date", today, looking="ahead",
                             hint="the day of the latest treatment that this pays for"))  # fmt: skip
-    fields += [_fact_field(fact, fact in held if fact in LASTING else None) for fact in facts]
+    fields += [fact_field(fact, fact in held if fact in LASTING else None) for fact in facts]
     if to not in (State.OFFERED, State.DECLINED, State.EXPIRED):
         fields.append(Field("reference", "Reference", limit=24,
                             hint="the partner's; never an account or social security number, at most its last four"))  # fmt: skip
@@ -104,7 +108,7 @@ def fact_form(place: Place, tracked: Tracked, fact: Fact) -> None:
     """Ask whether a fact holds, with a note; who said so and when is kept."""
     if not place.desk.user.may("money"):
         raise Refused(f"your role ({place.desk.user.role}) does not allow it")
-    fields = [_fact_field(fact, fact in financing.facts_held(tracked)), Field("note", "Note", limit=200)]
+    fields = [fact_field(fact, fact in financing.facts_held(tracked, place.desk.today())), Field("note", "Note", limit=200)]
 
     def save(values: dict[str, Any]) -> str:
         done = financing.record_fact(
@@ -126,7 +130,7 @@ def _amounts(product: Product) -> str:
 def _amount_field(tracked: Tracked, to: State) -> Field:
     now = tracked.application
     wanted = {
-        State.APPLIED: ("Asked for", None),
+        State.APPLIED: ("Asked for", financing.agreed_cents(tracked)),
         State.APPROVED: ("Approved", now.approved_cents or now.asked_cents),
         State.COUNTER_OFFER: ("Offered instead", None),
         State.USED: ("Used", now.left_cents),
@@ -142,10 +146,6 @@ def _deposit(tracked: Tracked) -> int:
     now = tracked.application
     kept = percent_of(now.used_cents, tracked.fee) if tracked.fee else 0
     return max(0, now.used_cents - kept - now.deposited_cents)
-
-
-def _fact_field(fact: Fact, initial: bool | None) -> Field:
-    return Field(fact.name, f"{str(fact).capitalize()}", "yes_no", initial, required=True)
 
 
 def _words(product: Product, to: State) -> str:

@@ -147,6 +147,12 @@ class GoodFaithScreen(Place):
         desk = self.desk
         return good_faith.make_good_faith(desk.user, desk.now(), desk.today(), self.case)
 
+    def act_documents(self) -> None:
+        """Show the papers of the case."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self._case_id)
+
     def act_asked(self) -> None:
         """Record the day on which the patient asked."""
 

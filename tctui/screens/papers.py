@@ -12,6 +12,7 @@ from tctui.core.errors import Refused
 from tctui.core.papers import (
     AGREEMENT,
     CONSENT,
+    CREDIT_NOTICE,
     DISCLOSURE,
     ESTIMATE,
     ITINERARY,
@@ -25,6 +26,7 @@ from tctui.core.papers import (
 from tctui.core.spoken import show_date, show_date_year
 from tctui.db import agreements, handouts, paper_writes
 from tctui.db.cases import read_case
+from tctui.db.credit_notices import make_notice
 from tctui.db.papers import overrides, papers_of
 from tctui.db.refusals import make_refusal
 from tctui.db.state_gates import rescission_words
@@ -34,7 +36,9 @@ from tctui.screens.papers_wanted import Wanted, lines_of_refusal, wanted_today
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
-VERSIONED = (AGREEMENT, CONSENT, DISCLOSURE, ESTIMATE, ITINERARY, PAYMENTS, PRESENTATION, REFERRAL, REFUSAL)
+VERSIONED = (
+    AGREEMENT, CONSENT, CREDIT_NOTICE, DISCLOSURE, ESTIMATE, ITINERARY, PAYMENTS, PRESENTATION, REFERRAL, REFUSAL,
+)  # fmt: skip
 """Papers of which the newest is the one that counts; each of any other kind stands for itself."""
 
 ON_PAPERS = ("open", "sign", "make", "scan")
@@ -97,7 +101,7 @@ class PapersScreen(Place):
         self._case = read_case(self._case_id)
         option = self.option
         papers = papers_of([self._case_id])[self._case_id]
-        wanted = wanted_today(self.case, option, papers, today)
+        wanted = wanted_today(self.case, option, papers, today, self._kind)
         self._wanted = {each.kind: each for each in wanted}
         rows: list[Line] = [Section("wanted today")]
         for each in wanted:
@@ -210,6 +214,8 @@ class PapersScreen(Place):
             wanted = lines_of_refusal(kind)
             owner = next(each for each in case.options if any(line.id in wanted for line in each.lines()))
             return make_refusal(desk.by(), case, owner, wanted)
+        if head == CREDIT_NOTICE:
+            return make_notice(desk.by(), case, rest)
         if head == ESTIMATE:
             return handouts.make_estimate_paper(desk.by(), case, self.option)
         if head == PAYMENTS:

@@ -8,11 +8,15 @@ from typing import Any
 from tctui.core.case import CaseFile
 from tctui.core.documents.esign import signing_words
 from tctui.core.errors import Refused
+from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.papers import AGREEMENT, Paper
 from tctui.db import paper_writes
+from tctui.db.arrangements import arrangement_of
 from tctui.db.cases import read_case
+from tctui.db.credit_gates import facts_to_say
 from tctui.db.paper_parts import guardian, letterhead, parties
 from tctui.screens.papers_out import read_scan, source_address
+from tctui.screens.pay_partner import fact_field
 from tctui.screens.place import Field, Place
 
 
@@ -28,6 +32,7 @@ def _form(place: Place, case: CaseFile, paper: Paper, on_paper: bool, then: Call
     signer = minor or (payer if paper.kind == AGREEMENT else patient)
     relation = "guardian" if minor else "patient" if signer is patient else "guarantor"
     words = signing_words(paper.title, paper.number, paper.sha256, letterhead().name)
+    facts = _facts(place, paper)
     fields = [
         Field("signer", "Printed name of the signer", initial=signer.name if on_paper else "", required=True),
         Field("relation", "Signs as", "choice", initial=relation, choices=[(each, each) for each in paper_writes.RELATIONS]),
@@ -38,6 +43,7 @@ def _form(place: Place, case: CaseFile, paper: Paper, on_paper: bool, then: Call
     else:
         fields.append(Field("agrees", "I agree to the words above", "yes_no", initial=False))
         title = f"{paper.title}, version {paper.number}: sign on this screen"
+    fields += [fact_field(fact) for fact in facts]
 
     def save(values: dict[str, Any]) -> str:
         if not on_paper and not values["agrees"]:
@@ -48,6 +54,7 @@ def _form(place: Place, case: CaseFile, paper: Paper, on_paper: bool, then: Call
             way="paper" if on_paper else "typed", signer=values["signer"], relation=values["relation"],
             words="" if on_paper else words, address=source_address(),
             scan=read_scan(values["scan"]) if on_paper and values["scan"] else None,
+            said={fact: bool(values[fact.name]) for fact in facts},
         )  # fmt: skip
         if then is not None:
             then()
@@ -55,3 +62,12 @@ def _form(place: Place, case: CaseFile, paper: Paper, on_paper: bool, then: Call
 
     # A signature is never half given: nothing of this form is kept as a draft.
     place.open_form(title, fields, save, "" if on_paper else words, keeps=False)
+
+
+def _facts(place: Place, paper: Paper) -> list[Fact]:
+    """What the state's rules turn on when an agreement is signed that a lending partner pays for."""
+    arrangement = arrangement_of(paper.option_id) if paper.kind == AGREEMENT and paper.option_id else None
+    if arrangement is None:
+        return []
+    acts = (Act.SIGN, Act.AGREE) if arrangement.choice.lent else (Act.SIGN,)
+    return facts_to_say(acts, place.desk.today())

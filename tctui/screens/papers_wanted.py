@@ -10,6 +10,7 @@ from tctui.core.case import CaseFile, Line, Option
 from tctui.core.papers import (
     AGREEMENT,
     CONSENT,
+    CREDIT_NOTICE,
     DISCLOSURE,
     ESTIMATE,
     ITINERARY,
@@ -28,7 +29,9 @@ from tctui.core.papers import (
 from tctui.core.spoken import show_date
 from tctui.db import paper_writes
 from tctui.db.arrangements import arrangement_of
+from tctui.db.credit_notices import asks_for_notice, notice_kind, notice_of
 from tctui.db.estimates import frozen_of
+from tctui.db.financing import applications_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,12 @@ class Wanted:
     visits: str = ""
 
 
-def wanted_today(case: CaseFile, option: Option, papers: Sequence[Paper], today: date) -> list[Wanted]:
-    """The papers to have, those that are signed first."""
+def wanted_today(
+    case: CaseFile, option: Option, papers: Sequence[Paper], today: date, notice: str = ""
+) -> list[Wanted]:
+    """The papers to have, those that are signed first; ``notice`` is the kind of a credit notice that is asked for."""
     found = [_wanted(option, papers, today, AGREEMENT, "Financial agreement", "every visit")]
+    found += _notices(case, option, papers, today, notice)
     if newest(papers, DISCLOSURE, option.id):
         found.append(_wanted(option, papers, today, DISCLOSURE, "Truth in Lending disclosure"))
     for each in consent_classes(option.lines()):
@@ -73,6 +79,25 @@ def _standing(option: Option, paper: Paper | None, today: date) -> str:
         return "not made"
     stands = paper.standing(paper_writes.basis_of(option, paper.kind), today, begun(option, paper.kind))
     return "made" if stands == "unsigned" and not is_signed(paper.kind) else stands
+
+
+def _notices(
+    case: CaseFile, option: Option, papers: Sequence[Paper], today: date, asked_for: str
+) -> list[Wanted]:  # fmt: skip
+    """The notices on credit: of each partner in hand where the state asks for one, and those that were made."""
+    kinds = [asked_for] if asked_for.startswith(f"{CREDIT_NOTICE}:") else []
+    if asks_for_notice(today):
+        arrangement = arrangement_of(option.id)
+        kinds += [notice_kind(part.partner) for part in (arrangement.choice.lent if arrangement else ())]
+        kinds += [notice_kind(one.application.partner) for one in applications_of(case.id)]
+    kinds += [paper.kind for paper in papers if paper.kind.startswith(f"{CREDIT_NOTICE}:")]
+    found = []
+    for kind in dict.fromkeys(kinds):
+        partner = kind.partition(":")[2]
+        paper = notice_of(papers, partner)
+        standing = paper.standing("", today) if paper else "not made"
+        found.append(Wanted(kind, f"Credit notice: {partner}", paper, standing))
+    return found
 
 
 def _refusals(option: Option, papers: Sequence[Paper], today: date) -> list[Wanted]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from datetime import timedelta
 
 from textual.widget import Widget
@@ -29,6 +30,7 @@ from tctui.db.paper_writes import document_bytes
 from tctui.db.ways import WAYS_PAGE, Ground, ground_of, make_ways_page
 from tctui.exports import export
 from tctui.screens import pay_lines
+from tctui.screens.pay_partner import agree_with_partner
 from tctui.screens.pay_splits import Split, ask_split, joinings, split_way
 from tctui.screens.pay_typed import basis_points, cents_or_more, whole
 from tctui.screens.place import Place
@@ -307,6 +309,11 @@ class PayScreen(Place):
         A membership enrols the patient with it; a contract that nobody has looked up is asked for first.
         """
         choice = self._chosen()
+        if choice.lent:
+            agree_with_partner(
+                self, self.case, self.option, choice, self.ground.products, METHODS, partial(setattr, self, "_agreed")
+            )
+            return
         beside, joins = self.ground.beside, self._joinings.get(str(self._table.key))
         if joins and beside and beside.asks:
             contract = beside.asks[0]
@@ -319,6 +326,12 @@ class PayScreen(Place):
         law = f" ({pay_lines.law(choice, self.ground.credits).partition(' — ')[0]})" if choice.terms else ""
         enrols = "Enrols from today. " if joins else ""
         self.choose(f"{enrols}{short(choice)}{law}, paid by", METHODS, self._agree)
+
+    def _form_closed(self, said: str | None) -> None:
+        if self._agreed:
+            self.dismiss(self._agreed)
+        else:
+            super()._form_closed(said)
 
     def _looked_up(self, contract: Contract, allows: bool) -> str:
         said = set_contract(self.desk.by(), contract, allows)

@@ -14,10 +14,11 @@ from tctui.core.finance.applications import State
 from tctui.core.finance.partners import Product
 from tctui.core.finance.state_rules import Fact
 from tctui.core.people import User
-from tctui.db import financing, products, state_gates, users
+from tctui.db import agreements, credit_notices, financing, products, state_gates, users
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.financing import Taken
+from tctui.db.paper_writes import sign
 from tctui.db.undo import undo_last
 from tests.practice import NOW, PASSWORD, TODAY, TinyPractice, tiny_practice
 
@@ -101,10 +102,26 @@ def test_california_from_the_notice_to_the_thirty_days(practice: TinyPractice, b
     in_state("ca")
     number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
     apply = Taken(State.APPLIED, TODAY, 100_000, said={})
-    for fact in (Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED):
+
+    def refused() -> None:
         with pytest.raises(Refused, match="Written plan and signed notice before credit"):
             financing.take_step(by, practice.case, number, apply)
+
+    refused()
+    for fact in (Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED):
         financing.record_fact(by, practice.case, number, fact, True, "at the desk")
+    refused()
+    with pytest.raises(Refused, match="make that first"):
+        credit_notices.make_notice(by, practice.read(), "CareCredit")
+    agreements.make_presentation(by.user, NOW, TODAY, practice.read())
+    refused()
+    notice = credit_notices.make_notice(by, practice.read(), "CareCredit")
+    refused()
+    sign(by.user, NOW, TODAY, practice.read(), notice, way="paper", signer="Wei Chen", relation="patient")
+    # What is signed today did not hold the day before.
+    tracked = financing.application(number)
+    early = financing.in_the_way(tracked, replace(apply, on=TODAY - timedelta(days=1)))
+    assert [one.rule.key for one in early] == ["ca-plan-and-notice"]
     with pytest.raises(Refused, match="Not under sedation"):
         financing.take_step(by, practice.case, number, replace(apply, said={Fact.SEDATED: True}))
     with pytest.raises(Refused, match="Not in the treatment area"):
@@ -124,7 +141,10 @@ def test_california_from_the_notice_to_the_thirty_days(practice: TinyPractice, b
 
 def test_illinois_hands_over_no_device_and_arranges_nothing(practice: TinyPractice, by: By) -> None:
     in_state("IL")
-    number = financing.offer(by, practice.case, product(*CLUB), 12, {Fact.NOTICE_GIVEN: True}).id
+    with pytest.raises(Refused, match="Written notice with the offer"):
+        financing.offer(by, practice.case, product(*CLUB), 12, {Fact.NOTICE_GIVEN: True})
+    credit_notices.make_notice(by, practice.read(), CLUB[0])
+    number = financing.offer(by, practice.case, product(*CLUB), 12, {}).id
     apply = Taken(State.APPLIED, TODAY, 100_000, said=ALONE)
     for said, office in ((ALONE, True), ({**ALONE, Fact.PRACTICE_DEVICE: True}, False)):
         with pytest.raises(Refused, match=r"45\.5"):

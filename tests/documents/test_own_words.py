@@ -67,7 +67,7 @@ two days before, {patient}.
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("agreement/late.md", "# Late\n\nYou pay {amuont}.", r"agreement/late\.md: there is no field \{amuont\}; known are d"),
+        ("agreement/late.md", "# Late\n\nYou pay {amuont}.", r"agreement/late\.md: there is no field \{amuont\}; known are c"),
         ("agreement/late.md", "# Late\nwhen: full moon\n\nx", r"agreement/late\.md: there is no condition 'full moon'"),
         ("agreement/late.md", "Late\n\nx", r"agreement/late\.md: its first line must be the title"),
         ("agreement/late.md", "", r"agreement/late\.md has no title"),

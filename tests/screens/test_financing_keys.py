@@ -11,8 +11,9 @@ import pytest
 from tctui.core.finance.applications import State
 from tctui.core.finance.state_rules import Fact
 from tctui.core.people import User
-from tctui.db import financing, state_gates
+from tctui.db import agreements, credit_notices, financing, state_gates
 from tctui.db.change import By
+from tctui.db.paper_writes import sign
 from tests.frames import assert_frame
 from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.test_estimate_keys import press, workplace
@@ -41,22 +42,27 @@ async def test_from_the_offer_to_the_approval_in_california(practice: TinyPracti
         shown = await press(pilot, "right", "ctrl+s")
         assert "CareCredit, no interest if paid in full, offered — z undoes" in shown[-1]
         assert_frame("financing-rules", await press(pilot, "g"))
-        await press(pilot, "q", "enter", "a")
-        await press(pilot, "tab")
-        await typed(pilot, "2400")
-        # written plan, notice given, notice signed, sedated, treatment area, no other area
-        shown = await press(pilot, "tab", "tab", "left", "tab", "left", "tab", "tab", "left", "tab", "left",
-                            "tab", "left", "ctrl+s")  # fmt: skip
+        shown = await press(pilot, "q", "enter", "a")
         said = " ".join(" ".join(shown[-3:]).split())
         assert "Written plan and signed notice before credit (Bus. & Prof. Code 654.3)" in said
+        assert_frame("financing-papers-first", shown)
+        await press(pilot, "q")
+        agreements.make_presentation(practice.coordinator, NOW, TODAY, practice.read())
+        notice = credit_notices.make_notice(By(practice.coordinator, NOW, TODAY), practice.read(), "CareCredit")
+        sign(practice.coordinator, NOW, TODAY, practice.read(), notice, way="paper", signer="Wei Chen", relation="patient")
+        await press(pilot, "enter", "a", "tab")
+        await typed(pilot, "2400")
+        # who submits, sedated, treatment area, no other area
+        shown = await press(pilot, "tab", "tab", "right", "tab", "left", "tab", "left", "ctrl+s")
+        said = " ".join(" ".join(shown[-3:]).split())
+        assert "Not under sedation (Bus. & Prof. Code 654.3)" in said
         assert financing.applications_of(practice.case)[0].application.state is State.OFFERED
         assert_frame("financing-refused", shown)
-        shown = await press(pilot, "up", "up", "up", "left", "ctrl+s")
+        shown = await press(pilot, "up", "up", "right", "ctrl+s")
         assert "CareCredit: asked for 2,400.00 — z undoes" in shown[-1]
-        one = financing.applications_of(practice.case)[0]
-        fact = one.says(Fact.NOTICE_SIGNED)
+        fact = financing.applications_of(practice.case)[0].says(Fact.SEDATED)
         assert fact is not None
-        assert fact.holds
+        assert not fact.holds
         await press(pilot, "enter", "p", "tab")
         shown = await press(pilot, "ctrl+s")
         assert "CareCredit: approved 2,400.00 until Sun 21 Feb 2027 — z undoes" in shown[-1]

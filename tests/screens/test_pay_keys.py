@@ -8,8 +8,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from tctui.core.finance.applications import State
 from tctui.core.finance.choices import Way
 from tctui.db.arrangements import arrangement_of
+from tctui.db.financing import applications_of
 from tctui.db.models import database
 from tctui.db.undo import undo_last
 from tctui.screens.pay_lines import law
@@ -74,13 +76,16 @@ async def test_a_partner_takes_a_part_and_the_plan_the_rest(practice: TinyPracti
     async with opened(practice) as (app, pilot):
         await typed(pilot, "$", "down", "down", "s", "300", "enter", "p")
         assert "CareCredit 300.00 + in-house plan" in "\n".join(frame(app))
-        await typed(pilot, "enter", "c")
+        # The patient applies alone and fills everything in, which New York asks about.
+        await typed(pilot, "enter", "tab", "right", "ctrl+s")
         found = arrangement_of(practice.options[0])
         assert found is not None
         assert found.choice.way is Way.SPLIT
         assert found.choice.terms is not None
         assert found.choice.terms.total_cents == total - 30_000
         assert "Agreed: CareCredit 300.00 + in-house plan" in frame(app)[-1]
+        (opened_now,) = applications_of(practice.case)
+        assert (opened_now.application.partner, opened_now.application.state) == ("CareCredit", State.OFFERED)
         assert "Way to pay" in undo_last(practice.coordinator.id, NOW)
 
 

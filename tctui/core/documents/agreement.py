@@ -57,11 +57,14 @@ class ClauseText:
 
 FIELDS = (
     "practice", "phone", "patient", "guarantor", "total", "valid_until", "insurers", "insurance_days", "late_fee",
-    "late_days", "returned_fee", "missed_fee", "missed_hours", "deposit",
+    "late_days", "returned_fee", "missed_fee", "missed_hours", "deposit", "partner", "lent", "promotion", "cliff",
 )  # fmt: skip
 """What a clause may ask for as ``{name}``."""
 
-CONDITIONS = ("insurance", "plan", "interest", "no interest", "late fee", "returned fee", "missed fee", "deposit")
+CONDITIONS = (
+    "insurance", "plan", "interest", "no interest", "late fee", "returned fee", "missed fee", "deposit", "partner",
+    "deferred interest",
+)  # fmt: skip
 """What a clause may wait for."""
 
 
@@ -221,6 +224,8 @@ def _holding(
         "returned fee": office.returned_fee_cents > 0,
         "missed fee": office.missed_fee_cents > 0,
         "deposit": deposit_cents > 0,
+        "partner": bool(choice.lent),
+        "deferred interest": any(part.cliff for part in choice.lent),
     }
     return frozenset(name for name in CONDITIONS if holds[name])
 
@@ -261,6 +266,22 @@ def _fields(
         "missed_fee": money(office.missed_fee_cents),
         "missed_hours": str(office.missed_notice_hours),
         "deposit": money(deposit_cents),
+        **_lending(choice),
+    }
+
+
+def _lending(choice: PaymentChoice) -> dict[str, str]:
+    """What is said of the partner that lends: who, how much of the patient's part, until when, and the cliff."""
+    part = next(iter(choice.lent), None)
+    if part is None:
+        return dict.fromkeys(("partner", "lent", "promotion", "cliff"), "")
+    down = sum(due.amount_cents for due in part.dues if due.on == part.agreed)
+    cliff = part.cliff
+    return {
+        "partner": part.partner or part.label,
+        "lent": money(part.patient_cents - down),
+        "promotion": show_date_year(cliff.ends) if cliff else "",
+        "cliff": f"If you pay only {money(cliff.paid_cents)} by then, {cliff.words}" if cliff else "",
     }
 
 

@@ -13,11 +13,15 @@ from tctui.core.spoken import show_date_year
 
 
 class Act(StrEnum):
-    """A step that a state may rule on. A practice that submits an application arranges; a patient applies."""
+    """A step that a state may rule on. A practice that submits an application arranges; a patient applies.
+
+    To agree is to settle on a partner's credit as the way to pay; it is asked again when that agreement is signed.
+    """
 
     OFFER = "offer"
     ARRANGE = "arrange"
     APPLY = "apply"
+    AGREE = "agree"
     SIGN = "sign"
     CHARGE = "charge"
 

@@ -1,4 +1,4 @@
-"""The words of agreements, consents and refusals: those that ship with the package, or the office's own Markdown files."""
+"""The words of agreements, consents, refusals and notices: those shipped, or the office's own Markdown files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 from tctui.core.documents.agreement import CONDITIONS, FIELDS, ClauseText
 from tctui.core.documents.consent import FIELDS as CONSENT_FIELDS
 from tctui.core.documents.consent import ConsentText
+from tctui.core.documents.credit_notice import FIELDS as NOTICE_FIELDS
+from tctui.core.documents.credit_notice import NoticeText
 from tctui.core.documents.refusal import RefusalText
 from tctui.core.errors import Unreadable
 from tctui.documents.texts.markdown import Words, read_words
@@ -19,8 +21,14 @@ from tctui.documents.texts.markdown import Words, read_words
 AGREEMENT, CONSENTS, STATEMENTS, REFUSAL = "agreement", "consents", "statements", "refusal.md"
 """Where the office's words lie in their folder: a file for each clause, for each consent, one for refusals."""
 
+CREDIT_NOTICE, OTHER = "credit_notice", "other"
+"""The folder of the notices on credit: a file for each state that sets one, and one for the others."""
+
 LAST = "whole"
 """The clause that stays the last one, just above the signatures."""
+
+SOURCE = "Source"
+"""The section of a notice that says where its words are from."""
 
 STATES, LEADS_TO = "What you state by signing", "What can come of it"
 SECTIONS = {
@@ -90,6 +98,36 @@ def refusal_text(own: Path | None = None) -> RefusalText:
         return RefusalText(tuple(map(joined, read["risks"])), tuple(map(joined, read["statements"])))
     words = read_words(path, CONSENT_FIELDS, (LEADS_TO, STATES))
     return RefusalText(_needed(words, LEADS_TO), _needed(words, STATES))
+
+
+def notice_text(state: str, own: Path | None = None) -> NoticeText:
+    """What a patient is told and signs before applying to a lending partner, as the state asks for it.
+
+    The office's ``credit_notice/ca.md`` takes the place of the shipped file, ``other.md`` is for states without one.
+    Raises Unreadable or Refused naming the file and what is wrong with it.
+    """
+    shipped = Path(str(files(__package__) / CREDIT_NOTICE))
+    name = f"{state.lower() if state.isalpha() else OTHER}.md"
+    found = (folder / each for each in (name, f"{OTHER}.md") for folder in _notice_folders(own, shipped))
+    words = read_words(next(path for path in found if path.is_file()), NOTICE_FIELDS, (STATES, SOURCE))
+    said = words.parts.get("", ())
+    paragraphs = tuple(each for each in said if not each.startswith("- "))
+    points = tuple(each[2:] for each in said if each.startswith("- "))
+    return NoticeText(words.title, paragraphs, points, _needed(words, STATES), words.text(SOURCE))
+
+
+def notice_files(own: Path | None = None) -> dict[str, str]:
+    """The files of the notices by their names in the office's folder, with their words as they are used."""
+    found: dict[str, str] = {}
+    for folder in reversed(_notice_folders(own, Path(str(files(__package__) / CREDIT_NOTICE)))):
+        for path in sorted(folder.glob("*.md")):
+            notice_text(path.stem, own)
+            found[f"{CREDIT_NOTICE}/{path.name}"] = path.read_text(encoding="utf-8")
+    return found
+
+
+def _notice_folders(own: Path | None, shipped: Path) -> list[Path]:
+    return [*([own / CREDIT_NOTICE] if own else []), shipped]
 
 
 def review_line(name: str = "agreement.toml") -> str:

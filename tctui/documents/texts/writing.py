@@ -22,7 +22,7 @@ def words_in_use(own: Path | None) -> dict[str, str]:
     parts = ((texts.LEADS_TO, refusal.risks), (texts.STATES, refusal.statements))
     lists = "\n".join(f"\n## {title}\n\n" + "\n".join(f"- {each}" for each in items) for title, items in parts)
     found[texts.REFUSAL] = f"# Treatment declined\n{_note(CONSENT_FIELDS)}{lists}\n"
-    return found
+    return found | texts.notice_files(own)
 
 
 def _clause(clause: ClauseText) -> str:
