@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,6 @@ from tctui.core.estimate import (
     LimitSelection,
     MaximumRule,
     MissingToothClause,
-    OfficeSettings,
     Patient,
     PercentRule,
     Period,
@@ -61,15 +60,6 @@ ASKED = {
     "missing_tooth": Subject.MISSING_TOOTH,
 }
 """Kinds of rules of which an office that never asked knows nothing; `settings.entered` names those that were asked."""
-
-
-def office_settings() -> OfficeSettings:
-    """The office's choices where sources disagree."""
-    row = database.execute_sql("SELECT value FROM setting WHERE name = 'estimate' AND voided = 0").fetchone()
-    chosen = json.loads(row[0]) if row else {}
-    defaults = OfficeSettings()
-    known = {field.name: type(getattr(defaults, field.name)) for field in fields(OfficeSettings)}
-    return OfficeSettings(**{name: known[name](value) for name, value in chosen.items() if name in known})
 
 
 def patient_of(patient_id: int) -> Patient:

@@ -20,10 +20,11 @@ from tctui.core.papers import AGREED
 from tctui.core.people import User
 from tctui.core.spoken import show_date
 from tctui.db import models
-from tctui.db.coverages import coverage_terms, office_settings, patient_of
+from tctui.db.coverages import coverage_terms, patient_of
 from tctui.db.known_figures import with_payments
 from tctui.db.member_prices import with_member_prices, with_prices_beside
 from tctui.db.models import database
+from tctui.db.office_choices import office_settings
 from tctui.db.unit_of_work import Unit, unit_of_work
 
 VALID_DAYS = 90

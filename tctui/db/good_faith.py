@@ -31,10 +31,11 @@ from tctui.core.text import clean
 from tctui.core.worklist import Reminder
 from tctui.db.cases import day_or_none, read_cases, rows_in
 from tctui.db.change import By, case_change
-from tctui.db.coverages import office_settings, patient_of
+from tctui.db.coverages import patient_of
 from tctui.db.estimates import LEFT_OUT, planned_lines
 from tctui.db.member_prices import with_member_prices
 from tctui.db.models import GoodFaith, Setting, database
+from tctui.db.office_choices import office_settings
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.unit_of_work import Unit, dump, unit_of_work

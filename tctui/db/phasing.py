@@ -18,11 +18,12 @@ from tctui.core.schedule.spacing import Gap
 from tctui.db import models
 from tctui.db.book import open_hours
 from tctui.db.change import By, case_change
-from tctui.db.coverages import office_settings, patient_of
+from tctui.db.coverages import patient_of
 from tctui.db.decisions import option_of
 from tctui.db.estimates import coverages_of, live, planned_lines
 from tctui.db.known_figures import with_payments
 from tctui.db.models import database
+from tctui.db.office_choices import office_settings, soon_days
 from tctui.db.spacing_rules import spacing_rules
 from tctui.db.unit_of_work import Unit
 
@@ -43,7 +44,7 @@ def phasing_task(case: CaseFile, option: Option, today: date) -> Callable[[], Ph
     lines = planned_lines(option, today)
     if not lines:
         raise Refused(f"Option {option.letter} has no lines to date.")
-    blocks = blocks_of(option, {int(line.id) for line in lines}, today)
+    blocks = blocks_of(option, {int(line.id) for line in lines}, today, soon_days())
     workday, gaps = calendar(option, today)
     terms = coverages_of(case, option, today)
     lines = with_payments(lines, terms)

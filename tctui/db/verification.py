@@ -8,12 +8,13 @@ from datetime import date
 
 from tctui.core.errors import Refused
 from tctui.core.estimate import Question
-from tctui.core.insurance.due import Rhythm, Standing, due_again
+from tctui.core.insurance.due import Standing, due_again
 from tctui.core.insurance.script import Work
 from tctui.core.insurance.sheet import Confirmed
 from tctui.db import estimates
 from tctui.db.cases import day_or_none, read_cases
 from tctui.db.models import database
+from tctui.db.office_choices import rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ _HELD = (
 def held_by(patient_id: int, today: date) -> list[Held]:
     """The patient's coverages in their order, those that ended among them."""
     visit = _next_visit(patient_id, today)
-    rhythm = office_rhythm()
+    wanted = rhythm()
     found = []
     for row in database.execute_sql(_HELD, (patient_id,)).fetchall():
         verified = day_or_none(row[12])
@@ -66,7 +67,7 @@ def held_by(patient_id: int, today: date) -> list[Held]:
         found.append(
             Held(
                 row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9], day_or_none(row[10]), ends,
-                last, "" if over else due_again(standing, today, rhythm), row[17],
+                last, "" if over else due_again(standing, today, wanted), row[17],
             )
         )  # fmt: skip
     return found
@@ -98,13 +99,13 @@ _BEFORE = (
 
 def due_before_visits(today: date) -> list[BeforeVisit]:
     """What has to be verified before the visits of the next days (setting `verification`), the soonest first."""
-    rhythm = office_rhythm()
-    last = today.toordinal() + rhythm.days_before
+    wanted = rhythm()
+    last = today.toordinal() + wanted.days_before
     found = []
     for row in database.execute_sql(_BEFORE, (today.toordinal(), last, today.isoformat())).fetchall():
         verified, visit = day_or_none(row[7]), date.fromordinal(row[6])
         standing = Standing(verified, row[8], _changed_after(row[9], verified), visit, bool(row[10]))
-        due = due_again(standing, today, rhythm)
+        due = due_again(standing, today, wanted)
         if due:
             found.append(BeforeVisit(row[0], row[1], row[2], row[3], row[4], row[5], visit, verified, due))
     return found
@@ -114,14 +115,6 @@ def _changed_after(changed: str | None, verified: date | None) -> date | None:
     """The day on which a plan was changed, if that was after the verification."""
     on = day_or_none(changed[:10] if changed else None)
     return on if on is not None and verified is not None and on > verified else None
-
-
-def office_rhythm() -> Rhythm:
-    """How often the office verifies (setting `verification`)."""
-    row = database.execute_sql("SELECT value FROM setting WHERE name = 'verification' AND voided = 0").fetchone()
-    chosen = json.loads(row[0]) if row else {}
-    usual = Rhythm()
-    return Rhythm(int(chosen.get("days_before", usual.days_before)), int(chosen.get("fresh_days", usual.fresh_days)))
 
 
 def _next_visit(patient_id: int, today: date) -> date | None:

@@ -10,6 +10,7 @@ from tctui.db import estimates, reestimates
 from tctui.db.change import By
 from tctui.db.models import BenefitUse, Coverage, FrozenEstimate
 from tctui.db.unit_of_work import unit_of_work
+from tctui.screens.settings_list import SUBJECTS
 from tests.frames import assert_frame
 from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.test_estimate_keys import press, workplace
@@ -126,7 +127,7 @@ async def test_the_amount_stands_in_the_settings(practice: TinyPractice) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("f8")
-        await pilot.press("end", "up", "up", "up", "up", "enter")
+        await pilot.press(*["down"] * [subject.title for subject in SUBJECTS].index("Estimates"), "enter")
         shown = await press(pilot, "e")
         for _ in range(5):
             await pilot.press("backspace")

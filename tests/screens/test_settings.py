@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from tctui.app import Workplace
+from tctui.core.estimate import DeductibleOrder
+from tctui.core.insurance.due import Rhythm
 from tctui.core.people import User
 from tctui.db import (
     memberships,
     office,
+    office_choices,
     office_hours,
     price_list,
     products,
@@ -206,3 +209,22 @@ async def test_the_state_and_a_membership_plan_are_set(practice: TinyPractice, a
         await press(pilot, "q down enter enter")
         await typed(pilot, "00-1234567")
         assert "Tax number 00-1234567 — z undoes" in (await press(pilot, "ctrl+s"))[-1]
+
+
+async def test_the_office_chooses_about_estimates(practice: TinyPractice, admin: User) -> None:
+    async with workplace(practice, admin).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8" + " down" * SUBJECTS.index("estimates") + " enter down e ctrl+u 1 0 tab ctrl+u 4 5")
+        shown = await press(pilot, "ctrl+s")
+        assert "Insurance is verified 10 days before a visit, if older than 45 days" in shown[-1]
+        assert office_choices.rhythm() == Rhythm(10, 45)
+        shown = await press(pilot, "down e ctrl+u 0 ctrl+s")
+        assert "A number of days from 1 to 400" in "\n".join(shown)
+        await press(pilot, "ctrl+u 9 0 ctrl+s")
+        assert office_choices.soon_days() == 90
+        await press(pilot, "down e right ctrl+s")
+        assert office_choices.office_settings().deductible_order is DeductibleOrder.LARGEST_FEE
+        await press(pilot, "end e ctrl+u 8 . 2 5 ctrl+s")
+        assert office_choices.office_settings().sales_tax == 825
+        await press(pilot, "z")
+        assert office_choices.office_settings().sales_tax == 0
+        assert office_choices.office_settings().deductible_order is DeductibleOrder.LARGEST_FEE

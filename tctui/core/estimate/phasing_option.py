@@ -11,10 +11,10 @@ from tctui.core.schedule.spacing import Gap, Sitting, SpacingRule, Step, gaps
 from tctui.core.spoken import show_date
 
 SOON_DAYS = 180
-"""How long a line that is wanted soon may wait."""
+"""How long a line that is wanted soon may wait, unless the office says otherwise: no source sets a number."""
 
 
-def blocks_of(option: Option, counted: Collection[int], today: date) -> list[Block]:
+def blocks_of(option: Option, counted: Collection[int], today: date, soon_days: int = SOON_DAYS) -> list[Block]:
     """The option's counted lines as blocks in clinical order: what may move of a visit together, what may not apart.
 
     The block of what may move has the visit's id, that of what stays its negative.
@@ -30,14 +30,14 @@ def blocks_of(option: Option, counted: Collection[int], today: date) -> list[Blo
                 why = next(iter(stays.values()))
                 blocks.append(Block(-visit.id, _label(fixed), tuple(str(line.id) for line in fixed), why))
             if free:
-                blocks.append(_movable(visit, free, today))
+                blocks.append(_movable(visit, free, today + timedelta(days=soon_days)))
     return blocks
 
 
-def _movable(visit: Visit, lines: Sequence[Line], today: date) -> Block:
+def _movable(visit: Visit, lines: Sequence[Line], latest: date) -> Block:
     planned = min((line.planned_on for line in lines if line.planned_on), default=None)
     soon = any(line.urgency == "soon" for line in lines)
-    last = today + timedelta(days=SOON_DAYS) if soon else None
+    last = latest if soon else None
     why = f"wanted soon: not later than {show_date(last)}" if last else ""
     return Block(visit.id, _label(lines), tuple(str(line.id) for line in lines), "", planned, last, why)
 
