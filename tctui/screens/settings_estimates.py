@@ -56,11 +56,12 @@ MOVED, VERIFY, SOON, TAX = "moved", "verify", "soon", "tax"
 def _entries(today: date) -> list[Entry]:
     cents, held = reestimates.amount(), office_choices.office_settings()
     rhythm = office_choices.rhythm()
+    often = f"{rhythm.days_before} days before, if over {rhythm.fresh_days} days old"
     own = "a plan that says otherwise goes before it"
     return [
         Entry(MOVED, ("Listed when the patient's part moved by", money(cents)),
               about="E on the work list estimates every open case again and lists what moved by more"),
-        Entry(VERIFY, ("Insurance is verified before a visit", f"{rhythm.days_before} days before, if over {rhythm.fresh_days} days old"),
+        Entry(VERIFY, ("Insurance is verified before a visit", often),
               about="v on the work list shows what is due before the visits of the next days"),
         Entry(SOON, ("Over the years (Y) soon waits at most", f"{office_choices.soon_days()} days"),
               about="no later than that is a line dated whose urgency is soon"),
