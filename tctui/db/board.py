@@ -74,7 +74,7 @@ def _standings(cases: list[CaseFile]) -> dict[int, Standing]:
             option_ids,
         )
     }
-    verified = _verified_until([case.patient_id for case in cases])
+    verified = verified_until([case.patient_id for case in cases])
     referred = {row[0] for row in rows_in(
         "SELECT case_id FROM referral WHERE case_id IN (?) AND voided = 0 AND reviewed_on IS NULL", ids)}  # fmt: skip
     handed = {row[0] for row in rows_in(
@@ -100,7 +100,7 @@ def _standings(cases: list[CaseFile]) -> dict[int, Standing]:
     return found
 
 
-def _verified_until(patient_ids: list[int]) -> dict[int, date]:
+def verified_until(patient_ids: list[int]) -> dict[int, date]:
     """Per insured patient the day on which the first verification lapses: the end of the benefit year it was made in."""
     found: dict[int, date] = {}
     for patient, verified_on, month in rows_in(

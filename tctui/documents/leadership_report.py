@@ -51,13 +51,14 @@ def _missed(sheet: Sheet, missed: tuple[str, ...]) -> None:
 
 
 def _figure(sheet: Sheet, row: ReportRow) -> None:
-    indent = "    " if row.label.startswith(" ") else ""
-    cells = (f"{indent}{row.label.strip()}", row.now, "", row.before, row.change, row.target, row.count)
+    label = f"– {row.label.strip()}" if row.label.startswith(" ") else row.label
+    cells = (label, row.now, "", row.before, row.change, row.target, row.count)
     sheet.table_row(cells, FIGURES, bold=row.met is False)
     if row.bar is None:
         return
-    height = sheet.font(8.5)
-    top = sheet.y - height + (height - _BAR_HEIGHT) / 2
+    height = sheet.font(8.5, bold=row.met is False)
+    # Beside the first line of a label that takes several.
+    top = sheet.y - height * len(sheet.wrapped(label, FIGURES[0].width - 1)) + (height - _BAR_HEIGHT) / 2
     left = MARGIN + _BAR_AT
     sheet.pdf.set_fill_color(225)
     sheet.pdf.rect(left, top, _BAR_WIDTH, _BAR_HEIGHT, style="F")

@@ -204,6 +204,12 @@ class ReportsScreen(Place):
         """Write the report for leadership."""
         return reports_ask.write_pdf(self)
 
+    def act_audit_queue(self) -> None:
+        """Show what is not in order."""
+        from tctui.screens.audit_queue import AuditQueueScreen
+
+        self.app.push_screen(AuditQueueScreen(), self._form_closed)
+
     def arrive(self, **context: Any) -> None:
         """Show the figures; those at hand stay while nothing has changed."""
         self.reload()

@@ -87,4 +87,4 @@ def open_steps(place: ReportsScreen, told: Told, part: str) -> None:
     ]  # fmt: skip
     name = told.kpi.label.strip() + (f", {part}" if part else "")
     title: Inked = [(f"{name}  ", "heading"), (value_text(told.kpi.unit, told.now.value), "strong")]
-    place.open_list(title, [Column("", 34), Column("")], lines)
+    place.open_list(title, [Column("", 38), Column("")], lines)

@@ -71,10 +71,10 @@ def draw_up(
         for told in tolds
         if told.met is False
     )
-    formulas = {told.kpi.label.strip(): told.kpi.formula for told in tolds if ":" not in told.kpi.key}
+    formulas = tuple((told.kpi.label.strip(), told.kpi.formula) for told in tolds if ":" not in told.kpi.key)
     return LeadershipReport(
         practice, period, whom, made_at, tuple((name, tuple(rows)) for name, rows in sections.items()), missed,
-        ("", *(heading for _, heading in COMPARED)), tuple(_compared(parts)), tuple(formulas.items()),
+        ("", *(heading for _, heading in COMPARED)), tuple(_compared(parts)), formulas,
     )  # fmt: skip
 
 
