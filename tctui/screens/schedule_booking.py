@@ -9,7 +9,7 @@ from tctui.core.errors import Refused
 from tctui.core.pipeline import next_visit
 from tctui.core.schedule.ranking import Opening
 from tctui.core.schedule.records import Appointment
-from tctui.core.schedule.rules import free_lane
+from tctui.core.schedule.rules import Conflict, free_lane
 from tctui.db import booking
 from tctui.db.board_people import patients_like
 from tctui.db.book import patient_times, wish_for
@@ -22,7 +22,7 @@ from tctui.screens.schedule_held import HoldingActs
 
 
 class BookingActs(HoldingActs):
-    """Enter, Tab, comma and digits."""
+    """Enter, n, Tab, comma and digits."""
 
     def take_up(self, case_id: int, visit_id: int | None = None) -> None:
         """Take the next accepted visit of a case in hand; raises Refused when nothing waits to be booked."""
@@ -105,7 +105,7 @@ class BookingActs(HoldingActs):
         self.follow()
         at = self.at
         hard = [conflict for conflict in self.against if conflict.hard]
-        if hard and all(conflict.lane and not is_held(conflict) for conflict in hard) and not hand.moves:
+        if hard and all(map(_is_beside, hard)) and not hand.moves:
             lane = free_lane(self.book, at)
             self.ask(
                 f"{hard[0].text}. Double-book because",
@@ -174,8 +174,14 @@ class BookingActs(HoldingActs):
             self.typed = ""
         return False
 
-    def _ask_patient(self) -> None:
-        closed = [conflict for conflict in self.against if conflict.hard]
+    def act_new(self) -> None:
+        """Ask who comes, also where somebody is booked: an emergency takes a second lane, with the reason."""
+        if self.hand is not None:
+            raise Refused(f"{self.hand.name} is in hand; Enter puts it here, q puts it down.")
+        self._ask_patient(beside=True)
+
+    def _ask_patient(self, beside: bool = False) -> None:
+        closed = [conflict for conflict in self.against if conflict.hard and not (beside and _is_beside(conflict))]
         if closed:
             raise Refused(f"Not booked: {closed[0].text}.")
         with suppress(Refused):
@@ -198,10 +204,18 @@ class BookingActs(HoldingActs):
         self.follow()
         hard = [conflict for conflict in self.against if conflict.hard]
         at, held = self.at, self.hand
+        if hard and all(map(_is_beside, hard)):
+            self.put_in_hand(held)
+            return None
         if hard:
             self.warn(f"Not booked: {hard[0].text}. Still in hand: Tab to the next opening, Esc puts it down.")
             return None
         return self._write(held, at)
+
+
+def _is_beside(conflict: Conflict) -> bool:
+    """True when a second lane takes both: somebody is booked there, and no other session holds the place."""
+    return conflict.lane and not is_held(conflict)
 
 
 def _reason(text: str) -> str:

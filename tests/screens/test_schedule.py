@@ -171,6 +171,29 @@ async def test_move_in_four_keys_keeps_what_is_known(practice: TinyPractice) -> 
         assert place.bottom.said == "Undone: Moved Baker, Tom from Tue 1 Dec 8:00a to Tue 1 Dec 8:10a in Op 2"
 
 
+async def test_an_emergency_is_booked_beside_with_its_reason(practice: TinyPractice) -> None:
+    put(practice, TUESDAY, 96)
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("g", *"12/1", "enter", "home", "n", *"chen", "enter")
+        await type_text(pilot, "swollen cheek")
+        await pilot.press("enter")
+        assert "Double-book because" in frame(place)[-1]
+        await pilot.press(*"ab", "enter")
+        assert "Say why two are booked at once" in "\n".join(frame(place))
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "emergency")
+        await pilot.press("enter")
+        assert place.bottom.said == "Booked Tue 1 Dec 8:00a in Op 1 — z undoes"
+        rows = sorted((row.lane, row.patient_name, row.lane_reason) for row in appointments(TUESDAY, TUESDAY))
+        assert rows == [(0, "Baker, Tom", ""), (1, "Chen, Wei", "emergency")]
+        await pilot.press("n", *"chen", "enter", "enter")
+        assert "Not booked: " in place.bottom.said
+        await pilot.press("n")
+        assert "Chen is in hand" in place.bottom.said
+        await pilot.press("escape", "z")
+        assert [row.patient_name for row in appointments(TUESDAY, TUESDAY)] == ["Baker, Tom"]
+
+
 async def test_no_show_in_three_keys_frees_the_place(practice: TinyPractice) -> None:
     put(practice, TUESDAY, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
