@@ -86,7 +86,8 @@ def _differences(before: Standing, owed: int, terms: PlanTerms) -> list[Differen
     new = payment_schedule(terms)
     to_come = [due for due in before.dues if due.open_cents]
     old_total = sum(due.open_cents for due in to_come)
-    old_level = next((due.open_cents for due in to_come if due.due is None or due.due >= before.day), 0)
+    # What was agreed for each, though some of the next one may be paid already.
+    old_level = next((due.amount_cents for due in to_come if due.due is None or due.due >= before.day), 0)
     new_total = terms.down_cents + new.total_of_payments_cents
     old_charge, new_charge = old_total - owed, new.finance_charge_cents
     lines = [
