@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Line, Option
 from tctui.core.documents.agreement import Agreement, AgreementLine, canonical_terms, draw_up
 from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
@@ -19,7 +20,7 @@ from tctui.core.people import User
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year, show_time
 from tctui.db.arrangements import arrangement_of, credits_in
-from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named
+from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
 from tctui.db.models import database
 from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second, words_folder
 from tctui.db.paper_writes import document_number, keep_document
@@ -155,7 +156,7 @@ def make_presentation(user: User, now: datetime, today: date, case: CaseFile) ->
     from tctui.documents.presentation import render_presentation
 
     patient, _ = parties(case)
-    valid = today + timedelta(days=VALID_DAYS)
+    valid = min(one.valid_until or today + timedelta(days=VALID_DAYS) for one in options)
     paper = PlanPresentation(
         str(case.id), second(now), today, letterhead(), patient, provider_name(case.provider_id), case.title,
         tuple(options), valid,
@@ -166,9 +167,10 @@ def make_presentation(user: User, now: datetime, today: date, case: CaseFile) ->
 
 
 def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
-    estimate = live(case, option, today)
+    kept = _holding(option, today)
+    estimate = frozen_result(kept.id) if kept else live(case, option, today)
     parts = {line.id: line for line in estimate.lines}
-    names = named(case, today)
+    names = named(case, estimate.as_of)
     phases = []
     for phase in option.phases:
         rows = [
@@ -195,7 +197,17 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
         time_words(days) if days > 1 else "",
         tuple(phases),
         ways,
+        *((kept.number, kept.frozen_on, kept.expires_on) if kept else ()),
     )
+
+
+def _holding(option: Option, today: date) -> FrozenEstimate | None:
+    """The estimate that was presented of an option, while it holds: not expired, and about the lines that count now."""
+    kept = next(iter(frozen_of(option.id)), None)
+    if kept is None or kept.expired(today):
+        return None
+    counted = {line.id for line in planned_lines(option, today)}
+    return kept if counted == {line.id for line in frozen_result(kept.id).lines} else None
 
 
 def _ways(owed: int, today: date) -> tuple[PaymentChoice, ...]:

@@ -88,6 +88,7 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
     sheet.line(f"{visits}, {option.duration}" if option.duration else visits, 9)
     if option.why:
         sheet.paragraph(option.why)
+    sheet.line(_whose(option), 8.5)
     sheet.gap(2)
     sheet.table_head(LINES)
     for phase in option.phases:
@@ -113,6 +114,14 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
         sheet.table_head(WAYS)
         for way in option.ways:
             sheet.table_row(_way(way), WAYS)
+
+
+def _whose(option: PresentedOption) -> str:
+    """Which estimate the amounts are from, so that two papers in one hand can be held against each other."""
+    if not option.estimate or option.estimated_on is None or option.valid_until is None:
+        return "Estimated on the day of this paper; no other estimate of this option holds."
+    made, until = show_date_year(option.estimated_on), show_date_year(option.valid_until)
+    return f"The amounts are those of estimate {option.estimate} of {made}, valid until {until}."
 
 
 def _way(way: PaymentChoice) -> list[str]:

@@ -12,11 +12,12 @@ import pypdf
 import pytest
 
 from tctui.core.errors import Refused
+from tctui.core.money import money
 from tctui.core.papers import AGREEMENT
-from tctui.db import agreements, decisions, handouts, office, paper_writes, refusals
+from tctui.db import agreements, decisions, estimates, handouts, office, paper_writes, refusals
 from tctui.db.board import cards_of
 from tctui.db.connection import close_database
-from tctui.db.models import Line, Patient, database
+from tctui.db.models import Line, LineEvent, Patient, database
 from tctui.db.papers import papers_of
 from tctui.db.unit_of_work import unit_of_work
 from tests.core.documents.test_scan import PNG, picture
@@ -210,3 +211,25 @@ def test_logo_and_words_of_the_office_are_on_the_paper(practice: TinyPractice, t
     handed = handouts.make_payment_schedule(by(practice), case, case.options[0])
     assert b"DCTDecode" not in paper_writes.document_bytes(handed)
     assert office.letterhead().name == "Riverside Dental"
+
+
+def test_the_plan_that_is_handed_out_has_the_figures_of_the_estimate_that_holds(practice: TinyPractice) -> None:
+    def handed(on: date = TODAY) -> str:
+        return text_of(agreements.make_presentation(practice.coordinator, NOW, on, practice.read()))
+
+    assert "Estimated on the day of this paper" in handed()
+    case = practice.read()
+    kept = estimates.freeze(practice.coordinator, NOW, TODAY, case, case.options[0])
+    with unit_of_work(practice.lead.id, "line.fee", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[1], fee=199_900)
+    text = handed()
+    assert "The amounts are those of estimate 1 of Mon 23 Nov 2026, valid until Sun 21 Feb 2027." in text
+    assert money(kept.fee) in text
+    assert "1,999.00" not in text
+    assert "hold until Sun 21 Feb 2027" in text
+    later = handed(date(2027, 2, 22))
+    assert "1,999.00" in later
+    assert "those of estimate" not in later
+    with unit_of_work(practice.lead.id, "line.decline", NOW, case_id=practice.case) as unit:
+        unit.insert(LineEvent, line=practice.lines[0], kind="declined", at=unit.at, day=TODAY)
+    assert "those of estimate" not in handed()

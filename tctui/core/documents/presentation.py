@@ -38,7 +38,11 @@ class PresentedPhase:
 
 @dataclass(frozen=True, slots=True)
 class PresentedOption:
-    """One way to treat, with its cost and the ways to pay it."""
+    """One way to treat, with its cost and the ways to pay it.
+
+    ``estimate`` is the number of the frozen estimate whose figures these are, of the day ``estimated_on`` and valid to
+    ``valid_until``; 0 where they were computed as the paper was made.
+    """
 
     letter: str
     name: str
@@ -48,6 +52,9 @@ class PresentedOption:
     duration: str
     phases: tuple[PresentedPhase, ...]
     ways: tuple[PaymentChoice, ...] = ()
+    estimate: int = 0
+    estimated_on: date | None = None
+    valid_until: date | None = None
 
     @property
     def lines(self) -> tuple[PresentedLine, ...]:
