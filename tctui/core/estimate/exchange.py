@@ -51,7 +51,7 @@ def request_from(raw: Mapping[str, Any]) -> Request:
     stated_day = row.day("as_of")
     first_day = stated_day or NOMINAL_DAY
     person = row.part("patient", "patient") or Row({}, "patient", "patient", notes)
-    age = person.whole("age", most=150)
+    age = person.age("age")
     lines = tuple(line_from(each, age, first_day) for each in row.parts("procedures", "procedure"))
     _check_keys(lines, row)
     named = {line.code: line.category for line in lines}

@@ -133,7 +133,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         **_RULE,
     },
     "frequency": {
-        "count": ("quantity", "number"),
+        "count": ("quantity", "number", "max", "limit", "times"),
         "area": ("per_area", "treatment_area"),
         "visits": ("per_visits",),
         "boundary": (),
@@ -175,6 +175,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "amount", "carryover", "rollover_amount", "carry_amount", "annual_carry", "annual_carryover", "yearly_carry",
         ),
         "in_network_carry": ("network_carry", "carry_in_network", "in_network_amount", "network_amount"),
+        "network_bonus": ("in_network_bonus", "ppo_bonus", "bonus"),
         "fraction": ("carry_fraction",),
         "percent": ("carry_percent",),
         "threshold": ("claims_threshold", "claim_threshold", "threshold_amount", "max_claims"),
@@ -192,7 +193,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "case_fee": ("fee", "treatment_fee", "total_fee"),
         "months": ("treatment_months", "length_months", "duration_months", "term_months"),
         "payments": ("installments", "instalments", "payment_count", "number_of_payments"),
-        "frequency": ("every", "interval", "every_months", "interval_months"),
+        "frequency": ("every", "interval", "every_months", "interval_months", "schedule", "payment_frequency"),
         "down_payment_percent": (
             "initial_percent", "down_percent", "banding_percent", "down_pct", "initial_pct", "down_payment_pct",
         ),
@@ -264,7 +265,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
 SILENT = frozenset(
     {
         "source", "source_kind", "tier", "tags", "situation", "expect", "derived_not_scored", "notes", "note",
-        "description", "comment",
+        "description", "comment", "reason",
     }
 )  # fmt: skip
 """Names that carry words for people; they are passed over without a remark."""

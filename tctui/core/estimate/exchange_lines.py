@@ -23,6 +23,7 @@ KINDS = {
     "supplemental": HistoryKind.PAID,
     "ins_used": HistoryKind.PAID,
     "used": HistoryKind.PAID,
+    "max_used": HistoryKind.PAID,
     "ded_used": HistoryKind.PAID,
     "deductible": HistoryKind.PAID,
     "deductible_met": HistoryKind.PAID,
@@ -88,7 +89,7 @@ def line_from(row: Row, age: int | None, as_of: date) -> PlannedLine:
     for needed in ("key", "code", "fee"):
         if row.value(needed) is None:
             wrong(row.inside(needed), "a value", None)
-    own_age = row.whole("patient_age", most=150)
+    own_age = row.age("patient_age")
     return PlannedLine(
         id=row.text("key"),
         code=row.text("code"),
@@ -184,18 +185,24 @@ def person(name: str) -> str:
 
 def surfaces(row: Row) -> str:
     """The surfaces of a line; a quadrant written in their place is not one, nor without a tooth an arch."""
-    text = row.text("surf").upper()
+    text = _letters(row)
     return "" if text.lower() in _QUADRANTS or _arch_for_surface(row) else text
 
 
+def _letters(row: Row) -> str:
+    """What stands for the surfaces, as a text or as a list of letters."""
+    listed = row.value("surf")
+    return "".join(map(str, listed)).upper() if isinstance(listed, list) else row.text("surf").upper()
+
+
 def _arch_for_surface(row: Row) -> str:
-    word = row.text("surf").lower()
+    word = _letters(row).lower()
     return "" if row.text("tooth") or word not in ("u", "l", "ua", "la") else word[0].upper()
 
 
 def area(row: Row) -> str:
     """The quadrant, arch or sextant of a line as UR, UL, LL, LR, U, L or 1 to 6; empty when it names none."""
-    quadrant = _QUADRANTS.get(plain_word(row.text("quadrant") or row.text("surf")))
+    quadrant = _QUADRANTS.get(plain_word(row.text("quadrant") or _letters(row)))
     if quadrant:
         return quadrant
     arch = plain_word(row.text("arch"))

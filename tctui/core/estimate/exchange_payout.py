@@ -42,14 +42,18 @@ DOWN_OF = {
 }
 OFTEN = {
     "monthly": 1,
+    "month": 1,
     "quarterly": 3,
+    "quarter": 3,
     "semi_annual": 6,
     "semi_annually": 6,
     "semiannual": 6,
+    "semiannually": 6,
     "twice_a_year": 6,
     "annual": 12,
     "annually": 12,
     "yearly": 12,
+    "year": 12,
     "lump_sum": 0,
     "once": 0,
     "single": 0,
@@ -62,9 +66,10 @@ def rollover_from(plan: Row) -> Rollover | None:
         return None
     row = plan.part("rollover", "rollover")
     assert row is not None
+    carry, bonus, inside = row.cents("carry"), row.cents("network_bonus"), row.cents("in_network_carry")
     return Rollover(
         kind=row.choice("type", ROLLOVERS, RolloverKind.FIXED),
-        carry_cents=row.cents("carry") or 0,
+        carry_cents=carry or 0,
         share=_share(row, "percent", "fraction") or 0,
         threshold_cents=row.cents("threshold"),
         threshold_share=_share(row, "threshold_percent", "threshold_fraction"),
@@ -72,7 +77,7 @@ def rollover_from(plan: Row) -> Rollover | None:
         needs_claim=row.flag("needs_claim"),
         bank_cents=row.cents("bank") or 0,
         bank_year=row.day("bank_as_of"),
-        in_network_carry_cents=row.cents("in_network_carry"),
+        in_network_carry_cents=inside if bonus is None or inside is not None else (carry or 0) + bonus,
         at_threshold=row.flag("at_threshold"),
     )
 

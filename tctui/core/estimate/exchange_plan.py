@@ -18,10 +18,16 @@ from tctui.core.estimate.terms import CobRule, CoverageTerms, HistoryEntry, Plan
 KINDS = {
     "percentage": PlanKind.INDEMNITY,
     "indemnity": PlanKind.INDEMNITY,
+    "traditional": PlanKind.INDEMNITY,
+    "fee_for_service": PlanKind.INDEMNITY,
     "category_percentage": PlanKind.INDEMNITY,
     "ppo": PlanKind.PPO,
     "ppo_percentage": PlanKind.PPO,
     "epo": PlanKind.PPO,
+    "dppo": PlanKind.PPO,
+    "dental_ppo": PlanKind.PPO,
+    "premier": PlanKind.PPO,
+    "medicare_advantage": PlanKind.PPO,
     "medicaid": PlanKind.PPO,
     "ppo_fixed_benefit": PlanKind.FIXED_BENEFIT,
     "fixed_benefit": PlanKind.FIXED_BENEFIT,
@@ -31,6 +37,7 @@ KINDS = {
     "dhmo": PlanKind.DHMO,
     "dmo": PlanKind.DHMO,
     "hmo": PlanKind.DHMO,
+    "prepaid": PlanKind.DHMO,
     "scheduled": PlanKind.TABLE,
     "schedule": PlanKind.TABLE,
     "table": PlanKind.TABLE,
@@ -42,6 +49,8 @@ KINDS = {
 COB = {
     "standard": CobRule.STANDARD,
     "traditional": CobRule.STANDARD,
+    "regular": CobRule.STANDARD,
+    "full": CobRule.STANDARD,
     "none": CobRule.STANDARD,
     "basic": CobRule.BASIC,
     "primary_allowable_cap": CobRule.PRIMARY_ALLOWABLE,
@@ -66,6 +75,8 @@ COB = {
     "medicaid": CobRule.MEDICAID,
 }
 NO_PLAN = frozenset({"none", "no_insurance", "cash", "self_pay"})
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _BILLS_PLAN_FEE = frozenset({PlanKind.INDEMNITY, PlanKind.FLAT_COPAY, PlanKind.DHMO})
 """Kinds whose fee list is what the office bills, not what it writes down to."""
@@ -108,8 +119,8 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         effective=row.day("effective"),
         termination=row.day("termination"),
         verified_on=row.day("verified_on"),
-        renewal_month=row.whole("renewal_month", least=1, most=12) if row.stated("renewal_month") else 1,
-        cob=row.choice("cob", COB, CobRule.MEDICAID if plain_word(row.text("type")) == "medicaid" else None),
+        renewal_month=_month(row) if row.stated("renewal_month") else 1,
+        cob=_cob(row),
         fees=fees,
         out_of_network_fees={} if inside and kind is not PlanKind.DHMO else outside,
         copays=copays,
@@ -163,9 +174,27 @@ def holder_from(row: Row, terms: CoverageTerms) -> Holder | None:
     )
 
 
+def _cob(row: Row) -> CobRule | None:
+    """The coordination of a plan; a word for it that nobody knows leaves it unknown, with a note."""
+    word = plain_word(row.text("cob"))
+    if word and word not in COB:
+        row.notes.append(f"{row.at('cob')}: {word} is not known; it was counted as unknown")
+        return None
+    return row.choice("cob", COB, CobRule.MEDICAID if plain_word(row.text("type")) == "medicaid" else None)
+
+
+def _month(row: Row) -> int | None:
+    """The month of renewal: a number or its name in English."""
+    value = row.value("renewal_month")
+    short = plain_word(value)[:3]
+    if isinstance(value, str) and short in _MONTHS:
+        return _MONTHS.index(short) + 1
+    return row.whole("renewal_month", least=1, most=12)
+
+
 def _in_network(row: Row, kind: PlanKind) -> bool:
     value = row.value("network")
-    if row.name_used("network") == "in_network" and value is not None:
+    if (row.name_used("network") == "in_network" and value is not None) or isinstance(value, bool):
         return truth(value, row.at("network"))
     if value is None:
         return kind is not PlanKind.INDEMNITY

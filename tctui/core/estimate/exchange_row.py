@@ -92,6 +92,11 @@ class Row:
         value = self.value(field)
         return None if value is None else whole_number(value, self.at(field), least, most)
 
+    def age(self, field: str) -> int | None:
+        """Read an age in years; a part of a year does not count."""
+        value = self.value(field)
+        return int(value) if isinstance(value, float) and 0 <= value <= 150 else self.whole(field, most=150)
+
     def cents(self, field: str, *, signed: bool = False) -> int | None:
         """Read an amount of dollars into cents, None when it is missing."""
         value = self.value(field)
@@ -117,18 +122,30 @@ class Row:
         value = self.value(field)
         return None if value is None else Row(value, kind, self.at(field), self.notes)
 
-    def parts(self, field: str, kind: str) -> Iterator[Row]:
-        """Read a list of objects; a single object counts as a list of one."""
+    def parts(self, field: str, kind: str, bare: str = "") -> Iterator[Row]:
+        """Read a list of objects; a single object counts as a list of one, an empty one as none.
+
+        With ``bare`` a value that is no object counts as an object with that field alone, and an object of scopes as
+        one rule for each.
+        """
         value = self.value(field)
-        if value is None:
+        if value is None or value == {}:
             return
         if isinstance(value, Mapping):
-            yield Row(value, kind, self.at(field), self.notes)
+            if not bare or any(name in value for known in FIELDS[kind].items() for name in (known[0], *known[1])):
+                yield Row(value, kind, self.at(field), self.notes)
+                return
+            for scope, each in value.items():
+                own = each if isinstance(each, Mapping) else {bare: each}
+                yield Row({"scope": scope, **own}, kind, f"{self.at(field)}.{scope}", self.notes)
             return
         if not isinstance(value, list):
-            wrong(self.at(field), "a list of objects", value)
+            if not bare or isinstance(value, (bool, str)):
+                wrong(self.at(field), "a list of objects", value)
+            value = [value]
         for number, each in enumerate(value):
-            yield Row(each, kind, f"{self.at(field)}[{number}]", self.notes)
+            is_bare = bool(bare) and isinstance(each, (int, float)) and not isinstance(each, bool)
+            yield Row({bare: each} if is_bare else each, kind, f"{self.at(field)}[{number}]", self.notes)
 
     def mapping(self, field: str) -> Mapping[str, Any]:
         """Read an object of free names, empty when it is missing."""
@@ -193,9 +210,14 @@ def truth(value: object, path: str) -> bool:
 
 
 def day(value: object, path: str) -> date:
-    """Read a date as ``2026-03-31``, from 1900 to 2199."""
+    """Read a date as ``2026-03-31`` or ``3/31/2026``, from 1900 to 2199."""
     try:
-        found = date.fromisoformat(value[:10] if isinstance(value, str) else "")
+        text = value.strip()[:10] if isinstance(value, str) else ""
+        if text.count("/") == 2:
+            month, of_month, year = map(int, text.split("/"))
+            found = date(year, month, of_month)
+        else:
+            found = date.fromisoformat(text)
     except ValueError:
         found = date.min
     if not 1900 <= found.year < 2200:

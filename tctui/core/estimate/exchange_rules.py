@@ -90,6 +90,7 @@ TOOTH_GROUPS = {
     "second_molars": ToothGroup.SECOND_MOLAR,
     "posterior": ToothGroup.POSTERIOR,
     "posterior_only": ToothGroup.POSTERIOR,
+    "posterior_teeth": ToothGroup.POSTERIOR,
     "never": ToothGroup.NEVER,
 }
 BASES = {
@@ -109,11 +110,11 @@ def rules_from(plan: Row, name: str) -> dict[str, Any]:
     """Read a plan's rules into the fields of CoverageTerms; raises Unreadable naming the path."""
     return {
         "percents": _incentives(plan, name) + _percents(plan, name),
-        "deductibles": tuple(rule for row in plan.parts("deductibles", "deductible") for rule in _deductibles(row)),
-        "maximums": tuple(_maximum(row) for row in plan.parts("maximums", "maximum")),
+        "deductibles": tuple(rule for row in plan.parts("deductibles", "deductible", "amount") for rule in _deductibles(row)),
+        "maximums": tuple(_maximum(row) for row in plan.parts("maximums", "maximum", "amount") if _limited(row)),
         "frequencies": tuple(_frequency(row) for row in plan.parts("frequency", "frequency")),
-        "waiting": tuple(_waiting(row) for row in plan.parts("waiting", "waiting")),
-        "ages": tuple(_age(row) for row in plan.parts("age_limits", "age_limit")),
+        "waiting": tuple(_waiting(row) for row in plan.parts("waiting", "waiting", "months")),
+        "ages": tuple(_age(row) for row in plan.parts("age_limits", "age_limit", "max_age")),
         "exclusions": tuple(Exclusion(scope) for scope in scopes(plan, "exclusions", "exclusion")),
         "preauthorisations": tuple(PreauthRule(scope) for scope in scopes(plan, "preauth_required", "preauth")),
         "missing_tooth": _missing_tooth(plan),
@@ -137,7 +138,9 @@ def scopes(row: Row, field: str, kind: str = "exclusion") -> tuple[Scope, ...]:
 
 def _percents(plan: Row, name: str) -> tuple[PercentRule, ...]:
     rules = []
-    for where, share in plan.mapping("coverage").items():
+    listed = plan.value("coverage")
+    is_bare = isinstance(listed, (int, float)) and not isinstance(listed, bool)
+    for where, share in ({"all": listed} if is_bare else plan.mapping("coverage")).items():
         path = f"{plan.at('coverage')}.{where}"
         percent = None if share is None else points(share, path)
         shown = "not known" if share is None else f"{share} %"
@@ -195,6 +198,12 @@ def _met(row: Row) -> int | None:
         stated = row.stated("used") or row.stated("remaining")
         return None if stated and row.value("used") is None else row.cents("used") or 0
     return max(0, amount - remaining)
+
+
+def _limited(row: Row) -> bool:
+    """Whether a maximum is one: not where its amount says in words that there is none."""
+    amount = row.value("amount")
+    return not isinstance(amount, str) or plain_word(amount) not in ("unlimited", "none", "no_limit", "no_maximum")
 
 
 def _maximum(row: Row) -> MaximumRule:

@@ -23,9 +23,11 @@ ORDERS = {
     "priority": DeductibleOrder.PRIORITY,
     "largest_fee": DeductibleOrder.LARGEST_FEE,
     "highest_fee": DeductibleOrder.LARGEST_FEE,
+    "largest": DeductibleOrder.LARGEST_FEE,
     "first_applicable": DeductibleOrder.FIRST_APPLICABLE,
     "first": DeductibleOrder.FIRST_APPLICABLE,
     "entry": DeductibleOrder.FIRST_APPLICABLE,
+    "order_of_entry": DeductibleOrder.FIRST_APPLICABLE,
     "date": DeductibleOrder.DATE,
     "highest_percent": DeductibleOrder.HIGHEST_PERCENT,
     "highest_percentage": DeductibleOrder.HIGHEST_PERCENT,
@@ -57,6 +59,7 @@ BILLABLE = {
     "lower": BillableUpTo.LOWEST,
     "lower_fee": BillableUpTo.LOWEST,
     "lowest_fee": BillableUpTo.LOWEST,
+    "lowest_contracted_fee": BillableUpTo.LOWEST,
     "lowest_contract": BillableUpTo.LOWEST,
     "lower_contract": BillableUpTo.LOWEST,
     "lower_contracted_fee": BillableUpTo.LOWEST,
@@ -175,6 +178,10 @@ def settings_in(
                     notes.append(f"{path} was read as {field}: {str(value).lower()}")
             if not field or not (SETTINGS[field].plan if of_plan else SETTINGS[field].office):
                 notes.append(f"{path} is not known and was not used")
+                continue
+            words = SETTINGS[field].words
+            if words and isinstance(value, str) and plain_word(value) not in words:
+                notes.append(f"{path}: {plain_word(value)} is not known and was not used")
                 continue
             chosen.update(SETTINGS[field].read(value, path))
     return chosen

@@ -38,6 +38,8 @@ PERIODS: dict[str, Period] = {
     "per_lifetime": Period.LIFETIME,
     "visit": Period.VISIT,
     "per_visit": Period.VISIT,
+    "day": Period.VISIT,
+    "per_day": Period.VISIT,
     "line": Period.LINE,
     "procedure": Period.LINE,
     "per_procedure": Period.LINE,
@@ -65,6 +67,7 @@ AREAS: dict[str, Area] = {
     "tooth_and_surface": Area.SURFACE,
     "default": Area.OWN,
     "own": Area.OWN,
+    "tooth_range": Area.OWN,
 }
 """Words for areas, also with ``per_`` in front; ``default`` is the area that the line itself names."""
 
