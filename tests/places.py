@@ -128,7 +128,17 @@ SETTINGS = (
     _stop("settings-people", "down enter"),
     _stop("settings-new-login", "n", "ctrl+c"),
 )
-WALKS = {"board": BOARD, "case": CASE, "money": MONEY, "book": BOOK, "settings": SETTINGS}
+HUDDLE = (
+    _stop("huddle", "H"),
+    _stop("huddle-asks", "end v", "n"),
+    _stop("huddle-names", "home v y tab tab"),
+    _stop("huddle-why", "home tab =", "q"),
+    _stop("huddle-sheet", "p", "ctrl+c"),
+    _stop("huddle-wall", "w"),
+    _stop("huddle-guarded", "tab c", "n w"),
+    _stop("huddle-help", "?", "q"),
+)
+WALKS = {"board": BOARD, "case": CASE, "money": MONEY, "book": BOOK, "settings": SETTINGS, "huddle": HUDDLE}
 """The walks, each from the board of a practice just made; those that write stand last in theirs."""
 
 ADMIN = 1

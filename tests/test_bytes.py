@@ -119,6 +119,17 @@ def test_the_work_list(wire: Terminal) -> None:
     walk(wire, ["end", "home", "down"], FAR)
 
 
+@BOTH
+def test_the_huddle(wire: Terminal) -> None:
+    go(wire, "H", "Huddle")
+    walk(wire, ["j", "k", *["down"] * 22, *["up"] * 2, "pagedown", "pagedown", "pageup", "up", "down"])
+    walk(wire, [*["tab"] * 3, "[", "end", "home"], FAR)
+    for key, asks in (("v", "will read names"), ("y", "shown in the huddle"), ("v", "Only initials")):
+        go(wire, key, asks)
+    go(wire, "=", "Counted")
+    go(wire, "q", "Huddle")
+
+
 def test_find_and_a_form(wire: Terminal) -> None:
     go(wire, ":", "Find")
     walk(wire, [*"chen", "backspace", "down", "up"])
@@ -136,7 +147,7 @@ def test_find_and_a_form(wire: Terminal) -> None:
 def test_nobody_types(ground: Ground) -> None:
     with session(ground, "xterm") as wire:
         wire.wait_for("Enter case")
-        for key, shows in (("f3", "Case"), ("f5", "Schedule"), ("f2", "Board")):
+        for key, shows in (("f3", "Case"), ("f5", "Schedule"), ("H", "Huddle"), ("f2", "Board")):
             go(wire, key, shows)
             wire.settle(quiet=0.6)
             before = len(wire.written)

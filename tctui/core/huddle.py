@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +18,7 @@ from tctui.core.schedule.states import State
 from tctui.core.schedule.waiting import Earlier, Gap, ShortCall, short_call
 from tctui.core.schedule.wish import PatientTimes
 from tctui.core.spoken import show_time
+from tctui.core.text import initials, safe_text
 
 LETTERS = {
     "A": "medical alert",
@@ -150,6 +151,19 @@ class Part:
     lines: tuple[HuddleLine, ...]
 
 
+def veiled(name: str) -> str:
+    """The initials of a patient for a screen that others see, given name first; empty for no name.
+
+    A name of one letter, as Chinese ones may be, is not told by its initial: a point stands in its place.
+    """
+    last, _, first = safe_text(name).partition(",")
+    words = [*first.split(), *last.split()]
+    if not words:
+        return ""
+    whole = {initials(word) for word in words if sum(letter.isalpha() for letter in word) == 1}
+    return "".join("·" if letter in whole else letter for letter in initials(name))
+
+
 def is_working_day(hours: OpenHours, provider_ids: Iterable[int], day: int) -> bool:
     """Whether anybody who treats has hours on a day ordinal."""
     return any(hours.open(Resource("provider", key), day) for key in provider_ids)
@@ -256,11 +270,12 @@ class Reckoning:
             if goal.open_units or goal.booked_cents or goal.booked_units:
                 yield provider.id, provider.name, goal
 
-    def calls(self, gap: Gap, today: date) -> list[ShortCall]:
-        """Who could come for a gap, the best first."""
+    def calls(self, gap: Gap, today: date, asked: Collection[int] = ()) -> list[ShortCall]:
+        """Who could come for a gap, the best first; not those who are asked for another one, by patient."""
         now = self.facts.now if gap.day == today.toordinal() else 0
         facts = self.facts
-        return short_call(facts.book, gap, facts.candidates, today, facts.times, now, CALLS_EACH)
+        fitting = (who for who in facts.candidates if who.patient_id not in asked)
+        return short_call(facts.book, gap, fitting, today, facts.times, now, CALLS_EACH)
 
     def counted_visits(self, rows: Iterable[Appointment]) -> list[Counted]:
         """Visits as the records behind a figure."""

@@ -233,11 +233,13 @@ def _openings(reckoning: Reckoning) -> Part:
     ]
     shown = found[:MOST_OPENINGS]
     lines: list[HuddleLine] = []
+    asked: set[int] = set()
     for gap, provider in shown:
         chair, name = facts.book.operatories[gap.operatory_id].name, facts.book.providers[provider].name
         when = f"{show_date(date.fromordinal(gap.day))} {show_time(gap.start)}–{show_time(gap.end)}"
         key = f"gap:{gap.day}:{gap.operatory_id}:{gap.start}"
-        calls = reckoning.calls(gap, facts.day)
+        calls = reckoning.calls(gap, facts.day, asked)
+        asked.update(call.who.patient_id for call in calls)
         lines.append(HuddleLine(key, f"{when}  {chair}  {name}", show_length(gap.units), day=gap.day, gap=gap))
         lines += [_call(reckoning, key, gap, call) for call in calls]
     minutes = show_length(sum(gap.units for gap, _ in found))

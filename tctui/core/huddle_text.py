@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from textwrap import wrap
 
 from tctui.core.documents.parts import Practice
-from tctui.core.huddle import LETTERS, HuddleLine, Part
+from tctui.core.huddle import LETTERS, HuddleLine, Part, veiled
 from tctui.core.money import short_dollars
 from tctui.core.spoken import show_date_year
-from tctui.core.text import cells, fit, initials
+from tctui.core.text import cells, fit
 
 TEXT_WIDTH = 80
 
@@ -59,7 +59,7 @@ def _line(line: HuddleLine, names: bool) -> SheetLine:
     if line.text:
         return SheetLine(line.text, line.right)
     in_short = [short_dollars(each) if each else "" for each in (line.open_cents, line.family_cents, line.owes_cents)]
-    who, what = (line.who, line.what) if names else (initials(line.who), line.bare)
+    who, what = (line.who, line.what) if names else (veiled(line.who), line.bare)
     remarks = "; ".join(line.remarks) if names else ""
     return SheetLine(
         when=line.when, who=who, what=what, open=in_short[0], family=in_short[1], owes=in_short[2],

@@ -7,11 +7,10 @@ from typing import Any
 
 from textual.widget import Widget
 
-from tctui.core.huddle import LETTERS, Counted, HuddleFacts, HuddleLine, Part
+from tctui.core.huddle import LETTERS, Counted, HuddleFacts, HuddleLine, Part, veiled
 from tctui.core.huddle_parts import huddle
 from tctui.core.money import money, short_dollars
 from tctui.core.spoken import show_date
-from tctui.core.text import initials
 from tctui.screens import follow_up
 from tctui.screens.place import Choice, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table, Wide
@@ -93,7 +92,7 @@ class HuddleScreen(Place):
                 yield Row(line.key, self._cells(line), quiet)
 
     def _cells(self, line: HuddleLine) -> tuple[str | tuple[str, str], ...]:
-        who, what = (line.who, line.what) if self.names else (initials(line.who), line.bare)
+        who, what = (line.who, line.what) if self.names else (veiled(line.who), line.bare)
         amounts = [
             short_dollars(cents) if cents else "" for cents in (line.open_cents, line.family_cents, line.owes_cents)
         ]
@@ -113,7 +112,7 @@ class HuddleScreen(Place):
         elif line.text:
             self.detail([(line.text, "strong"), (f"   {line.right}", "plain")], [(_leads(line), "dim")])
         else:
-            who, what = (line.who, line.what) if self.names else (initials(line.who), line.bare)
+            who, what = (line.who, line.what) if self.names else (veiled(line.who), line.bare)
             said = "; ".join(line.remarks if self.names else [LETTERS[letter] for letter in line.letters])
             self.detail([(f"{who}   ", "strong"), (f"{line.when} {what}", "plain")], [(said, "note")])
 
@@ -202,7 +201,7 @@ class HuddleScreen(Place):
     def act_explain(self) -> None:
         """Show the records that the figure counts."""
         line = self.here
-        title = line.text or f"{line.when} {line.who if self.names else initials(line.who)}"
+        title = line.text or f"{line.when} {line.who if self.names else veiled(line.who)}"
         columns = [Column("patient", 18 if self.names else 7), Column("what is counted"), Column("", 12, "right")]
         self.open_list([("Counted  ", "heading"), (title, "strong")], columns, list(self._counted(line)))
 
@@ -218,7 +217,7 @@ class HuddleScreen(Place):
 
     def _said(self, one: Counted) -> tuple[str, str]:
         # What is counted of a person names procedures; without names the amount has to do.
-        return (one.who, one.what) if self.names or not one.who else (initials(one.who), "")
+        return (one.who, one.what) if self.names or not one.who else (veiled(one.who), "")
 
     def act_next_part(self) -> None:
         """Go to the next part."""
