@@ -11,7 +11,7 @@ from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.money import money
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import letterhead, people, signatures, title
+from tctui.documents.blocks import letterhead, people, room_to_sign, signatures, title
 from tctui.documents.disclosure import draw_disclosure, draw_itemization
 from tctui.documents.payment_schedule import draw_payments
 from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
@@ -26,6 +26,9 @@ LINES = (
     Column("discount", 17, "R"),
     Column("you pay", 19.4, "R"),
 )
+FULL_PAGE = 200.0
+"""Less than a page holds: what is longer is not kept together, millimetres."""
+
 CHANGES = (Column("", 60), Column("before", 45, "R"), Column("from now on", 45, "R"), Column("difference", 29.9, "R"))
 
 
@@ -53,11 +56,12 @@ def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | N
             sheet.break_page()
             draw_disclosure(sheet, agreement.disclosure, agreement.number)
             sheet.break_page()
-        _clauses(sheet, agreement)
         words = (
             f"{name}, {show_date_year(agreement.choice.agreed)}: {agreement.option} for {agreement.patient.name}; "
             f"{money(agreement.choice.patient_cents)} to be paid by {agreement.guarantor.name}, {agreement.choice.way.value}."
         )
+        # The last clause goes with the signatures: nobody signs a page without a word of the terms.
+        _clauses(sheet, agreement, 0 if signed else room_to_sign(sheet, words, agreement.signers))
         signatures(sheet, words, agreement.signers, signed)
         return sheet.finish()
 
@@ -151,10 +155,14 @@ def _schedule(sheet: Sheet, agreement: Agreement) -> None:
     draw_payments(sheet, choice)
 
 
-def _clauses(sheet: Sheet, agreement: Agreement) -> None:
+def _clauses(sheet: Sheet, agreement: Agreement, after: float) -> None:
+    """Write the clauses; ``after`` the last of them so many millimetres follow on its page, when it is a short one."""
     sheet.heading("Terms", keep=20)
     for number, clause in enumerate(agreement.clauses, 1):
-        sheet.room(14)
+        sheet.font(8.5)
+        height = 8 + sum(len(sheet.wrapped(part, INNER)) * 4.3 + 0.8 for part in clause.text.split("\n\n"))
+        last = number == len(agreement.clauses) and height + after < FULL_PAGE
+        sheet.room(height + after if last else 14)
         sheet.line(f"{number}  {clause.title}", 9, bold=True)
         for paragraph in clause.text.split("\n\n"):
             sheet.paragraph(paragraph, 8.5)

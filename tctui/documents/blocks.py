@@ -89,12 +89,16 @@ def signatures(
         sheet.paragraph(words, 8.5)
         signature_records(sheet, records)
         return
-    sheet.font(8.5)
-    told = len(sheet.wrapped(words, INNER)) * sheet.font(8.5)
-    above = next((lead for lead in (ABOVE, TIGHT) if sheet.left() > HEADING + told + _height(sheet, blocks, lead)), ABOVE)
-    sheet.heading("Signatures", keep=told + min(_height(sheet, blocks, above), MOST_KEPT))
+    above = next((lead for lead in (ABOVE, TIGHT) if sheet.left() > room_to_sign(sheet, words, blocks, lead)), ABOVE)
+    sheet.heading("Signatures", keep=room_to_sign(sheet, words, blocks, above) - HEADING)
     sheet.paragraph(words, 8.5)
     signature_lines(sheet, blocks, above)
+
+
+def room_to_sign(sheet: Sheet, words: str, blocks: Sequence[SignatureBlock], above: float = TIGHT) -> float:
+    """Give the millimetres that ``signatures`` takes with its heading, as far as it is kept on one page."""
+    line = sheet.font(8.5)
+    return HEADING + len(sheet.wrapped(words, INNER)) * line + min(_height(sheet, blocks, above), MOST_KEPT)
 
 
 def _height(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float) -> float:
