@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tctui.core.errors import Refused
 from tctui.core.estimate import Question
+from tctui.core.estimate.plain_words import asked_words
 from tctui.core.insurance.due import Standing, due_again
 from tctui.core.insurance.script import Work
 from tctui.core.insurance.sheet import Confirmed
@@ -147,7 +148,9 @@ def planned_work(patient_id: int, today: date) -> tuple[list[Work], list[Questio
             if line.state not in (*estimates.LEFT_OUT, "completed")
         ]
         try:
-            asked += estimates.live(cases[number], option, today).questions
+            found = estimates.live(cases[number], option, today).questions
+            names = estimates.named(cases[number], today).codes
+            asked += [replace(question, text=asked_words(question, names)) for question in found]
         except Refused:
             continue
     return work, asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from textwrap import wrap
 from typing import Any
 
@@ -12,7 +12,7 @@ from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import CoverageTerms, Estimate
-from tctui.core.estimate.plain_words import Named, told
+from tctui.core.estimate.plain_words import Named, asked_words, told
 from tctui.core.estimate.trace_tree import tree_of, tree_of_sum
 from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date
@@ -150,7 +150,8 @@ class EstimateScreen(Place):
         about = drawn.figure_words(line, planned.name if planned else line.code, self._table.figure)
         questions = [question for question in estimate.questions if question.key in drawn.open_of(line)]
         if questions:
-            text = f"? {questions[0].text} — best {money(line.best_cents)} worst {money(line.worst_cents)}"
+            said = asked_words(questions[0], self._codes)
+            text = f"? {said} — best {money(line.best_cents)} worst {money(line.worst_cents)}"
             return about, (text, "caution")
         limits = told(estimate, line, self._named) if self._named else ()
         if limits:
@@ -158,6 +159,10 @@ class EstimateScreen(Place):
         if any(terms.verified_on is None for terms in self._coverages):
             return about, ("insurance not verified: these figures rest on what was entered (v)", "caution")
         return about, ("", "plain")
+
+    @property
+    def _codes(self) -> Mapping[str, str]:
+        return self._named.codes if self._named else {}
 
     def _key(self) -> tuple[str, int]:
         key = self._table.key
@@ -189,7 +194,8 @@ class EstimateScreen(Place):
         if kind == "line":
             line = estimate.line(str(number))
             title = f"{names.get(line.id, line.code)}: {label} {money(drawn.figure(line, label))}"
-            asked = [question.text for question in estimate.questions if question.key in drawn.open_of(line)]
+            open_keys = drawn.open_of(line)
+            asked = [asked_words(each, self._codes) for each in estimate.questions if each.key in open_keys]
             open_trace(
                 self, title, tree_of(line, label), told(estimate, line, self._named) if self._named else (), asked
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tctui.core.estimate.limits import Ground
-from tctui.core.estimate.result import Estimate, LineEstimate, PayerShare
+from tctui.core.estimate.result import Estimate, LineEstimate, PayerShare, Question
 from tctui.core.estimate.trace import Step
 from tctui.core.money import money
 
@@ -61,6 +61,15 @@ def told(estimate: Estimate, line: LineEstimate, named: Named) -> tuple[str, ...
     if line.questions and line.best_cents != line.worst_cents:
         sentences.append(_unknown(line))
     return tuple(dict.fromkeys(sentences))
+
+
+def asked_words(question: Question, codes: Mapping[str, str]) -> str:
+    """A question with the plain name of the procedure in the place of its code; ``codes`` are names by code."""
+    _, _, subject = question.key.partition(":")
+    kind, _, code = subject.partition(":")
+    if kind not in ("frequency", "preauthorisation") or not codes.get(code):
+        return question.text
+    return question.text.replace(f" {code} ", f" {codes[code]} ")
 
 
 def noun(name: str) -> str:

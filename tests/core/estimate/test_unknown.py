@@ -27,6 +27,7 @@ from tctui.core.estimate import (
 from tctui.core.estimate.answer import answer
 from tctui.core.estimate.exchange import request_from
 from tctui.core.estimate.explain import explain
+from tctui.core.estimate.plain_words import asked_words
 
 from .plans import TODAY, crown, filling, ppo
 
@@ -141,3 +142,12 @@ def test_a_request_may_say_that_use_is_unknown() -> None:
     told = list(explain(raw))
     assert "To ask, worth 475.00: Primary plan: how much of the maximum is already used?" in told
     assert any("how much of your benefits is used already" in line for line in told)
+
+
+def test_a_question_names_the_procedure_and_not_its_code() -> None:
+    plan = ppo(deductibles=(), maximums=(), frequencies=(FrequencyRule(category("crowns")),))
+    (question,) = run(plan, crown(fee=100_000)).questions
+    assert asked_words(question, {"CR": "crown, ceramic"}) == (
+        "Plan A: how often is crown, ceramic paid, and when was it last paid?"
+    )
+    assert asked_words(question, {}) == "Plan A: how often is CR paid, and when was it last paid?"
