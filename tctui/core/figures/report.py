@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from tctui.core.figures.catalog import CATEGORY, OWNER, PLAN, PROVIDER, Aim, Kpi, Unit, kpis
+from tctui.core.figures.catalog import CATEGORY, DIMENSIONS, OWNER, PLAN, PROVIDER, Aim, Kpi, Unit, kpis
 from tctui.core.figures.facts import Facts, Where, narrowed, parted
 from tctui.core.figures.period import Period
 from tctui.core.figures.records import Figure, Record, View
@@ -72,7 +72,8 @@ def _told(now: View, before: View, asked: set[str], targets: Mapping[str, int]) 
         if kpi.told_for(asked):
             found.append(Told(kpi, kpi.figure(now), kpi.figure(before), target))
         else:
-            found.append(Told(kpi, NOTHING, NOTHING, target, f"not told by {' and '.join(sorted(asked - kpi.dims))}"))
+            by = " and ".join(word for name, word in DIMENSIONS.items() if name in asked - kpi.dims)
+            found.append(Told(kpi, NOTHING, NOTHING, target, f"not told by {by}"))
     return found
 
 
