@@ -145,7 +145,7 @@ def test_a_request_may_say_that_use_is_unknown() -> None:
 
 
 def test_a_question_names_the_procedure_and_not_its_code() -> None:
-    plan = ppo(deductibles=(), maximums=(), frequencies=(FrequencyRule(category("crowns")),))
+    plan = ppo(deductibles=(), maximums=(), frequencies=(FrequencyRule(category("crowns"), None),))
     (question,) = run(plan, crown(fee=100_000)).questions
     assert asked_words(question, {"CR": "crown, ceramic"}) == (
         "Plan A: how often is crown, ceramic paid, and when was it last paid?"
