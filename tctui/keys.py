@@ -82,6 +82,7 @@ REGISTRY: tuple[Action, ...] = (
         case="line",
         estimate="steps",
         schedule="book",
+        visit_plan="book all",
         worklist="case",
         find="open",
         list="choose",

@@ -140,5 +140,5 @@ def book_plan(by: By, case_id: int, offer: Offer) -> list[Appointment]:
             booked.append(unit.insert(models.Appointment, **booking.row_values(wanted), booked_on=by.today))
         unit.result = booked
         trips = f"{offer.trips} trip{'s' * (offer.trips != 1)}"
-        unit.says = f"Booked {len(booked)} visits of {case.last_name} in {trips}"
+        unit.says = f"Booked {len(booked)} visit{'s' * (len(booked) != 1)} of {case.last_name} in {trips}"
     return [read_appointment(number) for number in booked]

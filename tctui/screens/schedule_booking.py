@@ -138,7 +138,7 @@ class BookingActs(HoldingActs):
         self.case_id = changed.case_id
         if broken_chain(changed.case_id, self.moment.today) is None:
             return ""
-        return "; the rest of the chain no longer fits, P plans it with the fewest moves"
+        return "; rest no longer fits: P replans"
 
     def _move(self, stood: Appointment, at: Appointment) -> Appointment:
         desk = self.desk

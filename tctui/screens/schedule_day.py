@@ -128,7 +128,10 @@ class DayActs(BlockActs):
             booking.break_appointment(desk.user, desk.now(), row, kind, reason)
         gone = read_appointment(row.id)
         self.keep(gone)
-        return f"{row.patient_name} {self.where(row)}: {gone.broken_as or gone.state}, {reason}{self.of_chain(gone)} — z undoes"
+        name, chain = row.patient_name, self.of_chain(gone)
+        # With more to say the last name and the day must do.
+        what = f"{name.partition(',')[0]} {day_name(row.day)}" if chain else f"{name} {self.where(row)}"
+        return f"{what}: {gone.broken_as or gone.state}, {reason}{chain} — z undoes"
 
     def act_edit(self) -> None:
         """Ask for another length of the appointment."""

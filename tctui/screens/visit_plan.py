@@ -88,7 +88,7 @@ class VisitPlanScreen(Place):
             [
                 ("Plan visits  ", "heading"),
                 (f"{_name(case)}   ", "strong"),
-                (f"{option.letter} {option.name}   {waiting} visits to place{stand}", "plain"),
+                (f"{option.letter} {option.name}   {_visits(waiting)} to place{stand}", "plain"),
             ],
             right=self.desk.user.login,
         )
@@ -144,7 +144,7 @@ class VisitPlanScreen(Place):
         if offer.leftover_units:
             notes.append(f"leaves {offer.leftover_units * 5} minutes too short to use")
         self.detail(
-            [(f"{len(offer.places)} visits, {dollars(self._production(offer))} production   ", "strong")],
+            [(f"{_visits(len(offer.places))}, {dollars(self._production(offer))} production   ", "strong")],
             [("; ".join(notes) or "the best plan for this number of trips", "note")],
         )
 
@@ -196,7 +196,7 @@ class VisitPlanScreen(Place):
         except Clash as clash:
             self.reload()
             raise Refused(f"{clash} Planned anew, nothing booked.") from None
-        self.dismiss(f"Booked {len(booked)} visits in {offer.trips} trip{'s' * (offer.trips != 1)} — z undoes")
+        self.dismiss(f"Booked {_visits(len(booked))} in {offer.trips} trip{'s' * (offer.trips != 1)} — z undoes")
         return None
 
 
@@ -219,6 +219,10 @@ def _strip(today: date, offer: Offer) -> tuple[str, str, str]:
         if (not week or named[week - 1] != name) and named[week : week + 3].count(name) == len(named[week : week + 3]):
             months[week : week + 3] = name
     return "", "weeks  " + "".join(months).rstrip(), "       " + "".join(marks)
+
+
+def _visits(count: int) -> str:
+    return f"{count} visit{'s' * (count != 1)}"
 
 
 def open_visit_plan(place: Place, case_id: int) -> None:

@@ -33,10 +33,10 @@ async def test_a_no_show_early_in_the_chain_moves_only_what_must(practice: TinyP
         first = appointments(*YEAR)[0]
         place.turn_to(first.day, first.start, first.operatory_id)
         await pilot.press("B", "n", "f")
-        assert "the rest of the chain no longer fits, P plans it" not in place.bottom.said
+        assert "rest no longer fits: P replans" not in place.bottom.said
         assert broken_chain(practice.case, DAY) is None
         await pilot.press("b", "}", "}", "enter")
-        assert "the rest of the chain no longer fits, P plans it" in place.bottom.said
+        assert "rest no longer fits: P replans" in place.bottom.said
         await pilot.press("P")
         shown = "\n".join(frame(pilot.app.screen))  # type: ignore[arg-type]
         assert "Plan the rest" in shown
