@@ -23,7 +23,8 @@ def answer(request: Request) -> dict[str, Any]:
     reply: dict[str, Any] = {line.id: line_answer(line) for line in result.lines}
     reply["totals"] = _totals(result.lines, result.total)
     reply["years"] = {
-        row.label: _totals([line for line in result.lines if line.year == row.label], row) for row in result.years
+        request.year_name(row.label): _totals([line for line in result.lines if line.year == row.label], row)
+        for row in result.years
     }
     reply["accumulators"] = _accumulators(request, result)
     reply.update(rollover_by_year(request))

@@ -40,6 +40,15 @@ class Request:
     as_of: date
     patient: Patient
     notes: tuple[str, ...] = ()
+    is_dated: bool = True
+
+    def year_name(self, label: str) -> str:
+        """A benefit year as it is told: as labelled, or by its number from 1 where the request holds no date at all."""
+        if self.is_dated:
+            return label
+        months = [terms.renewal_month or 1 for terms in self.coverages[:1]]
+        first = NOMINAL_DAY.year - any(month > NOMINAL_DAY.month for month in months)
+        return str(int(label[:4]) - first + 1)
 
 
 def request_from(raw: Mapping[str, Any]) -> Request:
@@ -49,13 +58,15 @@ def request_from(raw: Mapping[str, Any]) -> Request:
     chosen = settings_in([(row.mapping("options"), row.at("options"))], notes)
     of_plans = {field: chosen.pop(field) for field in list(chosen) if field in OF_PLANS}
     stated_day = row.day("as_of")
-    first_day = stated_day or NOMINAL_DAY
+    planned = list(row.parts("procedures", "procedure"))
+    past = list(row.parts("history", "history"))
+    first_day = stated_day or max((on for each in past if (on := each.day("date"))), default=NOMINAL_DAY)
     person = row.part("patient", "patient") or Row({}, "patient", "patient", notes)
     age = person.age("age")
-    lines = tuple(line_from(each, age, first_day) for each in row.parts("procedures", "procedure"))
+    lines = tuple(line_from(each, age, first_day) for each in planned)
     _check_keys(lines, row)
     named = {line.code: line.category for line in lines}
-    history = [(payer_of(each), entry_from(each, first_day, named)) for each in row.parts("history", "history")]
+    history = [(payer_of(each), entry_from(each, first_day, named)) for each in past]
     coverages: list[CoverageTerms] = []
     holders: list[Holder | None] = []
     for number, field in enumerate(("plan", "secondary", "tertiary"), start=1):
@@ -80,7 +91,16 @@ def request_from(raw: Mapping[str, Any]) -> Request:
         as_of=as_of,
         patient=patient,
         notes=tuple(notes),
+        is_dated=first_day != NOMINAL_DAY or _names_a_date(planned, as_of),
     )
+
+
+def _names_a_date(planned: list[Row], as_of: date) -> bool:
+    """Whether a line says its date or its calendar year, or the lines without either count on a real day."""
+    years = [each.whole("year", most=2199) or 0 for each in planned if each.value("year") is not None]
+    if any(each.value("date") is not None for each in planned) or max(years, default=0) >= 1900:
+        return True
+    return not years and as_of != NOMINAL_DAY
 
 
 def _check_keys(lines: tuple[PlannedLine, ...], row: Row) -> None:
