@@ -76,7 +76,7 @@ def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
 
 def draw_itemization(sheet: Sheet, shown: Disclosure, number: str) -> None:
     """Draw where the amount financed goes: apart from the disclosure, as 12 CFR 1026.17(a)(1) asks."""
-    sheet.heading("Itemization of the amount financed")
+    sheet.heading("Itemization of the amount financed", keep=30)
     sheet.line(f"For financial agreement {number}.", 8.5, grey=True)
     sheet.gap(2)
     price = "owed on the plan, with what changes" if shown.amended else "cash price of the treatment (your part)"

@@ -232,10 +232,27 @@ def test_the_same_terms_give_the_same_bytes_in_every_process() -> None:
     assert len(found) == 1
 
 
-@pytest.mark.soak
-def test_a_thousand_renders_give_one_digest() -> None:
-    made = samples.agreement()
-    assert len({hashlib.sha256(render_agreement(made)).hexdigest() for _ in range(1_000)}) == 1
+MANY = """
+import hashlib, sys
+from tests.documents import samples
+from tctui.documents.agreement import render_agreement
+found = {hashlib.sha256(render_agreement(samples.agreement())).hexdigest() for _ in range(int(sys.argv[1]))}
+print(*sorted(found))
+"""
+
+
+@pytest.mark.parametrize(
+    ("processes", "renders"), [(2, 5), pytest.param(20, 50, marks=pytest.mark.soak)], ids=["ten", "thousand"]
+)
+def test_many_renders_over_processes_and_hash_seeds_give_one_digest(processes: int, renders: int) -> None:
+    found: set[str] = set()
+    for number in range(processes):
+        environment = {**os.environ, "PYTHONHASHSEED": str(number * 7919), "TZ": ("UTC", "Asia/Tokyo")[number % 2]}
+        ran = subprocess.run(
+            [sys.executable, "-c", MANY, str(renders)], env=environment, capture_output=True, text=True, check=True
+        )
+        found |= set(ran.stdout.split())
+    assert len(found) == 1
 
 
 def test_the_fonts_are_the_ones_the_bytes_were_pinned_with() -> None:
@@ -274,3 +291,21 @@ def test_a_long_amount_is_set_smaller_and_never_broken() -> None:
     content = render_agreement(samples.agreement(samples.whole(98_765_432_198), lines))
     # Fee and patient part of the line and of the total, the clause on who pays, and the line above the signature.
     assert whole(content).count("987,654,321.98") == 6
+
+
+def test_nothing_of_an_agreement_is_printed_over_its_footer() -> None:
+    base = samples.agreement()
+    for count in (0, 1, 6, 12):
+        longer = replace(base, lines=(*base.lines, *[replace(base.lines[0], patient_cents=0)] * count))
+        for page in pypdf.PdfReader(io.BytesIO(render_agreement(longer))).pages:
+            low: list[str] = []
+
+            def note(text: str, _: object, place: list[float], *more: object, low: list[str] = low) -> None:
+                # The text ends 20 mm above the edge of the page, the footer stands below that.
+                if text.strip() and place[5] < 19 * 72 / 25.4:
+                    low.append(text.strip())
+
+            page.extract_text(visitor_text=note)
+            footer, number = low
+            assert footer.startswith("Financial agreement"), (count, low)
+            assert number.startswith("page"), (count, low)
