@@ -34,11 +34,12 @@ from tctui.db.change import By, case_change
 from tctui.db.coverages import patient_of
 from tctui.db.estimates import LEFT_OUT, planned_lines
 from tctui.db.member_prices import with_member_prices
-from tctui.db.models import GoodFaith, Setting, database
+from tctui.db.models import GoodFaith, database
 from tctui.db.office_choices import office_settings
+from tctui.db.office_settings import keep
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document
-from tctui.db.unit_of_work import Unit, dump, unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 KIND = "good_faith"
 SETTING = "good faith"
@@ -133,11 +134,7 @@ def set_tax_number(by: By, number: str) -> str:
     if sum(char.isdigit() for char in number) != 9 or len(number) > 11:
         raise Refused("A tax number has nine digits, such as 12-3456789.")
     with unit_of_work(by.user.id, "setting.good_faith", by.now) as unit:
-        row = database.execute_sql("SELECT id FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
-        if row:
-            unit.update(Setting, row[0], value=dump({"tin": number}))
-        else:
-            unit.insert(Setting, name=SETTING, value=dump({"tin": number}))
+        keep(unit, SETTING, {"tin": number})
         unit.says = f"Tax number {number}"
     return unit.says
 
@@ -202,7 +199,7 @@ def _providers(case: CaseFile, option: Option, today: date) -> list[GoodFaithPro
         apart = line.state == "referred"
         if line.state in LEFT_OUT and not apart:
             continue
-        name = f"{line.site} {line.name}".strip()
+        name = f"{line.name}, {line.site}" if line.site else line.name
         number = line.provider_id or case.provider_id or 0
         lines[number].append(GoodFaithService(line.code, name, line.quantity, charges.get(line.id, 0), apart=apart))
     names, npis, practice = _names(case), _npis(), letterhead()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +10,8 @@ from tctui.core.errors import Refused
 from tctui.core.estimate.scope import scope_from_text
 from tctui.db.benefit_sheets import office_pairs, office_services
 from tctui.db.change import By
-from tctui.db.models import Setting, database
+from tctui.db.models import database
+from tctui.db.office_settings import keep, kept
 from tctui.db.unit_of_work import unit_of_work
 
 AREAS = ("mouth", "arch", "quadrant", "tooth", "surface")
@@ -73,11 +73,6 @@ def _known(codes: Any) -> None:
 
 def _keep(by: By, setting: str, name: str, value: Mapping[str, str] | list[list[str]], says: str) -> str:
     with unit_of_work(by.user.id, f"setting.{setting}", by.now) as unit:
-        row = database.execute_sql("SELECT id, value FROM setting WHERE name = ? AND voided = 0", (setting,)).fetchone()
-        kept = json.dumps({**(json.loads(row[1]) if row else {}), name: value})
-        if row:
-            unit.update(Setting, row[0], value=kept)
-        else:
-            unit.insert(Setting, name=setting, value=kept)
+        keep(unit, setting, {**(kept(setting) or {}), name: value})
         unit.says = says
     return unit.says

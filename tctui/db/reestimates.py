@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,8 @@ from tctui.core.pipeline import BOARD
 from tctui.db.cases import read_cases
 from tctui.db.change import By
 from tctui.db.estimates import frozen_record, frozen_result, likely_patient, live, planned_lines
-from tctui.db.models import Setting, database
+from tctui.db.models import database
+from tctui.db.office_settings import keep, kept
 from tctui.db.unit_of_work import unit_of_work
 
 AMOUNT = 2_500
@@ -61,8 +61,7 @@ class Progress:
 
 def amount() -> int:
     """The office's amount, cents."""
-    row = database.execute_sql("SELECT value FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
-    return int(json.loads(row[0]).get("amount", AMOUNT)) if row else AMOUNT
+    return int((kept(SETTING) or {}).get("amount", AMOUNT))
 
 
 def set_amount(by: By, cents: int) -> str:
@@ -71,12 +70,7 @@ def set_amount(by: By, cents: int) -> str:
     if cents < 0:
         raise Refused("An amount of 0 or more.")
     with unit_of_work(by.user.id, "setting.reestimate", by.now) as unit:
-        row = database.execute_sql("SELECT id FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
-        value = json.dumps({"amount": cents})
-        if row:
-            unit.update(Setting, row[0], value=value)
-        else:
-            unit.insert(Setting, name=SETTING, value=value)
+        keep(unit, SETTING, {"amount": cents})
         unit.says = f"Estimates that move by more than {money(cents)} are listed"
     return unit.says
 
@@ -86,10 +80,10 @@ def reestimate(today: date, least: int) -> Iterator[Progress]:
 
     Works on the connection of the thread that iterates; stopping to iterate stops the work.
     """
-    kept = _newest_frozen()
-    yield Progress(0, len(kept), ())
-    for first in range(0, len(kept), BATCH):
-        some = kept[first : first + BATCH]
+    frozen_ones = _newest_frozen()
+    yield Progress(0, len(frozen_ones), ())
+    for first in range(0, len(frozen_ones), BATCH):
+        some = frozen_ones[first : first + BATCH]
         cases = read_cases({case_id for case_id, _ in some})
         ids = _lines_of([frozen.id for _, frozen in some])
         found = []
@@ -101,7 +95,7 @@ def reestimate(today: date, least: int) -> Iterator[Progress]:
             moved = _moved(case, option, frozen, ids[frozen.id], today, least)
             if moved is not None:
                 found.append(moved)
-        yield Progress(min(first + BATCH, len(kept)), len(kept), tuple(found))
+        yield Progress(min(first + BATCH, len(frozen_ones)), len(frozen_ones), tuple(found))
 
 
 def run_beside(today: date, least: int, tell: Callable[[Progress], bool]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,8 +11,9 @@ from tctui.core.errors import Refused
 from tctui.core.finance.state_rules import StatePack, rescind_until, rescission_line, strictest
 from tctui.core.text import clean
 from tctui.db.change import By
-from tctui.db.models import Practice, Setting, database
-from tctui.db.unit_of_work import dump, unit_of_work
+from tctui.db.models import Practice, database
+from tctui.db.office_settings import keep, kept
+from tctui.db.unit_of_work import unit_of_work
 from tctui.rulebooks.states import all_packs, shipped_states, state_pack
 
 SETTING = "state rules"
@@ -30,8 +30,7 @@ class ChosenState:
 def chosen_state() -> ChosenState:
     """What the practice has chosen."""
     row = database.execute_sql("SELECT state FROM practice WHERE voided = 0 LIMIT 1").fetchone()
-    kept = database.execute_sql("SELECT value FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
-    own = json.loads(kept[0]).get("file", "") if kept else ""
+    own = (kept(SETTING) or {}).get("file", "")
     return ChosenState(str(row[0]).strip().upper() if row else "", own)
 
 
@@ -89,10 +88,7 @@ def choose_state(by: By, state: str, own_file: str = "") -> str:
         if row is None:
             raise Refused("Give the practice a name and address first.")
         unit.update(Practice, row[0], state=state)
-        kept = database.execute_sql("SELECT id FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
-        if kept:
-            unit.update(Setting, kept[0], value=dump({"file": own_file}))
-        elif own_file:
-            unit.insert(Setting, name=SETTING, value=dump({"file": own_file}))
+        if own_file or kept(SETTING) is not None:
+            keep(unit, SETTING, {"file": own_file})
         unit.says = f"State rules: {state or 'those of all states'}{', own file' if own_file else ''}"
     return unit.says

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from tctui.core.errors import Refused
 from tctui.core.figures.catalog import TARGETED, Aim, Kpi
 from tctui.db.change import By
-from tctui.db.models import Setting, database
-from tctui.db.unit_of_work import dump, unit_of_work
+from tctui.db.office_settings import keep, kept
+from tctui.db.unit_of_work import unit_of_work
 
 SETTING = "targets"
 MOST = 20_000
@@ -17,12 +15,11 @@ MOST = 20_000
 def targets() -> dict[str, int]:
     """What the office has set, basis points by the figure's key; a figure that is gone is left out."""
     known = {kpi.key for kpi in TARGETED}
-    return {key: points for key, points in _kept()[1].items() if key in known}
+    return {key: points for key, points in _kept().items() if key in known}
 
 
-def _kept() -> tuple[int, dict[str, int]]:
-    row = database.execute_sql("SELECT id, value FROM setting WHERE name = ? AND voided = 0", (SETTING,)).fetchone()
-    return (row[0], {str(key): int(points) for key, points in json.loads(row[1]).items()}) if row else (0, {})
+def _kept() -> dict[str, int]:
+    return {str(key): int(points) for key, points in (kept(SETTING) or {}).items()}
 
 
 def set_target(by: By, kpi: Kpi, points: int | None) -> str:
@@ -32,14 +29,9 @@ def set_target(by: By, kpi: Kpi, points: int | None) -> str:
         raise Refused("A target is above 0 and at most 200 %.")
     with unit_of_work(by.user.id, "setting.target", by.now, token=by.token) as unit:
         if not unit.repeated:
-            number, kept = _kept()
-            kept.pop(kpi.key, None)
-            if points is not None:
-                kept[kpi.key] = points
-            if number:
-                unit.update(Setting, number, value=dump(kept))
-            else:
-                unit.insert(Setting, name=SETTING, value=dump(kept))
+            own = _kept()
+            own.pop(kpi.key, None)
+            keep(unit, SETTING, own if points is None else {**own, kpi.key: points})
             mark = {Aim.BELOW: "below ", Aim.NEAR: "within "}.get(kpi.aim, "")
             shown = f"{(points or kpi.target or 0) / 100:g} %"
             unit.says = f"Target of {kpi.label.strip().lower()}: {mark}{shown}{'' if points else ', as usual'}"
