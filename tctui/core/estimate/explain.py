@@ -44,8 +44,10 @@ def _line(request: Request, result: Estimate, planned: PlannedLine, line: LineEs
     yield f"{line.id}: {line.code}{f' {where}' if where else ''}{day}: {_parts(line)}"
     yield from _steps(request, line.steps)
     named = Named({}, {}, request.as_of)
-    sentences = told(result, line, named) or line.notes
+    sentences = told(result, line, named)
     yield from (f"  In words: {sentence}" for sentence in sentences)
+    if not sentences:
+        yield from (f"  Note: {note[:1].upper()}{note[1:]}" for note in line.notes)
 
 
 def _steps(request: Request, steps: Sequence[Step]) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _of_share(
         cheaper = named.codes.get(share.paid_as, "").lower()
         less = f"a less costly treatment{f' ({cheaper})' if cheaper else ''}"
         rest = "; the difference is yours to pay" if line.patient_cents else ""
-        yield f"{plan} pays for {what} what it would pay for {less}{rest}."
+        yield f"{plan} pays for {what} only what it would pay for {less}{rest}."
     # Where another plan takes a deductible over, it is not the patient's.
     if 0 < share.deductible_cents <= line.patient_cents:
         yield f"The first {_sum(share.deductible_cents)} is yours to pay: the deductible of {_lower(plan)}."
@@ -106,7 +106,7 @@ def _of_share(
     if reached:
         yield reached
     elif _amount(steps, "plan share") and not share.insurance_cents and _step(steps, "paid before") is not None:
-        yield f"{plan} counts what was paid before it, and that leaves nothing for it to pay."
+        yield f"{plan} takes off what is paid before it, and that leaves nothing for it to pay."
 
 
 def _fixed(plan: str, steps: Sequence[Step], what: str, patient: int) -> Iterator[str]:
@@ -123,16 +123,16 @@ def _denied(plan: str, pay: str, share: PayerShare, what: str, named: Named) -> 
     ground, since, until, how = share.ground, share.since, share.until, _in_words(share.how)
     pays = pay.replace(" ", "s ", 1)
     if ground == Ground.FREQUENCY and how:
-        return f"{plan} {pays} {what} {how}{_last(what, since, named.today)}."
+        return f"{plan} {pays} {what} {how}{_last(what, since, named.today, several=_several(how))}."
     if ground == Ground.REPLACEMENT:
         return f"{plan} {pays} {what} on this tooth once in {how}{_last(what, since, named.today, seated=True)}."
     if ground == Ground.AGE:
-        return f"{plan} {pays} {what} {how}."
+        return f"{plan} {pays} {what} only {how}."
     if ground == Ground.WAITING and until:
         return f"{plan} begins to {pay} {what} on {_day(until)}; until then a waiting period runs."
     if ground == Ground.MISSING_TOOTH:
         many = what in ("a denture", "dentures")
-        began = f", and it began in {_month(until)}" if until else ""
+        began = f", and the plan began in {_month(until)}" if until else ""
         lost = f"; {'these were' if many else 'this one was'} lost in {_month(since)}{began}" if since else ""
         which = "teeth that were" if many else "a tooth that was"
         return f"{plan} does not replace {which} lost before the plan began{lost}."
@@ -141,19 +141,28 @@ def _denied(plan: str, pay: str, share: PayerShare, what: str, named: Named) -> 
     if ground == Ground.PREAUTHORISATION:
         return f"{plan} must approve {what} before it is done; until it has, we cannot count on its payment."
     if ground == Ground.NOT_BILLED:
-        return f"{plan} is not billed for {what}."
+        return f"We do not bill {_lower(plan)} for {what}."
     if not ground and "network" in share.denied:
         return f"{plan} pays nothing outside its network, and our office is not in it."
     return f"{plan} does not {pay} {what}."
 
 
-def _last(what: str, since: date | None, today: date, seated: bool = False) -> str:
+def _last(what: str, since: date | None, today: date, seated: bool = False, several: str = "") -> str:
+    """What stands in the way: the one there was or will be, or with ``several`` that all of them are used."""
+    done = "seated" if seated or what in SEATED else "done"
+    if several:
+        last = f", the last one {'is planned for' if since >= today else f'was {done} in'} {_month(since)}" if since else ""
+        return f"; {several} are used{last}"
     if since is None:
         return ""
-    done = "seated" if seated or what in SEATED else "done"
     if since >= today:
         return f"; another one is planned for {_month(since)}"
     return f"; the last one was {done} in {_month(since)}"
+
+
+def _several(how: str) -> str:
+    """``both`` or ``all of them`` for a limit that allows more than one; empty for one."""
+    return "both" if "twice" in how.split() else "all of them" if " times" in how else ""
 
 
 def _maximum(estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[Step]) -> str:
@@ -162,26 +171,40 @@ def _maximum(estimate: Estimate, plan: str, share: PayerShare, steps: Sequence[S
     if step is None or len(step.inputs) < 2:
         return ""
     label, left = min(step.inputs, key=lambda pair: pair[1])
-    if not label.startswith("left of ") or left >= step.inputs[0][1]:
+    _, of, which = label.rpartition("left of ")
+    if not of or left >= step.inputs[0][1]:
         return ""
-    which = label.removeprefix("left of ")
-    if which == "maximum":
-        which = f"yearly maximum{_limit(estimate, share)}"
-    elif which == "family maximum":
-        which = "yearly family maximum"
-    which = re.sub(r" \((\w+)\)$", lambda found: f" for {SUBJECTS.get(found[1], found[1].replace('_', ' '))}", which)
+    if which in ("maximum", "family maximum"):
+        limit, by_year = _limit(estimate, share, "individual" if which == "maximum" else "family")
+        if left and left == limit and by_year:
+            return f"{plan} pays no more than {_sum(limit)} a year{' for the family' if which != 'maximum' else ''}."
+        amount = f" ({_sum(limit)})" if limit is not None and which == "maximum" else ""
+        which = f"{'yearly ' if by_year else ''}{which}{amount}"
+    which = re.sub(r" \((.+)\)$", lambda found: f" for {_subjects(found[1])}" if found[1][0] != "$" else found[0], which)
     if not left:
         return f"{plan}'s {which} is used up; it pays nothing for this."
     return f"{plan}'s {which} leaves only {_sum(left)} for this."
 
 
-def _limit(estimate: Estimate, share: PayerShare) -> str:
+def _subjects(scope: str) -> str:
+    """What a maximum is about: its categories in plain words; codes are not."""
+    names = scope.split("+")
+    if any(not name.replace("_", "").isalpha() or not name.islower() for name in names):
+        return "this kind of treatment"
+    said = [SUBJECTS.get(name, name.replace("_", " ")) for name in names]
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+def _limit(estimate: Estimate, share: PayerShare, level: str) -> tuple[int | None, bool]:
+    """The whole-plan maximum of a level in the share's benefit year, cents (None: not known), and whether it is yearly."""
     wanted = share.benefit_year.isoformat() if share.benefit_year else ""
-    for row in estimate.remaining:
-        general = row.kind == "maximum" and row.scope == "all" and row.level == "individual" and row.period == wanted
-        if row.coverage_id == share.coverage_id and general and row.limit_cents is not None:
-            return f" ({_sum(row.limit_cents)})"
-    return ""
+    rows = [
+        row
+        for row in estimate.remaining
+        if (row.coverage_id, row.kind, row.scope, row.level) == (share.coverage_id, "maximum", "all", level)
+    ]
+    found = next((row.limit_cents for row in rows if row.period == wanted), None)
+    return found, not any(row.period == "months" for row in rows)
 
 
 def _above_the_plan(line: LineEstimate) -> Iterator[str]:
@@ -199,6 +222,8 @@ def _unknown(line: LineEstimate) -> str:
     if all(":missing_tooth:" in key for key in line.questions):
         teeth = "teeth were" if any(key.endswith(":") for key in line.questions) else "tooth was"
         asked = f"What your plan pays for this depends on when the {teeth} lost"
+    elif all(":preauthorisation:" in key for key in line.questions):
+        asked = "Your plan has to approve this before it is done"
     elif all(":used:" in key for key in line.questions):
         of = {"maximum" if "maximum" in key.rpartition(":used:")[2] else "deductible" for key in line.questions}
         used = {"maximum": "its maximum is used already", "deductible": "your deductible is met already"}
@@ -224,13 +249,16 @@ def _amount(steps: Sequence[Step], name: str) -> int:
 
 
 def _in_words(how: str) -> str:
-    """Small numbers written out: ``once in five years``; ages stay as figures."""
+    """Small numbers written out: ``once in five years``, ``once in a year``; ages stay as figures."""
 
     def word(found: re.Match[str]) -> str:
         number = int(found.group())
         return NUMBERS[number] if 0 < number < len(NUMBERS) else found.group()
 
-    return how if "age" in how.split() else re.sub(r"\b\d+\b", word, how)
+    if "age" in how.split():
+        return re.sub(r"the (month|year) of age (\d+)", r"the \1 in which the patient turns \2", how)
+    said = re.sub(r"\bin 1 (year|month)\b", r"in a \1", how.replace("benefit year", "plan year"))
+    return re.sub(r"\b\d+\b", word, said)
 
 
 def _lower(plan: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tctui.core.estimate import (
+    AgeBoundary,
     AgeRule,
     Area,
     CobRule,
@@ -31,6 +32,7 @@ from tctui.core.estimate import (
     code,
     estimate,
     from_json,
+    scope_from_text,
     to_json,
 )
 from tctui.core.estimate.plain_words import Named, noun, told
@@ -85,12 +87,12 @@ def test_what_is_denied_is_told_with_its_dates(plan: CoverageTerms, said: str) -
 
 def test_age_and_a_tooth_that_was_lost_before() -> None:
     young = ppo(ages=(AgeRule(CROWNS, 18),))
-    assert words(young, patient=Patient(date(1990, 1, 1))) == ("Your plan pays for a crown through age 18.",)
+    assert words(young, patient=Patient(date(1990, 1, 1))) == ("Your plan pays for a crown only through age 18.",)
     clause = ppo(missing_tooth=(MissingToothClause(CROWNS),), effective=date(2020, 1, 1))
     lost = Patient(teeth_lost={"3": date(2019, 5, 20)})
     assert words(clause, patient=lost) == (
         "Your plan does not replace a tooth that was lost before the plan began; this one was lost in May 2019,"
-        " and it began in January 2020.",
+        " and the plan began in January 2020.",
     )
 
 
@@ -99,9 +101,9 @@ def test_what_reduces_the_payment() -> None:
     fees = {"CR": 120_000, "F1": 40_000}
     cheaper = ppo(downgrades=(Downgrade("CR", "F1"),), fees=fees, maximums=(MaximumRule(cents=10_000),))
     assert words(cheaper) == (
-        "Your plan pays for a crown what it would pay for a less costly treatment (metal crown); the difference is yours to pay.",
+        "Your plan pays for a crown only what it would pay for a less costly treatment (metal crown); the difference is yours to pay.",  # noqa: E501
         "The first $50 is yours to pay: the deductible of your plan.",
-        "Your plan's yearly maximum ($100) leaves only $100 for this.",
+        "Your plan pays no more than $100 a year.",
     )
     lifetime = ppo(deductibles=(), maximums=(MaximumRule(CROWNS, 0, period=Period.LIFETIME),))
     assert words(lifetime) == ("Your plan's lifetime maximum for crowns is used up; it pays nothing for this.",)
@@ -124,7 +126,7 @@ def test_a_discount_plan_lowers_the_fee_and_pays_nothing() -> None:
     plan = ppo(kind=PlanKind.DISCOUNT, fees={"CR": 90_000}, frequencies=twice, deductibles=(), maximums=())
     later = crown("d", on=date(2026, 5, 4), priority=1, tooth="5")
     assert words(plan, crown(), later, of="d") == (
-        "Your plan lowers the fee of a crown once in a benefit year; another one is planned for March 2026.",
+        "Your plan lowers the fee of a crown once in a plan year; another one is planned for March 2026.",
     )
     often = ppo(frequencies=(FrequencyRule(CROWNS, period=Period.MONTHS, months=12, area=Area.MOUTH),))
     assert words(often, crown(), later, of="d") == (
@@ -136,7 +138,7 @@ def test_another_line_of_the_same_plan_stands_in_the_way() -> None:
     once = ppo(frequencies=(FrequencyRule(CROWNS, 1, area=Area.MOUTH),))
     later = crown("d", on=date(2026, 5, 4), priority=1, tooth="5")
     assert words(once, crown(), later, of="d") == (
-        "Your plan pays for a crown once in a benefit year; another one is planned for March 2026.",
+        "Your plan pays for a crown once in a plan year; another one is planned for March 2026.",
     )
 
 
@@ -144,7 +146,7 @@ def test_two_plans_are_told_apart_and_the_unknown_is_a_span() -> None:
     second = ppo("B", cob=CobRule.CARVE_OUT, deductibles=())
     found = estimate([filling()], [ppo(deductibles=()), second], OfficeSettings(), TODAY)
     assert told(found, found.line("f"), NAMES) == (
-        "Your second plan counts what was paid before it, and that leaves nothing for it to pay.",
+        "Your second plan takes off what is paid before it, and that leaves nothing for it to pay.",
     )
     over = estimate([filling()], [ppo(), ppo("B", deductibles=(), cob=CobRule.STANDARD)], OfficeSettings(), TODAY)
     assert (over.line("f").patient_cents, over.line("f").shares[0].deductible_cents) == (0, 5_000)
@@ -175,3 +177,22 @@ def test_nothing_is_said_of_a_line_that_is_paid_as_it_should() -> None:
 )  # fmt: skip
 def test_what_a_procedure_is_called_in_a_sentence(name: str, said: str) -> None:
     assert noun(name) == said
+
+
+def test_a_patient_hears_no_codes_and_that_all_of_several_are_used() -> None:
+    twice = FrequencyRule(CROWNS, 2, area=Area.MOUTH)
+    done = tuple(HistoryEntry(code="CR", category="crowns", on=date(2026, 1, month)) for month in (5, 20))
+    plan = ppo(frequencies=(twice,), history=done, deductibles=(), maximums=())
+    assert words(plan) == (
+        "Your plan pays for a crown twice in a plan year; both are used, the last one was seated in January 2026.",
+    )
+    coded = ppo(deductibles=(), maximums=(MaximumRule(scope_from_text("codes:CR,F1"), 30_000),))
+    assert words(coded) == ("Your plan's maximum for this kind of treatment leaves only $300 for this.",)
+    several = ppo(deductibles=(), maximums=(MaximumRule(category("crowns", "endo"), 30_000),))
+    assert words(several) == ("Your plan's maximum for crowns and root canals leaves only $300 for this.",)
+    rolling = ppo(deductibles=(), maximums=(MaximumRule(cents=30_000, period=Period.MONTHS, months=24),))
+    assert words(rolling) == ("Your plan's maximum leaves only $300 for this.",)
+    year = AgeRule(CROWNS, 18, None, AgeBoundary.END_OF_YEAR)
+    assert words(ppo(ages=(year,)), patient=Patient(date(1990, 1, 1))) == (
+        "Your plan pays for a crown only to the end of the year in which the patient turns 18.",
+    )
