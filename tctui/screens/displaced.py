@@ -25,7 +25,7 @@ class DisplacedScreen(Place):
         self._book, self._take = book, take
         self._found: dict[int, Displaced] = {}
         self._table = Table(
-            [Column("day", 10), Column("time", 12), Column("patient", 18), Column("chair", 6), Column("why")],
+            [Column("day", 10), Column("time", 12), Column("patient", 18), Column("chair", 7), Column("why")],
             self._tell, empty="every appointment stands within the hours", id="displaced",
         )  # fmt: skip
 

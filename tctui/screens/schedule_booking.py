@@ -58,7 +58,7 @@ class BookingActs(HoldingActs):
         """Jump to the first opening for what is in hand; gives what to say when the book has none."""
         if self.jump(next_opening(self.book, self.wish(), self.moment)):
             return None
-        return f"No opening {self._within()}; type a shorter length, or s loosens what it is only for."
+        return f"No opening {self._within()}; type a shorter length, or r loosens what it is only for."
 
     def _within(self) -> str:
         only = f" only {self.only.text}" if self.only.text else ""

@@ -89,7 +89,16 @@ class DayActs(BlockActs):
         """Offer the states that the appointment may take; one that it may not says why."""
         row = self.appointment()
         choices = [Choice(key, str(state), refusal(row.state, state)) for key, state in STATES]
-        self.choose(f"{row.patient_name} is", choices, lambda key: self._set_state(row, key))
+
+        def chosen(key: str) -> str | None:
+            try:
+                return self._set_state(row, key)
+            except Refused as refused:
+                # The choices leave, so that the whole reason is read and its way out (! or d) can be pressed.
+                self.warn(str(refused))
+                return None
+
+        self.choose(f"{row.patient_name} is", choices, chosen)
 
     def _set_state(self, row: Appointment, key: str) -> str:
         desk, state = self.desk, dict(STATES)[key]

@@ -17,7 +17,7 @@ from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import State
 from tctui.db import booking
 from tctui.db.book import appointments, load_book
-from tctui.db.models import LineEvent, Patient
+from tctui.db.models import Audit, LineEvent, Patient
 from tctui.db.unit_of_work import unit_of_work
 from tctui.keymap import Keymap
 from tctui.screens.schedule import ScheduleScreen
@@ -194,6 +194,32 @@ async def test_an_emergency_is_booked_beside_with_its_reason(practice: TinyPract
         assert [row.patient_name for row in appointments(TUESDAY, TUESDAY)] == ["Baker, Tom"]
 
 
+async def test_an_unsigned_visit_is_refused_until_a_lead_says_why(practice: TinyPractice) -> None:
+    accepted(practice)
+    async with opened(practice, case_id=practice.case) as (pilot, place):
+        await pilot.press("enter", "u", "c")
+        shown = " ".join(line.strip() for line in frame(place)[-3:])
+        assert "Not confirmed: " in shown
+        assert shown.endswith("Sign with d in the case, or a lead overrides with a reason.")
+        await pilot.press("!")
+        assert place.bottom.said == "! override: only a lead may"
+        assert place.here is not None
+        day = place.here.day
+    async with opened(practice, user=practice.lead, day=day) as (pilot, place):
+        await pilot.press("/", *"chen", "enter", "u", "c", "!", *"no", "enter")
+        assert "An override needs its reason" in "\n".join(frame(place))
+        await type_text(pilot, " printer today")
+        await pilot.press("enter")
+        assert place.bottom.said == "Overridden: the visit may be confirmed and started unsigned — z undoes"
+        await pilot.press("u", "c")
+        assert place.bottom.said == "Chen, Wei confirmed — z undoes"
+    (logged,) = Audit.select().where(Audit.action == "gate.override")
+    assert logged.user_id == practice.lead.id
+    assert logged.says.startswith("OVERRIDE by Lena Ortiz: ")
+    assert logged.says.endswith(" — no printer today")
+    assert logged.case_id == practice.case
+
+
 async def test_no_show_in_three_keys_frees_the_place(practice: TinyPractice) -> None:
     put(practice, TUESDAY, 96)
     async with opened(practice, day=TUESDAY) as (pilot, place):
@@ -208,7 +234,7 @@ async def test_the_gate_says_what_is_missing_until_a_lead_overrides(practice: Ti
     async with opened(practice, user=practice.lead, case_id=practice.case) as (pilot, place):
         await pilot.press("enter", "u", "c")
         assert "Not confirmed: " in "\n".join(frame(place))
-        await pilot.press("escape", "!")
+        await pilot.press("!")
         await type_text(pilot, "signs on arrival")
         await pilot.press("enter", "u", "c")
         assert place.here is not None
