@@ -138,11 +138,23 @@ HUDDLE = (
     _stop("huddle-guarded", "tab c", "n w"),
     _stop("huddle-help", "?", "q"),
 )
-WALKS = {"board": BOARD, "case": CASE, "money": MONEY, "book": BOOK, "settings": SETTINGS, "huddle": HUDDLE}
+REPORTS = (
+    _stop("reports", "f7"),
+    _stop("reports-why", "down down =", "q"),
+    _stop("reports-cases", "enter", "q"),
+    _stop("reports-period", "t", "ctrl+c"),
+    _stop("reports-only-one", "/", "ctrl+c"),
+    _stop("reports-by-coordinator", "B o", "x"),
+    _stop("reports-help", "?", "q"),
+    _stop("audit-queue", "tab"),
+    _stop("audit-queue-why", "=", "q"),
+    _stop("audit-queue-fix", "enter", "q q"),
+)
+WALKS = {"board": BOARD, "case": CASE, "money": MONEY, "book": BOOK, "settings": SETTINGS, "huddle": HUDDLE, "reports": REPORTS}
 """The walks, each from the board of a practice just made; those that write stand last in theirs."""
 
-ADMIN = 1
-WALKERS = {"settings": ADMIN}
+ADMIN, LEAD = 1, 3
+WALKERS = {"settings": ADMIN, "reports": LEAD}
 """The user who takes a walk, where it is not the coordinator."""
 
 
@@ -238,7 +250,9 @@ async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:
         character = key if len(key) == 1 else None
         name = _character_to_key(key) if character else key
         pilot.app.post_message(events.Key(name, character))
-    # The first wait is for the screen in front now, the second for the one that the keys opened.
+    # The first wait is for the screen in front now, the last for the one that the keys opened.
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
 

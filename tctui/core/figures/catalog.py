@@ -78,7 +78,7 @@ BOOK, CLAIMS, CODES = "The book", "Estimates against payments", "Paid of estimat
 
 _PRESENTED = "net dollars presented"
 _PATIENTS = "patients presented"
-_YOUNG = "too young to judge"
+_YOUNG = "too young"
 _OPEN = "still open"
 
 
