@@ -198,7 +198,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "initial_percent", "down_percent", "banding_percent", "down_pct", "initial_pct", "down_payment_pct",
         ),
         "down_payment_fraction": (
-            "initial_fraction", "down_fraction", "down_payment_share", "down_share", "initial_share",
+            "initial_fraction", "down_fraction", "down_payment_share", "down_share", "initial_share", "banding_fraction",
         ),
         "down_payment": ("initial", "initial_payment", "down", "banding_fee", "initial_amount"),
         "down_payment_of": ("initial_of", "of"),

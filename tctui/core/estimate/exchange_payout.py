@@ -112,9 +112,10 @@ def payout_from(plan: Row) -> OrthoTerms | None:
         months = count * max(1, every) if count is not None else USUAL_MONTHS
     down = row.value("down_payment")
     share = _share(row, "down_payment_percent", "down_payment_fraction")
-    in_words = isinstance(down, str) and "%" in down
-    if in_words:
+    if isinstance(down, str) and "%" in down:
         share, down = points(down, row.at("down_payment")), None
+    elif isinstance(down, float) and 0 < down < 1:
+        share, down = round_half_up(Decimal(str(down)) * 10_000), None
     return OrthoTerms(
         percent=row.points("percent"),
         lifetime_cents=row.cents("lifetime_maximum"),

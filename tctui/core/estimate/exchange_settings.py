@@ -197,8 +197,10 @@ def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
     if isinstance(value, str):
         for field, setting in SETTINGS.items():
             about = {part for each in (field, *setting.others) for part in each.split("_")} - _EVERYWHERE
-            if plain_word(value) in setting.words and words & about:
+            if plain_word(value) in setting.words and (words & about or _alike(words, about)):
                 return field, value
+        if "date" in words and plain_word(value) in CLAIM_DATES:
+            return "claim_date", value
     if has("writeoff"):
         negative = has("no", "zero", "without")
         for starts, field in _WRITE_OFFS:
@@ -217,7 +219,22 @@ def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
         return "limit_selection", "most_specific_only" if truth(value, path) else "all"
     if has("lower", "lowest") and has("contract", "contracted", "ppo", "fee") and not isinstance(value, str):
         return "patient_billed_up_to", "lowest" if truth(value, path) else "primary"
+    if has("tax") and not isinstance(value, bool):
+        is_fraction = has("rate", "fraction") and isinstance(value, float) and 0 < value < 1
+        return "sales_tax_percent", round(value * 100, 2) if is_fraction else value
+    if has("cap") and has("pay") and has("fee"):
+        return "cap_payments_at_billed_fee", truth(value, path)
+    if has("differ") and has("downgrad", "subst", "alternate"):
+        return "bill_downgrade_difference", truth(value, path) is not has("no", "without")
+    if has("every", "boundary") and has("inclusive") and not isinstance(value, str):
+        return "every_n_boundary", "on_or_after" if truth(value, path) else "strictly_after"
     return "", value
+
+
+def _alike(words: set[str], about: set[str]) -> bool:
+    """Whether a word is a form of one that a setting is about: ``ded`` of ``deductible``, ``claims`` of ``claim``."""
+    pairs = ((word, part) for word in words for part in about if min(len(word), len(part)) > 2)
+    return any(part.startswith(word) or word.startswith(part) for word, part in pairs)
 
 
 _EVERYWHERE = frozenset({"to", "up", "n", "of", "two", "date", "order", "every"})
