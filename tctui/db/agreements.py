@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Line, Option
-from tctui.core.documents.agreement import Agreement, AgreementLine, canonical_terms, draw_up
+from tctui.core.documents.agreement import WHOLE, Agreement, AgreementLine, ClauseText, canonical_terms, draw_up
 from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
 from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
 from tctui.core.errors import Refused
@@ -55,7 +55,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
         number=str(case.id), version=document_number(case.id, AGREEMENT), made_at=second(now), practice=letterhead(),
         patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
         valid_until=valid, method=arrangement.method if arrangement else "",
-        clause_texts=(*clause_texts(words_folder()), *contract_clauses(today)),
+        clause_texts=_with_the_states(clause_texts(words_folder()), today),
         insurers=_insurers(case), credits_this_year=credits_in(choice.agreed.year),
         credits_last_year=credits_in(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
     )  # fmt: skip
@@ -64,6 +64,12 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
     content = render_agreement(paper)
     terms = canonical_terms(paper)
     return keep_document(user.id, now, today, case, option, AGREEMENT, "Financial agreement", terms, content, valid)
+
+
+def _with_the_states(texts: tuple[ClauseText, ...], today: date) -> tuple[ClauseText, ...]:
+    """The office's clauses with the words that the state sets, which stand before what is stated by signing."""
+    last = [text for text in texts if text.key == WHOLE]
+    return (*(text for text in texts if text.key != WHOLE), *contract_clauses(today), *last)
 
 
 def _arranged(case: CaseFile, option: Option, today: date) -> tuple[PaymentChoice, Estimate]:

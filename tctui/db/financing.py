@@ -146,6 +146,11 @@ def facts_of_papers(to: State, day: date) -> list[Fact]:
     return [fact for fact in asked(state_rules(), acts_of(to, office_submits=True), day) if fact in ON_PAPER]
 
 
+def limits_days_ahead(day: date) -> bool:
+    """Whether the state limits how long before treatment a partner is charged."""
+    return any(rule.days_ahead is not None and rule.holds_on(day) for rule in state_rules().rules)
+
+
 def facts_held(tracked: Tracked, day: date, said: Mapping[Fact, bool] | None = None) -> frozenset[Fact]:
     """The facts that hold on a day: what product and papers bring, what was recorded and lasts, what is said at the step.
 
@@ -221,8 +226,9 @@ def reminders(today: date) -> list[Reminder]:
     waiting = ", ".join(f"'{state}'" for state in (State.OFFERED, State.APPLIED, State.APPROVED, State.COUNTER_OFFER,
                                                    State.USED))  # fmt: skip
     newest = "(SELECT s.state FROM financing_step s WHERE s.application_id = a.id AND s.voided = 0 ORDER BY s.id DESC LIMIT 1)"
+    left = "EXISTS (SELECT 1 FROM financing_step s WHERE s.application_id = a.id AND s.voided = 0 AND s.expires_on >= ?)"
     found = []
-    for one in _read(f"{newest} IN ({waiting})", ()):
+    for one in _read(f"({newest} IN ({waiting}) OR {left})", (today.isoformat(),)):
         on = due_on(one.application, today)
         if on is not None:
             found.append(Reminder(one.case_id, on, next_step(one.application, today, one.product)))

@@ -153,6 +153,9 @@ def _schedule(sheet: Sheet, agreement: Agreement) -> None:
         return
     sheet.heading("Payments", keep=20)
     draw_payments(sheet, choice)
+    if choice.lent:
+        partners = " and ".join(dict.fromkeys(part.partner or part.label for part in choice.lent))
+        sheet.line(f"What is due to us comes first; what {partners} lends is paid to it, by its own terms.", 8, grey=True)
 
 
 def _clauses(sheet: Sheet, agreement: Agreement, after: float) -> None:

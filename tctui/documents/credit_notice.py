@@ -27,14 +27,20 @@ def render_credit_notice(notice: CreditNotice) -> bytes:
         for paragraph in (*notice.set_words, *notice.text.paragraphs):
             sheet.paragraph(paragraph, TYPE)
             sheet.gap(1.6)
-        for point in (*notice.text.points, *notice.text.statements):
-            height = sheet.font(TYPE)
-            sheet.room(height)
-            sheet.font(TYPE)
-            sheet.put(MARGIN, 5, height, "–")
-            sheet.paragraph(point, TYPE, indent=5)
-            sheet.gap(0.8)
+        _points(sheet, notice.text.points)
+        sheet.line("By signing you state:", TYPE, bold=True)
+        _points(sheet, notice.text.statements)
         signature_lines(sheet, notice.signers)
         sheet.gap(2)
         sheet.line(notice.text.source, 7.5, grey=True)
         return sheet.finish()
+
+
+def _points(sheet: Sheet, points: tuple[str, ...]) -> None:
+    for point in points:
+        height = sheet.font(TYPE)
+        sheet.room(height)
+        sheet.font(TYPE)
+        sheet.put(MARGIN, 5, height, "–")
+        sheet.paragraph(point, TYPE, indent=5)
+        sheet.gap(0.8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tctui.core.documents.good_faith import GoodFaithEstimate, good_faith_hash
-from tctui.core.finance.good_faith import GoodFaithProvider
+from tctui.core.finance.good_faith import GoodFaithProvider, GoodFaithService
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import items, letterhead, people, title
@@ -16,6 +16,8 @@ SERVICES = (
     Column("quantity", 18, "R"),
     Column("expected charge", 32, "R"),
 )
+UNCODED = (Column("code", 20), Column("service", 109.9), *SERVICES[3:])
+"""Without a column for diagnoses, where none is coded: 45 CFR 149.610(c)(1)(iii) asks for those that apply."""
 TOTAL = (Column("", 147.9), Column("", 32, "R"))
 
 
@@ -50,11 +52,11 @@ def _provider(sheet: Sheet, provider: GoodFaithProvider) -> None:
     sheet.line(f"NPI {provider.npi} · tax number {provider.tin} · {provider.place}", 8.5, grey=True)
     sheet.gap(1)
     here = [service for service in provider.services if not service.apart]
-    sheet.table_head(SERVICES)
+    columns = SERVICES if any(service.diagnosis for service in provider.services) else UNCODED
+    sheet.table_head(columns)
     for number, service in enumerate(here):
         keep = 8.0 if number == len(here) - 1 else 0.0
-        row = [service.code, service.name, service.diagnosis, str(service.quantity), money(service.charge_cents)]
-        sheet.table_row(row, SERVICES, keep=keep)
+        sheet.table_row(_row(service, columns, money(service.charge_cents)), columns, keep=keep)
     sheet.rule()
     sheet.gap(0.8)
     sheet.table_row(["Expected charges", money(provider.total_cents)], TOTAL, 9, bold=True)
@@ -63,4 +65,9 @@ def _provider(sheet: Sheet, provider: GoodFaithProvider) -> None:
         sheet.gap(2)
         sheet.line("Scheduled or requested apart, with an estimate of their own, not part of the sum:", 8.5, bold=True)
         for service in apart:
-            sheet.table_row([service.code, service.name, service.diagnosis, str(service.quantity), "apart"], SERVICES)
+            sheet.table_row(_row(service, columns, "apart"), columns)
+
+
+def _row(service: GoodFaithService, columns: tuple[Column, ...], charge: str) -> list[str]:
+    coded = [service.diagnosis] if columns is SERVICES else []
+    return [service.code, service.name, *coded, str(service.quantity), charge]

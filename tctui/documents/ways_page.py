@@ -10,13 +10,14 @@ from tctui.documents.sheet import Column, Sheet
 
 WAYS = (
     Column("way to pay", 54),
-    Column("a month", 21, "R"),
-    Column("today", 21, "R"),
-    Column("payments", 16, "R"),
+    Column("a month", 19, "R"),
+    Column("today", 19, "R"),
+    Column("payments", 18, "R"),
     Column("last payment", 30, "R"),
-    Column("total", 20, "R"),
-    Column("cost of credit", 17.9, "R"),
+    Column("total", 19, "R"),
+    Column("credit costs", 20.9, "R"),
 )
+KNOWN = (Column("way to pay", 54), Column("what to know", 125.9))
 
 
 def render_ways(page: WaysPage) -> bytes:
@@ -37,16 +38,16 @@ def render_ways(page: WaysPage) -> bytes:
         sheet.line(f"An estimate, not a guarantee, good until {show_date_year(page.valid_until)}.", 8, grey=True)
         if any(way.at_least for way in page.ways):
             sheet.line("* at least: the partner sets the rate for you.", 8, grey=True)
+        if any(way.in_time_only for way in page.ways):
+            sheet.line("! only if all of it is paid in time; below stands what is owed if it is not.", 8, bold=True)
         told = [way for way in page.ways if way.risk or way.rate]
         if told:
             sheet.heading("What you should know", keep=20)
         for way in told:
             rate = f"Annual percentage rate {way.rate}. " if way.rate else ""
             risk = f"{way.risk[:1].upper()}{way.risk[1:]}." if way.risk else ""
-            sheet.room(12)
-            sheet.line(way.name, 9, bold=True)
-            sheet.paragraph(f"{rate}{risk}", 9)
-            sheet.gap(1)
+            sheet.table_row([way.name, f"{rate}{risk}"], KNOWN, bold=way.in_time_only)
+            sheet.gap(0.8)
         if any(way.by_partner for way in page.ways):
             sheet.gap(1)
             sheet.paragraph(
@@ -62,5 +63,5 @@ def _cells(way: WayRow) -> list[str]:
     last = show_date_year(way.last_on) if way.last_on else "at the last visit"
     credit = money(way.credit_cents) if way.credit_cents else "none"
     count = str(way.payments) if way.payments else "–"
-    star = "*" if way.at_least else ""
+    star = "!" if way.in_time_only else "*" if way.at_least else ""
     return [way.name, monthly, money(way.today_cents), count, last, money(way.total_cents), f"{credit}{star}"]

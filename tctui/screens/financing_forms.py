@@ -81,8 +81,8 @@ def step_form(place: Place, tracked: Tracked, to: State) -> None:
     if to is State.APPLIED:
         fields.append(Field("office", "Who submits it", "choice", initial=False,
                             choices=[(False, "the patient"), (True, "the office")]))  # fmt: skip
-    if to is State.USED:
-        fields.append(Field("treatment_on", "Latest treatment", "date", today, looking="ahead",
+    if to is State.USED and financing.limits_days_ahead(today):
+        fields.append(Field("treatment_on", "Latest treatment", "date", required=True, looking="ahead",
                             hint="the day of the latest treatment that this pays for"))  # fmt: skip
     fields += [fact_field(fact, fact in held if fact in LASTING else None) for fact in facts]
     if to not in (State.OFFERED, State.DECLINED, State.EXPIRED):

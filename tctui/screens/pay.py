@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from datetime import timedelta
+from functools import partial
 
 from textual.widget import Widget
 

@@ -68,6 +68,10 @@ CONDITIONS = (
 """What a clause may wait for."""
 
 
+WHOLE = "whole"
+"""The key of the clause that stays the last one, just above the signatures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """A financial agreement or its amendment, complete: everything that is printed, nothing computed while drawing.

@@ -15,7 +15,8 @@ from tctui.core.plain import canonical_json, to_plain
 
 @dataclass(frozen=True, slots=True)
 class WayRow:
-    """One way to pay in cents, the month first; ``at_least`` when the partner sets the rate, ``risk`` in words.
+    """One way to pay in cents, the month first; ``at_least`` when the partner sets the rate, ``risk`` in words;
+    ``in_time_only`` when credit costs nothing only while all is paid in time.
 
     ``last_on`` None is the day of the last visit.
     """
@@ -31,6 +32,7 @@ class WayRow:
     at_least: bool
     by_partner: bool
     risk: str = ""
+    in_time_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def way_row(choice: PaymentChoice) -> WayRow:
         choice.at_least,
         any(part.way is Way.PARTNER for part in (choice, *choice.parts)),
         f"If {money(choice.cliff.paid_cents)} is paid in time: {choice.risk}" if choice.cliff else choice.risk,
+        choice.cliff is not None,
     )
 
 

@@ -176,8 +176,9 @@ def next_step(application: Application, today: date, product: Product | None = N
         State.COUNTER_OFFER: f"{partner} offers {money(application.approved_cents)} until {ends}: does the patient take it?",
         State.APPROVED: f"use {money(application.approved_cents)} by {ends}, once the treatment it pays for is near",
         State.DECLINED: "offer another way to pay; the letter with the reasons comes from the partner",
-        State.USED: f"wait for the deposit of {partner} and hold it against {money(application.used_cents)}",
-        State.FUNDED: _funded(application),
+        State.USED: f"wait for the deposit of {partner} and hold it against {money(application.used_cents)}"
+        + (f"; {_left(application, today)}" if _left(application, today) else ""),
+        State.FUNDED: _left(application, today) or "nothing; refund the partner if treatment is not rendered",
         State.REFUNDED: "tell the patient when the partner has booked the refund",
         State.EXPIRED: f"the approval of {partner} has ended: the patient applies again, or another way to pay",
     }
@@ -188,15 +189,22 @@ PATIENCE = {State.OFFERED: 7, State.APPLIED: 2, State.USED: 5}
 """Days after which somebody asks how an application stands that waits on the patient or the partner."""
 
 
+PARTLY = (State.USED, State.FUNDED, State.REFUNDED)
+"""States in which a rest of the approval may still be used."""
+
+
 def due_on(application: Application, today: date, days_before: int = 14) -> date | None:
     """Give the day on which its next step belongs on the work list; None while it waits or nothing is to be done.
 
-    An approval and a counter-offer are due ``days_before`` their last day, and stay due when they have expired.
+    An approval and a counter-offer are due ``days_before`` their last day, and stay due when they have expired. What is
+    left of one that was used in part is due until its last day.
     """
     state, since = application.state, application.since
-    if state in (State.APPROVED, State.COUNTER_OFFER) and application.expires_on is not None:
-        soon = (application.expires_on - today).days <= days_before
-        return application.expires_on if soon else None
+    ends = application.expires_on
+    if ends is not None and state in (State.APPROVED, State.COUNTER_OFFER):
+        return ends if (ends - today).days <= days_before else None
+    if ends is not None and state in PARTLY and application.left_cents and 0 <= (ends - today).days <= days_before:
+        return ends
     if state not in PATIENCE or since is None:
         return None
     wanted = since + timedelta(days=PATIENCE[state])
@@ -210,10 +218,13 @@ def expires_within(application: Application, today: date, days: int) -> bool:
     return (application.expires_on - today).days <= days
 
 
-def _funded(application: Application) -> str:
-    if application.left_cents:
-        return f"{money(application.left_cents)} of the approval is left"
-    return "nothing; refund the partner if treatment is not rendered"
+def _left(application: Application, today: date) -> str:
+    """What is left of an approval that can still be used, and until when; empty when nothing is."""
+    ends = application.expires_on
+    if not application.left_cents or (ends is not None and ends < today):
+        return ""
+    until = f" until {show_date_year(ends)}" if ends else ""
+    return f"{money(application.left_cents)} of the approval is left{until}"
 
 
 def _allowed(application: Application, step: Step) -> None:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from tctui.core.documents.agreement import CONDITIONS, FIELDS, ClauseText
+from tctui.core.documents.agreement import CONDITIONS, FIELDS, WHOLE, ClauseText
 from tctui.core.documents.consent import FIELDS as CONSENT_FIELDS
 from tctui.core.documents.consent import ConsentText
 from tctui.core.documents.credit_notice import FIELDS as NOTICE_FIELDS
@@ -23,9 +23,6 @@ AGREEMENT, CONSENTS, STATEMENTS, REFUSAL = "agreement", "consents", "statements"
 
 CREDIT_NOTICE, OTHER = "credit_notice", "other"
 """The folder of the notices on credit: a file for each state that sets one, and one for the others."""
-
-LAST = "whole"
-"""The clause that stays the last one, just above the signatures."""
 
 SOURCE = "Source"
 """The section of a notice that says where its words are from."""
@@ -55,14 +52,14 @@ def clause_texts(own: Path | None = None) -> tuple[ClauseText, ...]:
         row["key"]: ClauseText(row["key"], row["title"], joined(row["text"]), tuple(row.get("when", ())))
         for row in _shipped("agreement.toml")["clause"]
     }
-    last = shipped.pop(LAST)
+    last = shipped.pop(WHOLE)
     for path in _files(own, AGREEMENT):
         words = read_words(path, FIELDS)
         unknown = [each for each in words.when if each not in CONDITIONS]
         if unknown:
             raise Unreadable(f"{words.name}: there is no condition {unknown[0]!r}; known are {', '.join(CONDITIONS)}")
         clause = ClauseText(path.stem, words.title, words.text(), words.when)
-        if path.stem == LAST:
+        if path.stem == WHOLE:
             last = clause
         else:
             shipped[path.stem] = clause
