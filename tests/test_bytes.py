@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -37,11 +37,12 @@ PAGES = ("pagedown", "pagedown", "pageup", "pagedown", "end", "up", "pageup", "d
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A demo practice, closed: its file, a coordinator, and the open case with the most lines."""
+    """A demo practice, closed: its file, a coordinator, the open case with the most lines, a lead."""
 
     path: Path
     user: int
     case: int
+    lead: int
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,8 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     try:
         cases = read_cases([card.case_id for card in open_cards()]).values()
         longest = max(cases, key=lambda case: sum(len(list(option.lines())) for option in case.options))
-        return Ground(path, next(user.id for user in users() if user.may("case")), longest.id)
+        lead = next(user.id for user in users() if user.may("case") and user.may("reports"))
+        return Ground(path, next(user.id for user in users() if user.may("case")), longest.id, lead)
     finally:
         close_database()
 
@@ -128,6 +130,27 @@ def test_the_huddle(wire: Terminal) -> None:
         go(wire, key, asks)
     go(wire, "=", "Counted")
     go(wire, "q", "Huddle")
+
+
+def test_the_reports_and_the_audit_queue(ground: Ground) -> None:
+    with session(replace(ground, user=ground.lead), "xterm") as wire:
+        wire.wait_for("Enter case")
+        go(wire, "f7", "Presentation rate")
+        wire.settle(quiet=0.6)
+        walk(wire, ["j", "k", *["down"] * 18, *["up"] * 3, "pagedown", "pagedown", "pageup"])
+        walk(wire, ["end", "home", "down"], FAR)
+        go(wire, "enter", "counted")
+        walk(wire, ["j", "k", *["down"] * 18, "up", "pagedown", "pageup"])
+        go(wire, "q", "Presentation rate")
+        go(wire, "tab", "Audit queue")
+        wire.wait_for("since")
+        wire.settle(quiet=0.6)
+        walk(wire, ["j", "k", *["down"] * 18, "up", "pagedown", "pageup"])
+        go(wire, "q", "Presentation rate")
+        wire.settle(quiet=0.6)
+        before = len(wire.written)
+        wire.settle(quiet=2.5, longest=2.5)
+        assert len(wire.written) == before
 
 
 def test_find_and_a_form(wire: Terminal) -> None:
