@@ -19,7 +19,8 @@ NUMBER = DAY.toordinal()
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("X, Malcolm", "M·"), ("Chen, Wei", "WC"), ("O'Brien, Mary Ann", "MO"), ("张, 伟", "··"), ("김, 민수", "민·"), ("Alvarez", "A"), ("", "")],
+    [("X, Malcolm", "M·"), ("Chen, Wei", "WC"), ("O'Brien, Mary Ann", "MO"),
+     ("张, 伟", "··"), ("김, 민수", "민·"), ("Alvarez", "A"), ("", "")],
 )  # fmt: skip
 def test_initials_never_tell_a_whole_name(name: str, shown: str) -> None:
     assert veiled(name) == shown

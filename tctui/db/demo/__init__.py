@@ -84,7 +84,7 @@ def _fill(making: Making) -> None:
     diary = open_diary(making)
     told = add_cases(making, diary)
     making.say("book")
-    fill_book(making, diary)
+    fill_book(making, diary, (case.person for case in told if case.stage in ("diagnosed", "presented")))
     making.stock.flush()
     making.say("money")
     add_money(making, told)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from random import Random
 
 from tctui.core.schedule.pattern import combined
@@ -61,14 +62,23 @@ def days_outward(making: Making) -> Iterator[int]:
     return (day for day in wanted if (day + 6) % 7 < 5 and day not in making.closed)
 
 
-def fill_book(making: Making, diary: Diary) -> None:
-    """Fill each provider's days to 70–90 %: most in the weeks near today, less toward the far end."""
+def fill_book(making: Making, diary: Diary, undecided: Iterable[Person]) -> None:
+    """Fill each provider's days to 70–90 %: most in the weeks near today, less toward the far end.
+
+    Some of the undecided, whose plan is not agreed on, were here on the last day before today and left without an
+    appointment, one for each doctor.
+    """
     dice = making.dice("book")
-    people = list(making.patients)
+    booked = {number for number, _ in diary.comes}
+    left = list(islice((person for person in undecided if person.id not in booked), len(making.doctors)))
+    people = [person for person in making.patients if person not in left]
     dice.shuffle(people)
     turn = deque(people)
     seen: dict[int, int] = {}
     for day in days_outward(making):
+        if day < making.today.toordinal():
+            turn.extendleft(left)
+            left = []
         if making.size.appointments and making.stock.count(Appointment) >= making.size.appointments:
             break
         for member in (*making.hygienists, *making.doctors):

@@ -152,7 +152,11 @@ def _members(making: Making, user: User) -> None:
         ).fetchall()
     }
     # A member's prices change an estimate: those who were shown one before keep what they were shown.
-    free = [one for one in making.patients if not one.insured and one.id not in held][:14]
+    free = [one for one in making.patients if not one.insured and one.id not in held]
+    # Reminders stand with an open case: members who have one come first.
+    cases = database.execute_sql("SELECT patient_id FROM board_card WHERE stage NOT IN ('completed', 'declined')")
+    treated = {row[0] for row in cases.fetchall()}
+    free = sorted(free, key=lambda one: one.id not in treated)[:14]
     for number, person in enumerate(free):
         ago = (350, 340, 200, 120, 362, 30, 75)[number % 7]
         begun = _by(making, user, ago)

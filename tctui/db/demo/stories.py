@@ -235,9 +235,11 @@ def _place(making: Making, diary: Diary, dice: Random, told: Told, trip: Trip, d
             continue
         if ordinal < today - making.size.behind:
             return None
-        slot = diary.find(dice, ordinal, member, pattern_of(trip), uses, exclusive)
-        if slot is not None and (ordinal > today or slot.start > making.clock() or first < today):
-            return slot
+        # The first place of today is mostly over already; a few looks find a later one.
+        for _ in range(6 if ordinal == today else 1):
+            slot = diary.find(dice, ordinal, member, pattern_of(trip), uses, exclusive)
+            if slot is not None and (ordinal > today or slot.start > making.clock() or first < today):
+                return slot
     return None
 
 
@@ -285,7 +287,11 @@ def _scheduled(making: Making, diary: Diary, dice: Random, told: Told) -> None:
         first = _treat(making, diary, dice, told, making.ago(dice.randint(8, 25)), 1)
     else:
         _come_to(making, dice, told, making.ago(_waited(dice, 35)))
-    _ahead(making, diary, dice, told, first, making.today + timedelta(days=_waited(dice, 45)))
+    wait = _waited(dice, 45)
+    # About one a doctor comes today, so that the morning's huddle has treatment to speak of.
+    of_today = max(3, making.size.open_cases * 18 // 100 // (len(making.doctors) + 1))
+    wait = wait if told.case % of_today else 0
+    _ahead(making, diary, dice, told, first, making.today + timedelta(days=wait))
 
 
 def _treat(making: Making, diary: Diary, dice: Random, told: Told, day: date, count: int) -> int:
