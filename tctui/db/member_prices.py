@@ -74,7 +74,7 @@ def set_contract(by: By, contract: Contract, allows: bool) -> str:
         settings = dump({**json.loads(held.settings), SAID: allows})
         unit.update(models.BenefitPlan, contract.plan_id, seen=contract.version, settings=settings)
         says = "allows" if allows else "forbids"
-        unit.says = f"The contract of {contract.name} {says} member prices on what it does not cover"
+        unit.says = f"Contract of {contract.name} {says} member prices"
     return unit.says
 
 

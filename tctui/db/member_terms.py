@@ -41,7 +41,7 @@ def save_plan(by: By, seen: ListedPlan | None, plan: MembershipPlan, active: boo
             unit.update(models.MembershipPlan, seen.id, seen=seen.version, terms=dump(to_plain(before)))
             unit.insert(models.MembershipPlan, **fields)
             kept = f"; {seen.members} enrolled keep theirs" if seen.members else ""
-            unit.says = f"Membership plan {plan.name}: new terms from {show_date_year(begins)}{kept}"
+            unit.says = f"{plan.name}: new terms from {show_date_year(begins)}{kept}"
         else:
             if _terms(plan) != _terms(seen.plan) and _enrolled(seen.id):
                 raise Refused("Somebody is enrolled under these terms: type another day under From, they keep theirs.")

@@ -31,7 +31,7 @@ from tctui.db.ways import WAYS_PAGE, Ground, ground_of, make_ways_page
 from tctui.exports import export
 from tctui.screens import pay_lines
 from tctui.screens.pay_partner import agree_with_partner
-from tctui.screens.pay_splits import Split, ask_split, joinings, split_way
+from tctui.screens.pay_splits import Split, ask_split, joinings, member_rows, split_way
 from tctui.screens.pay_typed import basis_points, cents_or_more, whole
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable
@@ -134,7 +134,9 @@ class PayScreen(Place):
         found = every_way(
             self.wish, ground.visits, ground.products, ground.memberships, ground.lines, ground.beside, ground.member
         )
-        ways = [*found, *(split_way(each, ground, self.wish) for each in self._splits.values())]
+        splits = [split_way(each, ground, self.wish) for each in self._splits.values()]
+        own = 1 + max(n for n, way in enumerate(found) if way.way is Way.IN_HOUSE)
+        ways = [*found[:own], *splits, *found[own:]]
         self._ways = {pay_lines.key_of(way): way for way in ways}
         self._joinings = joinings(self._ways, ground, self._splits)
         rows, columns = pay_lines.side_by_side(ways, self._ours, self.app.size.width)
@@ -172,7 +174,7 @@ class PayScreen(Place):
         if action_id == "open" and self._has_account:
             return "payments are recorded on what was agreed before: amend it in the account (M)"
         if action_id in ("open", "explain") and isinstance(way, Impossible):
-            return way.reason
+            return None if action_id == "open" and self._contract() else way.reason
         if action_id == "account" and (self._before is None or opening_terms(self._before.choice) is None):
             return "nothing is to be paid to the practice yet: Enter agrees on a way"
         if action_id == "split" and isinstance(way, Impossible):
@@ -261,6 +263,10 @@ class PayScreen(Place):
         for number, step in enumerate(figure_steps(choice, figure)):
             amount = "" if step.cents is None else money(step.cents)
             rows.append(Row(("step", number), (step.what, step.how, amount)))
+        joins = self._joinings.get(str(self._table.key))
+        if joins:
+            rows.append(Section("member prices"))
+            rows += [Row(("price", *cells), cells) for cells in member_rows(joins.plan, self.ground, self.wish, self.option)]
         rows.append(Section("every payment"))
         parts = {i.due: i for i in choice.schedule.instalments} if choice.schedule and not choice.parts else {}
         for number, due in enumerate(choice.dues):
@@ -268,6 +274,10 @@ class PayScreen(Place):
             part = parts.get(due.on) if due.on and due.on != choice.agreed else None
             of_it = f"  interest {money(part.interest_cents)}, owed {money(part.balance_cents)}" if part else ""
             rows.append(Row(("due", number), (due.label, f"{day}{of_it}", money(due.amount_cents))))
+        if choice.terms and self._ours:
+            answer = pay_lines.lending(choice, self.ground.credits)
+            rows.append(Section("Truth in Lending: " + ("a disclosure" if answer.covered else "no disclosure")))
+            rows += [Row(("law", number), ("", reason, "")) for number, reason in enumerate(answer.reasons)]
         title: Inked = [(f"{choice.label}: {figure.value}", "heading")]
         widest = max(len(str(row.cells[0])) for row in rows if isinstance(row, Row))
         self.open_list(title, [Column("", min(30, widest), gap=2), Column(""), Column("", 11, "right")], rows)
@@ -308,21 +318,19 @@ class PayScreen(Place):
 
         A membership enrols the patient with it; a contract that nobody has looked up is asked for first.
         """
+        contract = self._contract()
+        if contract is not None:
+            answers = [("y", "allows them"), ("n", "forbids them")]
+            about = f"Contract of {contract.name}: member prices for what it does not cover"
+            self.choose(about, answers, lambda key: self._looked_up(contract, key == "y"))
+            return
         choice = self._chosen()
         if choice.lent:
             agree_with_partner(
                 self, self.case, self.option, choice, self.ground.products, METHODS, partial(setattr, self, "_agreed")
             )
             return
-        beside, joins = self.ground.beside, self._joinings.get(str(self._table.key))
-        if joins and beside and beside.asks:
-            contract = beside.asks[0]
-            answers = [("y", "allows it"), ("n", "forbids it")]
-            self.choose(
-                f"The contract of {contract.name} on member prices for what it does not cover", answers,
-                lambda key: self._looked_up(contract, key == "y"),
-            )  # fmt: skip
-            return
+        joins = self._joinings.get(str(self._table.key))
         law = f" ({pay_lines.law(choice, self.ground.credits).partition(' — ')[0]})" if choice.terms else ""
         enrols = "Enrols from today. " if joins else ""
         self.choose(f"{enrols}{short(choice)}{law}, paid by", METHODS, self._agree)
@@ -332,6 +340,12 @@ class PayScreen(Place):
             self.dismiss(self._agreed)
         else:
             super()._form_closed(said)
+
+    def _contract(self) -> Contract | None:
+        """The contract that has to be looked up before the membership under the cursor can be taken."""
+        beside = self.ground.beside
+        joins = str(self._table.key) in self._joinings and beside is not None and beside.uncovered
+        return beside.to_look_up if joins and beside and self.ground.member is None else None
 
     def _looked_up(self, contract: Contract, allows: bool) -> str:
         said = set_contract(self.desk.by(), contract, allows)
@@ -347,7 +361,7 @@ class PayScreen(Place):
         joins = self._joinings.get(str(self._table.key))
         if joins is not None:
             done = join(desk.by(), self._case_id, self._option_id, joins, self.wish, method)
-            self.dismiss(f"{done.says} — z undoes; d agreement, v fee")
+            self.dismiss(f"{done.says} — z undoes; d agreement, Y fee")
             return
         frozen = estimates.freeze(desk.user, desk.now(), desk.today(), self.case, self.option, agreed_only=True)
         arrangements.arrange(desk.user, desk.now(), desk.today(), self.case, self.option, choice, frozen.id, method)

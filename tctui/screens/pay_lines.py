@@ -9,7 +9,7 @@ from datetime import date
 
 from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.figures import Figure
-from tctui.core.finance.lending import INSTALMENTS_ABOVE, Coverage, choice_covered, count_warning
+from tctui.core.finance.lending import INSTALMENTS_ABOVE, PERSONAL, Coverage, choice_covered, count_warning
 from tctui.core.finance.side_by_side import Impossible
 from tctui.core.finance.wish import Wish
 from tctui.core.money import money, percent_text
@@ -117,17 +117,26 @@ def about(way: Shown, credits: tuple[int, int], example: bool, ours: bool, width
     if isinstance(way, Impossible):
         reason: list[Inked] = [[(line, "caution")] for line in textwrap.wrap(f"{way.label}: {way.reason}", width)]
         return reason[:room]
-    first = f"{way.label}: {_payments(way)}"
+    first = _payments(way) if way.parts else f"{way.label}: {_payments(way)}"
     lines: list[Inked] = [[(line, "strong")] for line in textwrap.wrap(first, width)]
-    risk = way.risk[:1].upper() + way.risk[1:]
+    risk = next((part.risk for part in way.parts if part.cliff), way.risk)
+    risk = risk[:1].upper() + risk[1:]
     if way.cliff:
-        risk = f"If {money(way.cliff.paid_cents)} is paid in time: {way.risk}"
+        risk = f"If {money(way.cliff.paid_cents)} is paid in time: {risk[:1].lower() + risk[1:]}"
     if example and ours:
         risk = f"{risk}. An example as published: confirm with the partner" if risk else "Confirm with the partner"
     said = "caution" if way.cliff else "plain"
-    lines += [[(line, said)] for line in textwrap.wrap(risk, width)]
-    if ours and way.terms:
-        lines += [[(line, "note")] for line in textwrap.wrap(law(way, credits), width)]
+    told = textwrap.wrap(risk, width)
+    decision = law(way, credits) if ours and way.terms else ""
+    decided = textwrap.wrap(decision, width)
+    if len(lines) + len(told) + len(decided) > room:
+        # What can go wrong goes before the reasons of the law, which = shows whole.
+        decided = textwrap.wrap(decision.partition(" — ")[0], width)
+    if told:
+        left = max(1, room - len(lines) - len(decided))
+        told = textwrap.wrap(risk, width, max_lines=left, placeholder=" …")
+    lines += [[(line, said)] for line in told]
+    lines += [[(line, "note")] for line in decided]
     return lines[:room]
 
 
@@ -137,14 +146,15 @@ def law(choice: PaymentChoice, credits: tuple[int, int]) -> str:
     said = "disclosure before the signature" if answer.covered else "no disclosure needed"
     # What is covered says the count among its reasons.
     warning = None if answer.covered else count_warning(_counted(choice, credits[0]))
-    return f"Truth in Lending: {said} — {'; '.join(answer.reasons)}" + (f". {warning}" if warning else "")
+    reasons = "; ".join(reason for reason in answer.reasons if reason != PERSONAL)
+    return f"Truth in Lending: {said} — {reasons}" + (f". {warning}" if warning else "")
 
 
 def _payments(way: PaymentChoice) -> str:
     if way.parts:
-        return "; ".join(f"{part.label}: {_payments(part)}" for part in way.parts)
+        return "; ".join(f"{_part_name(part)} {_payments(part)}".strip() for part in way.parts)
     later = [due for due in way.dues if due.on != way.agreed]
-    apr = f", APR {way.apr} %" if way.apr is not None else ""
+    apr = f", APR {way.apr} %" if way.apr else ""
     if not later:
         return f"{money(way.due_today_cents)} today"
     last = later[-1]
@@ -156,3 +166,8 @@ def _payments(way: PaymentChoice) -> str:
     if last.amount_cents == later[0].amount_cents:
         return f"{len(later)} of {each}{often}, last {when}{apr}"
     return f"{len(later)} of {each}{often}, last {money(last.amount_cents)} {when}{apr}"
+
+
+def _part_name(part: PaymentChoice) -> str:
+    """A part of a split in few letters: what is paid today needs no name beside its amount."""
+    return {Way.IN_FULL: "", Way.PER_VISIT: "visits:", Way.IN_HOUSE: "plan:"}.get(part.way, f"{short_label(part, 28)}:")

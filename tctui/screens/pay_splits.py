@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from tctui.core.case import Option
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.joining import Joining, at_member_prices, at_prices, today_and_plan
-from tctui.core.finance.membership import Membership, member_prices
+from tctui.core.finance.membership import Membership, MembershipPlan, member_prices
 from tctui.core.finance.side_by_side import Impossible, partner_and_rest
 from tctui.core.finance.wish import Wish
 from tctui.core.money import money
@@ -88,6 +89,17 @@ def joinings(ways: Mapping[str, Shown], ground: Ground, splits: Mapping[str, Spl
         if way.way is Way.MEMBERSHIP and way.label in plans:
             found[key] = Joining(plans[way.label])
     return found
+
+
+def member_rows(plan: MembershipPlan, ground: Ground, wish: Wish, option: Option) -> list[tuple[str, str, str]]:
+    """What each line costs a member and why: its name, the rule, and the cents saved."""
+    names = {line.code: line.name for line in option.lines()}
+    rows = []
+    for price in member_prices(Membership(plan, wish.today), ground.lines, wish.today):
+        before = price.member_cents + price.saved_cents
+        how = f"{money(before)} becomes {money(price.member_cents)}: {price.why}"
+        rows.append((names.get(price.line.code, price.line.code), how, money(-price.saved_cents)))
+    return rows
 
 
 def _made(wanted: Split, ground: Ground, wish: Wish) -> PaymentChoice:

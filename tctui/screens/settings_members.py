@@ -26,12 +26,11 @@ def _plans(today: date) -> list[Entry]:
         plan = one.plan
         cap = "no cap" if plan.cap_cents is None else f"saves at most {dollars(plan.cap_cents)}"
         cells = (
-            plan.name, f"{money(plan.yearly_cents)} {plan.billing}", percent_text(plan.discount), str(len(plan.fees)),
+            plan.name, show_date_year(plan.effective_from)[4:] if plan.effective_from else "",
+            f"{money(plan.yearly_cents)} {plan.billing}", percent_text(plan.discount), str(len(plan.fees)),
             ", ".join(f"{part.code} × {part.count}" for part in plan.included), str(one.members),
         )  # fmt: skip
-        since = f"from {show_date_year(plan.effective_from)[4:]}" if plan.effective_from else ""
-        until = f"to {show_date_year(plan.effective_to)[4:]}" if plan.effective_to else ""
-        dated = " ".join(part for part in (since, until) if part)
+        dated = f"offered to {show_date_year(plan.effective_to)[4:]}" if plan.effective_to else ""
         live = one.active and (plan.effective_to is None or plan.effective_to >= today)
         about = "   ".join(part for part in (dated, f"{cap} a year", plan.source) if part)
         found.append(Entry(one, cells, live, about))
@@ -71,8 +70,8 @@ def _save_plan(by: By, one: ListedPlan | None, values: dict[str, Any]) -> str:
 
 MEMBERSHIPS = Subject(
     "Membership plans", "dated terms: yearly fee, member fees, discount, cap",
-    [Column("plan", 18), Column("fee", 18), Column("off", 6, "right"), Column("fees", 4, "right"), Column("included"),
-     Column("members", 7, "right")],
+    [Column("plan", 22), Column("from", 11), Column("fee", 15), Column("off", 5, "right"), Column("fees", 4, "right"),
+     Column("included"), Column("members", 7, "right")],
     _plans, _plan_fields, _save_plan, new="another plan",
     retire=lambda by, one: save_plan(by, one, one.plan, active=False),
 )  # fmt: skip

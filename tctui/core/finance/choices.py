@@ -195,7 +195,7 @@ def by_membership(
         raise Refused("nothing is left for the patient to pay")
     yearly = sum(cents for _, cents in fees)
     gain = saved - yearly
-    weighed = f"saves {money(gain)} this year" if gain >= 0 else f"costs {money(-gain)} more this year than it saves"
+    weighed = f"Saves {money(gain)} this year" if gain >= 0 else f"Costs {money(-gain)} more this year than it saves"
     return PaymentChoice(
         Way.MEMBERSHIP,
         patient_cents + yearly,
@@ -204,7 +204,7 @@ def by_membership(
         saved,
         name=membership.plan.name,
         practice_cost_cents=gain,
-        risk=f"{weighed}; the fee is owed each year until it is ended",
+        risk=f"{weighed}, with its fee; that is owed each year until it is ended",
         membership_cents=yearly,
     )
 

@@ -52,7 +52,8 @@ def figure_steps(choice: PaymentChoice, figure: Figure) -> list[Step]:
     if figure is Figure.CREDIT:
         return [
             Step("paid in all", "", choice.total_cents),
-            Step("patient portion", "it is paid anyway", -choice.patient_cents),
+            Step("patient portion", "it is paid anyway", choice.membership_cents - choice.patient_cents),
+            *([Step("the year's fee", "of the membership", -choice.membership_cents)] if choice.membership_cents else []),
             *([Step(_off(choice), "", choice.courtesy_cents)] if choice.courtesy_cents else []),
             Step("cost of credit", "", choice.finance_charge_cents),
         ]

@@ -27,7 +27,7 @@ def fee_part(plan: MembershipPlan, wish: Wish, saved_cents: int) -> PaymentChoic
     dues = tuple(Due(MEMBER_FEE, on, cents) for on, cents in fee_payments(plan, wish.today))
     return PaymentChoice(
         Way.MEMBERSHIP, plan.yearly_cents, wish.today, dues, name=plan.name,
-        practice_cost_cents=saved_cents - plan.yearly_cents, risk="the fee is owed each year until it is ended",
+        practice_cost_cents=saved_cents - plan.yearly_cents, risk="the fee is owed yearly until it is ended",
         membership_cents=plan.yearly_cents,
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def at_member_prices(
             raise Refused("nothing is left for the patient to pay")
         return replace(fee, risk=risk or fee.risk)
     made = split([fee, *_rest(joining, wish, visits)])
-    told = f"{risk}. {fee.risk}" if risk else made.risk
+    told = f"{risk}; {fee.risk}" if risk else made.risk
     return replace(made, name=_name(joining), risk=told)
 
 

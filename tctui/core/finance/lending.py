@@ -9,6 +9,9 @@ from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.unit_periods import months_later
 from tctui.core.money import money
 
+PERSONAL = "personal purpose"
+"""The reason that holds for every patient."""
+
 REGULAR_ABOVE = 25
 """More credits than this in this or the preceding calendar year make a regular creditor (1026.2(a)(17)(v))."""
 
@@ -81,7 +84,7 @@ def covered(
         )
     if out:
         return Coverage(False, tuple(out))
-    reasons = ["personal purpose"]
+    reasons = [PERSONAL]
     if finance_charge_cents:
         reasons.append(f"a finance charge of {money(finance_charge_cents)}")
     if instalments > INSTALMENTS_ABOVE:

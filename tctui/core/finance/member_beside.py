@@ -41,9 +41,9 @@ class Beside:
     @property
     def refusal(self) -> str | None:
         """Why member prices cannot be taken, or None."""
-        forbids = [one.name for one in self.contracts if one.allows is False]
+        forbids = [one for one in self.contracts if one.allows is False]
         if forbids:
-            return f"the contract of {_and(forbids)} forbids member prices beside its plan"
+            return f"{_bound(forbids)} forbid{_s(forbids)} member prices beside the plan"
         if not self.uncovered:
             return "takes nothing off: every line is insured, and what a plan covers has its own price"
         return None
@@ -54,15 +54,18 @@ class Beside:
         return tuple(one for one in self.contracts if one.allows is None)
 
     @property
+    def to_look_up(self) -> Contract | None:
+        """The contract that stands in the way of member prices: one nobody looked up, or one that forbids them."""
+        return next((one for one in self.contracts if one.allows is not True), None)
+
+    @property
     def words(self) -> str:
         """For which lines member prices are taken, and what is still to be looked up."""
         count = len(self.uncovered)
-        said = f"Member prices only for the {count} of {self.lines} lines that no plan covers; insured ones keep theirs"
+        said = f"Member prices for {count} of {self.lines} lines, those no plan covers"
         if self.asks:
-            return f"{said}. Look up whether the contract of {_and([one.name for one in self.asks])} allows it"
-        return said + (
-            f", as the contract of {_and([one.name for one in self.contracts])} allows" if self.contracts else ""
-        )
+            return f"{said}, if {_bound(self.asks)} allow{_s(self.asks)} it: look up"
+        return said + (f", as {_bound(self.contracts)} allow{_s(self.contracts)}" if self.contracts else "")
 
 
 def uncovered(rows: Iterable[LineEstimate]) -> frozenset[str]:
@@ -76,5 +79,12 @@ def uncovered(rows: Iterable[LineEstimate]) -> frozenset[str]:
     )
 
 
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _bound(contracts: Sequence[Contract]) -> str:
+    names = [one.name for one in contracts]
+    if len(names) == 1:
+        return f"the contract of {names[0]}"
+    return f"the contracts of {', '.join(names[:-1])} and {names[-1]}"
+
+
+def _s(contracts: Sequence[Contract]) -> str:
+    return "s" if len(contracts) == 1 else ""

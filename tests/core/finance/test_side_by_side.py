@@ -143,12 +143,12 @@ def test_beside_an_insurance_only_what_no_plan_covers_is_lowered() -> None:
     way = every_way(WISH, VISITS, (), [PLAN], LINES[-1:], beside)[3]
     assert isinstance(way, PaymentChoice)
     assert way.risk.startswith(
-        "Member prices only for the 1 of 3 lines that no plan covers; insured ones keep theirs. Look up"
+        "Member prices for 1 of 3 lines, those no plan covers, if the contract of Northfield PPO allows it: look up. "
     )
     refused = every_way(
         WISH, VISITS, (), [PLAN], LINES[-1:], replace(beside, contracts=(replace(contract, allows=False),))
     )
     assert isinstance(refused[3], Impossible)
-    assert refused[3].reason == "the contract of Northfield PPO forbids member prices beside its plan"
+    assert refused[3].reason == "the contract of Northfield PPO forbids member prices beside the plan"
     allowed = replace(beside, contracts=(replace(contract, allows=True),))
     assert allowed.words.endswith("as the contract of Northfield PPO allows")
