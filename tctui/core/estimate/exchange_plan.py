@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from tctui.core.estimate.exchange_fields import PAYERS
@@ -12,7 +14,7 @@ from tctui.core.estimate.exchange_rules import TIERS, rules_from
 from tctui.core.estimate.exchange_settings import OF_PLANS, PLAN_NAMES, settings_in
 from tctui.core.estimate.exchange_spans import LONGEST
 from tctui.core.estimate.payer_order import Holder
-from tctui.core.estimate.rules import Tier
+from tctui.core.estimate.rules import MaximumRule, Period, Tier
 from tctui.core.estimate.terms import CobRule, CoverageTerms, HistoryEntry, PlanKind, Subject
 
 KINDS = {
@@ -111,15 +113,19 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         **chosen,
     }
     usual["bills_plan_fee"] = usual["bills_plan_fee"] and number == 1 and kind in _BILLS_PLAN_FEE
+    effective = row.day("effective")
+    month = _month(row) if row.stated("renewal_month") else 1
+    rules = rules_from(row, name)
+    rules["maximums"] = tuple(_of_benefit_year(rule, month, effective) for rule in rules["maximums"])
     return CoverageTerms(
         id=row.text("id") or row.path,
         name=name,
         kind=kind,
         in_network=inside,
-        effective=row.day("effective"),
+        effective=effective,
         termination=row.day("termination"),
         verified_on=row.day("verified_on"),
-        renewal_month=_month(row) if row.stated("renewal_month") else 1,
+        renewal_month=month,
         cob=_cob(row),
         fees=fees,
         out_of_network_fees={} if inside and kind is not PlanKind.DHMO else outside,
@@ -130,8 +136,17 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         unentered=_unknown(row),
         rollover=rollover_from(row),
         ortho=payout_from(row),
-        **{**rules_from(row, name), **usual},
+        **{**rules, **usual},
     )
+
+
+def _of_benefit_year(rule: MaximumRule, month: int | None, effective: date | None) -> MaximumRule:
+    """A maximum whose calendar or plan year is the plan's benefit year counts by that one, as a rollover does."""
+    is_same = {
+        Period.CALENDAR_YEAR: month == 1,
+        Period.PLAN_YEAR: effective is None or (effective.month, effective.day) == (month, 1),
+    }
+    return replace(rule, period=Period.BENEFIT_YEAR) if is_same.get(rule.period) else rule
 
 
 RELATIONS = {

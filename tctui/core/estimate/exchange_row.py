@@ -74,6 +74,8 @@ class Row:
         value = self.value(field)
         if value is None:
             return otherwise
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             wrong(self.at(field), "a text", value)
         return str(value).strip()
