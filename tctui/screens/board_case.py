@@ -165,11 +165,16 @@ def new_case_form(place: Place, made: Callable[[int], None], patient: tuple[int,
 def explain(place: Place, card: Card, today: date) -> None:
     """Open the reasons for dollars, column, days and flags of a card."""
     from tctui.core.board_columns import why
+    from tctui.core.papers import told
     from tctui.db.cases import read_case
+    from tctui.db.paper_writes import missing_for
 
-    said = why(read_case(card.case_id))
+    case = read_case(card.case_id)
+    said = why(case)
+    papers = f": {told(missing_for(case, None, today))}"
     lines: list[Line] = []
     for number, part in enumerate(said.replace(" (", "; ").replace(");", ";").split("; ")):
         lines.append(Row(number, ("", part)))
-    lines += [Row(letter, (letter, FLAG_WORDS[letter])) for letter in card.flags(today)]
+    flags = card.flags(today)
+    lines += [Row(letter, (letter, FLAG_WORDS[letter] + (papers if letter == "S" else ""))) for letter in flags]
     place.open_list([("Why  ", "heading"), (card.name, "strong")], [Column("", 2), Column("reason")], lines)
