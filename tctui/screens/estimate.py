@@ -22,6 +22,7 @@ from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.screens import estimate_lines as drawn
 from tctui.screens.estimate_again import open_difference
+from tctui.screens.estimate_left import balance_words, explain_left
 from tctui.screens.place import Place
 from tctui.screens.trace import open_trace
 from tctui.widgets.figures import FigureTable
@@ -97,7 +98,8 @@ class EstimateScreen(Place):
         self._head()
         columns, first = drawn.columns(len(self._coverages), self.size.width or 80)
         self._table.lay_out(columns, first)
-        self._table.show(drawn.lines(option, self._estimate, columns, first))
+        balances = drawn.balance_rows(self._coverages, self._estimate, len(columns), first)
+        self._table.show([*drawn.lines(option, self._estimate, columns, first), *balances])
 
     def on_resize(self) -> None:
         """Lay the columns out anew."""
@@ -141,6 +143,8 @@ class EstimateScreen(Place):
 
     def _under_cursor(self, estimate: Estimate) -> tuple[Inked, tuple[str, str]]:
         kind, number = self._key()
+        if kind == "left":
+            return "", (balance_words(estimate, self._coverages, str(number)), "plain")
         if kind != "line":
             asked = len(estimate.questions)
             spread = f"best {money(estimate.total.best_cents)}  worst {money(estimate.total.worst_cents)}"
@@ -164,7 +168,7 @@ class EstimateScreen(Place):
     def _codes(self) -> Mapping[str, str]:
         return self._named.codes if self._named else {}
 
-    def _key(self) -> tuple[str, int]:
+    def _key(self) -> tuple[str, Any]:
         key = self._table.key
         return (str(key[0]), key[1]) if isinstance(key, tuple) else ("", 0)
 
@@ -190,6 +194,10 @@ class EstimateScreen(Place):
         kind, number = self._key()
         estimate, label = self._estimate, self._table.figure
         assert estimate is not None
+        if kind == "left":
+            assert self._named is not None
+            explain_left(self, estimate, self._coverages, str(number), self._named, self.case.patient_id)
+            return
         names = {str(line.id): f"{line.name} {line.site}".strip() for line in self.option.lines()}
         if kind == "line":
             line = estimate.line(str(number))

@@ -7,6 +7,7 @@ from datetime import date
 
 from tctui.core.case import Option
 from tctui.core.estimate import CoverageTerms, Estimate, LineEstimate, Totals
+from tctui.core.estimate.trace_left import general_balances
 from tctui.core.money import money
 from tctui.core.spoken import show_date
 from tctui.widgets.ink import Inked
@@ -120,18 +121,26 @@ def insurance_words(coverages: tuple[CoverageTerms, ...], estimate: Estimate, to
     return parts
 
 
+def balance_rows(coverages: tuple[CoverageTerms, ...], estimate: Estimate, width: int, first: int) -> list[Line]:
+    """What is left of each plan's maximum and deductible before this estimate: a row each, for its steps (=)."""
+    rows: list[Line] = []
+    for number, terms in enumerate(coverages, start=1):
+        for row in general_balances(estimate, terms.id):
+            shown = "unknown"
+            if row.limit_cents is not None:
+                left = money(max(0, row.limit_cents - row.used_before_cents))
+                shown = left if row.use_known else f"{left}?"
+            blank = ("",) * (width - first - 1)
+            cells = (*("",) * (first - 1), f"{number} {row.kind} left", *blank, shown)
+            rows.append(Row(("left", f"{terms.id}:{row.kind}"), cells, "dim"))
+    return rows
+
+
 def _left(estimate: Estimate, coverage_id: str) -> str:
     """What stood open before this estimate: of the general maximum and deductible of the first benefit year counted."""
     words = []
-    for kind, name in (("maximum", "max"), ("deductible", "ded")):
-        rows = [
-            row
-            for row in estimate.remaining
-            if row.coverage_id == coverage_id and row.kind == kind and row.scope == "all" and row.level == "individual"
-        ]
-        if not rows:
-            continue
-        first = min(rows, key=lambda row: row.period)
+    for first in general_balances(estimate, coverage_id):
+        kind, name = first.kind, "max" if first.kind == "maximum" else "ded"
         if first.limit_cents is None:
             words.append(f"{name} unknown")
         elif not first.use_known:

@@ -9,7 +9,7 @@ import pytest
 from tctui.db.models import BenefitRule, BenefitUse, Coverage
 from tctui.db.unit_of_work import unit_of_work
 from tests.frames import assert_frame
-from tests.practice import NOW, TinyPractice
+from tests.practice import NOW, TinyPractice, forget_use
 from tests.screens.test_estimate_keys import press, workplace
 
 
@@ -42,7 +42,7 @@ async def test_a_total_opens_into_lines_and_they_into_steps(practice: TinyPracti
     app = workplace(practice)
     async with app.run_test(size=(width, 24)) as pilot:
         await pilot.pause()
-        shown = await press(pilot, "end", "=")
+        shown = await press(pilot, "end", "up", "up", "=")
         assert_frame(f"trace-total-{width}", shown)
 
 
@@ -60,3 +60,28 @@ async def test_right_opens_left_closes_and_goes_up(practice: TinyPractice) -> No
         shown = await press(pilot, "right", "down", "down", "down", "enter", "enter")
         assert shown[-1].startswith("Enter open, close")
         assert "Estimate" in (await press(pilot, "q"))[0]
+
+
+async def test_what_is_left_of_a_maximum_opens_into_what_used_it(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "test", NOW) as unit:
+        coverage = Coverage.get(Coverage.patient == practice.patient)
+        unit.insert(BenefitUse, coverage=coverage.id, state="elsewhere", code="IMP", category="implant", tooth="3",
+                    day=date(2026, 3, 14), paid=40_000)  # fmt: skip
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "end", "up")
+        assert "Blue River PPO: maximum 1,500.00, 400.00 used before, 1,059.20 by this one" in "\n".join(shown)
+        assert_frame("trace-left", await press(pilot, "="))
+
+
+async def test_what_nobody_asked_stands_beside_what_is_left(practice: TinyPractice) -> None:
+    forget_use(practice)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "end", "up")
+        assert "max 1,500 used ? ded 50 met ?" in shown[1]
+        assert any("maximum left" in line and "1,500.00?" in line for line in shown)
+        shown = await press(pilot, "=")
+        assert "? Blue River PPO: how much of the maximum is already used?" in shown[1]
