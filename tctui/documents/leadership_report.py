@@ -22,7 +22,7 @@ def render_leadership_report(report: LeadershipReport) -> bytes:
     with Sheet("Report for leadership", report.made_at, report.practice, f"Report {words}, {report.whom}") as sheet:
         letterhead(sheet, report.practice)
         title(sheet, words, f"{report.whom}; against the period before and the targets")
-        _missed(sheet, report.missed)
+        _missed(sheet, report)
         for name, rows in report.sections:
             sheet.heading(name, keep=15)
             sheet.table_head(FIGURES)
@@ -43,9 +43,11 @@ def render_leadership_report(report: LeadershipReport) -> bytes:
         return sheet.finish()
 
 
-def _missed(sheet: Sheet, missed: tuple[str, ...]) -> None:
-    sheet.heading("Targets that were missed" if missed else "Every target was met", keep=10)
-    for each in missed:
+def _missed(sheet: Sheet, report: LeadershipReport) -> None:
+    judged = any(row.met is not None for _, rows in report.sections for row in rows)
+    met = "Every target was met" if judged else "Nothing was counted"
+    sheet.heading("Targets that were missed" if report.missed else met, keep=10)
+    for each in report.missed:
         sheet.paragraph(each, 9)
     sheet.gap(3)
 
