@@ -39,6 +39,7 @@ def _part(sheet: Sheet, lines: tuple[SheetLine, ...]) -> None:
             in_columns = False
             continue
         if not in_columns:
+            sheet.gap(1.5)
             sheet.table_head(PEOPLE)
             in_columns = True
         amounts = [line.open, line.family, line.owes]
