@@ -104,7 +104,8 @@ class AuditQueueScreen(Place):
             "changed meanwhile: r reads again" if newest_change() != self._newest else show_date(self.desk.today())
         )
         self.heading([("Audit queue  ", "heading"), (f"{len(shown)} entries", "strong"), (wanted, "note")], right=right)
-        self._table.show(list(self._lines(shown)))
+        waiting = [Section("the cases are being looked through", ink="dim")] if self._progress and not shown else []
+        self._table.show([*waiting, *self._lines(shown)])
         self._moved()
 
     def _lines(self, shown: dict[int, Entry]) -> Iterable[Line]:

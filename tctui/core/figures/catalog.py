@@ -86,9 +86,10 @@ def _windows() -> Iterator[Kpi]:
     for window in accepting.WINDOWS:
         label = f"Accepted within {window} days" if window else "Accepted the same day"
         within = f"within {window} days" if window else "on the day of presentation"
+        since = f"more than {window} days ago" if window else "before today"
         yield Kpi(
             f"within_{window}", ACCEPTANCE, label, Unit.SHARE, accepting.accepted_within(window),
-            part=f"net dollars accepted {within}", whole=f"{_PRESENTED} {window} days ago or more", beside=_YOUNG,
+            part=f"net dollars accepted {within}", whole=f"{_PRESENTED} {since}", beside=_YOUNG,
         )  # fmt: skip
 
 
