@@ -293,6 +293,10 @@ class Reckoning:
             for card in cards
         ]  # fmt: skip
 
+    def counted_open(self, patient_ids: Iterable[int]) -> list[Counted]:
+        """The open cases of some patients as the records behind a figure."""
+        return self.counted_cases(self.cases(patient_ids))
+
     def counted_goals(self, day: date) -> list[Counted]:
         """The goal of a day by provider: hourly goal times open hours."""
         providers = self.facts.book.providers

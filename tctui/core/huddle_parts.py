@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from tctui.core.board import Card, summary
 from tctui.core.huddle import (
@@ -84,19 +85,19 @@ def _yesterday(reckoning: Reckoning) -> Part:
         text = f"scheduled at its huddle ({when}) {dollars(cents)}"
         lines.append(
             HuddleLine("before:frozen", text, f"{share(produced, cents)} produced", day=day.toordinal(),
-                       counted=lambda: _counted_frozen(reckoning, frozen))
+                       counted=partial(_counted_frozen, reckoning, frozen))
         )  # fmt: skip
     if left_open:
         text = f"not closed out: {count(len(left_open), 'visit')}"
         lines.append(
             HuddleLine("before:open", text, dollars(sum(row.production_cents for row in left_open)), day=day.toordinal(),
-                       counted=lambda: reckoning.counted_visits(left_open))
+                       counted=partial(reckoning.counted_visits, left_open))
         )  # fmt: skip
     if facts.broken:
         text = f"fell through: {count(len(facts.broken), 'visit')}"
         lines.append(
             HuddleLine("before:broken", text, dollars(sum(row.production_cents for row in facts.broken)),
-                       day=day.toordinal(), counted=lambda: reckoning.counted_visits(facts.broken))
+                       day=day.toordinal(), counted=partial(reckoning.counted_visits, facts.broken))
         )  # fmt: skip
     return Part(f"Yesterday {show_date(day)}", "", (*lines, *_without_appointment(reckoning, rows)))
 
@@ -118,7 +119,7 @@ def _without_appointment(reckoning: Reckoning, rows: Sequence[Appointment]) -> I
         cents = reckoning.open_cents(named)
         yield HuddleLine(
             f"before:{key}", f"{title}: {count(len(who), 'patient')}", f"{dollars(cents)} open",
-            day=facts.before.toordinal(), counted=lambda named=named: reckoning.counted_cases(reckoning.cases(named)),  # type: ignore[misc]
+            day=facts.before.toordinal(), counted=partial(reckoning.counted_open, tuple(named)),
         )  # fmt: skip
         for row in who:
             yield _patient(reckoning, f"{key}:{row.id}", row, facts.before)
@@ -136,7 +137,7 @@ def _patient(reckoning: Reckoning, key: str, row: Appointment, day: date) -> Hud
         open_cents=reckoning.open_cents([who]), family_cents=reckoning.open_cents(family),
         owes_cents=sum(each.balance_cents for each in owed), letters="".join(remarks),
         remarks=tuple(remark for remark in remarks.values() if remark), case_id=reckoning.case_of(row), patient_id=who,
-        day=row.day, over=row.state in PRODUCED, counted=lambda: _behind(reckoning, row, remarks),
+        day=row.day, over=row.state in PRODUCED, counted=partial(_behind, reckoning, row, remarks),
     )  # fmt: skip
 
 
@@ -193,7 +194,7 @@ def _today(reckoning: Reckoning) -> Part:
         lines.append(
             HuddleLine("day:frozen", f"at its first huddle ({when}) {dollars(cents)}",
                        f"{'+' if moved >= 0 else ''}{dollars(moved)} since", day=number,
-                       counted=lambda: _counted_frozen(reckoning, frozen))
+                       counted=partial(_counted_frozen, reckoning, frozen))
         )  # fmt: skip
     patients = list(dict.fromkeys(row.patient_id for row in rows))
     families = sorted({each for who in patients for each in reckoning.family(who)} - set(patients))
@@ -203,7 +204,7 @@ def _today(reckoning: Reckoning) -> Part:
     ):
         lines.append(
             HuddleLine(f"day:{key}", text, dollars(reckoning.open_cents(who)), day=number,
-                       counted=lambda who=who: reckoning.counted_cases(reckoning.cases(who)))  # type: ignore[misc]
+                       counted=partial(reckoning.counted_open, who))
         )  # fmt: skip
     return Part(f"Today {show_date(day)}", count(len(rows), "visit"), tuple(lines))
 
@@ -272,14 +273,17 @@ def _next_days(reckoning: Reckoning) -> Part:
         text = (
             f"{show_date(day)}  {dollars(goal.booked_cents)} of {dollars(goal.goal_cents)}, {count(len(rows), 'visit')}"
         )
-        counted = [
-            Counted(row.patient_name, f"{show_time(row.start)}  {row.state}", row.production_cents) for row in rows
-        ]
         lines.append(
             HuddleLine(f"next:{number}", f"{text}, {waiting} not confirmed", against(goal.booked_cents, goal.goal_cents),
-                       day=number, counted=lambda counted=counted, day=day: [*counted, *reckoning.counted_goals(day)])  # type: ignore[misc]
+                       day=number, counted=partial(_counted_day, reckoning, day))
         )  # fmt: skip
     return Part("Next days", "", tuple(lines))
+
+
+def _counted_day(reckoning: Reckoning, day: date) -> list[Counted]:
+    rows = reckoning.facts.book.day_rows(day.toordinal())
+    booked = [Counted(row.patient_name, f"{show_time(row.start)}  {row.state}", row.production_cents) for row in rows]
+    return [*booked, *reckoning.counted_goals(day)]
 
 
 def _pipeline(reckoning: Reckoning) -> Part:
@@ -292,7 +296,7 @@ def _pipeline(reckoning: Reckoning) -> Part:
         text = f"{TITLES[stage]:<13}{count(told.count, 'case'):>10}  oldest {told.oldest}d"
         lines.append(
             HuddleLine(f"stage:{stage}", f"{text}{f'  +{new} new' if new else ''}", dollars(told.cents),
-                       counted=lambda cards=cards: reckoning.counted_cases(cards))  # type: ignore[misc]
+                       counted=partial(reckoning.counted_cases, cards))
         )  # fmt: skip
     cents = sum(card.open_cents for card in open_cards)
     return Part("Pipeline", f"{count(len(open_cards), 'case')}, {dollars(cents)}", tuple(lines))
@@ -310,7 +314,7 @@ def _moved(reckoning: Reckoning) -> Iterator[Part]:
         rest = moved[MOST_MOVED:]
         lines.append(
             HuddleLine("moved:rest", f"and {count(len(rest), 'case')} more", dollars(sum(card.open_cents for card in rest)),
-                       counted=lambda: reckoning.counted_cases(rest))
+                       counted=partial(reckoning.counted_cases, rest))
         )  # fmt: skip
     yield Part(f"Moved since {show_date(facts.before)}", count(len(moved), "case"), tuple(lines))
 
