@@ -6,8 +6,8 @@ PAYERS = ("primary", "secondary", "tertiary")
 """The plans of a request in the order in which they pay; ``primary`` is also called ``plan``."""
 
 _KNOWN_FIGURES = {
-    "paid_actual": ("paid",),
-    "writeoff_actual": ("write_off_actual", "writeoff_override", "write_off_override"),
+    "paid_actual": ("paid", "ins_paid"),
+    "writeoff_actual": ("write_off_actual", "wo_actual", "writeoff_override", "write_off_override"),
     "percent_override": ("percentage_override",),
     "allowed_override": ("allowed_actual", "allowed_amount_override"),
     "copay_override": ("copay_actual",),

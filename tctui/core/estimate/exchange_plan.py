@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tctui.core.estimate.exchange_fields import PAYERS
+from tctui.core.estimate.exchange_fields import FIELDS, PAYERS
 from tctui.core.estimate.exchange_payout import payout_from, rollover_from
 from tctui.core.estimate.exchange_row import Row, choice, day, plain_word, truth
 from tctui.core.estimate.exchange_rules import TIERS, rules_from
-from tctui.core.estimate.exchange_settings import OF_PLANS, PLAN_NAMES, settings_in
+from tctui.core.estimate.exchange_settings import OF_PLANS, PLAN_NAMES, settings_in, told_by_words
 from tctui.core.estimate.exchange_spans import LONGEST
 from tctui.core.estimate.payer_order import Holder
 from tctui.core.estimate.rules import MaximumRule, Period, Tier
@@ -88,8 +88,14 @@ def plan_row(raw: Any, path: str, notes: list[str]) -> Row | None:
     """Take a plan of a request; None where there is none, or its type says so."""
     if raw is None:
         return None
-    row = Row(raw, "plan", path, notes, more=PLAN_NAMES)
+    row = Row(raw, "plan", path, notes, more=_settings_beside(raw) if isinstance(raw, Mapping) else PLAN_NAMES)
     return None if plain_word(row.text("type")) in NO_PLAN else row
+
+
+def _settings_beside(raw: Mapping[str, Any]) -> frozenset[str]:
+    """Names of settings of a plan beside its other fields: the documented ones, and those told by their words."""
+    known = {name for field, others in FIELDS["plan"].items() for name in (field, *others)}
+    return PLAN_NAMES | {name for name, value in raw.items() if name not in known and told_by_words(name, value)}
 
 
 def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office: Mapping[str, Any]) -> CoverageTerms:
@@ -103,7 +109,8 @@ def terms_from(row: Row, number: int, history: tuple[HistoryEntry, ...], office:
         outside = fees
     listed = {**row.fees("payment_table"), **row.fees("schedule_pays"), **row.fees("fixed_benefits")}
     copays = row.fees("copays")
-    beside = {word: row.raw[word] for word in row.raw if word in PLAN_NAMES}
+    settings = _settings_beside(row.raw)
+    beside = {name: row.raw[name] for name in row.raw if name in settings}
     chosen = settings_in([(beside, row.path), (row.mapping("flags"), row.at("flags"))], row.notes, of_plan=True)
     usual = {
         "bills_plan_fee": kind in _BILLS_PLAN_FEE,

@@ -187,6 +187,12 @@ def settings_in(
     return chosen
 
 
+def told_by_words(name: str, value: Any) -> bool:
+    """Whether the words of a name that stands beside a plan's fields tell a setting of a plan, as yes or no."""
+    field = _by_words(plain_word(name), value, name)[0] if isinstance(value, bool) else ""
+    return bool(field) and SETTINGS[field].plan
+
+
 def _by_words(name: str, value: Any, path: str) -> tuple[str, Any]:
     """Recognise a setting by the words in its name: the documented name and the value it then has, or nothing."""
     words = set(name.replace("write_off", "writeoff").split("_"))
