@@ -8,6 +8,7 @@ from datetime import date
 from tctui.core.agreed import Arrangement, PlanAccount
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
+from tctui.core.finance.choices import Way
 from tctui.core.finance.payoff import PayoffQuote, payoff_quote
 from tctui.core.finance.standing import Standing, standing
 from tctui.core.papers import AGREEMENT, begun, newest
@@ -15,6 +16,7 @@ from tctui.db import estimates
 from tctui.db.accounts import Payment, account_of, payments_of
 from tctui.db.arrangements import arrangement_of
 from tctui.db.cases import rows_in
+from tctui.db.memberships import enrolled
 from tctui.db.paper_writes import basis_of
 from tctui.db.papers import papers_of
 
@@ -33,7 +35,8 @@ class Awaited:
 class Inquiry:
     """Everything that answers "what do I owe and why" on a day. Cents.
 
-    ``change_cents`` is by how much today's estimate of the patient portion differs from the one that was agreed on.
+    ``change_cents`` is by how much today's estimate of the patient portion differs from the one that was agreed on;
+    ``elsewhere`` what is paid for the treatment and not on this account: what it is, and how much.
     """
 
     arrangement: Arrangement
@@ -44,6 +47,7 @@ class Inquiry:
     payments: tuple[Payment, ...]
     awaited: tuple[Awaited, ...]
     change_cents: int
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
@@ -60,7 +64,20 @@ def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
     return Inquiry(
         arrangement, held, standing(held.account, today), payoff_quote(held.account, today), agreement,
         tuple(payments_of(held.id)), tuple(_awaited(option, arrangement)), _change(case, option, arrangement, today),
+        tuple(_elsewhere(case, arrangement, today)),
     )  # fmt: skip
+
+
+def _elsewhere(case: CaseFile, arrangement: Arrangement, today: date) -> list[tuple[str, int]]:
+    """What a lender pays, which is owed to it, and the fee of a membership, which is kept with that."""
+    choice = arrangement.choice
+    lent = [part for part in (choice.parts or (choice,)) if part.way is Way.PARTNER]
+    found = [(f"lent by {part.label}", part.patient_cents - part.due_today_cents) for part in lent]
+    for one in enrolled([case.patient_id]):
+        fees = one.fees(today)
+        if one.stands_on(today) and fees.open_cents:
+            found.append((f"fee of {one.membership.plan.name} open (Y)", fees.open_cents))
+    return found
 
 
 def _awaited(option: Option, arrangement: Arrangement) -> list[Awaited]:

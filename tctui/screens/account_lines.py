@@ -48,6 +48,9 @@ def _owed(found: Inquiry) -> list[Line]:
         more = "more" if found.change_cents > 0 else "less"
         said = f"the patient portion is now estimated at {money(abs(found.change_cents))} {more} than agreed: e amends"
         lines.append(Row(("change", 0), ("", (said, "caution"), money(found.change_cents), "")))
+    if found.elsewhere:
+        lines.append(Section("beside this account"))
+        lines += [Row(("beside", what), ("", what, money(cents), "")) for what, cents in found.elsewhere]
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Hashable, Iterable
 from typing import Any
 
@@ -30,7 +31,7 @@ class MembersScreen(Place):
     """One line a person of the family; the one the screen was opened for stands first."""
 
     PLACE = "members"
-    DETAIL = 2
+    DETAIL = 3
 
     def __init__(self, patient_id: int) -> None:
         super().__init__()
@@ -93,7 +94,8 @@ class MembersScreen(Place):
         fees = one.fees(self.desk.today())
         following = f"next {money(fees.next_cents)} on {show_date_year(fees.next_on)}" if fees.next_on else ""
         since = f"   open since {show_date_year(fees.since)}" if fees.since else ""
-        self.detail(plan_words(one.membership.plan), f"{following}{since}".strip())
+        words = textwrap.wrap(plan_words(one.membership.plan), self.app.size.width, max_lines=2, placeholder=" …")
+        self.detail(*words, f"{following}{since}".strip())
 
     def why_not(self, action_id: str) -> str | None:
         """Say why an action cannot be done with the line under the cursor."""
@@ -247,7 +249,7 @@ def plan_words(plan: MembershipPlan) -> str:
         f"included {free}" if free else "",
         f"saves at most {money(plan.cap_cents)} a year" if plan.cap_cents is not None else "",
     ]
-    return "   ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part)
 
 
 def open_members(place: Place, patient_id: int) -> None:

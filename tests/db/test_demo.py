@@ -233,7 +233,7 @@ def test_partners_members_and_estimates_in_good_faith(demo: Path) -> None:
     assert states == {
         "offered", "applied", "approved", "counter_offer", "declined", "used", "funded", "refunded",
     }  # fmt: skip
-    assert _rows("SELECT COUNT(*) FROM membership_plan WHERE active = 1") == [(2,)]
+    assert _rows("SELECT COUNT(*) FROM membership_plan WHERE active = 1") == [(3,)]
     assert _rows("SELECT COUNT(*) > 4 FROM membership") == [(1,)]
     assert _rows("SELECT COUNT(*) FROM document WHERE kind = 'good_faith'") != [(0,)]
     for subject in (financing, good_faith, memberships):

@@ -27,13 +27,13 @@ TAX_NUMBER = "00-1234567"
 PLANS = (
     MembershipPlan(
         "Riverside Care", 34_800, 1_500, (MemberFee("CRC", 125_000), MemberFee("RCM", 118_000)),
-        (Included("CHK", 2), Included("CLN", 2), Included("XB", 1)), 150_000, Billing.YEARLY, "office, January 2026",
-        date(2026, 1, 1),
+        (Included("CHK", 2), Included("CLN", 2), Included("XB", 1)), 150_000, Billing.YEARLY, "office, January 2025",
+        date(2025, 1, 1),
     ),
     MembershipPlan(
         "Riverside Care for children", 22_800, 1_000, (),
-        (Included("CHK", 2), Included("CLC", 2), Included("FLU", 2)), None, Billing.MONTHLY, "office, January 2026",
-        date(2026, 1, 1),
+        (Included("CHK", 2), Included("CLC", 2), Included("FLU", 2)), None, Billing.MONTHLY, "office, January 2025",
+        date(2025, 1, 1),
     ),
 )  # fmt: skip
 _OWN = Product(
@@ -168,6 +168,9 @@ def _members(making: Making, user: User) -> None:
         fees = memberships.membership(member).fees(making.today)
         if ago > 40 and fees.due_cents:
             memberships.pay_fee(begun, member, begun.today, fees.due_cents, "card")
+    listed = next(one for one in memberships.membership_plans(making.today) if one.id == adults)
+    dearer = replace(listed.plan, yearly_cents=37_200, effective_from=date(making.today.year + 1, 1, 1))
+    save_plan(_by(making, user, 0), listed, dearer)
 
 
 def _estimates(making: Making, user: User) -> None:
