@@ -17,11 +17,12 @@ NOBODY = {OWNER: "nobody", PROVIDER: "no provider", PLAN: "no insurance", CATEGO
 
 
 class Named(NamedTuple):
-    """A record as a list shows it: whose it is, what it is."""
+    """A record as a list shows it: whose it is, what it is; ``day`` is its day in the book, as ordinal, or 0."""
 
     record: Record
     whose: str
     what: str
+    day: int = 0
 
 
 def names_of(dimension: str) -> dict[int | str | None, str]:
@@ -88,7 +89,8 @@ def _named(record: Record, row: tuple[int, str, str, str, str | int] | None) -> 
     if row is None:
         return Named(record, "no longer there", "")
     _, last, first, what, more = row
-    return Named(record, f"{last}, {first}" if first else last, f"{_said(more)} {what}".strip())
+    whose = f"{last}, {first}" if first else last
+    return Named(record, whose, f"{_said(more)} {what}".strip(), more if isinstance(more, int) else 0)
 
 
 def _said(more: str | int) -> str:
@@ -100,7 +102,7 @@ def _said(more: str | int) -> str:
 
 def _day(record: Record, providers: dict[int | str | None, str]) -> Named:
     provider, day = divmod(record.id, 10_000_000)
-    return Named(record, providers.get(provider, ""), show_date(date.fromordinal(day)))
+    return Named(record, providers.get(provider, ""), show_date(date.fromordinal(day)), day)
 
 
 def known(dimension: str, keys: Iterable[int | str | None]) -> dict[int | str | None, str]:

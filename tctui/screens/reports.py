@@ -40,6 +40,7 @@ class ReportsScreen(Place):
         self._stop = Event()
         self._progress = ""
         self._changed = False
+        self._silent = False
 
     def body(self) -> Iterable[Widget]:
         """Give the table."""
@@ -57,15 +58,19 @@ class ReportsScreen(Place):
                 self.count(self.wanted, anew=True)
         elif newest_change() != self.counted.newest:
             if self.counted.seconds <= QUICK:
-                self.count(self.wanted, anew=True)
+                self.count(self.wanted, anew=True, silent=True)
             else:
                 self._changed = True
         self._head()
 
-    def count(self, wanted: Wanted, anew: bool = False) -> None:
-        """Count what is wanted; the facts at hand are kept unless they are read ``anew``."""
+    def count(self, wanted: Wanted, anew: bool = False, silent: bool = False) -> None:
+        """Count what is wanted; the facts at hand are kept unless they are read ``anew``.
+
+        What nobody asked for is counted ``silent``: only what differs is drawn.
+        """
         self._stop.set()
-        self.wanted, self._progress = wanted, "counting"
+        self.wanted, self._silent = wanted, silent
+        self._progress = "" if silent else "counting"
         self._stop = count_beside(self, wanted, self.desk.today(), None if anew else self.counted)
         self._head()
 
@@ -73,7 +78,7 @@ class ReportsScreen(Place):
         """Say how far it is, or show what was found; a run that was stopped is not heard any more."""
         if message.run is not self._stop:
             return
-        self._progress = message.said
+        self._progress = "" if self._silent else message.said
         if message.found is not None:
             self.counted, self._changed = message.found, False
             self._show()

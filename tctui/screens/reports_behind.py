@@ -38,16 +38,19 @@ def open_behind(place: ReportsScreen, told: Told, part: str) -> None:
 
     def chosen(key: Hashable) -> str | None:
         assert isinstance(key, int)
-        case_id = listed[key].record.case_id
-        if case_id is None:
+        one = listed[key]
+        if one.record.case_id is not None:
+            place.call_next(_go, place, "case", {"case_id": one.record.case_id})
+        elif one.day:
+            place.call_next(_go, place, "schedule", {"day": one.day})
+        else:
             raise Refused("That one belongs to no case.")
-        place.call_next(_to_case, place, case_id)
         return None
 
     def about(key: Hashable) -> Sequence[Inked]:
         assert isinstance(key, int)
         one = listed[key]
-        opens = "" if one.record.case_id is None else "Enter opens the case"
+        opens = "Enter opens the case" if one.record.case_id is not None else "Enter opens its day" if one.day else ""
         return [(f"{one.whose}   ", "strong"), (one.what, "plain")], [(opens, "dim")]
 
     name = told.kpi.label.strip() + (f", {part}" if part else "")
@@ -58,8 +61,8 @@ def open_behind(place: ReportsScreen, told: Told, part: str) -> None:
     place.open_list(title, columns, lines, chosen, about)
 
 
-def _to_case(place: ReportsScreen, case_id: int) -> None:
-    place.host.open_place("case", case_id=case_id)
+def _go(place: ReportsScreen, name: str, context: dict[str, int]) -> None:
+    place.host.open_place(name, **context)
 
 
 def _row(number: int, kpi: Kpi, one: Named) -> Row:

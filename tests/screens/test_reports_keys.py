@@ -63,6 +63,21 @@ async def test_a_figure_opens_to_its_cases_and_a_case_leads_back(board: TinyPrac
         assert "Acceptance, dollars" in shown[-3]
 
 
+async def test_a_day_of_the_book_opens_in_the_book(board: TinyPractice) -> None:
+    async with workplace(board).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "f7")
+        for _ in range(40):
+            if "Book fill" in frame(pilot.app)[-3]:
+                break
+            await press(pilot, "down")
+        shown = await press(pilot, "enter")
+        assert "Enter opens its day" in shown[-2]
+        day = shown[2].split()[1:4]
+        shown = await press(pilot, "enter")
+        assert shown[0].startswith(f"Schedule  {' '.join(day)}")
+
+
 async def test_why_a_figure_is_what_it_is(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
