@@ -210,6 +210,13 @@ def openings_of(book: Book, day: int, now: int = 0) -> list[tuple[Gap, int]]:
     return sorted(kept, key=lambda each: (each[0].start, each[0].operatory_id))
 
 
+def moved_since(cards: Iterable[Card], before: date, day: date) -> list[Card]:
+    """The cases that came into their stage from one day to another, both within; the most open treatment first."""
+    return sorted(
+        (card for card in cards if before <= card.since <= day), key=lambda card: (-card.open_cents, card.case_id)
+    )
+
+
 class Reckoning:
     """The facts with what is asked of them over and over: visits by day, open treatment by patient, families."""
 
@@ -271,10 +278,16 @@ class Reckoning:
                 yield provider.id, provider.name, goal
 
     def calls(self, gap: Gap, today: date, asked: Collection[int] = ()) -> list[ShortCall]:
-        """Who could come for a gap, the best first; not those who are asked for another one, by patient."""
+        """Who could come for a gap, the best first; not those who are asked for another one, by patient.
+
+        Only visits of the kind that is done in the chair are tried: most of a list are another role's.
+        """
         now = self.facts.now if gap.day == today.toordinal() else 0
         facts = self.facts
-        fitting = (who for who in facts.candidates if who.patient_id not in asked)
+        usual = facts.book.operatories[gap.operatory_id].provider_id
+        fitting = (
+            who for who in facts.candidates if who.patient_id not in asked and usual in who.wish.provider_ids
+        )  # fmt: skip
         return short_call(facts.book, gap, fitting, today, facts.times, now, CALLS_EACH)
 
     def counted_visits(self, rows: Iterable[Appointment]) -> list[Counted]:

@@ -19,6 +19,7 @@ from tctui.core.huddle import (
     Part,
     Reckoning,
     against,
+    moved_since,
     openings_of,
     share,
 )
@@ -305,10 +306,9 @@ def _pipeline(reckoning: Reckoning) -> Part:
 def _moved(reckoning: Reckoning) -> Iterator[Part]:
     """The cases that came into their stage since the working day before, closed ones too; the largest first."""
     facts = reckoning.facts
-    moved = [card for card in facts.cards if facts.before <= card.since <= facts.day]
+    moved = moved_since(facts.cards, facts.before, facts.day)
     if not moved:
         return
-    moved.sort(key=lambda card: (-card.open_cents, card.case_id))
     lines = [_step(card, facts.moved.get(card.case_id, "")) for card in moved[:MOST_MOVED]]
     if len(moved) > MOST_MOVED:
         rest = moved[MOST_MOVED:]

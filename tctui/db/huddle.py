@@ -8,7 +8,7 @@ from datetime import date, datetime, time, tzinfo
 
 from tctui.core.board import Card
 from tctui.core.finance.standing import standing
-from tctui.core.huddle import Frozen, HuddleFacts, Owed, Person, around, openings_of
+from tctui.core.huddle import MOST_MOVED, Frozen, HuddleFacts, Owed, Person, around, moved_since, openings_of
 from tctui.core.money import dollars
 from tctui.core.papers import lacking, told
 from tctui.core.schedule.book import Book
@@ -52,7 +52,7 @@ def huddle_facts(day: date, now: int, zone: tzinfo) -> HuddleFacts:
         _unverified(day, set(todays)),
         _papers([row for row in visits if row.day == number], day),
         _frozen((before, day), zone),
-        _moved([card for card in cards if card.since >= before], before, zone),
+        _moved(moved_since(cards, before, day)[:MOST_MOVED], before, zone),
         found, times_of(one.patient_id for one in found),
     )  # fmt: skip
 
