@@ -35,6 +35,7 @@ from tctui.db.users import active_user
 from tctui.keymap import Keymap
 from tctui.settings import Settings
 from tests.frames import frame
+from tests.places_within import FURNISHED, WITHIN, furnish
 from tests.practice import TODAY, TinyPractice
 from tests.screens.board_practice import NOW, board_practice
 from tests.terminal import Terminal
@@ -151,10 +152,11 @@ REPORTS = (
     _stop("audit-queue-fix", "enter", "q q"),
 )
 WALKS = {"board": BOARD, "case": CASE, "money": MONEY, "book": BOOK, "settings": SETTINGS, "huddle": HUDDLE, "reports": REPORTS}
+WALKS |= {name: tuple(_stop(*stop) for stop in walk) for name, walk in WITHIN.items()}
 """The walks, each from the board of a practice just made; those that write stand last in theirs."""
 
 ADMIN, LEAD = 1, 3
-WALKERS = {"settings": ADMIN, "reports": LEAD}
+WALKERS = {"settings": ADMIN, "subjects": ADMIN, "reports": LEAD}
 """The user who takes a walk, where it is not the coordinator."""
 
 
@@ -197,11 +199,22 @@ def ground(folder: Path) -> Ground:
         close_database()
 
 
+def prepare(practice: TinyPractice, walk: str) -> None:
+    """Let happen in a closed practice what a walk wants to see."""
+    if walk in FURNISHED:
+        open_database(practice.path)
+        try:
+            furnish(practice)
+        finally:
+            close_database()
+
+
 @asynccontextmanager
 async def opened(
     practice: TinyPractice, walk: str, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Workplace, Pilot[None]]]:
     """Open a closed practice and the app on its board, in memory, for a walk."""
+    prepare(practice, walk)
     open_database(practice.path)
     try:
         user = active_user(WALKERS.get(walk, practice.coordinator.id))
@@ -233,6 +246,7 @@ def session(
     size: tuple[int, int] = (80, 24),
 ) -> Terminal:
     """The same walk's beginning in a real terminal."""
+    prepare(practice, walk)
     command = [
         sys.executable,
         "-m",

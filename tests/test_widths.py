@@ -65,7 +65,8 @@ async def test_every_place_at_every_size(made: Ground, walk: str, tmp_path: Path
             shown = {}
             for size in SIZES:
                 shown[size] = await resized(pilot, *size)
-            whole = {word for line in [*first, *shown[SIZES[-1]]] for word in line.split()}
+            roomy = [*first, *shown[SIZES[-1]]]
+            whole = {word for line in roomy for word in [*line.split(), *CENTS.findall(line)]}
             for size, lines in shown.items():
                 wrong += [f"{stop.name} {size}: {fault}" for fault in faults(app, lines, size, whole)]
             again = await resized(pilot, 80, 24)

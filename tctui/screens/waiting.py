@@ -62,7 +62,7 @@ class WaitingScreen(Place):
         total = sum(one.visit.cents for one in shown)
         wanted = f"   with {self._wanted!r}" if self._wanted else ""
         self.heading(
-            [(f"{title}   ", "heading"), (f"{len(shown)} visits, {dollars(total)}{wanted}", "strong")],
+            [(f"{title}   ", "heading"), (f"{len(shown)} visit{'s' * (len(shown) != 1)}, {dollars(total)}{wanted}", "strong")],
             right=f"by {self._order}",
         )
         self._table.show([self._row(one) for one in shown])

@@ -77,7 +77,10 @@ class SheetTable(Widget, can_focus=True, inherit_bindings=False):
         return self._edit is not None
 
     def lay_out(self, columns: Sequence[Columns], parts: Sequence[Sequence[Part]], key: str = "") -> None:
-        """Show other rows: one sequence of titles and rows per column; the cursor stays on its cell if it is there."""
+        """Show other rows: one sequence of titles and rows per column.
+
+        The cursor stays on its cell if it is there, and so does what is being typed into it, unless ``key`` is given.
+        """
         self._columns, self._parts = tuple(columns), tuple(tuple(column) for column in parts)
         self._where = {
             cell: (at, line, place)
@@ -87,8 +90,9 @@ class SheetTable(Widget, can_focus=True, inherit_bindings=False):
             for place, cell in enumerate(part.cells)
         }
         self._order = sorted(self._where, key=self._turn)
-        self._edit = None
         wanted = key or self.key
+        if key or wanted not in self._where:
+            self._edit = None
         self.key = wanted if wanted in self._where else next(iter(self._order), "")
         self._keep_in_window()
         self.refresh()

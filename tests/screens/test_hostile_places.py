@@ -20,7 +20,7 @@ from tctui.db.connection import close_database, open_database
 from tctui.db.models import database
 from tctui.db.paper_writes import document_bytes
 from tests.hostile import HOSTILE
-from tests.places import WALKS, Ground, ground, session
+from tests.places import WALKS, Ground, ground, prepare, session
 from tests.practice import TODAY, TinyPractice
 from tests.screens.board_practice import NOW
 
@@ -76,8 +76,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return ground(tmp_path_factory.mktemp("ground"))
 
 
-def spoilt(made: Ground, folder: Path, first: int, longest: int = 20_000) -> TinyPractice:
+def spoilt(made: Ground, folder: Path, first: int, longest: int = 20_000, walk: str = "board") -> TinyPractice:
     practice = made.copy(folder)
+    prepare(practice, walk)
     open_database(practice.path)
     try:
         assert spoil(first, longest) > 200
@@ -92,7 +93,7 @@ SIZES = {"board": (60, 20), "case": (80, 24), "money": (120, 40), "book": (60, 2
 @pytest.mark.parametrize("walk", WALKS)
 def test_no_byte_of_it_reaches_the_terminal(made: Ground, walk: str, tmp_path: Path) -> None:
     size = SIZES.get(walk, (80, 24))
-    with session(spoilt(made, tmp_path, 31 * len(walk)), walk, size=size) as wire:
+    with session(spoilt(made, tmp_path, 31 * len(walk), walk=walk), walk, size=size) as wire:
         wire.wait_for("Enter case")
         for stop in WALKS[walk]:
             wire.send(*stop.keys, *stop.leaving)
