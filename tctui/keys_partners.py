@@ -42,6 +42,13 @@ PARTNER_ACTIONS: tuple[Action, ...] = (
         "Hold a partner's statement against what was used, and record deposits.",
         {"financing"},
     ),
+    action(
+        "partner_figures",
+        "f",
+        "figures",
+        "Show how each partner is used in all cases, and the fee that it really kept.",
+        {"financing"},
+    ),
     action("enrol", "n", "enrol", "Enrol the patient or the whole family in a membership plan.", {"members"}),
     action("fee", "f", "pay the fee", "Record a payment of the yearly fee.", {"members"}),
     action("end", "x", "end", "Let the membership end on a day instead of being renewed.", {"members"}),

@@ -22,6 +22,7 @@ from tctui.core.finance.applications import (
     product_facts,
     stepped,
 )
+from tctui.core.finance.partner_use import Followed, PartnerUse, partner_use
 from tctui.core.finance.partners import Product
 from tctui.core.finance.state_rules import Act, Fact, Refusal, StatePack, asked, refusals
 from tctui.core.money import money
@@ -330,6 +331,11 @@ def agreed_cents(tracked: Tracked) -> int | None:
             if (part.partner, part.product) == (tracked.application.partner, tracked.application.product):
                 return part.patient_cents - sum(due.amount_cents for due in part.dues if due.on == part.agreed)
     return None
+
+
+def partner_figures() -> list[PartnerUse]:
+    """Each partner's figures over all cases, the most used first."""
+    return partner_use(Followed(one.application, one.fee) for one in _read("1 = 1", ()))
 
 
 def latest_approval(tracked: Tracked, today: date) -> date:

@@ -218,6 +218,12 @@ class FinancingScreen(Place):
 
         ask_statement(self, self.here.application.partner if self.here else "")
 
+    def act_partner_figures(self) -> None:
+        """Show how each partner is used in all cases, and the fee that it really kept."""
+        from tctui.screens.financing_figures import show_figures
+
+        show_figures(self)
+
 
 def open_financing(place: Place, case_id: int) -> None:
     """Open the applications of a case over a place."""

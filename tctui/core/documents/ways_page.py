@@ -64,7 +64,7 @@ def way_row(choice: PaymentChoice) -> WayRow:
         f"{choice.apr} %" if choice.apr is not None and not choice.cliff else "",
         choice.at_least,
         any(part.way is Way.PARTNER for part in (choice, *choice.parts)),
-        f"If {money(choice.cliff.paid_cents)} is paid in time: {choice.risk}" if choice.cliff else choice.risk,
+        f"If only {money(choice.cliff.paid_cents)} is paid in time: {choice.risk}" if choice.cliff else choice.risk,
         choice.cliff is not None,
     )
 
