@@ -51,7 +51,7 @@ async def test_what_fell_through_and_what_was_never_booked(practice: TinyPractic
     app = workplace(practice, "board")
     async with app.run_test(size=(80, 24)) as pilot:
         lines = await press(pilot, "U")
-        assert lines[0].startswith("Unscheduled: fell through   1 visits, $265")
+        assert lines[0].startswith("Unscheduled: fell through   1 visit, $265")
         await press(pilot, "tab")
         assert_frame("waiting-80", frame(app))
         await press(pilot, "c tab tab")
