@@ -14,6 +14,7 @@ from tctui.key_action import Action
 from tctui.key_action import action as _action
 from tctui.key_places import CHANGING, LEAVING, LISTS, LOOKING, MAIN, SUB, WORKING
 from tctui.keys_huddle import HUDDLE_ACTIONS
+from tctui.keys_insurance import INSURANCE_ACTIONS
 from tctui.keys_partners import PARTNER_ACTIONS
 from tctui.keys_paying import PAYING_ACTIONS
 from tctui.keys_reports import REPORT_ACTIONS
@@ -241,55 +242,7 @@ REGISTRY: tuple[Action, ...] = (
     _action(
         "override", "!", "override", "Let a visit go ahead unsigned: a lead's word with a reason.", {"case", "schedule"}
     ),
-    _action(
-        "verify",
-        "v",
-        "verify",
-        "Verify the insurance: the questions to ask, what the planned lines need first; how and under which reference.",
-        {"case", "estimate", "coverage", "worklist"},
-        worklist="to verify",
-    ),
-    _action(
-        "coverage", "i", "insurance", "Look at and change the patient's insurance coverages.", {"case", "estimate"}
-    ),
-    _action(
-        "benefits", "I", "benefit table", "Fill the benefit table of the patient's plan in place.", {"case", "estimate"}
-    ),
-    _action(
-        "outcome",
-        "r",
-        "insurer paid",
-        "Type what the insurer paid for each line.",
-        {"case", "estimate", "coverage"},
-    ),
-    _action(
-        "history", "u", "used", "Show the services that used benefits here and elsewhere, and add one.", {"coverage"}
-    ),
-    _action("code_rules", "x", "by code", "Show, add and take out the rules that hold for single codes.", {"coverage"}),
-    _action(
-        "template", "t", "template", "Keep the plan as a template of its carrier, to make new plans from.", {"coverage"}
-    ),
-    _action(
-        "accuracy",
-        "a",
-        "accuracy",
-        "Show what plans paid against the estimates, and the rules that suggests.",
-        {"coverage"},
-    ),
-    _action(
-        "next_cell", "tab", "next block", "Go to the cell on the right, or the next line.", {"benefits", "outcomes"}
-    ),
-    _action("confirm", "space", "as it is", "Mark the cell as confirmed by the carrier as it stands.", {"benefits"}),
-    _action("script", "ctrl+r", "questions", "Change between the table and the questions to ask.", {"benefits"}),
-    _action(
-        "copy_plan",
-        "ctrl+t",
-        "copy",
-        "Fill the table from a template or another plan, to be changed and saved.",
-        {"benefits"},
-    ),
-    _action("personal", "ctrl+o", "this patient", "Type for this patient only, or for the plan again.", {"benefits"}),
-    _action("take_back", "ctrl+z", "take back", "Take back the cell typed last.", {"benefits", "outcomes"}),
+    *INSURANCE_ACTIONS,
     _action(
         "phasing",
         "Y",
