@@ -55,12 +55,12 @@ def test_explain_tells_each_line_from_the_fee_to_the_patient_and_its_limits_in_w
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode().splitlines() == [
         "Estimate, as of 2026-03-02",
-        "p1: D2740 3: fee 1,200.00, insurance 425.00, write-off 300.00, patient 475.00",
-        "  fee 1,200.00 = unit fee 1,200.00 (office fee)",
+        "p1: D2740 tooth 3: fee 1,200.00, insurance 425.00, write-off 300.00, patient 475.00",
+        "  fee 1,200.00 = office fee 1,200.00",
         "  Blue River PPO",
         "    allowed 900.00 = contracted fee 900.00 (Blue River PPO fee list)",
         "    deductible 50.00 = least of covered amount 900.00, left of deductible 50.00"
-        " (Blue River PPO: deductible, all, unverified)",
+        " (Blue River PPO: deductible, unverified)",
         "    covered 850.00 = allowed 900.00 − deductible 50.00",
         "    plan share 425.00 = 50 % of covered 850.00 (Blue River PPO: crowns 50 %, unverified)",
         "    insurance 425.00 = plan share 425.00 (Blue River PPO)",
@@ -68,19 +68,19 @@ def test_explain_tells_each_line_from_the_fee_to_the_patient_and_its_limits_in_w
         "  write-off 300.00 = write-off 1 300.00",
         "  patient 475.00 = fee 1,200.00 − insurance 1 425.00 − write-off 300.00",
         "  In words: The first $50 is yours to pay: the deductible of your plan.",
-        "p2: D2740 14: fee 1,200.00, insurance 450.00, write-off 300.00, patient 450.00",
-        "  fee 1,200.00 = unit fee 1,200.00 (office fee)",
+        "p2: D2740 tooth 14: fee 1,200.00, insurance 450.00, write-off 300.00, patient 450.00",
+        "  fee 1,200.00 = office fee 1,200.00",
         "  Blue River PPO",
         "    allowed 900.00 = contracted fee 900.00 (Blue River PPO fee list)",
         "    deductible 0.00 = least of covered amount 900.00, left of deductible 0.00"
-        " (Blue River PPO: deductible, all, unverified)",
+        " (Blue River PPO: deductible, unverified)",
         "    plan share 450.00 = 50 % of allowed 900.00 (Blue River PPO: crowns 50 %, unverified)",
         "    insurance 450.00 = plan share 450.00 (Blue River PPO)",
         "    write-off 300.00 = fee 1,200.00 − contracted fee 900.00 (Blue River PPO contract)",
         "  write-off 300.00 = write-off 1 300.00",
         "  patient 450.00 = fee 1,200.00 − insurance 1 450.00 − write-off 300.00",
         "Together: fee 2,400.00, insurance 875.00, write-off 600.00, patient 925.00",
-        "Blue River PPO: deductible, 2026-01-01: 0.00 left of 50.00",
+        "Blue River PPO: deductible, the year from 2026-01-01: 0.00 left of 50.00",
         "",
     ]
 

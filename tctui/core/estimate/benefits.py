@@ -67,7 +67,8 @@ def incentive_percent(incentive: Incentive) -> int:
 
 
 def _default_row(rule: PercentRule, percent: int) -> str:
-    return f"{rule.scope.text().removeprefix('category:')} {percent_text(percent)}"
+    where = rule.scope.text().partition(":")[2].replace("_", " ") or "everything"
+    return f"{where} {percent_text(percent)}"
 
 
 def _unknown(plan: Plan, line: PlannedLine, readings: Readings) -> Share:

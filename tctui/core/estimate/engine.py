@@ -96,7 +96,7 @@ def _run(
 
 def _begin(line: PlannedLine, place: int, plans: Sequence[Plan], as_of: date, tracing: bool) -> Work:
     """Open a line with its billed fee: the office fee, or the plan's where the first plan's kind bills that."""
-    each, label, rule = line.fee_cents, "unit fee", "office fee"
+    each, label, rule = line.fee_cents, "office fee", ""
     if plans and plans[0].terms.bills_plan_fee:
         terms = plans[0].terms
         service = plans[0].service(line.code, line.category)
@@ -106,7 +106,7 @@ def _begin(line: PlannedLine, place: int, plans: Sequence[Plan], as_of: date, tr
         )
         listed = terms.fees.get(line.code, 0 if terms.blank_billed_fee_is_zero else None)
         if listed is not None and (binds or not excluded):
-            each, rule = listed, f"{terms.name} fee list"
+            each, label, rule = listed, "listed fee", f"{terms.name} fee list"
     units = max(1, line.quantity)
     work = Work(line, place, line.on or as_of, each * units, [] if tracing else None)
     if units > 1:

@@ -39,7 +39,8 @@ def explain(raw: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _line(request: Request, result: Estimate, planned: PlannedLine, line: LineEstimate) -> Iterator[str]:
-    where = " ".join(part for part in (planned.tooth, planned.surfaces, planned.area) if part)
+    tooth = f"tooth {planned.tooth}" if planned.tooth else ""
+    where = " ".join(part for part in (tooth, planned.surfaces, planned.area) if part)
     day = f" on {planned.on}" if planned.on else ""
     yield f"{line.id}: {line.code}{f' {where}' if where else ''}{day}: {_parts(line)}"
     yield from _steps(request, line.steps)
@@ -75,6 +76,10 @@ def _parts(sums: Any) -> str:
     return ", ".join([f"fee {money(sums.fee_cents)}", *told_parts, patient])
 
 
+def _period(row: Remaining) -> str:
+    return f"the year from {row.period}" if row.period[:1].isdigit() else row.period.replace("_", " ")
+
+
 def _left(names: Mapping[str, str], row: Remaining) -> Iterator[str]:
     if row.left_cents is None or row.limit_cents is None:
         return
@@ -82,7 +87,7 @@ def _left(names: Mapping[str, str], row: Remaining) -> Iterator[str]:
     tooth = f" on tooth {row.tooth}" if row.tooth else ""
     where = "" if row.scope == "all" else f" for {row.scope.partition(':')[2]}"
     yield (
-        f"{names[row.coverage_id]}: {row.kind}{where}{tooth}{whose}, {row.period.replace('_', ' ')}: "
+        f"{names[row.coverage_id]}: {row.kind}{where}{tooth}{whose}, {_period(row)}: "
         f"{money(row.left_cents)} left of {money(row.limit_cents)}"
         f"{'' if row.use_known else ', if none of it is used already'}"
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan
 from tctui.core.estimate.rules import Basis, DeductibleRule, Level, MaximumRule, Period, Tier
-from tctui.core.estimate.scope import Breadth
+from tctui.core.estimate.scope import Breadth, Scope
 from tctui.core.estimate.terms import HistoryEntry, Subject
 from tctui.core.estimate.unknown import Reading, Readings, ask_history
 
@@ -24,6 +24,12 @@ class Account(NamedTuple):
     person: str
     tooth: str
     period: int
+
+
+def _with_scope(kind: str, scope: Scope) -> str:
+    """What a plan row is called that nobody named: ``deductible``, ``maximum, crowns``."""
+    where = scope.text().partition(":")[2].replace("_", " ")
+    return f"{kind}, {where}" if where else kind
 
 
 def _label(rule: DeductibleRule | MaximumRule) -> str:
@@ -88,7 +94,7 @@ class Ledger:
         if found is None:
             rule = self.rules[number]
             kind = "maximum" if isinstance(rule, MaximumRule) else "deductible"
-            found = self._rows[number] = self.plan.row(rule, f"{kind}, {rule.scope.text()}")
+            found = self._rows[number] = self.plan.row(rule, _with_scope(kind, rule.scope))
         return found
 
     def unsaid(self, numbers: Iterable[int], person: str, tooth: str, on: date) -> tuple[int, ...]:
@@ -110,7 +116,7 @@ class Ledger:
         if Subject.HISTORY in terms.unentered:
             return ask_history(readings, terms.id, terms.name, line_id)
         is_maximum = isinstance(rule, MaximumRule)
-        what = self.labels[number].removeprefix("left of ").replace("_", " ")
+        what = self.labels[number].removeprefix("left of ").replace("_", " ").replace(" (", " for ").removesuffix(")")
         kind = "maximum" if is_maximum else "family" if rule.level is Level.FAMILY else "deductible"
         if rule.scope.breadth is not Breadth.WHOLE_PLAN or (is_maximum and rule.level is Level.FAMILY):
             kind = f"{rule.level.value} {what}"

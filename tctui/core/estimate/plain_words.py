@@ -20,9 +20,13 @@ NOUNS = {
     "dentures": "dentures", "onlay": "an onlay", "inlay": "an inlay", "veneer": "a veneer", "cleaning": "a cleaning",
     "exam": "an exam", "x-ray": "an X-ray", "x-rays": "X-rays", "sealant": "a sealant", "fluoride": "fluoride",
     "scaling": "scaling", "graft": "a bone graft", "braces": "braces", "aligners": "aligners", "guard": "a guard",
-    "canal": "a root canal", "abutment": "an abutment", "build-up": "a build-up",
+    "canal": "a root canal", "abutment": "an abutment", "build-up": "a build-up", "check-up": "a check-up",
+    "look": "an exam", "scan": "a scan", "grooves": "a sealant", "core": "a core", "nerve": "a nerve treatment",
+    "post": "a post", "taken": "taking out a tooth", "take": "taking out a tooth", "wisdom": "taking out a wisdom tooth",
+    "retainers": "retainers", "whitening": "whitening", "gum care": "gum care", "gum graft": "a gum graft",
+    "bone filled": "a bone graft", "deep cleaning": "a deep cleaning", "denture lined": "relining a denture",
 }  # fmt: skip
-"""What a procedure is called within a sentence, by a word near the beginning of its plain name."""
+"""What a procedure is called within a sentence, by one or both of the words that its plain name begins with."""
 
 SUBJECTS = {
     "ortho": "orthodontics",
@@ -74,7 +78,8 @@ def asked_words(question: Question, codes: Mapping[str, str]) -> str:
 
 def noun(name: str) -> str:
     """What a procedure is called within a sentence: ``a crown`` for ``crown on the implant``; else ``this treatment``."""
-    for word in name.casefold().replace(",", " ").split()[:2]:
+    words = name.casefold().replace(",", " ").split()[:3]
+    for word in (" ".join(words[:2]), *words):
         if word in NOUNS:
             return NOUNS[word]
     return "this treatment"

@@ -72,9 +72,12 @@ def _node(steps: Sequence[Step], place: int, less: bool = False) -> Node:
     step = steps[place]
     name = f"{step.name} {step.payer}" if step.payer and step.name in ("insurance", "write-off") else step.name
     parts = tuple(_part(steps, place, number) for number in range(len(step.inputs)))
-    # A single input with the same name and amount would only repeat the line above it.
-    if step.op == IS and len(parts) == 1 and parts[0].name == step.name:
+    # A single input with the same amount would only repeat the line above it.
+    if step.op == IS and len(parts) == 1 and (parts[0].name == step.name or not parts[0].parts):
         parts = parts[0].parts
+    if step.op == SUM and len(parts) == 1 and parts[0].name == f"{step.name} {parts[0].name[-1:]}":
+        only = parts[0]
+        return Node(name, only.amount, only.how, only.rule, only.parts, less)
     return Node(name, money(step.cents), _how(step), step.rule, parts, less)
 
 

@@ -172,7 +172,7 @@ def test_nothing_is_said_of_a_line_that_is_paid_as_it_should() -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("Root canal, molar", "a root canal"), ("take out the tooth", "this treatment"), ("", "this treatment"),
+    [("Root canal, molar", "a root canal"), ("take out the tooth", "taking out a tooth"), ("", "this treatment"),
      ("Full denture", "a denture"), ("X-rays of all teeth", "X-rays")],
 )  # fmt: skip
 def test_what_a_procedure_is_called_in_a_sentence(name: str, said: str) -> None:

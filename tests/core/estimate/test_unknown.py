@@ -125,7 +125,7 @@ def test_nothing_of_a_benefit_year_that_is_still_to_come_can_be_used() -> None:
     lifetime = (MaximumRule(category("crowns"), 150_000, period=Period.LIFETIME, met_cents=None),)
     found = run(ppo(deductibles=(), maximums=lifetime), crown(fee=100_000, on=date(2027, 1, 5)))
     assert [asked.text for asked in found.questions] == [
-        "Plan A: how much of the lifetime maximum (crowns) is already used?"
+        "Plan A: how much of the lifetime maximum for crowns is already used?"
     ]
 
 
