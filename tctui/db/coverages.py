@@ -219,7 +219,7 @@ def _rollover(rules: list[Any], coverage_id: int, month: int | None, today: date
 
 def _words(kind: str, scope: str, level: str, percent: int | None, amount: int | None, terms: dict[str, Any]) -> str:
     """The plan row as a coordinator reads it: `restorative 80 %`, `family deductible 150.00`."""
-    where = (scope.partition(":")[2] or ("" if scope == "all" else scope)).replace("_", " ")
+    where = (scope.partition(":")[2] or ("" if scope == "all" else scope)).replace("_", " ").replace("+", ", ")
     shown = "unknown"
     if percent is not None:
         shown = f"{percent / 100:g} %"

@@ -355,10 +355,14 @@ class EstimateScreen(Place):
         self.host.open_place("schedule", case_id=self.case.id)
 
     def act_verify(self) -> None:
-        """Open the questions to ask the carrier."""
+        """Open the questions to ask the carrier, of the plan that the question under the cursor or the dearest is about."""
         from tctui.screens.verify import verify
 
-        verify(self, self.case.patient_id)
+        kind, number = self._key()
+        open_keys = drawn.open_of(self._estimate.line(str(number))) if self._estimate and kind == "line" else ()
+        questions = self._estimate.questions if self._estimate else ()
+        asked = [each.coverage_id for each in questions if each.stake_cents and (not open_keys or each.key in open_keys)]
+        verify(self, self.case.patient_id, next(iter(asked), ""))
 
     def act_coverage(self) -> None:
         """Show the patient's coverages."""

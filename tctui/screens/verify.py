@@ -7,11 +7,13 @@ from tctui.db.verification import Held, held_by
 from tctui.screens.place import Place
 
 
-def verify(place: Place, patient_id: int) -> None:
-    """Open the questions to ask for the coverage that needs it first."""
+def verify(place: Place, patient_id: int, asked_of: str = "") -> None:
+    """Open the questions to ask: of the coverage that an open question is about, else of the one that needs it first."""
     from tctui.screens.benefits import BenefitsScreen
 
-    place.app.push_screen(BenefitsScreen(_first(place, patient_id).coverage_id, asking=True), place._form_closed)
+    held = _standing(place, patient_id)
+    first = next((each for each in held if str(each.coverage_id) == asked_of), None) or _first(held)
+    place.app.push_screen(BenefitsScreen(first.coverage_id, asking=True), place._form_closed)
 
 
 def open_benefits(place: Place, patient_id: int) -> None:
@@ -43,7 +45,6 @@ def _standing(place: Place, patient_id: int) -> list[Held]:
     return held
 
 
-def _first(place: Place, patient_id: int) -> Held:
+def _first(held: list[Held]) -> Held:
     """The first coverage that is due, else the primary."""
-    held = _standing(place, patient_id)
     return next((each for each in held if each.due), held[0])

@@ -313,3 +313,15 @@ async def test_what_is_due_before_visits_is_worked_from_the_work_list(practice: 
         assert "everything is verified" in shown[2]
         shown = await press(pilot, "escape", "z")
         assert "Undone: Blue River PPO verified by portal" in shown[-1]
+
+
+async def test_the_questions_are_those_of_the_plan_that_the_open_question_is_about(practice: TinyPractice) -> None:
+    with unit_of_work(practice.lead.id, "plan", NOW) as unit:
+        carrier = unit.insert(Carrier, name="Northfield Mutual")
+        plan = unit.insert(BenefitPlan, carrier=carrier, name="Northfield 12", kind="ppo")
+        unit.insert(
+            Coverage, patient=practice.patient, plan=plan, ordinal=2, effective=date(2024, 1, 1), verified_on=TODAY
+        )
+    async with opened(practice) as pilot:
+        shown = await press(pilot, "v")
+        assert "Northfield 12" in shown[0]
