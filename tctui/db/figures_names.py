@@ -85,6 +85,16 @@ def named(records: Sequence[Record]) -> list[Named]:
     return [_named(record, found.get(record.id)) for record in records]
 
 
+def named_beside(records: Sequence[Record]) -> list[Named]:
+    """The same in a thread that may have no connection of its own yet."""
+    opened = database.connect(reuse_if_open=True)
+    try:
+        return named(records)
+    finally:
+        if opened:
+            database.close()
+
+
 def _named(record: Record, row: tuple[int, str, str, str, str | int] | None) -> Named:
     if row is None:
         return Named(record, "no longer there", "")

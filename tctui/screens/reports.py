@@ -16,6 +16,7 @@ from tctui.core.figures.sheet import by_key, largest
 from tctui.core.spoken import show_date
 from tctui.screens import reports_ask
 from tctui.screens.place import Place
+from tctui.screens.reports_behind import Found, open_behind, open_steps, show_behind
 from tctui.screens.reports_counting import Counted, Heard, Wanted, count_beside
 from tctui.screens.reports_lines import COLUMNS, about, rows
 from tctui.widgets.table import Table
@@ -84,6 +85,12 @@ class ReportsScreen(Place):
             self._show()
         self._head()
 
+    def on_found(self, message: Found) -> None:
+        """List what a worker looked up, unless the person has gone elsewhere meanwhile."""
+        if self.app.screen is self and self.here == message.told:
+            self.bottom.hush()
+            show_behind(self, message)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what went wrong; what was shown before stays."""
         if event.state is WorkerState.ERROR:
@@ -144,15 +151,11 @@ class ReportsScreen(Place):
 
     def act_open(self) -> None:
         """List the very cases behind the figure."""
-        from tctui.screens.reports_behind import open_behind
-
         assert self.here is not None
         open_behind(self, self.here, self.part)
 
     def act_explain(self) -> None:
         """Show how the figure came about."""
-        from tctui.screens.reports_behind import open_steps
-
         assert self.here is not None
         open_steps(self, self.here, self.part)
 

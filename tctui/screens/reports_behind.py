@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from tctui.core.errors import Refused
 from tctui.core.figures.catalog import Kpi, Unit
 from tctui.core.figures.records import Record
 from tctui.core.figures.report import Told, behind, steps, value_text
 from tctui.core.money import dollars
-from tctui.db.figures_names import Named, named
+from tctui.db.figures_names import Named, named_beside
 from tctui.screens.reports_counting import facts_of
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section
@@ -18,23 +20,54 @@ from tctui.widgets.table import Column, Line, Row, Section
 if TYPE_CHECKING:
     from tctui.screens.reports import ReportsScreen
 
+AT_ONCE = 5_000
+"""Facts up to which the cases are looked up while the key waits."""
+
 MOST = 2_000
 """So many lines are listed, the weightiest first: more are told apart by a filter or a shorter period."""
 
 
+class Found(Message):
+    """What stands behind a figure: how many records, and the weightiest of them with their names."""
+
+    def __init__(self, told: Told, part: str, count: int, listed: Sequence[Named]) -> None:
+        super().__init__()
+        self.told = told
+        self.part = part
+        self.count = count
+        self.listed = listed
+
+
 def open_behind(place: ReportsScreen, told: Told, part: str) -> None:
+    """Look up what a figure counts and list it; in a large practice a worker looks, and the place hears ``Found``."""
+    counted = place.counted
+    assert counted is not None
+    facts, period = counted.facts, counted.wanted.period
+
+    def look() -> Found:
+        records = behind(told.kpi, facts_of(counted, part), period)
+        return Found(told, part, len(records), named_beside(records[:MOST]))
+
+    if len(facts.lines) + len(facts.visits) <= AT_ONCE:
+        show_behind(place, look())
+        return
+    place.say("looking up the cases …")
+    place.run_worker(
+        lambda: place.post_message(look()), name="cases behind", group="behind", thread=True, exit_on_error=False
+    )
+
+
+def show_behind(place: ReportsScreen, found: Found) -> None:
     """List what a figure counts, and what stands beside it; Enter goes to the case."""
     assert place.counted is not None
-    period = place.counted.wanted.period
-    records = behind(told.kpi, facts_of(place.counted, part), period)
-    listed = named(records[:MOST])
+    told, part, listed, period = found.told, found.part, found.listed, place.counted.wanted.period
     lines: list[Line] = []
     for number, one in enumerate(listed):
         if one.record.beside and (number == 0 or not listed[number - 1].record.beside):
             lines.append(Section(f"{told.now.beside:,} beside: {told.kpi.beside}"))
         lines.append(_row(number, told.kpi, one))
-    if len(records) > MOST:
-        lines.append(Section(f"and {len(records) - MOST:,} more; a filter or a shorter period shows them"))
+    if found.count > MOST:
+        lines.append(Section(f"and {found.count - MOST:,} more; a filter or a shorter period shows them"))
 
     def chosen(key: Hashable) -> str | None:
         assert isinstance(key, int)

@@ -58,6 +58,7 @@ class LineFact:
     """A line: net fee (fee less write-off), patient portion, and the days that still hold, None where they do not.
 
     ``out`` is one of LEFT_OUT, or empty. An acceptance that was taken back, put off or declined later holds no more.
+    ``closed`` is done, declined or withdrawn as it stands since ``latest``, the day of its last event.
     """
 
     id: int
@@ -73,6 +74,8 @@ class LineFact:
     declined_on: int | None
     reason: str
     out: str
+    closed: bool
+    latest: int
     events: tuple[Happened, ...]
     sittings: tuple[Sitting, ...]
 
@@ -80,6 +83,8 @@ class LineFact:
         """Whether the line was diagnosed by a day and neither done, declined nor withdrawn by its end."""
         if self.diagnosed_on > day:
             return False
+        if self.latest <= day:
+            return not self.closed
         return states_through(event.kind for event in self.events if event.day <= day)[-1] not in _CLOSED
 
     def booked_ahead(self, day: int, today: int) -> bool:
@@ -126,7 +131,8 @@ def line_fact(
     elif states[-1] == "withdrawn":
         out = WITHDRAWN
     return LineFact(
-        *ids, where, *money, first, presented, accepted, scheduled, declined, reason, out, tuple(events), tuple(sittings),
+        *ids, where, *money, first, presented, accepted, scheduled, declined, reason, out,
+        states[-1] in _CLOSED, max((event.day for event in events), default=first), tuple(events), tuple(sittings),
     )  # fmt: skip
 
 
