@@ -143,6 +143,9 @@ class AuditQueueScreen(Place):
         """Say why there is nothing to put right."""
         if action_id in ("open", "to_case", "explain", "write_csv") and self._here is None:
             return "nothing is under the cursor"
+        fixes = self._here is not None and self._here.fix is Fix.FOLLOW_UP
+        if action_id == "open" and fixes and not any(self.desk.user.may(what) for what in ("case", "contact")):
+            return f"your role ({self.desk.user.role}) does not allow it"
         return None
 
     def act_open(self) -> None:

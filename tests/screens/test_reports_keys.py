@@ -17,6 +17,7 @@ from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.targets import targets
 from tctui.db.users import active_user, create_user
+from tctui.screens import reports, reports_behind
 from tctui.screens.settings_list import SUBJECTS
 from tests.frames import frame
 from tests.places import press as press_keys
@@ -96,6 +97,33 @@ async def test_a_change_of_mine_is_in_the_figures_when_i_come_back(practice: Tin
         decisions.accept(By(practice.lead, NOW, TODAY), practice.case, practice.lines[:2])
         assert "100.0 %" in line(await press(pilot, "f7"), "Acceptance, patients")
         assert "0.0 %" in line(await press(pilot, "z"), "Acceptance, patients")
+
+
+async def test_a_large_practice_looks_cases_up_beside_the_keys(
+    board: TinyPractice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports_behind, "AT_ONCE", 0)
+    async with workplace(board).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "f7")
+        shown = await press(pilot, "enter")
+        assert shown[0].startswith("Presentation rate  82.9 %  30 counted")
+
+
+async def test_a_large_practice_says_what_changed_and_reads_again_when_asked(
+    practice: TinyPractice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "QUICK", -1.0)
+    async with workplace(practice).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "f7", "f2")
+        decisions.accept(By(practice.lead, NOW, TODAY), practice.case, practice.lines[:2])
+        shown = await press(pilot, "f7")
+        assert shown[0].endswith("changed meanwhile: r reads again")
+        assert "0.0 %" in line(shown, "Acceptance, patients")
+        shown = await press(pilot, "r")
+        assert "100.0 %" in line(shown, "Acceptance, patients")
+        assert shown[0].endswith("lena")
 
 
 async def test_filters_narrow_every_figure_and_x_shows_all_again(board: TinyPractice) -> None:
@@ -190,6 +218,8 @@ async def test_an_auditor_reads_all_and_changes_nothing(practice: TinyPractice) 
         shown = await press(pilot, "tab")
         assert shown[0].startswith("Audit queue")
         assert "No next action" in "\n".join(shown)
+        assert "your role (auditor) does not allow it" in (await press(pilot, "enter"))[-1]
+        assert (await press(pilot, "o"))[0].startswith("Case  Chen, Wei")
 
 
 async def test_an_entry_of_the_queue_is_put_right_and_leaves_it(practice: TinyPractice) -> None:
