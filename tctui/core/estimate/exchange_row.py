@@ -212,14 +212,9 @@ def truth(value: object, path: str) -> bool:
 
 
 def day(value: object, path: str) -> date:
-    """Read a date as ``2026-03-31`` or ``3/31/2026``, from 1900 to 2199."""
+    """Read a date as ``2026-03-31``, from 1900 to 2199; with slashes it would be one day here and another elsewhere."""
     try:
-        text = value.strip()[:10] if isinstance(value, str) else ""
-        if text.count("/") == 2:
-            month, of_month, year = map(int, text.split("/"))
-            found = date(year, month, of_month)
-        else:
-            found = date.fromisoformat(text)
+        found = date.fromisoformat(value[:10] if isinstance(value, str) else "")
     except ValueError:
         found = date.min
     if not 1900 <= found.year < 2200:
