@@ -124,7 +124,7 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append(("membership fee, the first year", money(choice.membership_cents)))
     if agreement.deposit_cents:
         rows.append(("deposit, counted toward your part", money(agreement.deposit_cents)))
-    rows.append(("due today" + (" (down payment)" if choice.terms else ""), money(choice.due_today_cents)))
+    rows.append(("due today" + (" (down payment)" if choice.terms and not choice.parts else ""), money(choice.due_today_cents)))
     if choice.terms:
         rows.append(("regular payment", f"{money(choice.level_cents or 0)} {choice.terms.frequency.value}"))
         rows.append(("number of payments", str(choice.terms.payments)))
@@ -133,8 +133,9 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
     rows += [(f"of it: {part.label}", money(part.total_cents)) for part in choice.parts]
     rows.append(("total you pay", money(choice.total_cents)))
     own = own_charge(choice)
-    rows.append(("FINANCE CHARGE", money(own) if own else "none"))
-    rows.append(("ANNUAL PERCENTAGE RATE", f"{plan_apr(choice.schedule)} %" if choice.schedule and own else "none"))
+    none = "none by us" if choice.lent else "none"
+    rows.append(("FINANCE CHARGE", money(own) if own else none))
+    rows.append(("ANNUAL PERCENTAGE RATE", f"{plan_apr(choice.schedule)} %" if choice.schedule and own else none))
     if any(part.way is Way.PARTNER for part in (choice, *choice.parts)):
         rows.append(("the partner's credit", "its charge, rate and terms are in the partner's own disclosure"))
     for name, value in rows:

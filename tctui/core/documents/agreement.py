@@ -58,12 +58,13 @@ class ClauseText:
 FIELDS = (
     "practice", "phone", "patient", "guarantor", "total", "valid_until", "insurers", "insurance_days", "late_fee",
     "late_days", "returned_fee", "missed_fee", "missed_hours", "deposit", "partner", "lent", "promotion", "cliff",
+    "membership", "membership_fee",
 )  # fmt: skip
 """What a clause may ask for as ``{name}``."""
 
 CONDITIONS = (
     "insurance", "plan", "interest", "no interest", "late fee", "returned fee", "missed fee", "deposit", "partner",
-    "deferred interest",
+    "deferred interest", "membership",
 )  # fmt: skip
 """What a clause may wait for."""
 
@@ -230,6 +231,7 @@ def _holding(
         "deposit": deposit_cents > 0,
         "partner": bool(choice.lent),
         "deferred interest": any(part.cliff for part in choice.lent),
+        "membership": choice.membership_cents > 0,
     }
     return frozenset(name for name in CONDITIONS if holds[name])
 
@@ -270,6 +272,8 @@ def _fields(
         "missed_fee": money(office.missed_fee_cents),
         "missed_hours": str(office.missed_notice_hours),
         "deposit": money(deposit_cents),
+        "membership": next((part.name for part in (choice, *choice.parts) if part.way is Way.MEMBERSHIP), ""),
+        "membership_fee": money(choice.membership_cents),
         **_lending(choice),
     }
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice
+from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.plans import Frequency
 
 
@@ -50,7 +51,10 @@ def disclosure(
     schedule, apr = choice.schedule, choice.apr
     if schedule is None or apr is None:
         raise Refused(f"{choice.way.value} needs no Truth-in-Lending disclosure")
-    terms = schedule.terms
+    terms, opened = schedule.terms, opening_terms(choice)
+    # What a split asks for today beside its plan is a down payment on the sale.
+    down = opened.down_cents if opened else terms.down_cents
+    price = terms.principal_cents + down
     rows = []
     for amount, group in groupby(schedule.instalments, key=lambda instalment: instalment.amount_cents):
         equal = list(group)
@@ -59,11 +63,11 @@ def disclosure(
         creditor=creditor,
         apr=apr,
         finance_charge_cents=schedule.finance_charge_cents,
-        cash_price_cents=terms.total_cents,
-        down_cents=terms.down_cents,
+        cash_price_cents=price,
+        down_cents=down,
         amount_financed_cents=terms.principal_cents,
         total_of_payments_cents=schedule.total_of_payments_cents,
-        total_sale_price_cents=terms.total_cents + schedule.finance_charge_cents,
+        total_sale_price_cents=price + schedule.finance_charge_cents,
         payments=tuple(rows),
         late_fee_cents=late_fee_cents,
         late_after_days=late_after_days,

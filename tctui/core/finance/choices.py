@@ -209,6 +209,13 @@ def by_membership(
     )
 
 
+def named_dues(part: PaymentChoice) -> list[Due]:
+    """Give the payments of a part of a split, named so that they are told from those of the other parts."""
+    if part.way is Way.PARTNER:
+        return [replace(due, label=f"{part.partner or part.label}: {due.label}") for due in part.dues]
+    return [replace(due, label="today") if part.way is Way.IN_FULL else due for due in part.dues]
+
+
 def split(parts: Sequence[PaymentChoice]) -> PaymentChoice:
     """Pay by two or more ways at once, each for its part of the patient portion.
 
@@ -220,7 +227,7 @@ def split(parts: Sequence[PaymentChoice]) -> PaymentChoice:
     if len(plans) > 1 or any(part.parts for part in parts):
         raise Refused("a split has at most one in-house plan, and no split in it")
     agreed = parts[0].agreed
-    dues = [replace(due, label=f"{part.label}: {due.label}") for part in parts for due in part.dues]
+    dues = [due for part in parts for due in named_dues(part)]
     costs = [part.practice_cost_cents for part in parts]
     return PaymentChoice(
         Way.SPLIT,

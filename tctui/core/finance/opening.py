@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tctui.core.finance.account import Terms
-from tctui.core.finance.choices import PaymentChoice, Way, in_house
+from tctui.core.finance.choices import PaymentChoice, Way, in_house, named_dues
 from tctui.core.finance.dues import MEMBER_FEE, AgreedDues, Due
 from tctui.core.finance.plans import PlanTerms
 
@@ -43,7 +43,7 @@ def after_amendment(before: PaymentChoice, terms: PlanTerms) -> PaymentChoice:
     if not lent:
         return plan
     parts = (plan, *lent)
-    dues = [replace(due, label=f"{part.label}: {due.label}") for part in parts for due in part.dues]
+    dues = [due for part in parts for due in named_dues(part)]
     return PaymentChoice(
         Way.SPLIT,
         sum(part.patient_cents for part in parts),
