@@ -58,7 +58,7 @@ def _explained(sheet: Sheet, consent: Consent) -> None:
     ):
         if not words:
             continue
-        sheet.heading(heading, keep=9, size=9.5)
+        sheet.heading(heading, keep=14, size=9.5)
         if isinstance(words, str):
             sheet.paragraph(words)
         else:

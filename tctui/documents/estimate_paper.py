@@ -51,9 +51,12 @@ def render_estimate(paper: EstimatePaper) -> bytes:
         for sentence in paper.told:
             sheet.paragraph(sentence)
         sheet.gap(2)
+        insured = (
+            "The insurance decides what it pays; what it leaves unpaid is yours to pay, as far as our contract with it allows. "
+        )
         sheet.paragraph(
-            "This is an estimate, not a guarantee. The insurance decides what it pays; what it leaves unpaid is yours to "
-            "pay, as far as our contract with it allows. Please ask about any figure: we can show how it came about.",
+            f"This is an estimate, not a guarantee. {insured if paper.total.insurance_cents else ''}"
+            "Please ask about any figure: we can show how it came about.",
             8.5,
         )
         return sheet.finish()

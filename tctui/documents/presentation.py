@@ -50,10 +50,12 @@ def render_presentation(presentation: PlanPresentation) -> bytes:
             _option(sheet, option)
         sheet.gap(4)
         valid = show_date_year(presentation.valid_until)
+        lines = [line for option in presentation.options for phase in option.phases for line in phase.lines]
+        insured = "The insurance decides what it pays; what it leaves unpaid is yours to pay. "
         sheet.paragraph(
-            f"These amounts are our best estimate, not a guarantee, and hold until {valid}. The insurance decides what it "
-            "pays; what it leaves unpaid is yours to pay. You may take your time, ask anything, and choose any option or "
-            "none.",
+            f"These amounts are our best estimate, not a guarantee, and hold until {valid}. "
+            f"{insured if any(line.insurance_cents for line in lines) else ''}"
+            "You may take your time, ask anything, and choose any option or none.",
             8.5,
         )
         return sheet.finish()

@@ -96,7 +96,7 @@ def _notices(
         partner = kind.partition(":")[2]
         paper = notice_of(papers, partner)
         standing = paper.standing("", today) if paper else "not made"
-        found.append(Wanted(kind, f"Credit notice: {partner}", paper, standing))
+        found.append(Wanted(kind, f"Credit notice: {partner}", paper, standing, f"the credit of {partner}"))
     return found
 
 

@@ -246,7 +246,8 @@ async def use(desk: Desk, folder: Path) -> None:
     assert "used 1,000.00, 500.00 of the approval left" in shown
     statement = folder / "s.csv"
     # 9.9 % of 1,000.00 is 99.00.
-    statement.write_text("Reference,Funded date,Sale amount,Fee,Net\n4471,11/23/2026,1000.00,99.00,901.00\n7,11/23/2026,10.00,1,9\n")
+    rows = ("Reference,Funded date,Sale amount,Fee,Net", "4471,11/23/2026,1000.00,99.00,901.00", "7,11/23/2026,10.00,1,9")
+    statement.write_text("\n".join(rows) + "\n")
     await desk.press("s", "tab", f"text:{statement}", "ctrl+s")
     shown = await desk.press()
     assert "2 lines, 1,010.00 funded less 100.00 in fees; 1 agree, 1 differ" in shown
