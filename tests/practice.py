@@ -31,6 +31,7 @@ from tctui.db.models import (
     Practice,
     Procedure,
     Provider,
+    Setting,
     Visit,
     database,
 )
@@ -71,6 +72,8 @@ def tiny_practice(path: Path) -> TinyPractice:
     lead = users.create_user(1, "lena", "Lena Ortiz", PASSWORD, "lead", NOW)
     with unit_of_work(coordinator.id, "test.practice", NOW) as unit:
         unit.insert(Practice, name="Riverside Dental", state="NY", address="1 River Road")
+        # Nothing was lent before the records begin: the practice is no regular creditor until it has the plans for it.
+        unit.insert(Setting, name="credits", value='{"2025":0,"2026":0}')
         lee = unit.insert(Provider, code="LEE", name="Dr Lee", hourly_goal=40_000)
         ruiz = unit.insert(Provider, code="RUIZ", name="Dr Ruiz", hourly_goal=40_000)
         chairs = [unit.insert(Operatory, code=f"{n}", name=f"Op {n}", ordinal=n, provider=lee) for n in (1, 2)]

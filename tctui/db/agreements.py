@@ -19,7 +19,8 @@ from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATI
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year, show_time
-from tctui.db.arrangements import arrangement_of, credits_in
+from tctui.db.arrangements import arrangement_of
+from tctui.db.credit_count import credits_known
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
 from tctui.db.models import database
 from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second, words_folder
@@ -56,8 +57,8 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
         patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
         valid_until=valid, method=arrangement.method if arrangement else "",
         clause_texts=_with_the_states(clause_texts(words_folder()), today),
-        insurers=_insurers(case), credits_this_year=credits_in(choice.agreed.year),
-        credits_last_year=credits_in(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
+        insurers=_insurers(case), credits_this_year=credits_known(choice.agreed.year),
+        credits_last_year=credits_known(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
     )  # fmt: skip
     if paper.disclosure:
         _keep_disclosure(user, now, today, case, option, paper, valid)

@@ -24,9 +24,10 @@ from tctui.core.papers import (
 from tctui.core.people import User
 from tctui.core.text import clean
 from tctui.db import models
-from tctui.db.arrangements import arrangement_of, credits_in
+from tctui.db.arrangements import arrangement_of
 from tctui.db.cases import read_case
 from tctui.db.change import By
+from tctui.db.credit_count import credits_known
 from tctui.db.credit_gates import may_sign
 from tctui.db.estimates import frozen_of
 from tctui.db.models import database
@@ -163,7 +164,7 @@ def _disclosed(option: Option, papers: list[Paper]) -> None:
     if arrangement is None:
         return
     year = arrangement.choice.agreed.year
-    answer = choice_covered(arrangement.choice, credits_in(year), credits_in(year - 1))
+    answer = choice_covered(arrangement.choice, credits_known(year), credits_known(year - 1))
     stands_on = basis_of(option, DISCLOSURE)
     made = any(one.kind == DISCLOSURE and one.option_id == option.id and one.basis_sha256 == stands_on for one in papers)
     if answer.covered and not made:

@@ -15,8 +15,8 @@ from tctui.core.finance.member_beside import Beside
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan
 from tctui.core.finance.partners import Product
 from tctui.db import estimates
-from tctui.db.arrangements import credits_in
 from tctui.db.change import By
+from tctui.db.credit_count import credits_known
 from tctui.db.member_prices import beside_of
 from tctui.db.memberships import enrolled, membership_plans
 from tctui.db.paper_parts import letterhead, may_make, parties, second
@@ -31,9 +31,9 @@ WAYS_PAGE = "ways"
 class Ground:
     """What the ways to pay an option rest on, read once: changing a term reads nothing more.
 
-    ``credits`` counts the other options with in-house credit this year and last year; ``examples`` are the partner's
-    products, by partner and name, that the practice has not made its own. ``lines`` are those that a membership lowers;
-    ``beside`` says how it stands beside an insurance, None where there is none.
+    ``credits`` counts the other options with in-house credit this year and last year, None where that is not known;
+    ``examples`` are the partner's products, by partner and name, that the practice has not made its own. ``lines`` are
+    those that a membership lowers; ``beside`` says how it stands beside an insurance, None where there is none.
     """
 
     estimate: Estimate
@@ -44,7 +44,7 @@ class Ground:
     member: Membership | None
     lines: tuple[MemberLine, ...]
     beside: Beside | None
-    credits: tuple[int, int]
+    credits: tuple[int | None, int | None]
 
     @property
     def owed_cents(self) -> int:
@@ -67,7 +67,7 @@ def ground_of(case: CaseFile, option: Option, today: date) -> Ground:
         _member(case.patient_id, today),
         tuple(_member_lines(option, estimate, beside)),
         beside,
-        (credits_in(today.year, option.id), credits_in(today.year - 1, option.id)),
+        (credits_known(today.year, option.id), credits_known(today.year - 1, option.id)),
     )
 
 

@@ -101,18 +101,20 @@ def wished(wish: Wish) -> str:
     )
 
 
-def lending(choice: PaymentChoice, credits: tuple[int, int]) -> Coverage:
+def lending(choice: PaymentChoice, credits: tuple[int | None, int | None]) -> Coverage:
     """Whether a way needs the Truth-in-Lending disclosure; this plan itself is counted where it is credit."""
     return choice_covered(choice, _counted(choice, credits[0]), credits[1])
 
 
-def _counted(choice: PaymentChoice, others: int) -> int:
+def _counted(choice: PaymentChoice, others: int | None) -> int | None:
+    if others is None:
+        return None
     schedule = choice.schedule
     is_credit = schedule and (schedule.finance_charge_cents or schedule.terms.payments > INSTALMENTS_ABOVE)
     return others + (1 if is_credit else 0)
 
 
-def about(way: Shown, credits: tuple[int, int], example: bool, ours: bool, width: int, room: int) -> list[Inked]:
+def about(way: Shown, credits: tuple[int | None, int | None], example: bool, ours: bool, width: int, room: int) -> list[Inked]:
     """What is said of the way under the cursor: its payments, what can go wrong, and the law, wrapped into lines."""
     if isinstance(way, Impossible):
         reason: list[Inked] = [[(line, "caution")] for line in textwrap.wrap(f"{way.label}: {way.reason}", width)]
@@ -140,12 +142,13 @@ def about(way: Shown, credits: tuple[int, int], example: bool, ours: bool, width
     return lines[:room]
 
 
-def law(choice: PaymentChoice, credits: tuple[int, int]) -> str:
+def law(choice: PaymentChoice, credits: tuple[int | None, int | None]) -> str:
     """The decision on Truth in Lending with its reasons, and the year's count once it is worth a warning."""
     answer = lending(choice, credits)
     said = "disclosure before the signature" if answer.covered else "no disclosure needed"
     # What is covered says the count among its reasons.
-    warning = None if answer.covered else count_warning(_counted(choice, credits[0]))
+    counted = _counted(choice, credits[0])
+    warning = None if answer.covered or counted is None else count_warning(counted)
     reasons = "; ".join(reason for reason in answer.reasons if reason != PERSONAL)
     return f"Truth in Lending: {said} — {reasons}" + (f". {warning}" if warning else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tctui.screens.settings_credit import CREDIT
 from tctui.screens.settings_estimates import ESTIMATES
 from tctui.screens.settings_members import GOOD_FAITH, MEMBERSHIPS
 from tctui.screens.settings_partners import PARTNERS, STATE_RULES
@@ -25,6 +26,7 @@ SUBJECTS = (
     ESTIMATES,
     PARTNERS,
     STATE_RULES,
+    CREDIT,
     MEMBERSHIPS,
     GOOD_FAITH,
     TARGETS,

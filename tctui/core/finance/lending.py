@@ -91,10 +91,11 @@ def covered(
         reasons.append(f"{instalments} instalments in writing, more than {INSTALMENTS_ABOVE}")
     if secured_on_home:
         reasons.append("secured on a home")
-    elif None in counts:
-        reasons.append("the year's credits are not counted, so credit is taken as regular")
+    elif any(count is not None and count > REGULAR_ABOVE for count in counts):
+        this_year, last_year = ("not counted" if count is None else str(count) for count in counts)
+        reasons.append(f"credit is extended regularly: {this_year} this year, {last_year} last year")
     else:
-        reasons.append(f"credit is extended regularly: {counts[0]} this year, {counts[1]} last year")
+        reasons.append("the year's credits are not counted, so credit is taken as regular")
     return Coverage(True, tuple(reasons))
 
 

@@ -1,0 +1,48 @@
+"""The count of a year's credits: recorded here, said by the office, or not known and then taken as regular."""
+
+from __future__ import annotations
+
+import pytest
+
+from tctui.core.errors import Refused
+from tctui.core.finance.lending import choice_covered
+from tctui.db.change import By
+from tctui.db.credit_count import credits_known, credits_said, say_credits
+from tctui.db.undo import undo_last
+from tctui.db.users import create_user
+from tests.db.money_ground import plan, with_plan
+from tests.practice import NOW, TODAY, TinyPractice
+
+
+@pytest.fixture
+def admin(practice: TinyPractice) -> By:
+    return By(create_user(practice.lead.id, "root", "Robin Oduya", "correct horse battery", "admin", NOW), NOW, TODAY)
+
+
+def test_a_year_that_began_before_the_records_is_not_known_until_the_office_says_it(
+    practice: TinyPractice, admin: By
+) -> None:
+    with_plan(practice)
+    assert (credits_known(2026), credits_known(2025)) == (1, 0)
+    say_credits(admin, 2025, None)
+    say_credits(admin, 2026, None)
+    assert (credits_known(2026), credits_known(2025)) == (None, None)
+    answer = choice_covered(plan(300_000), credits_known(2026), credits_known(2025))
+    assert answer.covered
+    assert "not counted, so credit is taken as regular" in answer.reasons[-1]
+    # The records reach back to the first day of the next year.
+    assert credits_known(2027) == 0
+    assert say_credits(admin, 2026, 25) == "Plans of 2026 agreed outside tctui: 25"
+    assert credits_known(2026) == 26
+    assert choice_covered(plan(300_000), credits_known(2026), credits_known(2025)).reasons[-1] == (
+        "credit is extended regularly: 26 this year, not counted last year"
+    )
+    assert "25" in undo_last(admin.user.id, NOW)
+    assert credits_said(2026) is None
+
+
+def test_a_number_that_cannot_be_and_another_role_are_refused(practice: TinyPractice, admin: By) -> None:
+    with pytest.raises(Refused, match="A number from 0"):
+        say_credits(admin, 2026, -1)
+    with pytest.raises(Refused):
+        say_credits(By(practice.coordinator, NOW, TODAY), 2026, 1)
