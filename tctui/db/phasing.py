@@ -9,7 +9,8 @@ from functools import partial
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
-from tctui.core.estimate.alternatives import Alternative, alternative, last_day
+from tctui.core.estimate.alternatives import Alternative, alternative, last_day, visit_days
+from tctui.core.estimate.periods import year_start
 from tctui.core.estimate.phasing import Phasing, phase_years
 from tctui.core.estimate.phasing_dates import Workday
 from tctui.core.estimate.phasing_option import block_gaps, blocks_of, visit_gaps
@@ -78,6 +79,23 @@ def done_by(option: Option, result: Estimate, today: date) -> date:
     """The day of the last visit of what an estimate counts, as booked and planned, else as the gaps allow."""
     workday, gaps = calendar(option, today)
     return last_day(option, {int(line.id) for line in result.lines}, gaps, today, workday)
+
+
+def counted_too_early(option: Option, result: Estimate, month: int, today: date) -> dict[int, date]:
+    """Lines without a day that an estimate counts today, though the days between visits put them into another benefit year.
+
+    By line id, the earliest day; ``month`` is the one in which the first plan's benefit year begins.
+    """
+    counted = {int(line.id) for line in result.lines}
+    days = visit_days(option, counted, visit_gaps(option, spacing_rules(), _steps()), today)
+    this_year = year_start(today, month)
+    return {
+        line.id: days[visit.id]
+        for visit in option.visits()
+        if visit.sitting is None and visit.id in days and year_start(days[visit.id], month) != this_year
+        for line in visit.lines
+        if line.id in counted and line.planned_on is None and line.state not in ("in_treatment", "completed")
+    }
 
 
 def _steps() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from textwrap import wrap
 from typing import Any
 
@@ -15,11 +16,12 @@ from tctui.core.estimate import CoverageTerms, Estimate
 from tctui.core.estimate.plain_words import Named, asked_words, told
 from tctui.core.estimate.trace_tree import tree_of, tree_of_sum
 from tctui.core.money import money
-from tctui.core.spoken import date_from_text, show_date
+from tctui.core.spoken import date_from_text, show_date, show_date_year
 from tctui.core.text import safe_text
 from tctui.db import estimates
 from tctui.db.cases import read_case
 from tctui.db.change import By
+from tctui.db.phasing import counted_too_early
 from tctui.screens import estimate_lines as drawn
 from tctui.screens.estimate_again import open_difference
 from tctui.screens.estimate_left import balance_words, explain_left
@@ -56,6 +58,7 @@ class EstimateScreen(Place):
         self._frozen: FrozenEstimate | None = None
         self._named: Named | None = None
         self._presented = False
+        self._early: dict[int, date] = {}
 
     def body(self) -> Iterable[Widget]:
         """Give the table of figures."""
@@ -95,11 +98,14 @@ class EstimateScreen(Place):
         self._presented = self._presented and self._frozen is not None
         if self._presented and self._frozen is not None:
             self._estimate = estimates.frozen_result(self._frozen.id)
+        month = self._coverages[0].renewal_month if self._coverages else None
+        live = month is not None and not self._presented
+        self._early = counted_too_early(option, self._estimate, month or 1, today) if live else {}
         self._head()
         columns, first = drawn.columns(len(self._coverages), self.size.width or 80)
         self._table.lay_out(columns, first)
         balances = drawn.balance_rows(self._coverages, self._estimate, len(columns), first)
-        self._table.show([*drawn.lines(option, self._estimate, columns, first), *balances])
+        self._table.show([*drawn.lines(option, self._estimate, columns, first, self._early), *balances])
 
     def on_resize(self) -> None:
         """Lay the columns out anew."""
@@ -157,6 +163,9 @@ class EstimateScreen(Place):
             said = asked_words(questions[0], self._codes)
             text = f"? {said} — best {money(line.best_cents)} worst {money(line.worst_cents)}"
             return about, (text, "caution")
+        early = self._early.get(int(line.id))
+        if early is not None and not any(share.denied for share in line.shares):
+            return about, (f"counted as today; not before {show_date_year(early)}, in another benefit year (Y)", "caution")
         limits = told(estimate, line, self._named) if self._named else ()
         if limits:
             return about, (limits[0], "note")

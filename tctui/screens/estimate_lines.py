@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -30,15 +31,20 @@ def columns(payers: int, width: int) -> tuple[list[Column], int]:
     return [*fixed, *figures], len(fixed)
 
 
-def lines(option: Option, estimate: Estimate, columns: list[Column], first: int) -> list[Line]:
-    """Every line of the option under its phase, with phase sums, then the totals; figures begin at column `first`."""
+def lines(
+    option: Option, estimate: Estimate, columns: list[Column], first: int, early: Collection[int] = ()
+) -> list[Line]:
+    """Every line of the option under its phase, with phase sums, then the totals; figures begin at column `first`.
+
+    `early` are lines that count in a benefit year in which they cannot be done yet.
+    """
     labels = [column.label for column in columns[first:]]
     dated = any(column.label == "date" for column in columns)
     by_id = {line.id: line for line in estimate.lines}
     sums = {row.label: row for row in estimate.phases}
     found: list[Line] = []
     for phase in option.phases:
-        rows = [_row(line.name, line.site, by_id[str(line.id)], line.id, labels, line.planned_on)
+        rows = [_row(line.name, line.site, by_id[str(line.id)], line.id, labels, line.planned_on, line.id in early)
                 for line in phase.lines() if str(line.id) in by_id]  # fmt: skip
         gone = [line for line in phase.lines() if str(line.id) not in by_id]
         if not rows and not gone:
@@ -58,8 +64,11 @@ def lines(option: Option, estimate: Estimate, columns: list[Column], first: int)
     return [replace(row, cells=(row.cells[0], *row.cells[2:])) if isinstance(row, Row) else row for row in found]
 
 
-def _row(name: str, site: str, line: LineEstimate, line_id: int, labels: list[str], planned: date | None) -> Row:
-    mark = "?" if open_of(line) else "x" if any(share.denied for share in line.shares) else ""
+def _row(
+    name: str, site: str, line: LineEstimate, line_id: int, labels: list[str], planned: date | None, early: bool
+) -> Row:
+    denied = any(share.denied for share in line.shares)
+    mark = "?" if open_of(line) else "x" if denied else ">" if early else ""
     when = show_date(planned).split(" ", 1)[1] if planned else ""
     return Row(("line", line_id), (mark, when, site, name, *(money(figure(line, label)) for label in labels)))
 

@@ -236,3 +236,15 @@ async def test_a_date_that_moves_nothing_says_so_and_a_step_without_a_fee_asks_n
         shown = await press(pilot, "t", "+1w", "enter")
         assert "patient stays " in shown[-1]
         assert all(not line.startswith("?") for line in shown if " implant " in line)
+
+
+async def test_a_line_that_cannot_be_done_this_benefit_year_says_so_until_it_is_dated(practice: TinyPractice) -> None:
+    """The implant is 90 days after the extraction: an estimate without days counts it in the year before."""
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "down")
+        assert "counted as today; not before Sun 21 Feb 2027, in another benefit year (Y)" in "\n".join(shown)
+        assert any(line.startswith(">") and "implant" in line for line in shown)
+        shown = await press(pilot, "t", *"2/22/27", "enter")
+        assert not any(line.startswith(">") for line in shown)

@@ -91,7 +91,18 @@ def last_day(
 ) -> date:
     """The day of the last visit: as booked and planned, else as early as the gaps between the visits allow.
 
-    ``gaps`` name visits by id. What is done counts as today; an option without counted lines is done today.
+    What is done counts as today; an option without counted lines is done today.
+    """
+    days = visit_days(option, counted, gaps, today, workday)
+    return max(days.values(), default=today)
+
+
+def visit_days(
+    option: Option, counted: Collection[int], gaps: Sequence[Gap], today: date, workday: Workday = lambda day: day
+) -> dict[int, date]:
+    """The day of each visit with counted lines, by id: as booked and planned, else as early as the gaps allow.
+
+    ``gaps`` name visits by id. Where the gaps cannot be kept every visit is today.
     """
     visits = [visit for visit in option.visits() if any(line.id in counted for line in visit.lines)]
     place = {visit.id: number for number, visit in enumerate(visits)}
@@ -105,8 +116,8 @@ def last_day(
         for gap in gaps
         if gap.from_id in place and gap.to_id in place
     ]
-    days = earliest(windows, between, workday) or [today.toordinal()]
-    return date.fromordinal(max(days, default=today.toordinal()))
+    days = earliest(windows, between, workday) or [today.toordinal()] * len(visits)
+    return {visit.id: date.fromordinal(day) for visit, day in zip(visits, days, strict=True)}
 
 
 def time_words(days: int) -> str:
