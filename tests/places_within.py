@@ -44,7 +44,7 @@ INSURANCE: Walk = (
     ("reestimates-moved", "=", "q"),
     ("reestimates-amount", "a", "ctrl+c q"),
     ("trace", "f4 home down left =", ""),
-    ("trace-opened", "right down", "q"),
+    ("trace-closed", "down left", "q"),
     ("difference", "x", "q"),
     ("phasing-taken", "Y t", "q"),
 )
