@@ -228,14 +228,22 @@ def _touches(heads: Heads, span: tuple[date, date]) -> Iterator[TouchFact]:
             yield TouchFact(number, case_id, heads[case_id][1], day, done_on if state == "done" else None)
 
 
+_REACHED = (
+    "SELECT t.id, t.case_id, CASE WHEN t.corrects_id IS NULL THEN t.day ELSE (WITH RECURSIVE chain(corrects, day) AS"
+    " (SELECT t.corrects_id, t.day UNION ALL SELECT p.corrects_id, p.day FROM contact p JOIN chain c ON p.id = c.corrects)"
+    " SELECT min(day) FROM chain) END AS day FROM contact t WHERE t.voided = 0 AND t.reached AND t.channel <> 'note'"
+    " AND t.case_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contact n WHERE n.corrects_id = t.id AND n.voided = 0)"
+)
+"""Contacts as they stand after corrections; a correction is of the day of what it corrects."""
+
+
 def _contacts(heads: Heads, span: tuple[date, date]) -> Iterator[ContactFact]:
-    """Contacts that reached the patient of a case, as they stand after corrections, with the booking that followed."""
+    """Contacts that reached the patient of a case, with the booking that followed."""
     for number, case_id, day, booked in _rows(
         "SELECT t.id, t.case_id, t.day, (SELECT min(a.booked_on) FROM option o JOIN phase p ON p.option_id = o.id"
         " JOIN visit v ON v.phase_id = p.id JOIN appointment a ON a.visit_id = v.id WHERE o.case_id = t.case_id"
-        " AND a.voided = 0 AND a.state <> 'planned' AND a.booked_on >= t.day) FROM contact t WHERE t.voided = 0"
-        " AND t.reached AND t.channel <> 'note' AND t.day BETWEEN ? AND ? AND t.case_id IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM contact n WHERE n.corrects_id = t.id AND n.voided = 0)",
+        f" AND a.voided = 0 AND a.state <> 'planned' AND a.booked_on >= t.day) FROM ({_REACHED}) t"
+        " WHERE t.day BETWEEN ? AND ?",
         (span[0].isoformat(), span[1].isoformat()),
     ):
         if case_id in heads:

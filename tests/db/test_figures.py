@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from tctui.core.figures.catalog import TARGETED
 from tctui.core.figures.facts import EVERYONE, Facts
 from tctui.core.figures.period import Period, last_days
 from tctui.core.figures.report import Told, behind, report
-from tctui.db import decisions, good_faith, office_services, reestimates
+from tctui.core.schedule.records import Appointment
+from tctui.core.schedule.states import Broken
+from tctui.db import booking, decisions, good_faith, office_services, reestimates
 from tctui.db.audit_queue import look_through
 from tctui.db.change import By
 from tctui.db.connection import close_database, open_database
+from tctui.db.contacts import add_contact, correct_contact
 from tctui.db.demo import build
 from tctui.db.figures import Stopped, newest_change, read_facts
 from tctui.db.figures_names import named, names_of
@@ -91,6 +95,41 @@ def test_a_diagnostic_line_is_no_unit(practice: TinyPractice) -> None:
         unit.update(Line, practice.lines[0], category="diagnostic")
     now = told(read_facts(TODAY, MONTH))["acceptance_dollars"].now
     assert (now.whole, now.count) == (184_000, 1)
+
+
+def test_contacts_and_appointments_as_the_front_desk_writes_them(practice: TinyPractice) -> None:
+    user = practice.coordinator
+    called = By(user, NOW - timedelta(days=20), TODAY - timedelta(days=20))
+    first = add_contact(called, practice.patient, "phone", "will come", case_id=practice.case)
+    # Corrected twice, the second time today: it is still the call of twenty days ago.
+    second = correct_contact(called, first.id, "phone", "will come on Wednesday", reached=True)
+    correct_contact(By(user, NOW, TODAY), second.id, "phone", "will come on Thursday", reached=True)
+    add_contact(called, practice.patient, "phone", "", case_id=practice.case, reached=False)
+    add_contact(called, practice.other_patient, "phone", "of no case")
+    now, day = NOW - timedelta(days=18), TODAY - timedelta(days=18)
+    decisions.accept(By(user, now, day), practice.case, practice.lines[:1])
+    wanted = Appointment(
+        0, TODAY.toordinal() - 5, 108, "X" * 12, practice.operatories[0], practice.provider, practice.patient,
+        "Chen, Wei", "take out 19", visit_id=practice.visits[0], case_id=practice.case,
+        production_cents=26_500,
+    )  # fmt: skip
+    held = booking.book(user, now, day, wanted)
+    figures = told(read_facts(TODAY, MONTH))
+    # One call that reached somebody about a case, as corrected; two days later the case was booked.
+    assert (figures["contact_yield"].now.part, figures["contact_yield"].now.whole) == (1, 1)
+    assert (figures["broken"].now.part, figures["broken"].now.whole) == (0, 1)
+    assert figures["schedule_median"].now.value == 0
+    # An hour, of nine hours of two doctors on the 21 working days among the 30.
+    assert (figures["fill"].now.part, figures["fill"].now.whole) == (60, 2 * 21 * 9 * 60)
+    booking.break_appointment(user, NOW, held, Broken.NO_SHOW, "nobody came")
+    again = replace(wanted, day=TODAY.toordinal() + 3)
+    booking.book(user, NOW, TODAY, again)
+    figures = told(read_facts(TODAY, MONTH))
+    # Broken stays broken when the visit is booked again.
+    assert (figures["broken"].now.part, figures["broken"].now.whole) == (1, 1)
+    assert figures["fill"].now.part == 0
+    # Production that stood in the book a week before its day: that of the broken one, booked thirteen days ahead.
+    assert figures["goal_7"].now.part == 26_500
 
 
 def test_the_lines_that_count_are_those_of_the_leading_option(demo: Path) -> None:
