@@ -138,6 +138,7 @@ def _lines(heads: Heads, span: tuple[date, date], tell: Tell) -> Iterator[LineFa
     _say(tell, "estimates")
     frozen, fees = frozen_lines(), contracted()
     shared: dict[Where, Where] = {}
+    done, said = 0, 0
     rows = _rows(
         f"{_WANTED} SELECT o.case_id, o.id, o.chosen, o.recommended, l.id, v.id, l.category, l.code, l.fee, l.quantity,"
         " l.provider_id, c.diagnosed_on FROM wanted w JOIN treatment_case c ON c.id = w.case_id AND c.voided = 0"
@@ -148,6 +149,10 @@ def _lines(heads: Heads, span: tuple[date, date], tell: Tell) -> Iterator[LineFa
     )
     for case_id, of_case in _grouped(rows):
         patient, where = heads[case_id]
+        done += len(of_case)
+        if done - said >= _STREAM:
+            said = done
+            _say(tell, f"{done:,} of {len(events):,} lines")
         leading = _leading(of_case, events, sittings)
         prices = fees.get(where.plan or 0, {})
         for row in of_case:
