@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from textwrap import wrap
 
 from tctui.core.insurance.outcomes import accuracy
 from tctui.core.money import money
@@ -17,7 +18,12 @@ def open_accuracy(place: Place) -> None:
     rows: list[Line] = []
     if offers:
         rows.append(Section("suggested: Enter takes it over"))
-        rows += [Row(("offer", key), (f"{offer.short}: {offer.plan}",), "caution") for key, offer in offers.items()]
+    plan = ""
+    for key, offer in sorted(offers.items(), key=lambda pair: pair[1].plan):
+        if offer.plan != plan:
+            plan = offer.plan
+            rows.append(Section(f"  {plan}"))
+        rows.append(Row(("offer", key), (f"  {offer.short}",), "caution"))
     plan = ""
     for each in sorted(accuracy(outcomes_of()), key=lambda row: row.plan):
         if each.plan != plan:
@@ -36,8 +42,7 @@ def open_accuracy(place: Place) -> None:
 
     def about(key: Hashable) -> list[str]:
         if isinstance(key, tuple) and key[0] == "offer":
-            question = offers[key[1]].question
-            return [question[:78], question[78:]]
+            return wrap(offers[key[1]].question, 78)
         return []
 
     place.open_list(
