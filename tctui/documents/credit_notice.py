@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tctui.core.documents.credit_notice import CreditNotice, notice_hash
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, signature_lines, title
@@ -22,11 +24,11 @@ def render_credit_notice(notice: CreditNotice) -> bytes:
         letterhead(sheet, notice.practice)
         under = f"No. {notice.number} · version {notice.version} · {show_date_year(notice.day)} · credit of {notice.partner}"
         title(sheet, notice.text.title, under)
-        people(sheet, (("patient", notice.patient),))
-        sheet.gap(2)
+        # One page holds it all, so the patient stands here without the address.
+        people(sheet, (("patient", replace(notice.patient, address=())),))
         for paragraph in (*notice.set_words, *notice.text.paragraphs):
             sheet.paragraph(paragraph, TYPE)
-            sheet.gap(1.6)
+            sheet.gap(1)
         _points(sheet, notice.text.points)
         sheet.line("By signing you state:", TYPE, bold=True)
         _points(sheet, notice.text.statements)
@@ -43,4 +45,4 @@ def _points(sheet: Sheet, points: tuple[str, ...]) -> None:
         sheet.font(TYPE)
         sheet.put(MARGIN, 5, height, "–")
         sheet.paragraph(point, TYPE, indent=5)
-        sheet.gap(0.8)
+        sheet.gap(0.4)

@@ -116,7 +116,7 @@ def _rules(today: date) -> list[Entry]:
     pack = state_gates.state_rules()
     found = [
         Entry(chosen, ("", "the practice's state", chosen.state or "not chosen"),
-              about=f"{pack.name}: {pack.source}. Have your counsel review the rules before use.")
+              about=f"{pack.name}: have your counsel review the rules before use. {pack.source}")
     ]  # fmt: skip
     for rule in pack.rules:
         acts = ", ".join(act.value for act in rule.acts)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
 
+from tctui.core.documents.credit_notice import draw_up_notice
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import by_partner, in_full
 from tctui.core.finance.partners import nearest_offer
@@ -20,8 +22,12 @@ from tctui.db.arrangements import arrange
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.paper_writes import document_bytes, sign
+from tctui.documents.credit_notice import render_credit_notice
+from tctui.documents.texts import notice_text
 from tests.db.money_ground import accepted
 from tests.db.test_financing import CARE, product
+from tests.documents.samples import NOW as MADE
+from tests.documents.samples import PATIENT, PRACTICE
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 
 ADMIN = User(1, "ann", "Ann Admin", "AA", "admin")
@@ -90,6 +96,20 @@ def test_each_state_has_its_words_on_one_page(practice: TinyPractice, by: By, st
     assert said in text
     assert "LendingClub Patient Solutions" in text
     assert "Wei Chen" in text
+
+
+def test_long_names_still_leave_it_on_one_page_with_its_signatures() -> None:
+    for state in ("CA", "IL", ""):
+        notice = draw_up_notice(
+            number="80", version=12, made_at=MADE, day=TODAY,
+            practice=replace(PRACTICE, name="Müller-Lüdenscheid & Plantagenet-Moss Family Dentistry of Harbor Mills"),
+            patient=replace(PATIENT, name="Wolfeschlegelsteinhausenbergerdorff Hubert Blaine 张伟 Łódź"),
+            partner="LendingClub Patient Solutions of the Greater Area", text=notice_text(state), plan_day=TODAY,
+        )  # fmt: skip
+        content = render_credit_notice(notice)
+        assert content == render_credit_notice(notice)
+        (page,) = pypdf.PdfReader(io.BytesIO(content)).pages
+        assert "Witness: signature" in page.extract_text()
 
 
 def test_the_offices_own_words_take_the_place_of_those_shipped(practice: TinyPractice, by: By) -> None:
