@@ -201,7 +201,7 @@ async def test_the_state_and_a_membership_plan_are_set(practice: TinyPractice, a
         assert "State rules: CA — z undoes" in (await press(pilot, "ctrl+s"))[-1]
         assert state_gates.state_rules().name == "California"
         await press(pilot, "q down down enter n")
-        for text in ("Riverside Care", "360", "", "10", "CRN 1,200.00", "EXT 1", "600"):
+        for text in ("Riverside Care", "360", "", "", "10", "CRN 1,200.00", "EXT 1", "600"):
             await typed(pilot, text)
             await pilot.press("tab")
         assert "Membership plan Riverside Care added — z undoes" in (await press(pilot, "ctrl+s"))[-1]
