@@ -209,12 +209,13 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
 
 
 def _holding(option: Option, today: date) -> FrozenEstimate | None:
-    """The estimate that was presented of an option, while it holds: not expired, and about the lines that count now."""
-    kept = next(iter(frozen_of(option.id)), None)
-    if kept is None or kept.expired(today):
-        return None
+    """The newest estimate that was presented of an option and holds: not expired, and about the lines that count now.
+
+    One of accepted lines alone, as the agreement has it, says nothing about the rest of what is handed out.
+    """
     counted = {line.id for line in planned_lines(option, today)}
-    return kept if counted == {line.id for line in frozen_result(kept.id).lines} else None
+    holding = (kept for kept in frozen_of(option.id) if not kept.expired(today))
+    return next((kept for kept in holding if counted == {line.id for line in frozen_result(kept.id).lines}), None)
 
 
 def _ways(owed: int, today: date) -> tuple[PaymentChoice, ...]:
