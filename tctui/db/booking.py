@@ -165,15 +165,20 @@ def _take_out(
         unit.says = f"{appointment.patient_name} {_when(appointment)} {word}: {reason}"
 
 
+_OF_THE_DAY = (State.ARRIVED, State.IN_CHAIR, State.OUT, State.COMPLETED)
+
+
 def set_state(user: User, now: datetime, today: date, appointment: Appointment, state: State, how: str = "") -> None:
     """Move an appointment through the day; confirming and seating pass the gate of signed papers.
 
-    Completing records each open line of the visit as completed.
+    Completing records each open line of the visit as completed. Nobody arrives before the day.
     """
     _may(user)
     stop = refusal(appointment.state, state)
     if stop:
         raise Refused(f"Not {state}: {stop}.")
+    if state in _OF_THE_DAY and appointment.day > today.toordinal():
+        raise Refused(f"Not {state}: the appointment is on {show_date(date.fromordinal(appointment.day))}.")
     if state in (State.CONFIRMED, State.IN_CHAIR) and appointment.visit_id is not None:
         missing = gate(appointment.visit_id, today)
         if missing:

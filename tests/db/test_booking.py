@@ -148,25 +148,28 @@ def test_no_chair_without_signed_papers_and_a_change_makes_them_invalid(practice
         unit.update(Line, practice.lines[1], fee=220_000)
     assert "S" in cards_of([practice.case])[0].flags(TODAY)
     (now,) = appointments(DAY, DAY)
-    booking.set_state(me, NOW, TODAY, now, State.ARRIVED)
+    that_day = date.fromordinal(DAY)
+    with pytest.raises(Refused, match="Not arrived: the appointment is on Tue 1 Dec"):
+        booking.set_state(me, NOW, TODAY, now, State.ARRIVED)
+    booking.set_state(me, NOW, that_day, now, State.ARRIVED)
     (now,) = appointments(DAY, DAY)
     with pytest.raises(Refused, match="INVALID: changed after signing"):
-        booking.set_state(me, NOW, TODAY, now, State.IN_CHAIR)
+        booking.set_state(me, NOW, that_day, now, State.IN_CHAIR)
     case = practice.read()
     with pytest.raises(Refused, match="Only a lead"):
         paper_writes.override(me, NOW, TODAY, case, practice.visits[0], "patient is in pain")
     paper_writes.override(practice.lead, NOW, TODAY, case, practice.visits[0], "patient is in pain")
-    booking.set_state(me, NOW, TODAY, now, State.IN_CHAIR)
+    booking.set_state(me, NOW, that_day, now, State.IN_CHAIR)
     assert case_stage(practice.read()) == "accepted"
     assert practice.read().line(practice.lines[0]).state == "in_treatment"  # type: ignore[union-attr]
     (now,) = appointments(DAY, DAY)
-    booking.set_state(me, NOW, TODAY, now, State.COMPLETED)
+    booking.set_state(me, NOW, that_day, now, State.COMPLETED)
     assert practice.read().line(practice.lines[0]).state == "completed"  # type: ignore[union-attr]
     undo_last(me.id, NOW)
     assert practice.read().line(practice.lines[0]).state == "in_treatment"  # type: ignore[union-attr]
     redo_last(me.id, NOW)
     (now,) = appointments(DAY, DAY)
-    booking.set_state(me, NOW, TODAY, now, State.OUT)
+    booking.set_state(me, NOW, that_day, now, State.OUT)
     assert practice.read().line(practice.lines[0]).state == "in_treatment"  # type: ignore[union-attr]
 
 
