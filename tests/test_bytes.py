@@ -126,10 +126,14 @@ def test_the_huddle(wire: Terminal) -> None:
     go(wire, "H", "Huddle")
     walk(wire, ["j", "k", *["down"] * 22, *["up"] * 2, "pagedown", "pagedown", "pageup", "up", "down"])
     walk(wire, [*["tab"] * 3, "[", "end", "home"], FAR)
-    for key, asks in (("v", "will read names"), ("y", "shown in the huddle"), ("v", "Only initials")):
+    for key, asks in (("v", "will read names"), ("y", "shown in the huddle")):
         go(wire, key, asks)
+    walk(wire, ["j", "k", *["down"] * 22, "pagedown", "pageup"])
     go(wire, "=", "Counted")
     go(wire, "q", "Huddle")
+    go(wire, "w", "Only initials")
+    walk(wire, ["j", "k", *["down"] * 8, "pagedown", "pageup"])
+    go(wire, "w", "As it was")
 
 
 def test_the_reports_and_the_audit_queue(ground: Ground) -> None:

@@ -30,7 +30,8 @@ class HuddleScreen(Place):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = Table(_columns(ROOMY, False), self.tell, empty="nothing is on record", id="huddle")
+        columns = _columns(ROOMY, False)
+        self.table = Table(columns, self.tell, empty="nothing is on record", id="huddle", page=(2, 7))
         self.facts: HuddleFacts | None = None
         self.parts: list[Part] = []
         self.lines: dict[str, HuddleLine] = {}
@@ -96,7 +97,7 @@ class HuddleScreen(Place):
         amounts = [
             short_dollars(cents) if cents else "" for cents in (line.open_cents, line.family_cents, line.owes_cents)
         ]
-        return (line.when, who, what, *amounts, (line.letters, "strong"))
+        return (line.when, who, what, *amounts, line.letters)
 
     @property
     def line(self) -> HuddleLine | None:

@@ -58,7 +58,8 @@ Line = Row | Section
 
 
 class Table(Widget, can_focus=True, inherit_bindings=False):
-    """The list. ``moved`` is called after the cursor moved or the lines changed under it.
+    """The list. ``moved`` is called after the cursor moved or the lines changed under it; ``page`` is the part of what is
+    shown by which PgUp and PgDn move, less where lines are dense.
 
     Moving the cursor repaints two lines. When there are more
     lines than fit, the widest gap of the heading line (without one, the end of the first line) shows ``▲ 12/80 ▼``.
@@ -71,8 +72,10 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         headings: bool = True,
         empty: str = "nothing here",
         id: str | None = None,
+        page: tuple[int, int] = (2, 5),
     ) -> None:
         super().__init__(id=id)
+        self._page = page
         self.columns = tuple(columns)
         self._moved = moved
         self._top_lines = 1 if headings else 0
@@ -145,11 +148,11 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         self._put(self._near(self._cursor + 1, 1))
 
     def act_page_up(self) -> None:
-        """Move up by two fifths of a page."""
+        """Move up by a part of what is shown."""
         self._turn(-1)
 
     def act_page_down(self) -> None:
-        """Move down by two fifths of a page."""
+        """Move down by a part of what is shown."""
         self._turn(1)
 
     def act_first(self) -> None:
@@ -176,7 +179,8 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
 
     def _turn(self, pages: int) -> None:
         """Move cursor and window; what stays in sight is moved by the terminal, so a key takes a kilobyte at 80x24."""
-        by, last = pages * max(1, self._height * 2 // 5), len(self._lines) - 1
+        part, whole = self._page
+        by, last = pages * max(1, self._height * part // whole), len(self._lines) - 1
         self._put(self._near(max(0, min(self._cursor + by, last)), pages), by)
 
     def _put(self, number: int, scroll: int = 0) -> None:
@@ -254,7 +258,9 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
             return strip([(self._empty, "dim")] if not self._lines and y == self._top_lines else "", width)
         line = self._lines[number]
         drawn = (
-            self._in_columns(line.cells, line.ink) if not isinstance(line, Section | Wide) else self._section(line, width)
+            self._in_columns(line.cells, line.ink)
+            if not isinstance(line, Section | Wide)
+            else self._section(line, width)
         )
         over = None
         if not isinstance(line, Section) and number == self._cursor:
