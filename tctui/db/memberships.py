@@ -222,7 +222,7 @@ def due_of(one: Enrolled, today: date) -> list[tuple[date, str]]:
         renewal = one.membership.renews_on(today)
         newer = newer_terms(one, renewal) if renewal else None
         if newer is not None:
-            said += f", or {money(newer.plan.yearly_cents)} by the terms offered then"
+            said += f"; newer terms {money(newer.plan.yearly_cents)}"
         found.append((renewal or one.membership.ended or today, said))
     return found
 

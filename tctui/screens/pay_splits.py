@@ -97,7 +97,7 @@ def member_rows(plan: MembershipPlan, ground: Ground, wish: Wish, option: Option
     rows = []
     for price in member_prices(Membership(plan, wish.today), ground.lines, wish.today):
         before = price.member_cents + price.saved_cents
-        how = f"{money(before)} becomes {money(price.member_cents)}: {price.why}"
+        how = f"of {money(before)}: {price.why}"
         rows.append((names.get(price.line.code, price.line.code), how, money(-price.saved_cents)))
     return rows
 

@@ -184,7 +184,7 @@ def test_who_is_enrolled_keeps_the_terms_until_a_renewal_takes_the_newer_ones_ov
         memberships.enrol(by, [practice.other_patient], newer.id, TODAY)
     (words,) = [words for _, words, _ in memberships.renewals(TODAY) if "renews" in words]
     assert words == (
-        "Riverside Care renews on Thu 10 Dec 2026 for 360.00 a year, or 390.00 by the terms offered then"
+        "Riverside Care renews on Thu 10 Dec 2026 for 360.00 a year; newer terms 390.00"
     )  # fmt: skip
     done = renew_under(by, wei.id)
     assert done.says == "Chen, Wei: Riverside Care at 390.00 a year from Thu 10 Dec 2026"
