@@ -111,7 +111,7 @@ def copay_amount(plan: Plan, line: PlannedLine, allowed: Allowed, known: KnownFi
     units = max(1, line.quantity)
     if known is not None and known.copay_cents is not None:
         return Copay(known.copay_cents, IS, (("entered copay", known.copay_cents),), "entered by hand")
-    if terms.kind in (PlanKind.FIXED_BENEFIT, PlanKind.TABLE) or line.code in terms.fixed_benefits:
+    if plan.lists_benefits or line.code in terms.fixed_benefits:
         return _rest_of_fixed_benefit(plan, line, allowed, units)
     each = terms.copays.get(line.code)
     if allowed.downgrade is not None:

@@ -10,9 +10,6 @@ from tctui.core.estimate.terms import KnownFigures, PlanKind, PlannedLine, Subje
 from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.money import percent_text
 
-_IN_FULL = frozenset({PlanKind.FIXED_BENEFIT, PlanKind.TABLE})
-"""Kinds that pay what is left after the copay, unless a percentage is stated; so does a flat copay without any."""
-
 
 class Share(NamedTuple):
     """The percentage of a line in basis points, None when it is not covered at all, and its plan row."""
@@ -26,10 +23,10 @@ def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigure
     if known is not None and known.percent is not None:
         return Share(known.percent, "entered by hand")
     terms, rule = plan.terms, service.percent
-    if terms.kind not in _IN_FULL and line.code in terms.fixed_benefits:
+    if line.code in terms.fixed_benefits and not plan.lists_benefits:
         return Share(10_000, f"{terms.name}: an amount listed by code goes before the percentage")
     if rule is None:
-        if terms.kind in _IN_FULL or line.code in terms.copays:
+        if plan.lists_benefits or line.code in terms.copays:
             return Share(10_000, f"{terms.name}: the rest after the copay")
         if Subject.PERCENT in terms.unentered:
             return _unknown(plan, line, readings)
@@ -51,7 +48,7 @@ def share_under_deductible(plan: Plan, service: Service, line: PlannedLine) -> i
     the plan pays by its own table: there the deductible comes off the listed payment.
     """
     rule = service.percent
-    if plan.terms.kind in _IN_FULL or line.code not in plan.terms.fixed_benefits or rule is None:
+    if plan.lists_benefits or line.code not in plan.terms.fixed_benefits or rule is None:
         return None
     return rule.percent or None
 

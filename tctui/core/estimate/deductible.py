@@ -60,7 +60,7 @@ def take(
             return Taken(0, row="best case: no deductible")
         if reading is Reading.WORST:
             return Taken(base, LEAST, (("covered amount", base),), "worst case: all of it under the deductible")
-    unsaid = ledger.unsaid(known, line.person, "", on)
+    unsaid = ledger.unsaid(known, line.person, "", on) if ledger.any_unsaid else ()
     for number in unsaid:
         if ledger.ask_used(readings, number, line.id) is Reading.BEST:
             return Taken(0, row="best case: the deductible is met")

@@ -54,6 +54,7 @@ class Ledger:
         "_rows",
         "_unsaid",
         "_yearly",
+        "any_unsaid",
         "before",
         "counts_allowed",
         "here",
@@ -78,6 +79,7 @@ class Ledger:
             for number, rule in enumerate(rules)
             if (nobody_asked or rule.met_cents is None) and rule.period is not Period.LINE and rule.period is not Period.VISIT
         )
+        self.any_unsaid = bool(self._unsaid)
         self._rows: dict[int, str] = {}
         self._accounts: dict[tuple[int, str, str, date], Account] = {}
         self.before: dict[Account, int] = {}
@@ -99,8 +101,6 @@ class Ledger:
 
     def unsaid(self, numbers: Iterable[int], person: str, tooth: str, on: date) -> tuple[int, ...]:
         """The rules among some of which nobody knows what was used before; a period that is still to come is unused."""
-        if not self._unsaid:
-            return ()
         began = self.plan.as_of.toordinal()
         return tuple(
             [

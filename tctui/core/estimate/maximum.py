@@ -98,7 +98,7 @@ def limits(
             return Limits(numbers, (("unknown maximum, worst case", 0),), "maximum not known", 0)
     if tightest < 0:
         return Limits(numbers)
-    unsaid = ledger.unsaid(numbers, line.person, line.tooth, on)
+    unsaid = ledger.unsaid(numbers, line.person, line.tooth, on) if ledger.any_unsaid else ()
     for number in unsaid:
         if plan.maximums[number].cents is not None and ledger.ask_used(readings, number, line.id) is Reading.WORST:
             return Limits(numbers, (("maximum used up, worst case", 0),), "what is used is not known", 0)

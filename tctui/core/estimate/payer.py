@@ -103,7 +103,7 @@ def _claim(plan: Plan, payer: int, work: Work, done: list[Done], readings: Readi
         work.primary_allowed = allowed.cents
     found = examine(plan, service, line, on, done, readings)
     denial = found.denial
-    if terms.kind is PlanKind.DHMO or terms.kind is PlanKind.DISCOUNT:
+    if not plan.by_percentage:
         return Claim(
             service, on, allowed, copay, None, "", denial, found.frequency_met, found.waiting_applies, known=known
         )

@@ -60,6 +60,9 @@ _T = TypeVar("_T", bound=_Tiered)
 CONTRACT_KINDS = frozenset({PlanKind.PPO, PlanKind.TABLE, PlanKind.FIXED_BENEFIT, PlanKind.FLAT_COPAY, PlanKind.DHMO})
 """Kinds of plan whose contracted fee binds the office when it is in network."""
 
+LISTING_KINDS = frozenset({PlanKind.FIXED_BENEFIT, PlanKind.TABLE})
+"""Kinds that pay what is left after the copay, unless a percentage is stated; so does a flat copay without any."""
+
 
 class Service(NamedTuple):
     """The rules of one plan that hold for one code in one category, the most specific first."""
@@ -80,8 +83,10 @@ class Plan:
     """One coverage with the office's settings resolved; looks each service up once and answers from then on."""
 
     __slots__ = (
-        "_exempting", "_lifted", "_services", "_year_keys", "_years", "as_of", "deductibles", "frequencies", "maximums",
-        "month", "office", "patient", "percents", "takes_after_percent", "terms", "tier",
+        "_exempting", "_lifted", "_services", "_year_keys", "_years", "as_of", "by_percentage", "deductibles",
+        "frequencies",
+        "has_contract", "lists_benefits", "maximums", "month", "office", "patient", "percents", "takes_after_percent",
+        "terms", "tier",
     )  # fmt: skip
 
     def __init__(self, terms: CoverageTerms, office: OfficeSettings, patient: Patient, as_of: date) -> None:
@@ -94,6 +99,9 @@ class Plan:
         self.takes_after_percent = (
             terms.deductible_position or office.deductible_position
         ) is DeductiblePosition.AFTER_PERCENT
+        self.has_contract = terms.in_network and terms.kind in CONTRACT_KINDS
+        self.by_percentage = terms.kind is not PlanKind.DHMO and terms.kind is not PlanKind.DISCOUNT
+        self.lists_benefits = terms.kind in LISTING_KINDS
         self.percents = _valid(terms.percents, self.tier, lambda rule: (rule.scope,))
         self.deductibles: tuple[DeductibleRule, ...] = _valid(
             terms.deductibles, self.tier, lambda rule: (rule.scope, rule.level, rule.period)
@@ -182,11 +190,6 @@ class Plan:
         text = (rule.source if rule is not None else "") or f"{self.terms.name}: {otherwise}"
         verified = (rule.verified_on if rule is not None else None) or self.terms.verified_on
         return f"{text}, verified {verified}" if verified else f"{text}, unverified"
-
-    @property
-    def has_contract(self) -> bool:
-        """Whether the office is bound to this plan's fees."""
-        return self.terms.in_network and self.terms.kind in CONTRACT_KINDS
 
 
 def _in_tier(rules: Iterable[_T], tier: Tier) -> list[_T]:
