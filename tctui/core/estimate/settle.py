@@ -11,6 +11,8 @@ from tctui.core.estimate.work import Work
 from tctui.core.estimate.writeoff import contract_write_offs, cut
 from tctui.core.money import percent_of
 
+_WRITE_OFF = PayerShare._fields.index("write_off_cents")
+
 
 def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str, ...]) -> LineEstimate:
     """Close a line after all payers: fee + tax = insurance + write-off + discount + patient, all cents.
@@ -67,7 +69,7 @@ def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str,
 
 
 def _share(share: PayerShare, write_off: int) -> PayerShare:
-    return share._replace(write_off_cents=write_off) if write_off else share
+    return PayerShare._make((*share[:_WRITE_OFF], write_off, *share[_WRITE_OFF + 1 :])) if write_off else share
 
 
 def _write_offs(work: Work, office: OfficeSettings) -> list[int]:
