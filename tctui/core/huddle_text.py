@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from tctui.core.documents.parts import Practice
 from tctui.core.huddle import LETTERS, HuddleLine, Part, veiled
-from tctui.core.money import short_dollars
+from tctui.core.money import dollars
 from tctui.core.spoken import show_date_year
 from tctui.core.text import cells, fit
 
@@ -58,11 +58,11 @@ def huddle_sheet(practice: Practice, day: date, now: datetime, parts: Sequence[P
 def _line(line: HuddleLine, names: bool) -> SheetLine:
     if line.text:
         return SheetLine(line.text, line.right)
-    in_short = [short_dollars(each) if each else "" for each in (line.open_cents, line.family_cents, line.owes_cents)]
+    amounts = [dollars(each) if each else "" for each in (line.open_cents, line.family_cents, line.owes_cents)]
     who, what = (line.who, line.what) if names else (veiled(line.who), line.bare)
     remarks = "; ".join(line.remarks) if names else ""
     return SheetLine(
-        when=line.when, who=who, what=what, open=in_short[0], family=in_short[1], owes=in_short[2],
+        when=line.when, who=who, what=what, open=amounts[0], family=amounts[1], owes=amounts[2],
         letters=line.letters, remarks=remarks,
     )  # fmt: skip
 

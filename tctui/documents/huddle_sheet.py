@@ -32,17 +32,18 @@ def render_huddle_sheet(huddle: HuddleSheet) -> bytes:
 
 
 def _part(sheet: Sheet, lines: tuple[SheetLine, ...]) -> None:
-    in_columns = False
-    for line in lines:
+    """Write the lines of a part: the columns are headed once, and a line never ends a page that others belong to."""
+    headed = False
+    for number, line in enumerate(lines):
+        leads = line.text and number + 1 < len(lines) and not lines[number + 1].text
         if line.text:
-            sheet.table_row([line.text, line.right], FIGURES)
-            in_columns = False
+            sheet.table_row([line.text, line.right], FIGURES, bold=bool(leads), keep=14 if leads else 0)
             continue
-        if not in_columns:
+        if not headed:
             sheet.gap(1.5)
             sheet.table_head(PEOPLE)
-            in_columns = True
+            headed = True
         amounts = [line.open, line.family, line.owes]
-        sheet.table_row([line.when, line.who, line.what, *amounts, line.letters], PEOPLE)
+        sheet.table_row([line.when, line.who, line.what, *amounts, line.letters], PEOPLE, keep=4 if line.remarks else 0)
         if line.remarks:
             sheet.paragraph(line.remarks, 7.5, grey=True, indent=14)

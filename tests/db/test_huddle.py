@@ -235,3 +235,24 @@ def test_yesterday_is_judged_by_its_own_huddle(practice: TinyPractice) -> None:
     assert line.text == "scheduled at its huddle (10:00a MS) $849"
     assert line.right == "88 % produced"
     assert [each.cents for each in line.counted()] == [84_900, 0]
+
+
+def test_what_is_owed_is_what_was_agreed_less_what_was_paid(opened_demo: Path) -> None:
+    """Where no interest and no fee runs, a query by hand gives the balance as well."""
+    found, seen = facts(), 0
+    for owed in (each for plans in found.owed.values() for each in plans):
+        rows = database.execute_sql(
+            "SELECT s.total - s.courtesy - coalesce((SELECT sum(CASE kind WHEN 'payment' THEN cents ELSE -cents END)"
+            " FROM account_event e WHERE e.arrangement_id = coalesce(s.account_id, s.id)), 0), s.kind, s.rate"
+            " FROM arrangement s WHERE s.case_id = ? AND s.voided = 0 AND s.replaced_by_id IS NULL",
+            (owed.case_id,),
+        ).fetchall()
+        if len(rows) == 1 and rows[0][1] in ("in_full", "per_visit") and not rows[0][2]:
+            seen += 1
+            assert owed.balance_cents == rows[0][0]
+    assert seen > 2
+    lines = [line for key, line in lines_of(huddle(found)).items() if key.startswith("visit:")]
+    assert any("O" in line.letters for line in lines)
+    for line in lines:
+        plans = [each.cents or 0 for each in line.counted() if each.what.startswith("balance of a plan")]
+        assert sum(plans) == line.owes_cents

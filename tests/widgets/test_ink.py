@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from textual.strip import Strip
 
 from tctui.core.text import cells
-from tctui.widgets.ink import PROJECTOR, TERMINAL, strip, within
+from tctui.widgets.ink import PROJECTOR, TERMINAL, strip, use_inks, within
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,16 @@ def test_what_tells_a_state_keeps_a_weight_without_colours(name: str) -> None:
 
 def test_both_themes_have_the_same_inks() -> None:
     assert set(PROJECTOR) == set(TERMINAL)
+
+
+def test_the_wall_is_white_wherever_something_is_drawn() -> None:
+    assert all(style.color and style.bgcolor for style in PROJECTOR.values())
+    assert all(part.style and part.style.bgcolor for part in drawn_for_the_wall("Board", 20))
+
+
+def drawn_for_the_wall(line: str, width: int) -> Strip:
+    use_inks("projector")
+    try:
+        return strip(line, width)
+    finally:
+        use_inks("terminal")
