@@ -33,7 +33,7 @@ class FigureTable(Table):
         """The heading of the column under the cursor."""
         return self.columns[self._figure].label
 
-    def lay_out(self, columns: Sequence[Column], first_figure: int) -> None:
+    def lay_out(self, columns: Sequence[Column], first_figure: int = 1) -> None:
         """Use other columns; the cursor stays on the figure of the same heading, else goes to the last one."""
         if tuple(columns) == self.columns:
             return
