@@ -14,6 +14,7 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.estimate import CoverageTerms, Estimate
 from tctui.core.estimate.plain_words import Named, asked_words, told
+from tctui.core.estimate.trace_left import opened
 from tctui.core.estimate.trace_tree import tree_of, tree_of_sum
 from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date, show_date_year
@@ -213,8 +214,9 @@ class EstimateScreen(Place):
             title = f"{names.get(line.id, line.code)}: {label} {money(drawn.figure(line, label))}"
             open_keys = drawn.open_of(line)
             asked = [asked_words(each, self._codes) for each in estimate.questions if each.key in open_keys]
+            tree = opened(tree_of(line, label), estimate, line)
             open_trace(
-                self, title, tree_of(line, label), told(estimate, line, self._named) if self._named else (), asked
+                self, title, tree, told(estimate, line, self._named) if self._named else (), asked
             )
             return
         wanted = [line for line in estimate.lines if kind == "total" or line.phase == str(number)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from tctui.core.estimate.result import Estimate, LineEstimate, PayerShare, Remai
 from tctui.core.estimate.terms import CoverageTerms, HistoryEntry, HistoryKind, OfficeSettings, Patient
 from tctui.core.estimate.trace_tree import Node
 from tctui.core.estimate.unknown import NOT_ASKED
-from tctui.core.money import money
+from tctui.core.money import cents_from_text, money
 from tctui.core.spoken import show_date_year
 
 KINDS = {HistoryKind.ELSEWHERE: "at another office", HistoryKind.PENDING: "pending", HistoryKind.PAID: "paid"}
@@ -117,3 +118,45 @@ def _share(line: LineEstimate, row: Remaining) -> PayerShare | None:
 
 def _name(line: LineEstimate, names: Mapping[str, str]) -> str:
     return names.get(line.id) or line.code
+
+
+def opened(node: Node, estimate: Estimate, line: LineEstimate, payer: int = 0) -> Node:
+    """A figure's tree in which every ``left of …`` opens: its limit, what was used before, and what earlier lines use."""
+    found = re.fullmatch(r"insurance (\d)", node.name)
+    payer = int(found[1]) if found else payer
+    if node.parts:
+        return replace(node, parts=tuple(opened(part, estimate, line, payer) for part in node.parts))
+    number = payer or (1 if len(line.shares) == 1 else 0)
+    if not number or not node.name.startswith("left of "):
+        return node
+    share = line.shares[number - 1]
+    year = share.benefit_year.isoformat() if share.benefit_year else ""
+    for row in estimate.remaining:
+        if row.coverage_id == share.coverage_id and row.period in (year, "lifetime") and _label(row) == node.name:
+            return _with_parts(node, row)
+    return node
+
+
+def _label(row: Remaining) -> str:
+    """What a step calls the balance of a rule; empty for one that is kept by tooth or for another person."""
+    if row.tooth or row.person:
+        return ""
+    where = "" if row.scope == "all" else f" ({row.scope.partition(':')[2]})"
+    life = "lifetime " if row.period == "lifetime" else ""
+    return f"left of {'family ' if row.level == 'family' else ''}{life}{row.kind}{where}"
+
+
+def _with_parts(node: Node, row: Remaining) -> Node:
+    if row.limit_cents is None:
+        return node
+    left = cents_from_text(node.amount)
+    earlier = row.limit_cents - row.used_before_cents - left
+    if earlier < 0 or left == row.limit_cents:
+        return node
+    name = node.name.removeprefix("left of ")
+    parts = [Node(name, money(row.limit_cents), row.source, row.source)]
+    if row.used_before_cents:
+        parts.append(Node("used before", money(row.used_before_cents), "on record", "", (), True))
+    if earlier:
+        parts.append(Node("lines before it", money(earlier), "of this estimate", "", (), True))
+    return replace(node, how=" − ".join(part.name for part in parts), parts=tuple(parts))

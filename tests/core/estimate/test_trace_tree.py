@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tctui.core.estimate import CoverageTerms, OfficeSettings, PlannedLine, estimate
+from tctui.core.estimate import CoverageTerms, HistoryEntry, MaximumRule, OfficeSettings, PlannedLine, estimate
+from tctui.core.estimate.trace_left import opened
 from tctui.core.estimate.trace_tree import Node, tree_of, tree_of_sum
 from tctui.core.money import cents_from_text, money
 
@@ -40,6 +43,7 @@ def test_every_figure_is_the_top_of_its_tree(
         for number, cents in enumerate(line.insurance, start=1):
             assert tree_of(line, f"ins {number}").amount == money(cents)
         sums(tree_of(line, "patient"))
+        sums(opened(tree_of(line, "patient"), found, line))
 
 
 def test_a_sum_opens_into_its_lines_and_a_payment_down_to_the_plan_row() -> None:
@@ -54,3 +58,19 @@ def test_a_sum_opens_into_its_lines_and_a_payment_down_to_the_plan_row() -> None
     ]  # fmt: skip
     assert share.parts[1].amount == "50 %"
     assert "crowns 50 %" in share.parts[1].how
+
+
+def test_what_is_left_of_a_maximum_opens_into_what_used_it() -> None:
+    used = (HistoryEntry(code="CR", category="crowns", on=date(2026, 1, 5), paid_cents=40_000),)
+    plan = ppo(deductibles=(), maximums=(MaximumRule(cents=150_000),), history=used)
+    found = estimate([crown("a"), crown("b")], [plan], OfficeSettings(), TODAY)
+    line = found.line("b")
+    tree = opened(tree_of(line, "ins 1"), found, line)
+    left = next(part for part in tree.parts if part.name == "left of maximum")
+    assert [(part.name, part.amount) for part in left.parts] == [
+        ("maximum", "1,500.00"),
+        ("used before", "400.00"),
+        ("lines before it", "600.00"),
+    ]
+    assert left.amount == "500.00"
+    assert left.how == "maximum − used before − lines before it"
