@@ -43,6 +43,6 @@ def join(by: By, case_id: int, option_id: int, joining: Joining, wish: Wish, met
         choice = at_member_prices(joining, at_prices, ground.visits, before.owed_cents - owed, risk)
         kept = insert_frozen(unit, by.user, by.today, option, ground.estimate)
         replace_arrangement(unit, by.user, by.today, case, option, choice, kept.id, method)
-        unit.says = f"Enrolled in {joining.plan.name}, agreed: {money(choice.total_cents)} by {method}"
+        unit.says = f"Enrolled in {joining.plan.name}: {money(choice.total_cents)} by {method}"
         unit.result = number
     return Done(unit.says, number)

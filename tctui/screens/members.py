@@ -155,7 +155,8 @@ class MembersScreen(Place):
         def save(values: dict[str, Any]) -> str:
             wanted = values.pop("receipt")
             done = memberships.pay_fee(self.desk.by(), one.id, **values)
-            return f"{done.says}. {self._receipt(one.id, done.id)}" if wanted else done.says
+            paid = f"Fee paid: {money(values['cents'])}"
+            return f"{paid}. {self._receipt(one.id, done.id)}" if wanted else done.says
 
         self.open_form(f"Fee of {one.membership.plan.name}: {one.patient}", fields, save)
 

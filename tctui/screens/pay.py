@@ -361,7 +361,7 @@ class PayScreen(Place):
         joins = self._joinings.get(str(self._table.key))
         if joins is not None:
             done = join(desk.by(), self._case_id, self._option_id, joins, self.wish, method)
-            self.dismiss(f"{done.says} — z undoes; d agreement, Y fee")
+            self.dismiss(f"{done.says} — z undoes; d papers, Y fee")
             return
         frozen = estimates.freeze(desk.user, desk.now(), desk.today(), self.case, self.option, agreed_only=True)
         arrangements.arrange(desk.user, desk.now(), desk.today(), self.case, self.option, choice, frozen.id, method)
