@@ -122,8 +122,13 @@ def _keep_disclosure(
     keep_document(user.id, now, today, case, option, DISCLOSURE, title, terms, content, valid)
 
 
-def make_consent(user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str) -> int:
-    """Draw up and keep the consent for one class of procedures of an option; returns the document's id."""
+def make_consent(
+    user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str, discussed: bool = False
+) -> int:
+    """Draw up and keep the consent for one class of procedures of an option; returns the document's id.
+
+    ``discussed`` says that the dentist has just talked it over with the patient; else there is room to write when.
+    """
     may_make(user)
     lines = [line for line in option.lines() if line.consent_class == consent_class and line.state in AGREED]
     if not lines:
@@ -137,15 +142,15 @@ def make_consent(user: User, now: datetime, today: date, case: CaseFile, option:
     patient, _ = parties(case)
     dentist = provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id))
     kind = f"{CONSENT}:{consent_class}"
-    discussed = (
-        Discussion(dentist, second(now), f"{show_date_year(today)} {show_time(_unit(now))}") if dentist else None
-    )
+    talk = None
+    if dentist and discussed:
+        talk = Discussion(dentist, second(now), f"{show_date_year(today)} {show_time(_unit(now))}")
     paper = draw_up_consent(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,
         lines=[ConsentLine(line.site, line.name, line.code) for line in lines], performed_by=dentist,
         statements=consent_statements(own), guardian=guardian(case, today),
-        discussion=discussed,
+        discussion=talk,
     )  # fmt: skip
     content = render_consent(paper)
     terms = canonical_consent(paper)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual.widget import Widget
@@ -33,7 +33,7 @@ from tctui.db.state_gates import rescission_words
 from tctui.screens import papers_out
 from tctui.screens.papers_sign import ask_how
 from tctui.screens.papers_wanted import Wanted, lines_of_refusal, wanted_today
-from tctui.screens.place import Place
+from tctui.screens.place import Answer, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
 VERSIONED = (
@@ -184,26 +184,40 @@ class PapersScreen(Place):
             return "no signed paper stands here"
         return None
 
-    def act_open(self) -> str:
+    def act_open(self) -> Answer:
         """Make the paper if it is not there yet, and write its PDF."""
         current = self.current
         assert current is not None
-        made = "" if current.paper else "Made. "
-        number = current.paper.id if current.paper else self._make(current.kind)
-        path = papers_out.export(number, current.kind, self.desk.today().isoformat())
+        if current.paper is None:
+            return self._talked(current.kind, lambda made: self._written(made, current.kind, "Made. "))
+        return self._written(current.paper.id, current.kind)
+
+    def _written(self, number: int, kind: str, made: str = "") -> str:
+        path = papers_out.export(number, kind, self.desk.today().isoformat())
         self.reload()
         return f"{made}PDF: {papers_out.shown_path(path)}"
 
-    def act_make(self) -> str:
+    def act_make(self) -> Answer:
         """Make the paper anew with today's terms."""
         current = self.current
         assert current is not None
         before = current.paper.id if current.paper else 0
-        number = self._make(current.kind)
-        self.reload()
-        return "Nothing has changed since this version." if number == before else f"{current.title}: new version made"
 
-    def _make(self, kind: str) -> int:
+        def done(number: int) -> str:
+            self.reload()
+            return "Nothing has changed since this version." if number == before else f"{current.title}: new version made"
+
+        return self._talked(current.kind, done)
+
+    def _talked(self, kind: str, then: Callable[[int], str]) -> Answer:
+        """Make a paper; before a consent it is asked whether the dentist has talked it over: no paper says so unasked."""
+        if not kind.startswith(f"{CONSENT}:"):
+            return then(self._make(kind))
+        said = [("n", "just now"), ("h", "written on the paper by hand")]
+        self.choose("The dentist talked it over with the patient", said, lambda key: then(self._make(kind, key == "n")))
+        return None
+
+    def _make(self, kind: str, talked: bool = False) -> int:
         desk, case = self.desk, self.case
         head, _, rest = kind.partition(":")
         if head == AGREEMENT:
@@ -222,7 +236,7 @@ class PapersScreen(Place):
             return handouts.make_payment_schedule(desk.by(), case, self.option)
         if head == ITINERARY:
             return handouts.give_itinerary(desk.by(), case, int(rest) if rest else None).document_id
-        return agreements.make_consent(desk.user, desk.now(), desk.today(), case, self.option, rest)
+        return agreements.make_consent(desk.user, desk.now(), desk.today(), case, self.option, rest, talked)
 
     def act_sign(self) -> None:
         """Record a signature: on paper with a witness and perhaps a scan, or typed on this screen."""

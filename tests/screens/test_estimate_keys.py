@@ -219,7 +219,7 @@ async def test_a_signed_consent_expires_and_closes_the_gate_until_the_work_has_b
         await pilot.pause()
         assert any(line.endswith("expired") for line in await press(pilot, "d"))
         assert "it is expired; make it anew (n)" in (await press(pilot, "down", "S"))[-1]
-        await press(pilot, "n")
+        await press(pilot, "n", "h")
         await press(pilot, "S", "p", "ctrl+s")
         assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date()))
     decisions.start(by, practice.case, practice.lines[:1])

@@ -216,7 +216,7 @@ async def test_with_a_certificate_named_no_copy_goes_out_unsealed(
     decisions.accept(by(practice), practice.case, practice.lines[:1])
     monkeypatch.setenv("TCTUI_SEAL_CERTIFICATE", str(tmp_path / "office.p12"))
     async with opened(practice) as (app, pilot):
-        await typed(pilot, "d", "down", "enter")
+        await typed(pilot, "d", "end", "enter")
         shown = frame(app)[-1]
         assert "office.p12 is not there" in shown or "pyHanko is missing" in "\n".join(frame(app)[-4:])
         assert written(tmp_path) == []

@@ -43,7 +43,7 @@ def _papers(making: Making, dice: Random, user: User, case: CaseFile, option: Op
     moment = min(datetime.combine(day, time(16, dice.randint(0, 59)), UTC), making.now.astimezone(UTC))
     try:
         made = [make_agreement(user, moment, day, case, option)]
-        made += [make_consent(user, moment, day, case, option, name) for name in consent_classes(option.lines())]
+        made += [make_consent(user, moment, day, case, option, name, True) for name in consent_classes(option.lines())]
     except Refused:
         return
     signer, relation = _signer(case)
