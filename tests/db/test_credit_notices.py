@@ -160,3 +160,15 @@ def test_illinois_lets_the_patient_alone_bring_the_credit(practice: TinyPractice
         credit_gates.may_agree(practice.case, choice, TODAY, {}, office_submits=True)
     credit_gates.may_agree(practice.case, choice, TODAY, {})
     credit_gates.may_agree(practice.case, in_full(200_000, TODAY), TODAY, {Fact.SEDATED: True}, office_submits=True)
+
+
+def test_without_a_state_no_words_of_another_are_asked_for_but_the_notice_is(practice: TinyPractice, by: By) -> None:
+    in_state("")
+    given = {"way": "paper", "signer": "Wei Chen", "relation": "patient"}
+    paper = agreed(practice, lender=False)
+    sign(by.user, NOW, TODAY, practice.read(), paper, **given)
+    choice = by_partner(nearest_offer(product(*CARE), 200_000, 12, TODAY))
+    with pytest.raises(Refused, match="Written plan and signed notice before credit"):
+        credit_gates.may_agree(practice.case, choice, TODAY, {})
+    noticed(practice, by)
+    credit_gates.may_agree(practice.case, choice, TODAY, {})

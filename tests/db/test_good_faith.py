@@ -154,7 +154,7 @@ def test_only_nine_digits_are_a_tax_number(practice: TinyPractice, by: By) -> No
     with pytest.raises(Refused, match="does not allow"):
         good_faith.set_tax_number(by, "12-3456789")
     assert good_faith.tax_number() == ""
-    assert database.execute_sql("SELECT COUNT(*) FROM setting").fetchone()[0] == 0
+    assert database.execute_sql("SELECT COUNT(*) FROM setting WHERE name = 'good faith'").fetchone()[0] == 0
 
 
 def test_a_closed_case_is_on_no_queue(practice: TinyPractice, by: By) -> None:
