@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.widget import Widget
 
+from tctui.core.errors import Refused
 from tctui.core.huddle import LETTERS, Counted, HuddleFacts, HuddleLine, Part, veiled
 from tctui.core.huddle_parts import huddle
 from tctui.core.money import money, short_dollars
@@ -46,7 +47,11 @@ class HuddleScreen(Place):
         """Show the huddle of today; the first one of the day freezes what is scheduled."""
         from tctui.db.huddle import freeze
 
-        said = freeze(self.desk.by())
+        try:
+            said = freeze(self.desk.by())
+        except Refused as refused:
+            # Where nothing can be written now there is still a huddle to be read.
+            said = str(refused)
         self.reload()
         if said:
             self.say(said)

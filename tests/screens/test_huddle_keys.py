@@ -9,13 +9,16 @@ import pytest
 
 from tctui.app import Workplace
 from tctui.db.change import By
-from tctui.db.connection import close_database
+from tctui.db.connection import close_database, create_database
 from tctui.db.models import database
+from tctui.db.users import active_user, create_first_admin
+from tctui.keymap import Keymap
 from tctui.screens.huddle import HuddleScreen
+from tctui.settings import Settings
 from tctui.widgets.ink import PROJECTOR, TERMINAL, ink
 from tests.frames import assert_frame, frame
 from tests.huddle_practice import NOW, SECRETS, TODAY, appointment, huddle_practice, patients
-from tests.practice import TinyPractice
+from tests.practice import PASSWORD, TinyPractice
 from tests.screens.board_practice import board_app
 from tests.screens.test_board_keys import press
 
@@ -173,3 +176,27 @@ async def test_who_only_reads_changes_nothing(practice: TinyPractice) -> None:
         on(app).table.go_to(next(key for key, line in on(app).lines.items() if line.who.startswith("Chen")))
         assert "does not allow it" in (await press(pilot, "c"))[-1]
     assert logged("huddle.freeze") == []
+
+
+async def test_an_empty_practice_has_a_huddle_of_nothing(tmp_path: Path) -> None:
+    create_database(tmp_path / "new.db")
+    create_first_admin("ann", "Ann Admin", PASSWORD, NOW)
+    try:
+        app = Workplace(tmp_path / "new.db", Keymap(), Settings(), lambda: NOW, active_user(1), first_place="huddle")
+        async with app.run_test(size=(80, 24)) as pilot:
+            lines = await press(pilot, "j k =")
+            assert "produced $0 of $0 goal, —" in lines[0]
+            assert "none" in "\n".join(await press(pilot, "q"))
+        assert logged("huddle.freeze") == []
+    finally:
+        close_database()
+
+
+async def test_what_cannot_be_kept_now_is_read_all_the_same(practice: TinyPractice) -> None:
+    database.execute_sql("PRAGMA user_version = 99")
+    app = board_app(practice, first_place="huddle")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        lines = frame(app)
+        assert "was upgraded" in lines[-1]
+        assert "produced $750" in "\n".join(lines)
