@@ -79,7 +79,8 @@ def keep_document(
             valid_until=valid_until, user=user_id,
         )  # fmt: skip
         unit.rows[-1]["new"].pop("terms", None)
-        unit.says = f"Made {title}, version {number}"
+        # A receipt stands for itself: its number is in its title, and there is no version of it.
+        unit.says = f"Made {title}" if kind == "receipt" else f"Made {title}, version {number}"
         unit.can_undo = False
     return made
 
