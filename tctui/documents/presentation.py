@@ -113,6 +113,8 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
         sheet.line(f"The fee is lowered by {money(off)} under our contract with the insurance or by discount.", 7.5)
     if option.ways:
         sheet.gap(3)
+        # The ways to pay are compared: they stand on one page.
+        sheet.room(7 + min(10, len(option.ways)) * 9)
         sheet.table_head(WAYS)
         for way in option.ways:
             sheet.table_row(_way(way), WAYS)
