@@ -23,11 +23,14 @@ _MARGIN = 2
 _WIDEST_LABEL = 34
 """Cells of a label at most, so that on 60 columns the value beside it is still seen."""
 
+_SAID_ANEW = ("date", "time", "length", "amount", "number", "pick")
+"""Kinds whose value is said as a whole: what is typed first on arrival takes the place of what stood there."""
+
 
 class _Entry:
     """What is in one field now."""
 
-    __slots__ = ("edit", "error", "field", "picked", "start", "value")
+    __slots__ = ("edit", "error", "field", "fresh", "picked", "start", "value")
 
     def __init__(self, field: Field) -> None:
         self.field = field
@@ -36,6 +39,17 @@ class _Entry:
         self.edit = NoteEdit(self.start) if field.kind == "notes" else LineEdit(self.start, field.limit or 500)
         self.error = ""
         self.picked = -1
+        self.fresh = True
+
+    def arrive(self) -> None:
+        """Come into the field: what stands there from the beginning gives way to what is typed."""
+        self.fresh = True
+
+    def give_way(self) -> None:
+        """Empty the field before the first character, where a date or a figure is said as a whole."""
+        if self.fresh and not self.changed and self.field.kind in _SAID_ANEW:
+            self.edit = LineEdit("", self.edit.limit)
+        self.fresh = False
 
     @property
     def changed(self) -> bool:
@@ -164,6 +178,7 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
         going = 0 <= self._at + by < len(self._entries)
         if going:
             self._at += by
+            self._entries[self._at].arrive()
         self._redraw()
         self._tell()
         return going
@@ -172,12 +187,15 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
         """Take one key for the field under the cursor; False when it means nothing there."""
         entry = self._entries[self._at]
         field = entry.field
+        if character and character.isprintable():
+            entry.give_way()
         taken = self._pick(entry, key) or (
             entry.edit.press(key, character) if field.is_typed else self._turn(entry, key, character)
         )
         if taken:
             if key not in ("up", "down"):
                 entry.picked = -1
+            entry.fresh = False
             entry.error = ""
             self._redraw()
             self._tell()
@@ -187,6 +205,7 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
         """Put pasted text into the field under the cursor."""
         entry = self._entries[self._at]
         if entry.field.is_typed:
+            entry.give_way()
             entry.edit.insert(text)
             self._redraw()
             self._tell()
@@ -313,7 +332,8 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._drawn, starts = self._lines()
         height = max(1, self.size.height)
-        self._offset = max(0, min(self._offset, starts[self._at]))
+        # Never further down than the last line needs: in a terminal that grew the first fields come back.
+        self._offset = max(0, min(self._offset, starts[self._at], starts[-1] - height))
         self._offset = max(self._offset, min(starts[self._at], starts[self._at + 1] - height))
 
     def on_resize(self) -> None:

@@ -131,6 +131,43 @@ async def test_more_fields_than_lines_scroll_with_the_cursor() -> None:
             app.fields.step(1)
 
 
+async def test_a_date_is_said_anew_over_the_one_that_stands() -> None:
+    app = Asking(
+        Field("what", "What", initial="call"), Field("on", "On", "date", date(2026, 11, 30)),
+        Field("fee", "Fee", "amount", 29800), Field("who", "Who", "pick", 2, choices=PEOPLE),
+    )  # fmt: skip
+    async with app.run_test(size=(60, 12)):
+        for typed in (" her", "tue", "310", "le"):
+            for letter in typed:
+                app.fields.press(letter, letter)
+            app.fields.step(1)
+        assert app.fields.values() == {"what": "call her", "on": date(2026, 11, 24), "fee": 31000, "who": 1}
+
+
+async def test_what_stands_is_edited_once_a_key_moved_in_it_or_a_draft_was_filled_in() -> None:
+    app = Asking(Field("on", "On", "date", date(2026, 11, 30)), Field("fee", "Fee", "amount", 29800))
+    async with app.run_test(size=(60, 12)):
+        app.fields.press("end", None)
+        app.fields.press("x", "x")
+        assert app.fields.text("on") == "30 Nov 2026x"
+        app.fields.fill({"on": "+2", "fee": "31"})
+        app.fields.press("w", "w")
+        app.fields.step(1)
+        app.fields.press("5", "5")
+        assert (app.fields.text("on"), app.fields.text("fee")) == ("+2w", "315")
+
+
+async def test_every_field_comes_back_when_the_terminal_grows() -> None:
+    app = Asking(*[Field(f"f{number}", f"Field {number}") for number in range(4)])
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.fields.step(1)
+        app.fields.step(1)
+        for height in (2, 12):
+            await pilot.resize_terminal(60, height)
+            await pilot.pause()
+        assert sum("Field" in line for line in app.lines()) == 4
+
+
 async def test_hostile_text_in_every_field() -> None:
     kinds = ("text", "notes", "amount", "number", "date", "time", "length", "pick", "password")
     app = Asking(*[Field(kind, kind, kind, choices=PEOPLE) for kind in kinds])  # type: ignore[arg-type]
