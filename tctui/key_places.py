@@ -7,7 +7,7 @@ from collections.abc import Mapping
 WORKING = ("board", "case", "estimate", "schedule", "worklist")
 """The places in which cases and the book are worked on."""
 
-MAIN = (*WORKING, "reports", "huddle")
+MAIN = (*WORKING, "huddle", "reports")
 """The places that one key reaches from every other."""
 
 SUB = (

@@ -124,7 +124,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("redraw", "ctrl+l", "redraw", "Draw the screen anew after noise on the line.", (*MAIN, *SUB)),
     _action(
         "lock",
-        "f9",
+        "ctrl+d",
         "lock",
         "Blank the screen until your password is typed.",
         frozenset((*MAIN, *SUB)) - {"login", "lock"},

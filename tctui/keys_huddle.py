@@ -6,7 +6,7 @@ from tctui.key_action import Action, action
 from tctui.key_places import LEAVING
 
 HUDDLE_ACTIONS: tuple[Action, ...] = (
-    action("go_huddle", "H", "Huddle", "Go to the huddle: yesterday, today, the next days, the pipeline.", LEAVING),
+    action("go_huddle", "f7", "Huddle", "Go to the huddle: yesterday, today, the next days, the pipeline.", LEAVING),
     action("next_part", "tab ]", "next part", "Go to the next part of the huddle: a provider, openings.", {"huddle"}),
     action("part_before", "[", "part before", "Go back to the part before.", {"huddle"}),
     action("names", "v", "names", "Show names instead of initials, which is asked and logged; hide them.", {"huddle"}),

@@ -6,7 +6,7 @@ from tctui.key_action import Action, action
 from tctui.key_places import LEAVING
 
 REPORT_ACTIONS: tuple[Action, ...] = (
-    action("go_reports", "f7", "Reports", "Go to the figures of the practice, each with the cases behind it.", LEAVING),
+    action("go_reports", "f9", "Reports", "Go to the figures of the practice, each with the cases behind it.", LEAVING),
     action("period", "t", "period", "Choose the period: month, quarter, year, or two dates.", {"reports"}),
     action("period_back", "[ <", "period back", "Show the period before.", {"reports"}),
     action("period_on", "] >", "period on", "Show the period after.", {"reports"}),

@@ -68,7 +68,7 @@ BOARD = (
     _stop("find", ": c h", "ctrl+c"),
     _stop("worklist", "f6"),
     _stop("worklist-done", "D", "ctrl+c"),
-    _stop("lock", "f9"),
+    _stop("lock", "ctrl+d"),
 )
 CASE = (
     _stop("case", "f3"),
@@ -131,7 +131,7 @@ SETTINGS = (
     _stop("settings-new-login", "n", "ctrl+c"),
 )
 HUDDLE = (
-    _stop("huddle", "H"),
+    _stop("huddle", "f7"),
     _stop("huddle-asks", "end v", "n"),
     _stop("huddle-names", "home v y tab tab"),
     _stop("huddle-why", "home tab =", "q"),
@@ -141,7 +141,7 @@ HUDDLE = (
     _stop("huddle-help", "?", "q"),
 )
 REPORTS = (
-    _stop("reports", "f7"),
+    _stop("reports", "f9"),
     _stop("reports-why", "down down =", "q"),
     _stop("reports-cases", "enter", "q"),
     _stop("reports-period", "t", "ctrl+c"),

@@ -123,7 +123,7 @@ def test_the_work_list(wire: Terminal) -> None:
 
 @BOTH
 def test_the_huddle(wire: Terminal) -> None:
-    go(wire, "H", "Huddle")
+    go(wire, "f7", "Huddle")
     walk(wire, ["j", "k", *["down"] * 22, *["up"] * 2, "pagedown", "pagedown", "pageup", "up", "down"])
     walk(wire, [*["tab"] * 3, "[", "end", "home"], FAR)
     for key, asks in (("v", "will read names"), ("y", "shown in the huddle")):
@@ -139,7 +139,7 @@ def test_the_huddle(wire: Terminal) -> None:
 def test_the_reports_and_the_audit_queue(ground: Ground) -> None:
     with session(replace(ground, user=ground.lead), "xterm") as wire:
         wire.wait_for("Enter case")
-        go(wire, "f7", "Presentation rate")
+        go(wire, "f9", "Presentation rate")
         wire.settle(quiet=0.6)
         walk(wire, ["j", "k", *["down"] * 18, *["up"] * 3, "pagedown", "pagedown", "pageup"])
         walk(wire, ["end", "home", "down"], FAR)
@@ -174,7 +174,7 @@ def test_find_and_a_form(wire: Terminal) -> None:
 def test_nobody_types(ground: Ground) -> None:
     with session(ground, "xterm") as wire:
         wire.wait_for("Enter case")
-        for key, shows in (("f3", "Case"), ("f5", "Schedule"), ("H", "Huddle"), ("f2", "Board")):
+        for key, shows in (("f3", "Case"), ("f5", "Schedule"), ("f7", "Huddle"), ("f2", "Board")):
             go(wire, key, shows)
             wire.settle(quiet=0.6)
             before = len(wire.written)

@@ -82,7 +82,7 @@ def test_leaving_at_two_hundred_moments(made: Ground, number: int, tmp_path: Pat
     leave(made.copy(tmp_path), chance.choice(list(DOING)), chance.choice(ENDINGS), chance.uniform(0.0, 1.5))
 
 
-@pytest.mark.parametrize("keys", [("f10",), ("ctrl+q",), ("f9", "f10"), ("n", "x", "f10"), ("m", "f10"), ("end",)])
+@pytest.mark.parametrize("keys", [("f10",), ("ctrl+q",), ("ctrl+d", "f10"), ("n", "x", "f10"), ("m", "f10"), ("end",)])
 def test_the_terminal_is_handed_back_as_it_was(made: Ground, keys: tuple[str, ...], tmp_path: Path) -> None:
     with session(made.copy(tmp_path)) as wire:
         wire.wait_for("Enter case")

@@ -36,7 +36,7 @@ async def press(pilot: Any, *keys: str) -> list[str]:
     return frame(pilot.app)
 
 
-NAMED = {"end", "enter", "escape", "down", "up", "left", "right", "tab", "space", "colon", "ctrl+s", "f2", "f3", "f4", "f9"}
+NAMED = {"end", "enter", "escape", "down", "up", "left", "right", "tab", "space", "colon", "ctrl+s", "f2", "f3", "f4", "ctrl+d"}
 
 
 def accept(practice: TinyPractice) -> None:
@@ -143,6 +143,12 @@ async def test_pay_agreement_signature_in_keys(practice: TinyPractice, tmp_path:
         assert pdf.read_bytes().startswith(b"%PDF")
         assert pdf.stat().st_mode & 0o777 == 0o600
         await press(pilot, "S", "t")
+        await press(pilot, "Wei Chen", "enter", "enter")
+        shown = await press(pilot, "right", "ctrl+s")
+        assert "still waits for Mei Chen (S)" in shown[-1]
+        assert any(line.startswith("Financial agreement") and "not signed by Mei Chen" in line for line in shown)
+        assert missing_for(practice.read(), None, TODAY)[0] == "agreement not signed by Mei Chen"
+        await press(pilot, "S", "t")
         await press(pilot, "Mei Chen", "enter", "enter")
         shown = await press(pilot, "right", "ctrl+s")
         assert "signed by Mei Chen" in "\n".join(shown)
@@ -209,7 +215,7 @@ async def test_a_signed_consent_expires_and_closes_the_gate_until_the_work_has_b
     accept(practice)
     by, later = By(practice.coordinator, NOW, TODAY), NOW + timedelta(days=91)
     case = practice.read()
-    consent = make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction")
+    consent = make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction", True)
     sign(practice.coordinator, NOW, TODAY, case, consent, way="paper", signer="Wei Chen", relation="patient")
     assert "extraction" not in " ".join(missing_for(practice.read(), None, TODAY))
     assert "consent (extraction) expired" in missing_for(practice.read(), None, later.date())
@@ -220,7 +226,11 @@ async def test_a_signed_consent_expires_and_closes_the_gate_until_the_work_has_b
         assert any(line.endswith("expired") for line in await press(pilot, "d"))
         assert "it is expired; make it anew (n)" in (await press(pilot, "down", "S"))[-1]
         await press(pilot, "n", "h")
-        await press(pilot, "S", "p", "ctrl+s")
+        assert "this version does not say when the dentist talked it over" in " ".join(
+            " ".join(await press(pilot, "S", "t", "Wei Chen", "tab", "tab", "y", "ctrl+s")).split()
+        )
+        await press(pilot, "escape", "y", "S", "p", "tab", "tab", "tab")
+        await press(pilot, "22 Feb, 9:15", "ctrl+s")
         assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date()))
     decisions.start(by, practice.case, practice.lines[:1])
     assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date() + timedelta(days=120)))

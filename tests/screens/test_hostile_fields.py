@@ -82,7 +82,7 @@ QUESTIONS = {
     "override": "f5 / c h e n enter !",
     "who comes": "f5 g 1 2 / 2 enter enter",
     "what for": "f5 g 1 2 / 2 enter enter b a k e r enter",
-    "password of a locked screen": "f9",
+    "password of a locked screen": "ctrl+d",
     "name of a template": "f4 i t",
     "amount of estimates again": "f6 E a",
     "openings only for": "f5 g 1 2 / 2 enter o r",

@@ -113,10 +113,10 @@ async def test_a_line_leads_on(practice: TinyPractice) -> None:
         await press(pilot, "q")
         on(app).table.go_to("stage:presented")
         assert "Board" in (await press(pilot, "enter"))[0]
-        await press(pilot, "H")
+        await press(pilot, "f7")
         on(app).table.go_to("next:739944")
         assert "Tue 24 Nov" in (await press(pilot, "enter"))[0]
-        await press(pilot, "H home")
+        await press(pilot, "f7 home")
         assert on(app).line is on(app).lines["before:produced"]
         for title in ("Today", "Dr Lee", "Dr Ruiz", "Openings"):
             await press(pilot, "tab")
@@ -140,8 +140,8 @@ async def test_why_shows_the_records_counted(practice: TinyPractice) -> None:
 async def test_the_first_opening_freezes_and_says_so(practice: TinyPractice) -> None:
     app = board_app(practice)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "First huddle: $1,145 scheduled" in (await press(pilot, "H"))[-1]
-        assert "First huddle" not in (await press(pilot, "f2 H"))[-1]
+        assert "First huddle: $1,145 scheduled" in (await press(pilot, "f7"))[-1]
+        assert "First huddle" not in (await press(pilot, "f2 f7"))[-1]
     assert len(logged("huddle.freeze")) == 1
 
 

@@ -51,7 +51,7 @@ def test_own_keys_override_by_id(tmp_path: Path) -> None:
     keymap = Keymap(read_overrides(file))
     assert keymap.keys("find") == ("ctrl+f", ":")
     assert keymap.action("board", "ctrl+k") == BY_ID["lock"]
-    assert keymap.action("board", "f9") is None
+    assert keymap.action("board", "ctrl+d") is None
     assert keymap.action("board", "ctrl+p") is None
 
 

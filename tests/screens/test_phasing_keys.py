@@ -69,7 +69,7 @@ async def test_other_places_find_and_the_lock_are_reached_from_a_screen_laid_ove
         assert "Board" in (await press(pilot, "Y", "f2"))[0]
         assert "Estimate" in (await press(pilot, "f4"))[0]
         assert "Find" in (await press(pilot, "Y", "colon"))[0]
-        shown = await press(pilot, "escape", "f9")
+        shown = await press(pilot, "escape", "ctrl+d")
         assert not any(shown[:-2])
         assert "Locked" in shown[-1]
 

@@ -64,7 +64,7 @@ def test_no_color_leaves_weights_only(practice: TinyPractice, tmp_path: Path) ->
     env = {"XDG_DATA_HOME": str(tmp_path / "data"), "PYTHONPATH": os.getcwd(), "NO_COLOR": "1"}
     with Terminal(command, env=env) as terminal:
         terminal.wait_for("Board")
-        terminal.press("j", "$", "f9", "e", "escape")
+        terminal.press("j", "$", "ctrl+d", "e", "escape")
         found = re.findall(rb"\x1b\[([0-9;]*)m", bytes(terminal.written))
         used = {int(code) for codes in found for code in codes.split(b";") if code}
         assert used <= {0, 1, 2, 4, 7, 39, 49}
@@ -83,7 +83,7 @@ def test_an_error_within_a_key_is_a_calm_line(terminal: Terminal, tmp_path: Path
 
 
 def test_another_person_cannot_read_a_locked_screen(terminal: Terminal) -> None:
-    terminal.press("f9")
+    terminal.press("ctrl+d")
     assert not any(terminal.screen()[:-2])
     terminal.type(PASSWORD)
     assert PASSWORD not in "\n".join(terminal.screen())

@@ -50,7 +50,7 @@ def line(shown: list[str], start: str) -> str:
 async def test_a_figure_opens_to_its_cases_and_a_case_leads_back(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = await press(pilot, "f7")
+        shown = await press(pilot, "f9")
         shown = await press(pilot, "down", "down")
         assert shown[0].startswith("Reports  26 Aug – 23 Nov 2026  whole practice")
         figure = line(shown, "Acceptance, dollars").split()
@@ -67,7 +67,7 @@ async def test_a_figure_opens_to_its_cases_and_a_case_leads_back(board: TinyPrac
 async def test_a_day_of_the_book_opens_in_the_book(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await press(pilot, "f7")
+        await press(pilot, "f9")
         for _ in range(40):
             if "Book fill" in frame(pilot.app)[-3]:
                 break
@@ -82,7 +82,7 @@ async def test_a_day_of_the_book_opens_in_the_book(board: TinyPractice) -> None:
 async def test_why_a_figure_is_what_it_is(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await press(pilot, "f7")
+        await press(pilot, "f9")
         shown = "\n".join(await press(pilot, "="))
         assert "Presentation rate" in shown
         assert "records" in shown
@@ -92,10 +92,10 @@ async def test_why_a_figure_is_what_it_is(board: TinyPractice) -> None:
 async def test_a_change_of_mine_is_in_the_figures_when_i_come_back(practice: TinyPractice) -> None:
     async with workplace(practice).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "0.0 %" in line(await press(pilot, "f7"), "Acceptance, patients")
+        assert "0.0 %" in line(await press(pilot, "f9"), "Acceptance, patients")
         await press(pilot, "f2")
         decisions.accept(By(practice.lead, NOW, TODAY), practice.case, practice.lines[:2])
-        assert "100.0 %" in line(await press(pilot, "f7"), "Acceptance, patients")
+        assert "100.0 %" in line(await press(pilot, "f9"), "Acceptance, patients")
         assert "0.0 %" in line(await press(pilot, "z"), "Acceptance, patients")
 
 
@@ -105,7 +105,7 @@ async def test_a_large_practice_looks_cases_up_beside_the_keys(
     monkeypatch.setattr(reports_behind, "AT_ONCE", 0)
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await press(pilot, "f7")
+        await press(pilot, "f9")
         shown = await press(pilot, "enter")
         assert shown[0].startswith("Presentation rate  82.9 %  30 counted")
 
@@ -116,9 +116,9 @@ async def test_a_large_practice_says_what_changed_and_reads_again_when_asked(
     monkeypatch.setattr(reports, "QUICK", -1.0)
     async with workplace(practice).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await press(pilot, "f7", "f2")
+        await press(pilot, "f9", "f2")
         decisions.accept(By(practice.lead, NOW, TODAY), practice.case, practice.lines[:2])
-        shown = await press(pilot, "f7")
+        shown = await press(pilot, "f9")
         assert shown[0].endswith("changed meanwhile: r reads again")
         assert "0.0 %" in line(shown, "Acceptance, patients")
         shown = await press(pilot, "r")
@@ -129,7 +129,7 @@ async def test_a_large_practice_says_what_changed_and_reads_again_when_asked(
 async def test_filters_narrow_every_figure_and_x_shows_all_again(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        whole = line(await press(pilot, "f7"), "Acceptance, procedures")
+        whole = line(await press(pilot, "f9"), "Acceptance, procedures")
         shown = await press(pilot, "o", "2")
         assert "coordinator maria" in shown[0]
         assert line(shown, "Acceptance, procedures") != whole
@@ -146,7 +146,7 @@ async def test_filters_narrow_every_figure_and_x_shows_all_again(board: TinyPrac
 async def test_what_is_not_told_by_a_category_says_so(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await press(pilot, "f7", "/", "c", *"oral", "enter")
+        await press(pilot, "f9", "/", "c", *"oral", "enter")
         for _ in range(40):
             if "Book fill" in frame(pilot.app)[-3]:
                 break
@@ -160,7 +160,7 @@ async def test_what_is_not_told_by_a_category_says_so(board: TinyPractice) -> No
 async def test_periods_go_back_and_on(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "1 Nov – 30 Nov 2026" in (await press(pilot, "f7", "t", "m"))[0]
+        assert "1 Nov – 30 Nov 2026" in (await press(pilot, "f9", "t", "m"))[0]
         assert "1 Oct – 31 Oct 2026" in (await press(pilot, "["))[0]
         assert "1 Nov – 30 Nov 2026" in (await press(pilot, "]"))[0]
         assert "That period has not begun" in (await press(pilot, "]"))[-1]
@@ -174,7 +174,7 @@ async def test_periods_go_back_and_on(board: TinyPractice) -> None:
 async def test_broken_down_by_coordinator_opens_the_cases_of_each(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = await press(pilot, "f7", "B", "o")
+        shown = await press(pilot, "f9", "B", "o")
         maria = line(shown[4:], "maria").split()
         nobody = line(shown[4:], "nobody").split()
         whole = line(shown, "Presentation rate").split()
@@ -186,7 +186,7 @@ async def test_broken_down_by_coordinator_opens_the_cases_of_each(board: TinyPra
 async def test_the_files_say_what_is_shown(board: TinyPractice, tmp_path: Path) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = await press(pilot, "f7")
+        shown = await press(pilot, "f9")
         rate = line(shown, "Acceptance, dollars").split()[2]
         assert "Wrote" in (await press(pilot, "w"))[-1]
         assert "Wrote" in (await press(pilot, "d"))[-1]
@@ -205,7 +205,7 @@ async def test_reports_are_for_leads_and_auditors(practice: TinyPractice, role: 
     user = create_user(1, f"u-{role}", "Someone Else", PASSWORD, role, NOW)
     async with workplace(practice, user).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = await press(pilot, "f7")
+        shown = await press(pilot, "f9")
         assert not shown[0].startswith("Reports")
         assert f"Your role ({role}) does not open Reports." in shown[-1]
 
@@ -214,7 +214,7 @@ async def test_an_auditor_reads_all_and_changes_nothing(practice: TinyPractice) 
     user = create_user(1, "aud", "Aud Itor", PASSWORD, "auditor", NOW)
     async with workplace(practice, user).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert (await press(pilot, "f7"))[0].startswith("Reports")
+        assert (await press(pilot, "f9"))[0].startswith("Reports")
         shown = await press(pilot, "tab")
         assert shown[0].startswith("Audit queue")
         assert "No next action" in "\n".join(shown)
@@ -225,7 +225,7 @@ async def test_an_auditor_reads_all_and_changes_nothing(practice: TinyPractice) 
 async def test_an_entry_of_the_queue_is_put_right_and_leaves_it(practice: TinyPractice) -> None:
     async with workplace(practice).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = await press(pilot, "f7", "tab")
+        shown = await press(pilot, "f9", "tab")
         assert shown[0].startswith("Audit queue  1 entries") or "1 entr" in shown[0]
         assert "Chen, Wei" in shown[3]
         assert "Enter: next action" in shown[-2]
@@ -250,6 +250,6 @@ async def test_a_target_is_set_by_the_lead(practice: TinyPractice) -> None:
         shown = frame(pilot.app)
         assert "Target of presentation rate: 80 %" in shown[-1]
         assert targets() == {"presentation": 8_000}
-        shown = await press(pilot, "f7")
+        shown = await press(pilot, "f9")
         assert "80 %" in line(shown, "Presentation rate")
     assert active_user(practice.lead.id) is not None
