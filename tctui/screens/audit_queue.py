@@ -202,6 +202,7 @@ class AuditQueueScreen(Place):
         from io import StringIO
 
         from tctui.exports import export
+        from tctui.screens.papers_out import shown_path
 
         written = StringIO()
         rows = csv.writer(written, lineterminator="\n")
@@ -213,4 +214,4 @@ class AuditQueueScreen(Place):
                  entry.since.isoformat(), plain_cell(entry.who), entry.fix.value)
             )  # fmt: skip
         path = export(written.getvalue().encode(), "audit", len(shown), self.desk.today().isoformat(), "csv")
-        return f"Wrote {path}"
+        return f"Wrote {shown_path(path)}"

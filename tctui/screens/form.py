@@ -159,4 +159,8 @@ class FormScreen(Place):
             self.forget_draft()
             self.dismiss(None)
         elif key == "s":
-            await self.act_save()
+            try:
+                await self.act_save()
+            except Refused as refused:
+                # The question is answered: what is refused is mended in the fields, not by another letter.
+                self.warn(str(refused))

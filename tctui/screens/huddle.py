@@ -276,12 +276,13 @@ class HuddleScreen(Place):
         from tctui.db.paper_parts import letterhead
         from tctui.documents.huddle_sheet import render_huddle_sheet
         from tctui.exports import export
+        from tctui.screens.papers_out import shown_path
 
         assert self.facts is not None
         day = self.facts.day
         sheet = huddle_sheet(letterhead(), day, self.desk.now(), self.parts, names=key == "n")
         path = export(render_huddle_sheet(sheet), "huddle", day.toordinal(), day.isoformat())
-        return f"Huddle sheet written to {path}"
+        return f"Huddle sheet written to {shown_path(path)}"
 
 
 def _columns(width: int, names: bool) -> Sequence[Column]:

@@ -290,10 +290,12 @@ class PayScreen(Place):
 
     def act_print_ways(self) -> str:
         """Print the ways that can be taken as a page for the patient: nothing of the practice's own cost is on it."""
+        from tctui.screens.papers_out import shown_path
+
         ways = [way for way in self._ways.values() if isinstance(way, PaymentChoice)]
         number = make_ways_page(self.desk.by(), self.case, self.option, ways)
         path = export(document_bytes(number), WAYS_PAGE, number, self.desk.today().isoformat())
-        return f"Page for the patient: {path.name}"
+        return f"Page for the patient: {shown_path(path)}"
 
     def act_account(self) -> None:
         """Open the account of what was agreed."""

@@ -103,12 +103,13 @@ def _only(place: ReportsScreen, dimension: str, key: int | str | None, name: str
 def write_csv(place: ReportsScreen) -> str:
     """Write the figures as they are shown into the export folder."""
     from tctui.exports import export
+    from tctui.screens.papers_out import shown_path
 
     counted = place.counted
     assert counted is not None
     content = csv_text(counted.tolds, counted.parts).encode()
     path = export(content, "figures", len(counted.tolds), place.desk.today().isoformat(), "csv")
-    return f"Wrote {path}"
+    return f"Wrote {shown_path(path)}"
 
 
 def write_pdf(place: ReportsScreen) -> str:
@@ -116,10 +117,11 @@ def write_pdf(place: ReportsScreen) -> str:
     from tctui.db.leadership import leadership_report
     from tctui.documents.leadership_report import render_leadership_report
     from tctui.exports import export
+    from tctui.screens.papers_out import shown_path
 
     counted = place.counted
     assert counted is not None
     wanted = counted.wanted
     made = leadership_report(wanted.period, wanted.words, counted.tolds, counted.parts, place.desk.now())
     path = export(render_leadership_report(made), "leadership", 1, place.desk.today().isoformat())
-    return f"Wrote {path}"
+    return f"Wrote {shown_path(path)}"

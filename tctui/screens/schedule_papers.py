@@ -22,13 +22,15 @@ def offer_papers(place: Place, day: date, appointment: Appointment | None) -> No
     ]
 
     def chosen(key: str) -> str:
+        from tctui.screens.papers_out import shown_path
+
         if key == "d":
-            return f"Day sheet written to {_day_sheet(place, day)}"
+            return f"Day sheet written to {shown_path(_day_sheet(place, day))}"
         assert appointment is not None
         if key == "c":
-            return f"Calendar file written to {_itinerary(place, appointment, None, calendar=True)}"
+            return f"Calendar file written to {shown_path(_itinerary(place, appointment, None, calendar=True))}"
         path = _itinerary(place, appointment, appointment.id if key == "a" else None)
-        return f"{'Card' if key == 'a' else 'Itinerary'} written to {path}"
+        return f"{'Card' if key == 'a' else 'Itinerary'} written to {shown_path(path)}"
 
     place.choose("Write", choices, chosen)
 

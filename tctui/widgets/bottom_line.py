@@ -194,7 +194,7 @@ class BottomLine(Widget, inherit_bindings=False):
         choice = next((choice for choice in asking.choices if choice.key == pressed), None)
         if choice is None:
             letters = " ".join(choice.key for choice in asking.choices if choice.why_not is None)
-            self._error = f"press one of {letters}, or q to leave it"
+            self._error = f"press one of {letters}, or q to go back"
             self._redraw()
         elif choice.why_not is not None:
             self._error = f"{choice.label}: {choice.why_not}"
@@ -254,12 +254,14 @@ class BottomLine(Widget, inherit_bindings=False):
 
     def _lines_of_said(self, said: Inked, width: int, upper: list[Inked]) -> tuple[list[Inked], list[tuple[str, str]]]:
         drawn = pieces(said)
-        if not drawn or drawn[0][1] != "warn":
+        if not drawn or (drawn[0][1] != "warn" and (len(drawn) > 1 or " — " in drawn[0][0])):
             return upper, with_tail(said, width)
-        # A reason is read to its end, over the lines that speak of something else: the end says what to do.
+        # A reason is read to its end, over the lines that speak of something else: the end says what to do. So is
+        # the path of a file that was written.
+        ink_name = drawn[0][1]
         rows = _wrapped("".join(text for text, _ in drawn), width, self._detail_count + 1)
-        above: list[Inked] = [[(row, "warn")] for row in rows[:-1]]
-        return self._above(upper, above), [(rows[-1], "warn")]
+        above: list[Inked] = [[(row, ink_name)] for row in rows[:-1]]
+        return self._above(upper, above), [(rows[-1], ink_name)]
 
     def _lines_of_prompt(
         self, asking: _Asking, width: int, upper: list[Inked]

@@ -71,6 +71,17 @@ async def test_esc_is_never_the_only_way_out_of_a_question(practice: TinyPractic
         assert frame(app)[0].startswith("Board")
 
 
+async def test_a_save_that_is_refused_while_leaving_goes_back_into_the_form(practice: TinyPractice) -> None:
+    app = workplace(practice.path, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(pilot, "e", "ctrl+u", *"taken", "ctrl+c")
+        assert await keys(pilot, "s") == "! That title is taken."
+        await keys(pilot, "x")
+        assert any("takenx" in line for line in frame(app))
+        await keys(pilot, "ctrl+c", "s")
+        assert last(pilot) == "Saved — z undoes"
+
+
 async def test_a_prompt_keeps_what_was_typed_when_it_is_refused(practice: TinyPractice) -> None:
     app = workplace(practice.path, practice.coordinator)
     async with app.run_test(size=(80, 24)) as pilot:

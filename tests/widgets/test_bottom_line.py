@@ -104,3 +104,11 @@ async def test_a_reason_is_read_to_its_end() -> None:
         assert " ".join(app.lines()[2:]) == f"! {reason}"
         app.bottom.hush()
         assert app.lines()[2] == "two"
+
+
+async def test_the_path_of_a_file_is_read_to_its_end() -> None:
+    app = Talking()
+    said = "Huddle sheet written to ~/.local/share/tctui/exports/huddle-739943-2026-11-23-27c6d4.pdf"
+    async with app.run_test(size=(80, 24)):
+        app.bottom.say(said)
+        assert "".join(line.strip() + " " for line in app.lines()[2:]).replace("- ", "-").split() == said.split()
