@@ -82,6 +82,8 @@ def tiny(seed: int) -> Row:
             if rng.random() < 1.15 - much_free:
                 least = rng.choice((0, 0, 1, 2))
                 gaps.append({"from": f"v{one}", "to": f"v{other}", "min": least, "max": rng.choice((None, least, least + 2))})
+    if gaps and seed % 7 == 0:
+        gaps.append({**gaps[0], "max": gaps[0]["min"] + 4})
     pairs = [[f"v{i}", f"v{j}"] for i in range(len(visits)) for j in range(i) if rng.random() < 0.7]
     if rng.random() < 0.2:
         visits[1] = {**visits[0], "id": "v1"}

@@ -8,7 +8,7 @@ from tctui.core.schedule.planner.answer import answer
 from tctui.core.schedule.planner.explain import explain
 from tctui.core.schedule.planner.frontier import Calendar, frontier
 from tctui.core.schedule.planner.instance import instance_from
-from tctui.core.schedule.planner.relax import eased, firm_obstacles_of, obstacles_of, obstruction
+from tctui.core.schedule.planner.relax import eased, firm_obstacles_of, obstacles_of, obstruction, orders_of
 from tests.core.schedule.instances import Row, Wanted, made
 from tests.core.schedule.test_planner import sample, tiny
 
@@ -74,6 +74,8 @@ def test_the_set_in_the_way_is_a_smallest_one() -> None:
         obstacles = obstacles_of(problem)
         if not frontier(Calendar(eased(problem, obstacles)))[0]:
             obstacles += firm_obstacles_of(problem)
+        if not frontier(Calendar(eased(problem, obstacles)))[0]:
+            obstacles += orders_of(problem)
         if not found.ways:
             assert not frontier(Calendar(eased(problem, obstacles)))[0], seed
             continue

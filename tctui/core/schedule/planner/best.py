@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from tctui.core.schedule.planner.costs import NOT_PREFERRED, GroupDays, Team, TeamCosts
+from tctui.core.schedule.planner.costs import GroupDays, TeamCosts
 from tctui.core.schedule.planner.days import members
 from tctui.core.schedule.planner.frontier import Calendar, Ending
 from tctui.core.schedule.planner.masks import VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import FrontierPoint, Measures, Placement, Plan, PlannedVisit
 from tctui.core.schedule.planner.search import Trips
+from tctui.core.schedule.planner.stay import NOT_PREFERRED, Team
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 EXTRA_PROVIDER = 100
-STEPS = 100_000
-"""Search steps for one plan: a hundred times what the samples need, and a second or two."""
+STEPS = 600_000
+"""Search steps for one plan: hundreds of times what the samples need, and about two seconds."""
 
 
 class _Staffing:

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 
 from tctui.core.schedule.planner.days import members
 from tctui.core.schedule.planner.groups import DayPacking
-from tctui.core.schedule.planner.masks import Lanes, VisitStarts, chair_mask_on, leftovers_beside
+from tctui.core.schedule.planner.masks import Lanes, VisitStarts
 from tctui.core.schedule.planner.problem import Placement, PlannedVisit, PlanProblem
+from tctui.core.schedule.planner.stay import NOT_PREFERRED, Team, cheapest_stay
 from tctui.core.schedule.planner.steps import Steps
-
-NOT_PREFERRED = 1 << 12
-"""One visit with another than the preferred provider, in units left over; no treatment leaves that many."""
-
-_TRIES_A_STEP = 50
-"""Placements tried in the time of one search step."""
-
-Team = frozenset[tuple[str, int]]
-"""Who may treat: pairs of role and provider."""
 
 
 def visit_levels(visit: PlannedVisit, starts: VisitStarts, team: Team) -> list[tuple[int, int]]:
@@ -153,73 +144,3 @@ class TeamCosts:
 
     def _stay(self, group: int, day: int, steps: Steps | None) -> tuple[int, dict[int, Placement]]:
         return cheapest_stay(self._problem, self._lanes, self._starts, self.team, group, day, steps)
-
-
-def cheapest_stay(
-    problem: PlanProblem,
-    lanes: Lanes,
-    starts: Sequence[VisitStarts],
-    team: Team,
-    group: int,
-    day: int,
-    steps: Steps | None,
-) -> tuple[int, dict[int, Placement]]:
-    """Place a group of visits on a day at the least cost, and among those with the shortest stay.
-
-    The day must be one on which the group fits with this team; ``ValueError`` when it is not. Raises OutOfSteps.
-    """
-    options = {visit: _options(problem, lanes, starts[visit], team, visit, day) for visit in members(group)}
-    before = {visit: sum(1 << gap.first for gap in problem.gaps if gap.second == visit) for visit in options}
-
-    @cache
-    def rest_of(rest: int, ready: int, first: int) -> tuple[int, int, tuple[tuple[int, Placement], ...]] | None:
-        if not rest:
-            return 0, ready, ()
-        if steps is not None:
-            steps.take(1 + sum(len(options[visit]) for visit in members(rest)) // _TRIES_A_STEP)
-        best = None
-        for visit in members(rest):
-            if before[visit] & rest:
-                continue
-            length = len(problem.visits[visit].pattern)
-            for cost, place in options[visit]:
-                opening = place.start if first < 0 else first
-                if place.start < ready or place.start + length - opening > problem.max_span:
-                    continue
-                after = rest_of(rest ^ (1 << visit), place.start + length, opening)
-                if after is None:
-                    continue
-                end = after[1] - opening if first < 0 else after[1]
-                if best is None or (cost + after[0], end) < best[:2]:
-                    best = (cost + after[0], end, ((visit, place), *after[2]))
-        return best
-
-    found = rest_of(group, 0, -1)
-    if found is None:
-        raise ValueError("the group does not fit on this day")
-    return found[0], dict(found[2])
-
-
-def _options(
-    problem: PlanProblem, lanes: Lanes, starts: VisitStarts, team: Team, index: int, day: int
-) -> list[tuple[int, Placement]]:
-    """The cheapest placement of a visit for each start on a day, with its cost."""
-    visit = problem.visits[index]
-    length = len(visit.pattern)
-    providers = sorted(starts.by_provider, key=lambda pair: pair[0] != visit.preferred)
-    able = [(p, lanes.lane(mask, day)) for p, mask in providers if (visit.role, p) in team]
-    chairs = [(chair, chair_mask_on(problem.operatories[chair], visit.uses, day)) for chair in visit.operatories]
-    found = []
-    for start in members(lanes.lane(starts.whole, day)):
-        who = next((provider for provider, mask in able if mask >> start & 1), None)
-        if who is None:
-            continue
-        need = ((1 << length) - 1) << start
-        left, chair = min(
-            (leftovers_beside(whole, start, start + length), at)
-            for at, (chair, (free, whole)) in enumerate(chairs)
-            if free & need == need
-        )
-        cost = left + (NOT_PREFERRED if visit.preferred not in (None, who) else 0)
-        found.append((cost, Placement(day, start, who, chairs[chair][0])))
-    return found

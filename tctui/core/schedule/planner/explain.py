@@ -106,6 +106,9 @@ def obstacle_words(instance: Instance, obstacle: Obstacle, needed: int | None = 
             return f"{pair} {much} after {_visit(instance, gap.first)} (now at most {gap.most})"
         much = "sooner" if needed is None else f"{_counted(needed, 'day')}"
         return f"{pair} {much} after {_visit(instance, gap.first)} (now at least {gap.least})"
+    if kind == "order":
+        gap = problem.gaps[at]
+        return f"{_visit(instance, gap.second)} need not come after {_visit(instance, gap.first)}"
     if kind == "hours":
         return f"the patient could come at any time on {WEEKDAYS[at]}s"
     if kind == "away":
@@ -146,6 +149,7 @@ def obstacle_path(instance: Instance, obstacle: Obstacle) -> str:
     return {
         "longest gap": f"gaps[{at}].max",
         "shortest gap": f"gaps[{at}].min",
+        "order": f"gaps[{at}]",
         "hours": f"patient.windows[{at}]",
         "away": f"patient.away[{at}]",
         "chair time": "patient.max_chair_units",

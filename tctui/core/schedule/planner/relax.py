@@ -14,13 +14,15 @@ from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 Kind = Literal[
     "longest gap", "hours", "away", "reserved", "morning", "latest", "earliest", "chair time", "stay", "providers",
-    "held", "shortest gap", "not together",
+    "held", "shortest gap", "not together", "order",
 ]  # fmt: skip
 
-STEPS = 10_000
-"""Search steps for one explanation: well under a second."""
+STEPS = 20_000
+"""Search steps for one explanation: about a second."""
 _TRIAL_STEPS = 1_000
 """Search steps within one trial; a trial that needs more counts as one without a plan."""
+_POINT_STEPS = 20_000
+"""Search steps for the trips and the last day that a way out would have."""
 _CALENDAR_STEPS = 60
 """What making a calendar for a trial costs, in steps."""
 MOST_WAYS = 8
@@ -86,18 +88,26 @@ def firm_obstacles_of(problem: PlanProblem) -> list[Obstacle]:
     return found + [Obstacle("not together", i * count + j) for i, j in pairs if (i, j) not in problem.together]
 
 
+def orders_of(problem: PlanProblem) -> list[Obstacle]:
+    """What is asked about last of all: that one visit comes after another."""
+    return [Obstacle("order", at) for at in range(len(problem.gaps))]
+
+
 def eased(problem: PlanProblem, obstacles: Iterable[Obstacle], needed: int | None = None) -> PlanProblem:
     """The problem without some obstacles; with ``needed`` the one that is a number is moved there, not dropped."""
     visits, gaps = list(problem.visits), list(problem.gaps)
     hours, away = list(problem.hours), list(problem.away)
     together = set(problem.together)
     max_chair, max_span = problem.max_chair, problem.max_span
+    unordered: set[int] = set()
     names = frozenset(name for chair in problem.operatories for name, _ in chair.reserved)
     for kind, at in obstacles:
         if kind == "longest gap":
             gaps[at] = replace(gaps[at], most=needed)
         elif kind == "shortest gap":
             gaps[at] = replace(gaps[at], least=needed if needed is not None else min(0, gaps[at].least))
+        elif kind == "order":
+            unordered.add(at)
         elif kind == "hours":
             hours[at] = (1 << problem.units) - 1
         elif kind == "away":
@@ -123,7 +133,7 @@ def eased(problem: PlanProblem, obstacles: Iterable[Obstacle], needed: int | Non
     return replace(
         problem,
         visits=tuple(visits),
-        gaps=tuple(gaps),
+        gaps=tuple(gap for at, gap in enumerate(gaps) if at not in unordered),
         hours=tuple(hours),
         away=tuple(away),
         together=frozenset(together),
@@ -187,6 +197,8 @@ def obstruction(problem: PlanProblem, steps: int = STEPS) -> Obstruction:
             closed = Calendar(eased(problem, obstacles))
             without = tuple(at for at, starts in enumerate(closed.starts) if not starts.whole)
             obstacles += firm_obstacles_of(problem)
+            if not without and not trial.fits(obstacles):
+                obstacles += orders_of(problem)
             if without or not trial.fits(obstacles):
                 return Obstruction((), without)
         ways.extend(_ways_out(trial, obstacles))
@@ -196,11 +208,12 @@ def obstruction(problem: PlanProblem, steps: int = STEPS) -> Obstruction:
 
 
 def _ways_out(trial: _Trials, obstacles: list[Obstacle]) -> Iterator[WayOut]:
-    alone = [obstacle for obstacle in obstacles if trial.fits([obstacle])]
-    for obstacle in alone:
-        needed = _least_easing(trial, obstacle)
-        yield from _way_out(trial.problem, (obstacle,), needed)
-    if alone:
+    is_found = False
+    for obstacle in obstacles:
+        if trial.fits([obstacle]):
+            is_found = True
+            yield from _way_out(trial.problem, (obstacle,), _least_easing(trial, obstacle))
+    if is_found:
         return
     enough = _enough(trial, obstacles)
     try:
@@ -214,7 +227,10 @@ def _ways_out(trial: _Trials, obstacles: list[Obstacle]) -> Iterator[WayOut]:
 def _way_out(
     problem: PlanProblem, obstacles: tuple[Obstacle, ...], needed: int | None, is_smallest: bool = True
 ) -> Iterator[WayOut]:
-    ending, _ = fewest_trips(Calendar(eased(problem, obstacles, needed)), Steps(_TRIAL_STEPS))
+    calendar = Calendar(eased(problem, obstacles, needed))
+    ending, _ = fewest_trips(calendar, Steps(_POINT_STEPS))
+    if ending is None:
+        ending = calendar.any_ending(calendar.net.every_day, Steps(_TRIAL_STEPS))
     if ending is not None:
         yield WayOut(obstacles, ending.point, needed, is_smallest)
 
