@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tctui.core.case import Line, Option, Visit
+from tctui.core.documents.parts import SignatureBlock
 
 AGREED = ("accepted", "scheduled", "in_treatment", "completed")
 """States of a line that the agreement covers."""
@@ -35,6 +36,12 @@ REFERRAL = "referral"
 
 CREDIT_NOTICE = "credit-notice"
 """A notice on credit is `credit-notice:` and the partner's name; it holds for every application to that partner."""
+
+FOR_THE_PATIENT = ("patient", "guardian")
+"""In what relation the patient's own place is signed where another place is for who pays."""
+
+NOT_WAITED_FOR = ("Witness", "Dentist", "Interpreter")
+"""How the roles begin whose lines stand on a paper while no signature of theirs is recorded: the witness is who records."""
 
 SIGNED = (AGREEMENT, CONSENT, REFUSAL, CREDIT_NOTICE)
 """What is signed; every other paper is handed out."""
@@ -70,6 +77,19 @@ class Paper:
     basis_sha256: str
     option_id: int | None
     signatures: tuple[SignatureRecord, ...] = ()
+    places: tuple[SignatureBlock, ...] = ()
+    """Who has to sign, as the paper prints it; empty where one signature is enough, whoever gives it."""
+
+    def waits_for(self) -> tuple[SignatureBlock, ...]:
+        """The places that nobody has signed on these bytes yet; a paper of two places waits for each of them."""
+        given = [one for one in self.signatures if one.sha256 == self.sha256]
+        if len(self.places) < 2:
+            return () if given else self.places
+        return tuple(place for place in self.places if not any(fills(one.relation, place) for one in given))
+
+    def is_signed(self) -> bool:
+        """Tell whether everybody who has to sign these bytes has."""
+        return any(one.sha256 == self.sha256 for one in self.signatures) and not self.waits_for()
 
     def standing(self, basis: str, today: date, begun: bool = False) -> str:
         """One word on the paper: `unsigned`, `signed`, `expired` or `INVALID: changed after signing`.
@@ -77,12 +97,22 @@ class Paper:
         Its figures are good until its last day: a signed one expires as well, unless what it covers has begun by now
         and runs its course under it.
         """
-        signed = any(signature.sha256 == self.sha256 for signature in self.signatures)
+        signed = self.is_signed()
         if self.basis_sha256 != basis:
-            return "INVALID: changed after signing" if signed else "outdated: changed since made"
+            return "INVALID: changed after signing" if self.signatures else "outdated: changed since made"
         if self.valid_until is not None and self.valid_until < today and not (signed and begun):
             return "expired"
         return "signed" if signed else "unsigned"
+
+
+def fills(relation: str, place: SignatureBlock) -> bool:
+    """Tell whether who signs in this relation fills a place beside another: the patient's own, or that of who pays."""
+    return (relation in FOR_THE_PATIENT) == (place.role == "Patient")
+
+
+def who_signs(blocks: Iterable[SignatureBlock]) -> tuple[SignatureBlock, ...]:
+    """The places of a paper that a recorded signature is waited for."""
+    return tuple(block for block in blocks if not block.role.startswith(NOT_WAITED_FOR))
 
 
 def _fingerprint(parts: object) -> str:
@@ -230,4 +260,10 @@ def _lack(what: str, paper: Paper | None, basis: str, today: date, is_begun: boo
     if paper is None:
         return [f"{what} not made"]
     standing = paper.standing(basis, today, is_begun)
-    return [] if standing == "signed" else [f"{what} {standing}"]
+    return [] if standing == "signed" else [f"{what} {in_words(paper, standing)}"]
+
+
+def in_words(paper: Paper, standing: str) -> str:
+    """How a paper stands, naming who has not signed one that others have: `not signed by Olek Friedländer`."""
+    waited = " and ".join(place.name or place.role.lower() for place in paper.waits_for())
+    return f"not signed by {waited}" if standing == "unsigned" and paper.signatures and waited else standing

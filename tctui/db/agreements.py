@@ -143,7 +143,9 @@ def make_consent(
     dentist = provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id))
     kind = f"{CONSENT}:{consent_class}"
     talk = None
-    if dentist and discussed:
+    if discussed and not dentist:
+        raise Refused("Who talked it over? Nobody is named to treat yet: give the case its dentist first.")
+    if discussed:
         talk = Discussion(dentist, second(now), f"{show_date_year(today)} {show_time(_unit(now))}")
     paper = draw_up_consent(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from tctui.core.case import CaseFile, Option, Visit
+from tctui.core.documents.parts import SignatureBlock
 from tctui.core.documents.scan import checked_scan
 from tctui.core.errors import Refused
 from tctui.core.finance.lending import choice_covered
 from tctui.core.finance.state_rules import Fact
 from tctui.core.papers import (
     AGREEMENT,
+    CONSENT,
     DISCLOSURE,
     Paper,
     basis,
     begun,
+    fills,
     is_signed,
     lacking,
     told,
@@ -107,6 +110,7 @@ def document_bytes(document_id: int) -> bytes:
 def sign(
     user: User, now: datetime, today: date, case: CaseFile, document_id: int, *, way: str, signer: str, relation: str,
     words: str = "", address: str = "", scan: bytes | None = None, said: Mapping[Fact, bool] | None = None,
+    talked: tuple[str, str] = ("", ""),
 ) -> None:  # fmt: skip
     """Record a signature on a document's bytes, witnessed by the user; it cannot be undone, only superseded.
 
@@ -114,7 +118,8 @@ def sign(
     stands on today's terms, is expired or was signed already, when the witness would be the signer, for a scan that is
     no whole PDF or picture, and for an agreement on covered credit whose Truth-in-Lending disclosure was not produced
     (12 CFR 1026.17(b)), or whose signature a rule of the state forbids by what is ``said`` of the moment. A signed
-    amendment holds from then on.
+    amendment holds from then on. A consent that does not state the dentist's talk by name and time is signed on paper
+    alone, with who talked it over and when as ``talked``: written there by hand.
     """
     signer, words = clean(signer), clean(words, newlines=True)
     if not user.may("sign"):
@@ -139,6 +144,14 @@ def sign(
     standing = paper.standing(basis_of(option, paper.kind), today, begun(option, paper.kind))
     if standing != "unsigned":
         raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
+    waited = _left_after(paper, signer, relation)
+    dentist, moment = clean(talked[0]), clean(talked[1])
+    if not states_the_talk(paper):
+        if way == "typed":
+            raise Refused("Not signed here: this version does not say when the dentist talked it over; make it anew (n).")
+        if not dentist or not moment:
+            raise Refused("Not signed: who talked it over with the patient and when, as it is written on the paper?")
+        words = f"Written on the paper: talked over by {dentist}, {moment}."
     if paper.kind == AGREEMENT:
         _disclosed(option, papers)
         arrangement = arrangement_of(option.id)
@@ -151,12 +164,42 @@ def sign(
             scan_sha256=hashlib.sha256(scan).hexdigest() if scan else "",
         )  # fmt: skip
         unit.rows[-1]["new"].pop("words", None)
-        if paper.kind == AGREEMENT:
+        if paper.kind == AGREEMENT and not waited:
             record_signed_amendment(unit, By(user, now, today), option.id)
         unit.can_undo = False
         unit.says = f"{paper.title} signed by {signer} ({relation}, {'on paper' if way == 'paper' else 'typed'})"
+        if dentist and moment:
+            unit.says += f"; talked over by {dentist}, {moment}"
+        if waited:
+            unit.says += f"; still to be signed by {' and '.join(place.name for place in waited)}"
         if said:
             unit.says += "; said: " + ", ".join(f"{fact} {'yes' if holds else 'no'}" for fact, holds in said.items())
+
+
+def states_the_talk(paper: Paper) -> bool:
+    """Tell whether a consent states who talked it over and when; other papers have no such place and pass."""
+    if not paper.kind.startswith(f"{CONSENT}:"):
+        return True
+    row = database.execute_sql("SELECT json_extract(terms, '$.discussion') FROM document WHERE id = ?", (paper.id,))
+    return row.fetchone()[0] is not None
+
+
+def _left_after(paper: Paper, signer: str, relation: str) -> tuple[SignatureBlock, ...]:
+    """Who still has to sign after this one; refused for a signer whose place this is not."""
+    waited = paper.waits_for()
+    if len(paper.places) < 2:
+        only = next(iter(paper.places), None)
+        if only is not None and relation == "patient" and only.relation not in ("self", ""):
+            raise Refused(f"Not signed: {only.name} signs in the patient's place, as parent, guardian or guarantor.")
+        return ()
+    left = tuple(place for place in waited if not fills(relation, place))
+    if left == waited:
+        names = " and ".join(f"{place.name} ({place.role.lower()})" for place in waited)
+        raise Refused(f"Not signed: a signature as {relation} is there already; {names} still has to sign.")
+    other = next((place for place in paper.places if not fills(relation, place) and place.name == signer), None)
+    if other is not None:
+        raise Refused(f"Not signed: {signer} signs as the {other.role.lower()}, not as {relation}.")
+    return left
 
 
 def _disclosed(option: Option, papers: list[Paper]) -> None:

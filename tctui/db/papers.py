@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tctui.core.papers import Paper, SignatureRecord
+from tctui.core.documents.parts import SignatureBlock
+from tctui.core.papers import SIGNED, Paper, SignatureRecord, who_signs
 from tctui.db.cases import day_or_none, rows_in
 from tctui.db.models import database
+
+_SIGNED = ", ".join(f"'{kind}'" for kind in SIGNED)
+
+
+def _places(signers: str | None) -> tuple[SignatureBlock, ...]:
+    return who_signs(SignatureBlock(**each) for each in json.loads(signers)) if signers else ()
 
 
 def papers_of(case_ids: Sequence[int]) -> dict[int, list[Paper]]:
     """The papers of cases by case id, oldest first."""
     rows = rows_in(
-        "SELECT case_id, id, kind, number, title, day, made_at, valid_until, sha256, terms_sha256, basis_sha256, option_id"
+        "SELECT case_id, id, kind, number, title, day, made_at, valid_until, sha256, terms_sha256, basis_sha256, option_id,"
+        f" CASE WHEN substr(kind, 1, instr(kind || ':', ':') - 1) IN ({_SIGNED}) THEN json_extract(terms, '$.signers') END"
         " FROM document WHERE case_id IN (?) AND voided = 0 ORDER BY id",
         case_ids,
     )
@@ -31,7 +40,7 @@ def papers_of(case_ids: Sequence[int]) -> dict[int, list[Paper]]:
     for row in rows:
         paper = Paper(
             row[1], row[2], row[3], row[4], date.fromisoformat(row[5]), row[6], day_or_none(row[7]), row[8], row[9],
-            row[10], row[11], tuple(signatures[row[1]]),
+            row[10], row[11], tuple(signatures[row[1]]), _places(row[12]),
         )  # fmt: skip
         found[row[0]].append(paper)
     return found

@@ -21,6 +21,7 @@ from tctui.core.papers import (
     REFERRAL,
     REFUSAL,
     Paper,
+    in_words,
     is_signed,
 )
 from tctui.core.spoken import show_date, show_date_year
@@ -106,7 +107,8 @@ class PapersScreen(Place):
         rows: list[Line] = [Section("wanted today")]
         for each in wanted:
             made = (str(each.paper.number), show_date(each.paper.day)) if each.paper else ("", "")
-            rows.append(Row(each.kind, (each.title, *made, (each.standing, _ink(each.standing)))))
+            stands = in_words(each.paper, each.standing) if each.paper else each.standing
+            rows.append(Row(each.kind, (each.title, *made, (stands, _ink(each.standing)))))
         shown = {each.paper.id for each in wanted if each.paper}
         rest = [paper for paper in reversed(papers) if paper.id not in shown]
         others = [paper for paper in rest if paper.kind.partition(":")[0] not in VERSIONED]
@@ -156,8 +158,10 @@ class PapersScreen(Place):
             for one in paper.signatures
         )
         first = "not signed   " if is_signed(paper.kind) else ""
+        waited = " and ".join(f"{one.name} ({one.role.lower()})" for one in paper.waits_for()) if signed else ""
+        signed += f"   still to be signed by {waited}" if waited else ""
         rescission = ""
-        if paper.kind == AGREEMENT and paper.signatures:
+        if paper.kind == AGREEMENT and paper.is_signed():
             rescission = rescission_words(paper.signatures[-1].day, self.desk.today())
         self.detail(signed or f"{first}{needed}{until}", rescission or f"SHA-256 {paper.sha256}")
 

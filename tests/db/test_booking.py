@@ -57,7 +57,7 @@ def sign_all(practice: TinyPractice) -> None:
     assert option is not None
     for kind in (AGREEMENT, "consent:extraction", "consent:implant"):
         made = paper_writes.keep_document(
-            practice.coordinator.id, NOW, TODAY, case, option, kind, kind, b"{}", kind.encode(), date(2027, 2, 1)
+            practice.coordinator.id, NOW, TODAY, case, option, kind, kind, b'{"discussion":{}}', kind.encode(), date(2027, 2, 1)
         )
         paper_writes.sign(
             practice.coordinator, NOW, TODAY, case, made, way="paper", signer="Wei Chen", relation="patient"

@@ -31,16 +31,18 @@ def test_an_override_stands_on_the_work_list_until_its_papers_are_signed(practic
     option = case.options[0]
     frozen = estimates.freeze(practice.coordinator, NOW, TODAY, case, option, agreed_only=True)
     arrange(practice.coordinator, NOW, TODAY, case, option, plan(owed), frozen.id, "card")
-    for make in (
-        lambda: agreements.make_agreement(
-            practice.coordinator, NOW, TODAY, practice.read(), practice.read().options[0]
-        ),
-        lambda: agreements.make_consent(
-            practice.coordinator, NOW, TODAY, practice.read(), practice.read().options[0], "extraction"
-        ),
+    for make, relation in (
+        *((
+            lambda: agreements.make_agreement(
+                practice.coordinator, NOW, TODAY, practice.read(), practice.read().options[0]
+            ), relation,
+        ) for relation in ("patient", "guarantor")),
+        (lambda: agreements.make_consent(
+            practice.coordinator, NOW, TODAY, practice.read(), practice.read().options[0], "extraction", True
+        ), "patient"),
     ):
         paper_writes.sign(
-            practice.coordinator, NOW, TODAY, read_case(practice.case), make(), way="paper", signer="Wei Chen",
-            relation="patient",
+            practice.coordinator, NOW, TODAY, read_case(practice.case), make(), way="paper",
+            signer="Wei Chen" if relation == "patient" else "Mei Chen", relation=relation,
         )  # fmt: skip
     assert overridden.reminders(TODAY + timedelta(days=3)) == []

@@ -44,11 +44,16 @@ def make_all(practice: TinyPractice) -> dict[str, int]:
     option, who = case.options[0], (practice.coordinator, NOW, TODAY, case)
     made = {AGREEMENT: agreements.make_agreement(*who, option)}
     return made | {
-        each: agreements.make_consent(*who, option, each) for each in ("extraction", "implant")
+        each: agreements.make_consent(*who, option, each, True) for each in ("extraction", "implant")
     }
 
 
 def sign(practice: TinyPractice, document: int, **other: object) -> None:
+    """Sign on paper by who pays for it; of an agreement the patient has signed the own place before."""
+    paper = next(each for each in papers_of([practice.case])[practice.case] if each.id == document)
+    if paper.kind == AGREEMENT and not other.get("alone") and len(paper.waits_for()) == 2:
+        sign(practice, document, signer="Wei Chen", relation="patient", alone=True)
+    other.pop("alone", None)
     given = {"way": "paper", "signer": "Mei Chen", "relation": "guarantor", **other}
     paper_writes.sign(practice.coordinator, NOW, TODAY, practice.read(), document, **given)  # type: ignore[arg-type]
 
@@ -183,7 +188,7 @@ def test_handouts_are_not_signed_and_signed_bytes_are_never_changed(practice: Ti
         with pytest.raises(Exception, match="never"):
             database.execute_sql(statement, (made,))
     assert paper_writes.document_bytes(made) == content
-    scan = database.execute_sql("SELECT scan, scan_sha256 FROM signature").fetchone()
+    scan = database.execute_sql("SELECT scan, scan_sha256 FROM signature WHERE scan IS NOT NULL").fetchone()
     assert (bytes(scan[0]), scan[1]) == (PNG, hashlib.sha256(PNG).hexdigest())
 
 
@@ -233,3 +238,68 @@ def test_the_plan_that_is_handed_out_has_the_figures_of_the_estimate_that_holds(
     with unit_of_work(practice.lead.id, "line.decline", NOW, case_id=practice.case) as unit:
         unit.insert(LineEvent, line=practice.lines[0], kind="declined", at=unit.at, day=TODAY)
     assert "those of estimate" not in handed()
+
+
+def standing_of(practice: TinyPractice, document: int) -> str:
+    (paper,) = (one for one in papers_of([practice.case])[practice.case] if one.id == document)
+    return paper.standing(paper_writes.basis_of(practice.read().options[0], paper.kind), TODAY)
+
+
+def test_an_agreement_of_two_places_is_signed_when_each_has_signed(practice: TinyPractice) -> None:
+    with_plan(practice)
+    made = make_all(practice)[AGREEMENT]
+    text = text_of(made)
+    assert "Patient: signature printed name: Wei Chen" in text
+    assert "Guarantor: signature printed name: Mei Chen" in text
+    with pytest.raises(Refused, match="Mei Chen signs as the guarantor, not as patient"):
+        sign(practice, made, signer="Mei Chen", relation="patient", alone=True)
+    sign(practice, made, signer="Mei Chen", relation="guarantor", alone=True)
+    assert standing_of(practice, made) == "unsigned"
+    assert "agreement not signed by Wei Chen" in paper_writes.missing_for(practice.read(), None, TODAY)
+    with pytest.raises(Refused, match="a signature as spouse is there already; Wei Chen"):
+        sign(practice, made, signer="M. Chen", relation="spouse", alone=True)
+    # One name under it is enough to make a later change visible.
+    sign(practice, made, signer="Wei Chen", relation="patient", alone=True)
+    assert standing_of(practice, made) == "signed"
+    (says,) = database.execute_sql("SELECT says FROM audit WHERE says LIKE '%still to be signed%'").fetchone()
+    assert says.endswith("signed by Mei Chen (guarantor, on paper); still to be signed by Wei Chen")
+
+
+def test_one_signature_of_two_is_invalid_too_after_a_change(practice: TinyPractice) -> None:
+    with_plan(practice)
+    made = make_all(practice)[AGREEMENT]
+    sign(practice, made, signer="Mei Chen", alone=True)
+    with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], fee=99_900)
+    assert standing_of(practice, made) == "INVALID: changed after signing"
+
+
+def test_nobody_signs_as_the_patient_for_a_minor(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, birth_date=date(2015, 5, 5))
+    with_plan(practice)
+    made = make_all(practice)
+    for document in (made[AGREEMENT], made["extraction"]):
+        with pytest.raises(Refused, match="Mei Chen signs in the patient's place"):
+            sign(practice, document, signer="Wei Chen", relation="patient")
+        sign(practice, document, signer="Mei Chen", relation="parent")
+        assert standing_of(practice, document) == "signed"
+
+
+def test_a_consent_is_signed_only_with_the_talk_of_the_dentist_by_name_and_time(practice: TinyPractice) -> None:
+    accepted(practice)
+    case = practice.read()
+    made = agreements.make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction")
+    with pytest.raises(Refused, match="does not say when the dentist talked it over"):
+        sign(practice, made, way="typed", words="I agree.", signer="Wei Chen", relation="patient")
+    with pytest.raises(Refused, match="who talked it over with the patient and when"):
+        sign(practice, made, signer="Wei Chen", relation="patient", talked=("Dr Lee", " "))
+    sign(practice, made, signer="Wei Chen", relation="patient", talked=("Dr Lee", "23 Nov, 9:10"))
+    assert database.execute_sql("SELECT words FROM signature").fetchone() == (
+        "Written on the paper: talked over by Dr Lee, 23 Nov, 9:10.",
+    )
+    (says,) = database.execute_sql("SELECT says FROM audit WHERE action = 'document.sign'").fetchone()
+    assert says.endswith("; talked over by Dr Lee, 23 Nov, 9:10")
+    again = agreements.make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "implant", True)
+    sign(practice, again, way="typed", words="I agree.", signer="Wei Chen", relation="patient")
+    assert standing_of(practice, again) == "signed"

@@ -58,8 +58,9 @@ def sign_agreement(practice: TinyPractice, days: int = 0) -> None:
     who = by(practice, days)
     case = practice.read()
     number = agreements.make_agreement(who.user, who.now, who.today, case, case.options[0])
-    signed_as = {"way": "paper", "signer": "Mei Chen", "relation": "guarantor"}
-    paper_writes.sign(who.user, who.now, who.today, practice.read(), number, **signed_as)  # type: ignore[arg-type]
+    for signer, relation in (("Wei Chen", "patient"), ("Mei Chen", "guarantor")):
+        signed_as = {"way": "paper", "signer": signer, "relation": relation}
+        paper_writes.sign(who.user, who.now, who.today, practice.read(), number, **signed_as)  # type: ignore[arg-type]
 
 
 def text_of(document_id: int) -> str:
@@ -117,9 +118,10 @@ def test_undo_passes_over_no_signature_and_takes_nothing_from_under_one(practice
     with_plan(practice)
     case = practice.read()
     agreement = agreements.make_agreement(practice.coordinator, NOW, TODAY, case, case.options[0])
-    paper_writes.sign(
-        practice.lead, NOW, TODAY, practice.read(), agreement, way="paper", signer="Mei Chen", relation="guarantor"
-    )
+    for signer, relation in (("Wei Chen", "patient"), ("Mei Chen", "guarantor")):
+        paper_writes.sign(
+            practice.lead, NOW, TODAY, practice.read(), agreement, way="paper", signer=signer, relation=relation
+        )
     # The lead witnessed it, so the coordinator's last change is still the way to pay that was signed.
     with pytest.raises(Refused, match="Not undone: Financial agreement was signed on it"):
         undo_last(practice.coordinator.id, NOW)

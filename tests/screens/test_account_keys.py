@@ -81,7 +81,7 @@ async def test_a_quote_names_its_steps(paying: TinyPractice) -> None:
 
 async def test_an_amendment_waits_for_its_signature(paying: TinyPractice) -> None:
     async with opened(paying) as (app, pilot):
-        await typed(pilot, "M", "d", "enter", "S", "p", "tab", "tab", "ctrl+s", "q")
+        await typed(pilot, "M", "d", "enter", "S", "p", "ctrl+s", "S", "p", "tab", "tab", "ctrl+s", "q")
         assert "agreement signed" in frame(app)[1]
         await typed(pilot, "e", "120", "tab", "insurance paid 120.00 less", "ctrl+s")
         shown = frame(app)
@@ -89,7 +89,7 @@ async def test_an_amendment_waits_for_its_signature(paying: TinyPractice) -> Non
         assert_frame("account-amended", shown)
         await typed(pilot, "e")
         assert "waits for its signature" in frame(app)[-1]
-        await typed(pilot, "d", "n", "S", "p", "tab", "tab", "ctrl+s", "q")
+        await typed(pilot, "d", "n", "S", "p", "ctrl+s", "S", "p", "tab", "tab", "ctrl+s", "q")
         shown = frame(app)
         assert "agreement signed" in shown[1]
         assert "waits" not in "\n".join(shown)

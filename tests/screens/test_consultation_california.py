@@ -213,7 +213,8 @@ async def sign(desk: Desk, exports: Path, owed: int) -> None:
     assert "194.54" not in text
     await desk.press("S", "p", "tab", "tab", "tab", "right", "tab", "left", "tab", "left")
     assert "Not under sedation (Bus. & Prof. Code 654.3)" in await desk.press("ctrl+s")
-    shown = await desk.press("up", "up", "right", "ctrl+s")
+    assert "still waits for Mei Chen (S)" in await desk.press("up", "up", "right", "ctrl+s")
+    shown = await desk.press("S", "p", "tab", "tab", "tab", "right", "tab", "left", "tab", "left", "up", "up", "right", "ctrl+s")
     assert "may be rescinded until midnight of Fri 27 Nov 2026 (Civ. Code 1689.3)" in shown
     await desk.press("q")
 

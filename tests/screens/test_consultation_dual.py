@@ -178,6 +178,7 @@ async def on_paper(desk: Desk, exports: Path) -> None:
     ):  # fmt: skip
         assert words in text, words
     assert "signed by" in await desk.press("S", "p", "ctrl+s")
+    assert "signed by" in await desk.press("S", "p", "ctrl+s")
     await desk.at("Payment schedule", "Financial agreement")
     assert "Made. PDF" in await desk.press("enter")
     text, _ = paper(exports, "payments")
@@ -230,6 +231,7 @@ async def inquired(desk: Desk, exports: Path) -> None:
     text, _ = paper(exports, "agreement")
     assert "Amendment of the financial agreement" in text
     assert "On Mon 23 Nov 2026 340.00 was owed on the plan. 40.00 more is owed" in text
+    assert "signed by" in await desk.press("S", "p", "ctrl+s")
     assert "signed by" in await desk.press("S", "p", "ctrl+s")
     shown = await desk.press("q")
     assert "380.00 clears the plan today" in shown

@@ -294,8 +294,9 @@ def _lending(choice: PaymentChoice) -> dict[str, str]:
 
 
 def _signers(patient: Person, guarantor: Person, on: date) -> tuple[SignatureBlock, ...]:
-    blocks = [SignatureBlock("Patient or guarantor", guarantor.name, guarantor.relation or "self")]
+    witness = SignatureBlock("Witness for the practice")
     # A minor does not sign; the guarantor does.
-    if guarantor.name != patient.name and of_age(patient, on):
-        blocks.insert(0, SignatureBlock("Patient", patient.name, "self"))
-    return (*blocks, SignatureBlock("Witness for the practice"))
+    if guarantor.name == patient.name or not of_age(patient, on):
+        return (SignatureBlock("Patient or guarantor", guarantor.name, guarantor.relation or "self"), witness)
+    payer = SignatureBlock("Guarantor", guarantor.name, guarantor.relation or "self")
+    return (SignatureBlock("Patient", patient.name, "self"), payer, witness)

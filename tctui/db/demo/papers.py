@@ -13,6 +13,7 @@ from tctui.db.agreements import make_agreement, make_consent
 from tctui.db.cases import read_case
 from tctui.db.demo.making import Making
 from tctui.db.models import Patient
+from tctui.db.paper_parts import parties
 from tctui.db.paper_writes import sign
 from tctui.db.users import active_user
 
@@ -47,7 +48,12 @@ def _papers(making: Making, dice: Random, user: User, case: CaseFile, option: Op
     except Refused:
         return
     signer, relation = _signer(case)
-    for number in made if luck < 0.8 else made[:1] if luck < 0.88 else ():
+    payer = next((each.name for each in parties(case)[1:] if each.name != signer), "") if relation == "patient" else ""
+    signers = [(number, signer, relation) for number in made]
+    # Where somebody else pays for a patient of age, the agreement has a place for each.
+    signers[:1] += [(made[0], payer, "guarantor")] if payer else []
+    taken = signers if luck < 0.8 else [one for one in signers if one[0] == made[0]] if luck < 0.88 else []
+    for number, signer, relation in taken:
         moment = min(moment + timedelta(minutes=2), making.now.astimezone(UTC))
         typed = dice.random() < 0.5
         sign(
