@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import NamedTuple
 
+from tctui.core.estimate.periods import add_months
 from tctui.core.estimate.plan import Plan, Service
 from tctui.core.estimate.rules import Incentive, PercentRule
-from tctui.core.estimate.terms import KnownFigures, PlanKind, PlannedLine, Subject
+from tctui.core.estimate.terms import HistoryKind, KnownFigures, PlanKind, PlannedLine, Subject
 from tctui.core.estimate.unknown import Reading, Readings
 from tctui.core.money import percent_text
 
@@ -18,8 +21,18 @@ class Share(NamedTuple):
     row: str = ""
 
 
-def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigures | None, readings: Readings) -> Share:
-    """Find the share a plan pays of a line; unmatched means not covered, an unentered one is asked for."""
+def share_of(
+    plan: Plan,
+    service: Service,
+    line: PlannedLine,
+    known: KnownFigures | None,
+    readings: Readings,
+    years: tuple[bool, ...] = (),
+) -> Share:
+    """Find the share a plan pays of a line; unmatched means not covered, an unentered one is asked for.
+
+    ``years`` are the benefit years from today's up to the line's own, oldest first: True where benefits are used.
+    """
     if known is not None and known.percent is not None:
         return Share(known.percent, "entered by hand")
     terms, rule = plan.terms, service.percent
@@ -34,7 +47,7 @@ def share_of(plan: Plan, service: Service, line: PlannedLine, known: KnownFigure
             return Share(10_000, f"{terms.name}: the rest after the copay")
         return Share(None, f"{terms.name}: no benefit for {line.category or line.code}")
     if rule.incentive is not None:
-        percent = incentive_percent(rule.incentive)
+        percent = incentive_percent(rule.incentive, years)
         return Share(percent, plan.row(rule, f"incentive share {percent_text(percent)}"))
     if rule.percent is None:
         return _unknown(plan, line, readings)
@@ -53,14 +66,36 @@ def share_under_deductible(plan: Plan, service: Service, line: PlannedLine) -> i
     return rule.percent or None
 
 
-def incentive_percent(incentive: Incentive) -> int:
-    """The share after the plan years so far: up one step for each used year, down one for each unused; basis points."""
+def incentive_percent(incentive: Incentive, later: tuple[bool, ...] = ()) -> int:
+    """The share after the plan years so far: up one step for each used year, down one for each unused; basis points.
+
+    ``later`` are years that end before the line's own begins, after those on record.
+    """
     percent = incentive.start
-    for used in incentive.years:
+    for used in (*incentive.years, *later):
         percent = (
             min(incentive.ceiling, percent + incentive.step) if used else max(incentive.floor, percent - incentive.step)
         )
     return percent
+
+
+def used_years(plan: Plan) -> set[tuple[str, date]]:
+    """The benefit years in which history has a plan pay for somebody: the person, and the first day of the year."""
+    return {
+        (entry.person, plan.year(entry.on or plan.as_of))
+        for entry in plan.terms.history
+        if entry.kind is not HistoryKind.DENIED and entry.paid_cents
+    }
+
+
+def years_between(plan: Plan, person: str, on: date, used: Collection[tuple[str, date]]) -> tuple[bool, ...]:
+    """Whether each benefit year from today's up to the one of a day, that one left out, was used by a person."""
+    found = []
+    year, until = plan.year(plan.as_of), plan.year(on)
+    while year < until:
+        found.append((person, year) in used)
+        year = add_months(year, 12)
+    return tuple(found)
 
 
 def _default_row(rule: PercentRule, percent: int) -> str:

@@ -113,6 +113,7 @@ def line_from(row: Row, age: int | None, as_of: date) -> PlannedLine:
         replaces_work_of=row.day("prior_placement_date"),
         known=known_figures(row),
         not_billed=row.flag("not_billed"),
+        teeth=_teeth(row),
     )
 
 
@@ -193,6 +194,11 @@ def _letters(row: Row) -> str:
     """What stands for the surfaces, as a text or as a list of letters."""
     listed = row.value("surf")
     return "".join(map(str, listed)).upper() if isinstance(listed, list) else row.text("surf").upper()
+
+
+def _teeth(row: Row) -> tuple[str, ...]:
+    """The teeth of work on several, each once: 7,8,9 or a list."""
+    return tuple(dict.fromkeys(_TOOTH.findall(str(row.value("tooth_range") or "").upper())))
 
 
 def _arch_for_surface(row: Row) -> str:

@@ -10,7 +10,7 @@ from tctui.core.estimate.frequency import Done, check
 from tctui.core.estimate.periods import add_months, age_on, span_text
 from tctui.core.estimate.plan import Plan, Service
 from tctui.core.estimate.rules import AgeBoundary, AgeRule
-from tctui.core.estimate.terms import PlannedLine, Subject
+from tctui.core.estimate.terms import HistoryEntry, KnownFigures, PlannedLine, Subject
 from tctui.core.estimate.unknown import Reading, Readings, ask_history
 
 
@@ -61,9 +61,18 @@ _NOTHING_FOUND = Findings()
 
 
 def examine(
-    plan: Plan, service: Service, line: PlannedLine, on: date, done: list[Done], readings: Readings
+    plan: Plan,
+    service: Service,
+    line: PlannedLine,
+    on: date,
+    done: list[Done],
+    readings: Readings,
+    known: KnownFigures | None = None,
 ) -> Findings:
-    """Look at every limit of a service for a line on a day; the first ground found is the denial."""
+    """Look at every limit of a service for a line on a day; the first ground found is the denial.
+
+    ``known`` is what is known of this payer: its own approval answers its own wish for one.
+    """
     if line.not_billed:
         return Findings(Denial(Ground.NOT_BILLED, f"not billed to {plan.terms.name}", "kept from every plan"))
     unentered = plan.terms.unentered
@@ -97,18 +106,26 @@ def examine(
     if denial is None and service.replacement is not None:
         denial = _replacement(plan, service, line, on, readings)
     if denial is None and service.preauthorisation is not None:
-        denial = _preauthorisation(plan, service, line, readings)
+        denial = _preauthorisation(plan, service, line, on, known, readings)
     if denial is None and frequency_met is None and waiting_applies is None:
         return _NOTHING_FOUND
     return Findings(denial, frequency_met, waiting_applies)
 
 
-def _preauthorisation(plan: Plan, service: Service, line: PlannedLine, readings: Readings) -> Denial | None:
-    """A plan that wants a pre-authorisation may refuse the line until there is one: at worst it pays nothing."""
+def _preauthorisation(
+    plan: Plan, service: Service, line: PlannedLine, on: date, known: KnownFigures | None, readings: Readings
+) -> Denial | None:
+    """A plan that wants a pre-authorisation may refuse the line until it gave one that still holds: at worst it pays nothing."""
     terms = plan.terms
-    if any(known.authorised_cents is not None or known.paid_cents is not None for known in line.known):
+    if known is not None and known.paid_cents is not None:
+        return None
+    until = known.authorised_until if known is not None else None
+    expired = until is not None and on > until
+    if known is not None and known.authorised_cents is not None and not expired:
         return None
     text = f"{terms.name}: is {line.code} approved? The plan wants a pre-authorisation first."
+    if expired:
+        text = f"{terms.name}: is {line.code} approved again? Its pre-authorisation ends on {until}."
     if readings.ask(f"{terms.id}:preauthorisation:{line.code}", text, terms.id, line.id) is not Reading.WORST:
         return None
     reason = f"{terms.name} pays for this only once it is pre-authorised"
@@ -217,32 +234,53 @@ def _may_have_missing_tooth_clause(plan: Plan, service: Service, line: PlannedLi
     """Whether nobody asked about a clause for teeth that are lost, and the line stands on such a tooth."""
     unentered = plan.terms.unentered
     asked = not unentered or Subject.MISSING_TOOTH not in unentered or plan.terms.missing_tooth
-    return not asked and line.tooth in plan.patient.teeth_lost
+    return not asked and any(tooth in plan.patient.teeth_lost for tooth in _replaced(line))
+
+
+def _replaced(line: PlannedLine) -> tuple[str, ...]:
+    return (line.tooth,) if line.tooth else line.teeth
 
 
 def _missing_tooth(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
+    """Nothing for teeth all lost before the coverage began; where some were lost since, or nobody knows, it is asked."""
     rule, terms, teeth = service.missing_tooth, plan.terms, plan.patient.teeth_lost
-    lost = teeth.get(line.tooth)
-    if lost is not None and terms.effective is not None and lost >= terms.effective:
+    replaced = _replaced(line)
+    began = terms.effective
+    lost = [teeth.get(tooth) for tooth in replaced if tooth in teeth or len(replaced) == 1]
+    known = [day for day in lost if day is not None]
+    if began is not None and known and len(known) == len(lost) and all(day >= began for day in known):
         return None
-    if rule is None or lost is None or terms.effective is None:
-        if teeth and terms.effective is not None and line.tooth and line.tooth not in teeth:
+    mixed = began is not None and any(day >= began for day in known)
+    if rule is None or not known or len(known) < len(lost) or mixed or began is None:
+        if teeth and began is not None and replaced and not any(tooth in teeth for tooth in replaced):
             return None
+        unsaid = [tooth for tooth in replaced if teeth.get(tooth) is None and (tooth in teeth or len(replaced) == 1)]
+        which = f"when was tooth {unsaid[0]} lost" if len(unsaid) == 1 else "when were the teeth lost"
         asked = [
-            *(("since when is the coverage effective",) if terms.effective is None else ()),
-            *((f"when was tooth {line.tooth} lost" if line.tooth else "when were the teeth lost",) if not lost else ()),
+            *(("since when is the coverage effective",) if began is None else ()),
+            *((which,) if unsaid or not known else ()),
         ]
         text = f"{terms.name}: {', and '.join(asked)}?"
         if rule is None:
             text = f"{terms.name}: does the plan replace teeth that were lost before it began?"
+        elif mixed and not unsaid:
+            text = f"{terms.name}: is {line.code} paid where only some of the teeth were lost before it began?"
         key = f"{terms.id}:missing_tooth:{line.tooth}"
         if readings.ask(key, text, terms.id, line.id) is not Reading.WORST:
             return None
-    elif rule.lapses_after_months is not None and on >= add_months(terms.effective, rule.lapses_after_months):
+    elif rule.lapses_after_months is not None and on >= add_months(began, rule.lapses_after_months):
         return None
     reason = f"{terms.name} does not replace teeth lost before it began"
     row = plan.row(rule, "missing tooth clause")
-    return Denial(Ground.MISSING_TOOTH, reason, row, since=lost, until=terms.effective)
+    return Denial(Ground.MISSING_TOOTH, reason, row, since=max(known, default=None), until=began)
+
+
+def _same_site(entry: HistoryEntry, line: PlannedLine) -> bool:
+    """Whether earlier work stands where a line does: on its tooth, else in its arch; an arch nobody wrote may be any."""
+    if entry.tooth or line.tooth:
+        return entry.tooth == line.tooth
+    ours, theirs = line.area[:1].upper(), entry.area[:1].upper()
+    return not ours or not theirs or ours == theirs
 
 
 def _replacement(plan: Plan, service: Service, line: PlannedLine, on: date, readings: Readings) -> Denial | None:
@@ -252,7 +290,7 @@ def _replacement(plan: Plan, service: Service, line: PlannedLine, on: date, read
     days = [
         entry.seated_on or entry.on
         for entry in terms.history
-        if entry.person == line.person and entry.tooth == line.tooth and rule.scope.covers(entry.code, entry.category)
+        if entry.person == line.person and _same_site(entry, line) and rule.scope.covers(entry.code, entry.category)
     ]
     seats = [day for day in (*days, line.replaces_work_of) if day is not None]
     if not seats:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tctui.core.estimate.allowed import allowed_amount, copay_amount
-from tctui.core.estimate.benefits import share_of, share_under_deductible
+from tctui.core.estimate.benefits import share_of, share_under_deductible, used_years, years_between
 from tctui.core.estimate.coordination import coordinate, rule_for
 from tctui.core.estimate.deductible import deductible_ledger, take
 from tctui.core.estimate.fixed import discount_plan, pay_dhmo
@@ -54,12 +54,18 @@ _ORDERS: dict[DeductibleOrder, Callable[[tuple[Work, Claim]], tuple[object, ...]
 def pay_all(plan: Plan, payer: int, works: list[Work], readings: Readings) -> Books:
     """Let one coverage pay its part of every line, in line order; later coverages see what it paid."""
     books = Books(deductible_ledger(plan), maximum_ledger(plan), services_done(plan))
+    used = used_years(plan) if plan.has_incentive else None
     claims: list[tuple[Work, Claim]] = []
-    for work in works:
-        claim = _claim(plan, payer, work, books.done, readings)
+    for work in works if used is None else sorted(works, key=lambda work: plan.year(work.on)):
+        claim = _claim(plan, payer, work, books.done, readings, used)
         claims.append((work, claim))
         if plan.frequencies and claim.denial is None:
             books.done.append(from_line(work.line, claim.on))
+        if used is not None and claim.denial is None:
+            used.add((work.line.person, plan.year(claim.on)))
+    if used is not None:
+        places = {work.place: number for number, work in enumerate(works)}
+        claims.sort(key=lambda pair: places[pair[0].place])
     if plan.terms.kind is PlanKind.DHMO:
         for work, claim in claims:
             pay_dhmo(plan, payer, work, claim)
@@ -90,7 +96,9 @@ def _service_day(plan: Plan, line: PlannedLine, on: date) -> date:
     return on
 
 
-def _claim(plan: Plan, payer: int, work: Work, done: list[Done], readings: Readings) -> Claim:
+def _claim(
+    plan: Plan, payer: int, work: Work, done: list[Done], readings: Readings, used: set[tuple[str, date]] | None = None
+) -> Claim:
     """Find what a coverage recognises of a line, its percentage, and whether a limit denies it."""
     line, terms = work.line, plan.terms
     known = work.known(payer)
@@ -101,13 +109,14 @@ def _claim(plan: Plan, payer: int, work: Work, done: list[Done], readings: Readi
     copay = copay_amount(plan, line, allowed, known)
     if payer == 1:
         work.primary_allowed = allowed.cents
-    found = examine(plan, service, line, on, done, readings)
+    found = examine(plan, service, line, on, done, readings, known)
     denial = found.denial
     if not plan.by_percentage:
         return Claim(
             service, on, allowed, copay, None, "", denial, found.frequency_met, found.waiting_applies, known=known
         )
-    share = share_of(plan, service, line, known, readings)
+    years = () if used is None else years_between(plan, line.person, on, used)
+    share = share_of(plan, service, line, known, readings, years)
     if denial is None and not share.percent:
         reason = f"{terms.name} does not pay for this" if share.percent == 0 or share.percent is None else ""
         denial = Denial(Ground.NOT_COVERED, reason, share.row)
@@ -329,7 +338,7 @@ def _close(plan: Plan, payer: int, work: Work, claim: Claim, pays: int, exhauste
         Contract(
             price,
             payer == 1 or (office.writes_off_as_secondary if posts is None else posts),
-            payer == 2 and terms.cob is CobRule.MEDICAID,
+            payer > 1 and terms.cob is CobRule.MEDICAID,
             None if known is None else known.write_off_cents,
             terms.name,
         )

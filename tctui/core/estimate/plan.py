@@ -84,9 +84,8 @@ class Plan:
 
     __slots__ = (
         "_exempting", "_lifted", "_services", "_year_keys", "_years", "as_of", "by_percentage", "deductibles",
-        "frequencies",
-        "has_contract", "lists_benefits", "maximums", "month", "office", "patient", "percents", "takes_after_percent",
-        "terms", "tier",
+        "frequencies", "has_contract", "has_incentive", "lists_benefits", "maximums", "month", "office", "patient",
+        "percents", "takes_after_percent", "terms", "tier",
     )  # fmt: skip
 
     def __init__(self, terms: CoverageTerms, office: OfficeSettings, patient: Patient, as_of: date) -> None:
@@ -103,6 +102,7 @@ class Plan:
         self.by_percentage = terms.kind is not PlanKind.DHMO and terms.kind is not PlanKind.DISCOUNT
         self.lists_benefits = terms.kind in LISTING_KINDS
         self.percents = _valid(terms.percents, self.tier, lambda rule: (rule.scope,))
+        self.has_incentive = any(rule.incentive is not None for rule in self.percents)
         self.deductibles: tuple[DeductibleRule, ...] = _valid(
             terms.deductibles, self.tier, lambda rule: (rule.scope, rule.level, rule.period)
         )

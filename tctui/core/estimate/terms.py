@@ -137,7 +137,8 @@ class KnownFigures:
 class PlannedLine:
     """One planned procedure; ``fee_cents`` is the office fee of one unit.
 
-    ``area`` is a quadrant, arch or sextant as the practice writes it; ``person`` is empty for the patient himself;
+    ``area`` is a quadrant, arch or sextant as the practice writes it; ``teeth`` are those that work on several stands
+    for, such as a partial denture; ``person`` is empty for the patient himself;
     ``age`` is the age on the day where no birth date is known; ``taxable`` lines bear the office's sales tax;
     ``discount_cents`` is a discount of the office for the whole line; ``upgrade_cents`` what a DHMO files for a
     better material, per unit; ``replaces_work_of`` the seat date of the work this line replaces; a ``not_billed`` line
@@ -167,6 +168,7 @@ class PlannedLine:
     replaces_work_of: date | None = None
     known: tuple[KnownFigures, ...] = ()
     not_billed: bool = False
+    teeth: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
