@@ -20,14 +20,21 @@ Team = frozenset[tuple[str, int]]
 """Who may treat: pairs of role and provider."""
 
 Packed = dict[int, dict[int, list[int]]]
-"""By group and by cost above the cheapest: for idle units 0, 1, … the first starts, as a mask, that need no more."""
+"""By group and by cost above the floor: for idle units 0, 1, … the first starts, as a mask, that need no more.
+
+A start is left out of a cost when a lower one has it with no more idle units.
+"""
 
 
 class _Choice(NamedTuple):
-    """What a visit may do on the day: its placement by start, the least cost, and the starts by cost above that."""
+    """What a visit may do on the day: its placement by start, the floor of its cost, and the starts by cost above that.
+
+    The floor takes the fewest visits with another provider and the fewest units left over each for itself, so that
+    costs above it can be compared and limited part by part.
+    """
 
     places: Mapping[int, Placement]
-    least: int
+    floor: int
     levels: tuple[tuple[int, int], ...]
 
 
@@ -46,26 +53,28 @@ def cheapest_stay(
     """
     choices = {visit: _choice(problem, lanes, starts[visit], team, visit, day) for visit in members(group)}
     stay = _Stay(problem, group, choices, steps)
-    for limit in _limits(choices):
-        packed = stay.packed(limit)
+    away = stay.fewest_away()
+    most = sum(max(left for _, left in map(_parts_of, _costs(choice))) for choice in choices.values())
+    left = 0
+    while True:
+        packed = stay.packed(away, left)
         if packed.get(group):
             extra = min(packed[group])
-            return sum(choice.least for choice in choices.values()) + extra, stay.places(packed, extra)
-    raise ValueError("the group does not fit on this day")
+            return sum(choice.floor for choice in choices.values()) + extra, stay.places(packed, extra)
+        if left >= most:
+            raise ValueError("the group does not fit on this day")
+        left = 2 * left + 1
 
 
-def _limits(choices: Mapping[int, _Choice]) -> Iterator[int]:
-    """Costs above the cheapest to try as a limit, ever further apart: most groups fit at the first ones."""
-    sums = {0}
-    for choice in choices.values():
-        sums = {cost + own for cost in sums for own, _ in choice.levels}
-    ranked = sorted(sums)
-    at = 0
-    while at < len(ranked) - 1:
-        yield ranked[at]
-        at = 2 * at + 1
-    if ranked:
-        yield ranked[-1]
+def _parts_of(cost: int) -> tuple[int, int]:
+    """The visits with another provider and the units left over in a cost."""
+    return divmod(cost, NOT_PREFERRED)
+
+
+def _costs(choice: _Choice) -> Iterator[int]:
+    yield 0
+    for cost, _ in choice.levels:
+        yield cost
 
 
 class _Stay:
@@ -89,8 +98,26 @@ class _Stay:
     def _total(self, group: int) -> int:
         return sum(self._lengths[visit] for visit in members(group))
 
-    def packed(self, limit: int) -> Packed:
-        """Every part of the group with its first starts, at costs up to ``limit`` above the cheapest."""
+    def fewest_away(self) -> int:
+        """The fewest visits above the floor that another than the preferred provider must take, leftovers aside."""
+        every = {visit: choice.levels for visit, choice in self._choices.items()}
+        most = sum(any(cost >= NOT_PREFERRED for cost, _ in levels) for levels in every.values())
+        if not most:
+            return 0
+        merged = {}
+        for visit, levels in every.items():
+            by_away = [0, 0]
+            for cost, mask in levels:
+                by_away[cost // NOT_PREFERRED] |= mask
+            merged[visit] = tuple((away * NOT_PREFERRED, mask) for away, mask in enumerate(by_away) if mask)
+        whole = self._packed(merged, most, 0).get(self._group)
+        return min(whole) // NOT_PREFERRED if whole else most
+
+    def packed(self, away: int, left: int) -> Packed:
+        """Every part of the group with its first starts, at costs above the floor up to these two parts of it."""
+        return self._packed({visit: choice.levels for visit, choice in self._choices.items()}, away, left)
+
+    def _packed(self, levels: Mapping[int, Sequence[tuple[int, int]]], away: int, left: int) -> Packed:
         # Nothing idle is worth trying beyond what the whole group may be idle.
         idle = self._span - self._total(self._group)
         parts = [0] if idle >= 0 else []
@@ -98,17 +125,28 @@ class _Stay:
         for visit in members(self._group):
             parts += [part | 1 << visit for part in parts]
         for part in sorted(parts[1:], key=int.bit_count):
-            found = self._single(part, limit, idle) if part & (part - 1) == 0 else self._part(part, limit, idle, packed)
+            if part & (part - 1) == 0:
+                found = {
+                    cost: [mask] * (idle + 1)
+                    for cost, mask in levels[part.bit_length() - 1]
+                    if cost // NOT_PREFERRED <= away and cost % NOT_PREFERRED <= left
+                }
+            else:
+                found = self._part(part, levels, (away, left), idle, packed)
             if found:
                 packed[part] = found
         return packed
 
-    def _single(self, part: int, limit: int, idle: int) -> dict[int, list[int]]:
-        levels = self._choices[part.bit_length() - 1].levels
-        return {extra: [mask] * (idle + 1) for extra, mask in levels if extra <= limit}
-
-    def _part(self, part: int, limit: int, idle: int, packed: Packed) -> dict[int, list[int]]:
+    def _part(
+        self,
+        part: int,
+        levels: Mapping[int, Sequence[tuple[int, int]]],
+        most: tuple[int, int],
+        idle: int,
+        packed: Packed,
+    ) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
+        away, left = most
         tries = 0
         total = self._total(part)
         for last in members(part):
@@ -116,22 +154,30 @@ class _Stay:
             if before is None or self._later[last] & part:
                 continue
             ahead = total - self._lengths[last]
-            for own, mask in self._choices[last].levels:
+            for own, mask in levels[last]:
                 shifted = mask >> ahead
                 if not shifted:
                     continue
                 for extra, firsts in before.items():
-                    if own + extra > limit:
+                    cost = own + extra
+                    if cost // NOT_PREFERRED > away or cost % NOT_PREFERRED > left:
                         continue
                     reached = 0
                     tries += idle + 1
-                    row = found.setdefault(own + extra, [0] * (idle + 1))
+                    row = found.setdefault(cost, [0] * (idle + 1))
                     for wait, first in enumerate(firsts):
                         reached |= first & (shifted >> wait)
                         row[wait] |= reached
         if self._steps is not None:
             self._steps.take(1 + tries // _TRIES_A_STEP)
-        return {extra: row for extra, row in found.items() if row[-1]}
+        seen = [0] * (idle + 1)
+        cheapest = {}
+        for cost in sorted(found):
+            row = [mask & ~known for mask, known in zip(found[cost], seen, strict=True)]
+            if any(row):
+                cheapest[cost] = row
+                seen = [mask | known for mask, known in zip(row, seen, strict=True)]
+        return cheapest
 
     def places(self, packed: Packed, extra: int) -> dict[int, Placement]:
         """The placements of the whole group at this cost above the cheapest, with the shortest stay."""
@@ -188,5 +234,6 @@ def _choice(
         cost = left + (NOT_PREFERRED if visit.preferred not in (None, who) else 0)
         costs[cost] = costs.get(cost, 0) | 1 << start
         places[start] = Placement(day, start, who, chairs[chair][0])
-    least = min(costs, default=0)
-    return _Choice(places, least, tuple((cost - least, mask) for cost, mask in sorted(costs.items())))
+    floor = min((cost // NOT_PREFERRED for cost in costs), default=0) * NOT_PREFERRED
+    floor += min((cost % NOT_PREFERRED for cost in costs), default=0)
+    return _Choice(places, floor, tuple((cost - floor, mask) for cost, mask in sorted(costs.items())))
