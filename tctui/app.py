@@ -29,6 +29,7 @@ from tctui.keymap import Keymap
 from tctui.paths import styles_folder
 from tctui.screens.desk import Desk, utc_now
 from tctui.screens.place import Place
+from tctui.screens.veil import Veil
 from tctui.settings import Settings
 from tctui.widgets.ink import use_inks
 from tctui.widgets.wire import WiredApp
@@ -59,7 +60,10 @@ _PROJECTOR_THEME = Theme(
 
 
 class Workplace(WiredApp, inherit_bindings=False):
-    """The application; ``user`` skips the login (tests), otherwise the login screen comes first."""
+    """The application; ``user`` skips the login (tests), otherwise the login screen comes first.
+
+    For a ``projector`` it opens black on white and with initials.
+    """
 
     CSS_PATH = styles_folder() / "tctui.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -75,6 +79,7 @@ class Workplace(WiredApp, inherit_bindings=False):
         user: User | None = None,
         first_place: str = "board",
         places: Mapping[str, str] = PLACES,
+        projector: bool = False,
     ) -> None:
         super().__init__()
         # Textual adds two hidden widgets to every screen for these; nothing here uses them.
@@ -92,6 +97,7 @@ class Workplace(WiredApp, inherit_bindings=False):
         self._locked = False
         self._poll_failed = False
         self.last_case: int | None = None
+        self.veil = Veil(names=False, wall=True) if projector else Veil()
         if user is not None:
             self.desk = Desk(user, database, clock)
         self._logged_in = user is not None
@@ -100,7 +106,7 @@ class Workplace(WiredApp, inherit_bindings=False):
         # For NO_COLOR Textual turns colours into greys, and fails on a segment without a style; the inks of the
         # terminal have no colours then.
         self._filters = [kept for kept in self._filters if not isinstance(kept, Monochrome)]
-        self.use_theme()
+        self.use_theme("projector" if projector else "")
 
     def use_theme(self, name: str = "") -> None:
         """Draw everything in a theme from now on; none named is the one of the user's settings."""
@@ -198,6 +204,11 @@ class Workplace(WiredApp, inherit_bindings=False):
             self.switch_screen(place)
         else:
             self.push_screen(place)
+
+    @property
+    def behind(self) -> str:
+        """The place that one goes back to; empty in the first one."""
+        return self._history[-1] if self._history else ""
 
     def go_back(self) -> None:
         """Go to the place before; from the first one stay."""

@@ -118,14 +118,15 @@ def _parser() -> argparse.ArgumentParser:
 def _open_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="FILE", help="the practice's database (else TCTUI_DATABASE)")
     parser.add_argument("--mouse", action="store_true", help="let the mouse be used as well")
+    parser.add_argument("--projector", action="store_true", help="black on white, initials and dollars only")
 
 
 def open_practice(parsed: argparse.Namespace) -> int:
     """Open the practice in the terminal."""
-    return _open(database_file(parsed.database), mouse=parsed.mouse)
+    return _open(database_file(parsed.database), mouse=parsed.mouse, projector=parsed.projector)
 
 
-def _open(path: Path, mouse: bool = False) -> int:
+def _open(path: Path, mouse: bool = False, projector: bool = False) -> int:
     refuse_unfit_terminal()
     from tctui.keymap import Keymap, read_overrides
     from tctui.settings import read_settings
@@ -138,7 +139,7 @@ def _open(path: Path, mouse: bool = False) -> int:
     try:
         from tctui.app import Workplace
 
-        app = Workplace(path, keymap, settings)
+        app = Workplace(path, keymap, settings, projector=projector)
         app.run(mouse=mouse or settings.mouse)
         return app.return_code or 0
     finally:

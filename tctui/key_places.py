@@ -102,7 +102,7 @@ LEAVING = frozenset((*CHANGING, *LOOKING)) - TYPING
 """Places from which another is gone to at once: nothing typed is lost there."""
 
 HINTS: Mapping[str, tuple[str, ...]] = {
-    "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo"),
+    "board": ("open", "move", "present", "pay", "book", "follow_up", "filter", "help", "undo", "names", "wall"),
     "case": ("open", "accept", "decline", "pay", "book", "contact", "documents", "help", "undo"),
     "estimate": ("explain", "options", "phasing", "alternatives", "pay", "freeze", "verify", "help"),
     "schedule": ("open", "next_opening", "openings", "day_back", "day_on", "week", "cut", "cancel", "help"),

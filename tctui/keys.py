@@ -210,7 +210,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("clear", "x", "clear filters", "Show everything again.", {"board", "worklist", "reports"}),
     _action("next_column", "tab ]", "next column", "Go to the next column that has a case.", {"board"}),
     _action("previous_column", "[", "column before", "Go back to the column before that has a case.", {"board"}),
-    _action("closed", "v", "closed", "Show or hide the completed and declined cases.", {"board"}),
+    _action("closed", "C", "closed", "Show or hide the completed and declined cases.", {"board"}),
     _action("assign", "O", "give to", "Give the case to another owner.", {"board", "case"}),
     _action("accept", "a", "accept", "Accept the line, phase or whole option under the cursor.", {"case"}),
     _action("decline", "D", "decline", "Decline the line under the cursor, with the reason said.", {"case"}),

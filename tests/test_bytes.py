@@ -133,7 +133,7 @@ def test_the_huddle(wire: Terminal) -> None:
     go(wire, "q", "Huddle")
     go(wire, "w", "Only initials")
     walk(wire, ["j", "k", *["down"] * 8, "pagedown", "pageup"])
-    go(wire, "w", "As it was")
+    go(wire, "w", "Your own colours")
 
 
 def test_the_reports_and_the_audit_queue(ground: Ground) -> None:

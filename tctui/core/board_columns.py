@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from tctui.core.case import CaseFile
 from tctui.core.money import dollars
 from tctui.core.pipeline import BOARD, STAGES, TITLES, case_stage, open_cents, open_lines, stage_since
 from tctui.core.spoken import show_date
+from tctui.core.text import veiled
 
 _FAR = date.max
 
@@ -74,6 +75,15 @@ def arrange(cards: Iterable[Card], view: View, today: date) -> tuple[Column, ...
     for column in standing.values():
         column.sort(key=key)
     return tuple(Column(stage, tuple(held), summary(held, today)) for stage, held in standing.items())
+
+
+def veiled_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The same columns with initials for names, and without what people wrote of a case: it may hold a name as well."""
+    return tuple(replace(column, cards=tuple(map(_veiled_card, column.cards))) for column in columns)
+
+
+def _veiled_card(card: Card) -> Card:
+    return replace(card, last_name=veiled(card.name), first_name="", title="", next_action="")
 
 
 def why(case: CaseFile) -> str:

@@ -34,6 +34,12 @@ class Wanted:
     providers: frozenset[int | None] | None = None
     flags: str = ""
 
+    @property
+    def nameless(self) -> str:
+        """What was typed with ``…`` for each part of a name or title, for a screen that others see."""
+        said = ("…" if folded(word) in self.words else word for word in self.text.split())
+        return " ".join(said)
+
     def test(self, today: date) -> Callable[[Card], bool]:
         """A function that tells whether a card is wanted."""
 

@@ -18,7 +18,6 @@ from tctui.core.schedule.states import State
 from tctui.core.schedule.waiting import Earlier, Gap, ShortCall, short_call
 from tctui.core.schedule.wish import PatientTimes
 from tctui.core.spoken import show_time
-from tctui.core.text import initials, safe_text
 
 LETTERS = {
     "A": "medical alert",
@@ -149,19 +148,6 @@ class Part:
     title: str
     right: str
     lines: tuple[HuddleLine, ...]
-
-
-def veiled(name: str) -> str:
-    """The initials of a patient for a screen that others see, given name first; empty for no name.
-
-    A name of one letter, as Chinese ones may be, is not told by its initial: a point stands in its place.
-    """
-    last, _, first = safe_text(name).partition(",")
-    words = [*first.split(), *last.split()]
-    if not words:
-        return ""
-    whole = {initials(word) for word in words if sum(letter.isalpha() for letter in word) == 1}
-    return "".join("·" if letter in whole else letter for letter in initials(name))
 
 
 def is_working_day(hours: OpenHours, provider_ids: Iterable[int], day: int) -> bool:

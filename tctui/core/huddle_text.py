@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from textwrap import wrap
 
 from tctui.core.documents.parts import Practice
-from tctui.core.huddle import LETTERS, HuddleLine, Part, veiled
+from tctui.core.huddle import LETTERS, HuddleLine, Part
 from tctui.core.money import dollars
 from tctui.core.spoken import show_date_year
-from tctui.core.text import cells, fit
+from tctui.core.text import cells, fit, veiled
 
 TEXT_WIDTH = 80
 

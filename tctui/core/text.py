@@ -134,3 +134,16 @@ def initials(name: str) -> str:
     letters = [next((c for c in word if c.isalpha()), "") for word in ordered.split()]
     found = [letter.upper()[:1] for letter in letters if letter]
     return "?" if not found else found[0] if len(found) == 1 else found[0] + found[-1]
+
+
+def veiled(name: str) -> str:
+    """The initials of a patient for a screen that others see, given name first; empty for no name.
+
+    A name of one letter, as Chinese ones may be, is not told by its initial: a point stands in its place.
+    """
+    last, _, first = safe_text(name).partition(",")
+    words = [*first.split(), *last.split()]
+    if not words:
+        return ""
+    whole = {initials(word) for word in words if sum(letter.isalpha() for letter in word) == 1}
+    return "".join("·" if letter in whole else letter for letter in initials(name))

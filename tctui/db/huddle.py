@@ -242,9 +242,10 @@ def _is_frozen(number: int) -> bool:
     return database.execute_sql("SELECT 1 FROM huddle_freeze WHERE day = ? LIMIT 1", (number,)).fetchone() is not None
 
 
-def record_names(by: By, shown: bool) -> str:
-    """Keep in the log that names were shown or hidden in the huddle; gives what to say."""
-    with unit_of_work(by.user.id, "view.huddle", by.now) as unit:
+def record_names(by: By, shown: bool, place: str = "huddle") -> str:
+    """Keep in the log that names were shown or hidden in the huddle or on the board; gives what to say."""
+    where = "in the huddle" if place == "huddle" else "on the board"
+    with unit_of_work(by.user.id, f"view.{place}", by.now) as unit:
         unit.can_undo = False
-        unit.says = "Names of patients shown in the huddle" if shown else "Only initials in the huddle"
+        unit.says = f"Names of patients shown {where}" if shown else f"Only initials {where}"
     return unit.says

@@ -10,13 +10,15 @@ from typing import Any
 from textual.widget import Widget
 
 from tctui.core.board import Card
-from tctui.core.board_columns import RECENT_DAYS, SORTS, View, arrange
+from tctui.core.board_columns import RECENT_DAYS, SORTS, View, arrange, veiled_columns
 from tctui.core.board_filter import EVERYTHING, Person, wanted_from_text
+from tctui.core.errors import Refused
 from tctui.core.money import dollars, short_dollars
 from tctui.core.spoken import show_date
 from tctui.core.text import cells, safe_text
 from tctui.screens import board_case, follow_up
-from tctui.screens.place import Choice, Place
+from tctui.screens.place import Choice
+from tctui.screens.veil import Nameless, Veiled
 from tctui.widgets.board import Board
 from tctui.widgets.board_lines import flag_pieces
 
@@ -41,11 +43,15 @@ _ROLES = {
 """What the role must allow for an action, one of these (core.people.ALLOWED)."""
 
 
-class BoardScreen(Place):
+class BoardScreen(Veiled):
     """The pipeline: a column per stage, a line per case."""
 
     PLACE = "board"
     DETAIL = 2
+    QUIETLY = frozenset({"move", "present", "assign", "explain", "owner", "provider", "sort", "clear", "closed"}) | {
+        "next_column",
+        "previous_column",
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,10 +90,16 @@ class BoardScreen(Place):
         if self._practice:
             self.show_cards()
 
+    def draw_again(self) -> None:
+        """Draw what was read, with names or initials."""
+        self.show_cards()
+
     def show_cards(self) -> None:
         """Put the cards that were read into columns as the view wants them."""
         today = self.desk.today()
         columns = arrange(self.cards, self.view, today)
+        if self.quiet:
+            columns = veiled_columns(columns)
         case_id, self._go_to = self._go_to, None
         self.board.show(columns, today, case_id)
         count = sum(column.total.count for column in columns)
@@ -95,11 +107,13 @@ class BoardScreen(Place):
         of = f"{count} of {len(self.cards)}" if self.view.narrowed else str(count)
         what = f"{of} {'cases' if self.view.closed else 'open'}  ${short_dollars(cents)}"
         doctor = f"  provider {self._named['provider']}" if self.view.provider_id is not None else ""
-        wanted = f"  with {self.view.wanted.text!r}" if self.view.wanted.text else ""
+        asked = self.view.wanted.nameless if self.quiet else self.view.wanted.text
+        wanted = f"  with {asked!r}" if asked else ""
         self.heading(
             [
                 ("Board  ", "heading"),
-                (f"{self._practice}   " if self.app.size.width >= ROOMY else "", "plain"),
+                ("initials   " if self.quiet else "", "note"),
+                (f"{self._practice}   " if self.app.size.width >= ROOMY and not self.quiet else "", "plain"),
                 (f"owner {self._named['owner']}{doctor}   ", "plain"),
                 (what, "strong"),
                 (wanted, "note"),
@@ -115,18 +129,19 @@ class BoardScreen(Place):
             reason = nothing if self.view.narrowed else "no case in this column"
             self.detail([(reason, "dim")])
             return
-        options = f" ({card.options} options)" if card.options > 1 else ""
+        what = f"{card.title} ({card.options} options)".strip() if card.options > 1 else card.title
         owner = f"owner {card.owner}" if card.owner else "no owner"
         doctor = f"   {card.provider}" if card.provider else ""
         first = [
             (f"{card.name}   ", "strong"),
             (f"{dollars(card.open_cents)} open   ", "plain"),
-            (f"{card.title}{options}   {owner}{doctor}   {card.days(today)}d", "plain"),
+            ("   ".join(filter(None, (what, f"{owner}{doctor}", f"{card.days(today)}d"))), "plain"),
         ]
         said, name = "no next action", "dim"
         if card.next_on is not None:
             agreed = " (agreed)" if card.next_agreed else ""
-            said, name = f"next {show_date(card.next_on)}{agreed}: {card.next_action}", "plain"
+            action = f": {card.next_action}" if not self.quiet else ""
+            said, name = f"next {show_date(card.next_on)}{agreed}{action}", "plain"
         # The next action is read in full as far as half the line; flags that find no room stand by their letters.
         width = self.app.size.width
         room = max(width - cells(safe_text(said)), width // 2)
@@ -182,7 +197,7 @@ class BoardScreen(Place):
 
     def act_move(self) -> None:
         """Move the case to another stage."""
-        board_case.ask_move(self, self.card)
+        board_case.ask_move(self, self.card, self.quiet)
 
     def act_present(self) -> str:
         """Record that the plan was presented today."""
@@ -206,7 +221,7 @@ class BoardScreen(Place):
 
     def act_explain(self) -> None:
         """Show why the card reads as it does."""
-        board_case.explain(self, self.card, self.desk.today())
+        board_case.explain(self, self.card, self.desk.today(), self.quiet)
 
     def act_new(self) -> None:
         """Make a case; the cursor goes to it."""
@@ -218,7 +233,9 @@ class BoardScreen(Place):
     def act_filter(self) -> None:
         """Ask what to narrow the board to."""
         self._read_people()
-        self.ask("Only with", self._narrow, self.view.wanted.text, self._suggest)
+        # What is typed is most often a name.
+        question = "Only with (not shown)" if self.quiet else "Only with"
+        self.ask(question, self._narrow, self.view.wanted.text, self._suggest, hidden=self.quiet)
 
     def _read_people(self) -> None:
         from tctui.db.board_people import owners, providers
@@ -235,7 +252,12 @@ class BoardScreen(Place):
         return []
 
     def _narrow(self, text: str) -> None:
-        wanted = wanted_from_text(text, self._owners, self._providers) if text else EVERYTHING
+        try:
+            wanted = wanted_from_text(text, self._owners, self._providers) if text else EVERYTHING
+        except Refused:
+            if self.quiet:
+                raise Refused("Nobody who works here is called that; o and P offer them.") from None
+            raise
         self._see(replace(self.view, wanted=wanted))
 
     def act_owner(self) -> None:
@@ -273,7 +295,8 @@ class BoardScreen(Place):
         """Show or hide the completed and declined cases."""
         self.view = replace(self.view, closed=not self.view.closed)
         self.reload()
-        return f"With those closed in the last {RECENT_DAYS} days" if self.view.closed else "Open cases only"
+        said = f"With those closed in the last {RECENT_DAYS} days" if self.view.closed else "Open cases only"
+        return Nameless(said)
 
     def _see(self, view: View) -> None:
         self.view = view

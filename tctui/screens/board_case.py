@@ -31,8 +31,8 @@ PEOPLE_KEYS = "123456789abcdefghijklmoprstuvwxyz"
 """Keys of people in a question; ``0`` is all and ``n`` nobody."""
 
 
-def ask_move(place: Place, card: Card) -> None:
-    """Offer the stages that the case may go to; one that it may not says why."""
+def ask_move(place: Place, card: Card, bare: bool = False) -> None:
+    """Offer the stages that the case may go to; one that it may not says why. ``bare`` names no patient or treatment."""
     from tctui.db.cases import read_case
 
     case = read_case(card.case_id)
@@ -41,18 +41,18 @@ def ask_move(place: Place, card: Card) -> None:
     choices = [
         Choice(key, STAGE_TITLES[move.stage], move.refusal.partition(": ")[2] or None) for key, move in by_key.items()
     ]
-    place.choose(f"Move {card.last_name} to", choices, lambda key: _asked_further(place, case, by_key[key]))
+    place.choose(f"Move {card.last_name} to", choices, lambda key: _asked_further(place, case, by_key[key], card, bare))
 
 
-def _asked_further(place: Place, case: CaseFile, move: Move) -> str | None:
+def _asked_further(place: Place, case: CaseFile, move: Move, card: Card, bare: bool) -> str | None:
     if move.stage == "declined":
-        _decline_form(place, case)
+        _decline_form(place, case, f"{card.last_name} declines {card.title}".rstrip())
     elif move.asks == "reason":
         place.ask("Why is the acceptance taken back", lambda text: _taken_back(place, case, move, text))
     elif move.asks == "option":
         options = {option.letter.lower(): option for option in case.options}
         choices = [
-            Choice(key, f"{option.letter} {option.name} {dollars(open_cents(option))}",
+            Choice(key, f"{option.letter}{'' if bare else ' ' + option.name} {dollars(open_cents(option))}",
                    None if any(line.state in ("presented", "deferred") for line in option.lines())
                    else "nothing of it is presented")
             for key, option in options.items()
@@ -79,7 +79,7 @@ def _carry_out(place: Place, case: CaseFile, move: Move, **asked: Any) -> str:
     return f"{done.says} — z undoes"
 
 
-def _decline_form(place: Place, case: CaseFile) -> None:
+def _decline_form(place: Place, case: CaseFile, title: str) -> None:
     def save(values: dict[str, Any]) -> str:
         from tctui.db.moves import move_case
 
@@ -91,7 +91,7 @@ def _decline_form(place: Place, case: CaseFile) -> None:
 
     reasons = [(category, category) for category in CONCERN_CATEGORIES]
     place.open_form(
-        f"{case.last_name} declines {case.title}",
+        title,
         [
             Field("said", "Reason said", "choice", CONCERN_CATEGORIES[0], required=True, choices=reasons),
             Field("suspected", "Reason suspected", "choice", "", choices=[("", "none other"), *reasons]),
@@ -162,8 +162,8 @@ def new_case_form(place: Place, made: Callable[[int], None], patient: tuple[int,
     )
 
 
-def explain(place: Place, card: Card, today: date) -> None:
-    """Open the reasons for dollars, column, days and flags of a card."""
+def explain(place: Place, card: Card, today: date, bare: bool = False) -> None:
+    """Open the reasons for dollars, column, days and flags of a card; ``bare``: not which papers, they name who signs."""
     from tctui.core.board_columns import why
     from tctui.core.papers import told
     from tctui.db.cases import read_case
@@ -171,7 +171,7 @@ def explain(place: Place, card: Card, today: date) -> None:
 
     case = read_case(card.case_id)
     said = why(case)
-    papers = f": {told(missing_for(case, None, today))}"
+    papers = "" if bare else f": {told(missing_for(case, None, today))}"
     lines: list[Line] = []
     for number, part in enumerate(said.replace(" (", "; ").replace(");", ";").split("; ")):
         lines.append(Row(number, ("", part)))

@@ -15,6 +15,7 @@ from tctui.key_places import MAIN
 from tctui.screens.desk import Desk
 from tctui.screens.form import FormScreen
 from tctui.screens.place import Choice, Place
+from tctui.screens.veil import Guarded
 
 OF_CASE = ("case", "estimate")
 """Places whose forms are about the case that is open."""
@@ -50,7 +51,8 @@ def offer(place: Place) -> None:
         return None
 
     choices = [Choice("g", "go on with it"), Choice("l", "later"), Choice("d", "drop it")]
-    place.choose(f"Not saved yet: {safe_text(draft.title)[:40]}", choices, chosen)
+    is_quiet = isinstance(place, Guarded) and place.quiet
+    place.choose(f"Not saved yet: {'a form' if is_quiet else safe_text(draft.title)[:40]}", choices, chosen)
 
 
 async def _go_to(place: Place, draft: drafts.Draft) -> None:

@@ -10,6 +10,7 @@ from tctui.widgets.wire import Wire
 
 if TYPE_CHECKING:
     from tctui.screens.place import Place
+    from tctui.screens.veil import Veil
 
 
 class Host(Protocol):
@@ -19,6 +20,10 @@ class Host(Protocol):
     keymap: Keymap
     wire: Wire
     last_case: int | None
+    veil: Veil
+
+    @property
+    def behind(self) -> str: ...
 
     def open_place(self, name: str, **context: Any) -> None: ...
     def go_back(self) -> None: ...

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual.widget import Widget
 
 from tctui.core.errors import Refused
-from tctui.core.huddle import LETTERS, Counted, HuddleFacts, HuddleLine, Part, veiled
+from tctui.core.huddle import LETTERS, Counted, HuddleFacts, HuddleLine, Part
 from tctui.core.huddle_parts import huddle
 from tctui.core.money import money, short_dollars
 from tctui.core.spoken import show_date
+from tctui.core.text import veiled
 from tctui.screens import follow_up
-from tctui.screens.place import Choice, Place
+from tctui.screens.place import Choice
+from tctui.screens.veil import Nameless, Veiled
 from tctui.widgets.table import Column, Line, Row, Section, Table, Wide
 
 ROOMY = 80
@@ -21,13 +23,16 @@ ROOMY = 80
 
 _ROLES = {"book": ("schedule",), "follow_up": ("case", "contact"), "contact": ("case", "contact")}
 _OF_A_CASE = frozenset({"book", "follow_up", "documents"})
+_TELLS_NAMES = frozenset({"open", "short_call", "contact", "follow_up", "book", "documents"})
 
 
-class HuddleScreen(Place):
+class HuddleScreen(Veiled):
     """What the team goes through in the morning; only initials until names are asked for."""
 
     PLACE = "huddle"
     DETAIL = 2
+    NAMES_AT_FIRST = False
+    QUIETLY = frozenset({"next_part", "part_before", "explain", "huddle_sheet"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,8 +41,6 @@ class HuddleScreen(Place):
         self.facts: HuddleFacts | None = None
         self.parts: list[Part] = []
         self.lines: dict[str, HuddleLine] = {}
-        self.names = False
-        self.wall = False
 
     def body(self) -> Iterable[Widget]:
         """Give the list."""
@@ -54,7 +57,7 @@ class HuddleScreen(Place):
             said = str(refused)
         self.reload()
         if said:
-            self.say(said)
+            self.say(Nameless(said))
 
     def reload(self) -> None:
         """Read everything anew; the cursor stays on its line."""
@@ -64,14 +67,14 @@ class HuddleScreen(Place):
         assert clock.tzinfo is not None
         self.facts = huddle_facts(clock.date(), (clock.hour * 60 + clock.minute) // 5 + 1, clock.tzinfo)
         self.parts = huddle(self.facts)
-        self.show_parts()
+        self.draw_again()
 
     def on_resize(self) -> None:
         """Lay the columns out for the width there is now."""
         if self.parts:
-            self.show_parts()
+            self.draw_again()
 
-    def show_parts(self) -> None:
+    def draw_again(self) -> None:
         """Draw what was read, with names or initials."""
         self.lines = {line.key: line for part in self.parts for line in part.lines}
         self.table.lay_out(_columns(self.app.size.width, self.names))
@@ -137,13 +140,12 @@ class HuddleScreen(Place):
             return "no open case is under the cursor"
         return None
 
-    def _named(self, carry_out: Callable[[], Any]) -> None:
-        """Do what shows a name; asks first while only initials are to be seen."""
-        if self.names:
-            carry_out()
-            return
-        choices = [Choice("y", "go on"), Choice("n", "stay with initials")]
-        self.choose("That shows names of patients", choices, lambda key: carry_out() if key == "y" else None)
+    def tells_names(self, action_id: str) -> bool:
+        """Tell whether an action shows names; the board shows none either while they are hidden on purpose."""
+        line = self.line
+        if action_id == "open" and line is not None and _leads_to_board(line) and self.host.veil.drawn:
+            return False
+        return action_id in _TELLS_NAMES or super().tells_names(action_id)
 
     @property
     def here(self) -> HuddleLine:
@@ -156,19 +158,19 @@ class HuddleScreen(Place):
         """Go to the case, the day in the book, the board, or who could come for the opening."""
         line = self.here
         if line.case_id is not None:
-            self._named(lambda: self.host.open_place("case", case_id=line.case_id))
+            self.host.open_place("case", case_id=line.case_id)
         elif line.gap is not None:
             self.act_short_call()
         elif line.patient_id is not None:
-            self._named(lambda: self.host.open_place("schedule", day=line.day, patient_id=line.patient_id))
+            self.host.open_place("schedule", day=line.day, patient_id=line.patient_id)
         elif line.day is not None:
-            self._named(lambda: self.host.open_place("schedule", day=line.day))
+            self.host.open_place("schedule", day=line.day)
         else:
-            self._named(lambda: self.host.open_place("board"))
+            self.host.open_place("board")
 
     def act_short_call(self) -> None:
         """Show who could come for the opening; Enter books there."""
-        self._named(self._open_short_call)
+        self._open_short_call()
 
     def _open_short_call(self) -> None:
         from tctui.screens.short_call import ShortCallScreen
@@ -184,17 +186,17 @@ class HuddleScreen(Place):
         line = self.here
         assert line.patient_id is not None
         patient = line.patient_id
-        self._named(lambda: follow_up.contact_form(self, line.case_id, patient))
+        follow_up.contact_form(self, line.case_id, patient)
 
     def act_follow_up(self) -> None:
         """Set the next action and its day."""
         case = self.here.case_id
         assert case is not None
-        self._named(lambda: follow_up.next_action_form(self, case))
+        follow_up.next_action_form(self, case)
 
     def act_book(self) -> None:
         """Go to the book with the case in hand."""
-        self._named(lambda: self.host.open_place("schedule", case_id=self.here.case_id))
+        self.host.open_place("schedule", case_id=self.here.case_id)
 
     def act_documents(self) -> None:
         """Show the papers of the case: those that a visit still needs are made and signed there."""
@@ -202,7 +204,7 @@ class HuddleScreen(Place):
 
         case = self.here.case_id
         assert case is not None
-        self._named(lambda: open_papers(self, case))
+        open_papers(self, case)
 
     def act_explain(self) -> None:
         """Show the records that the figure counts."""
@@ -240,32 +242,6 @@ class HuddleScreen(Place):
         now = next((number for number, (_, keys) in enumerate(firsts) if self.table.key in keys), 0)
         self.table.go_to(firsts[(now + step) % len(firsts)][0])
 
-    def act_names(self) -> str | None:
-        """Show names, which is asked; or hide them at once. Both are logged."""
-        if self.names:
-            return self._show_names(False)
-        choices = [Choice("y", "show names"), Choice("n", "stay with initials")]
-        self.choose("Everyone who sees this screen will read names", choices, self._names_chosen)
-        return None
-
-    def _names_chosen(self, key: str) -> str | None:
-        return self._show_names(True) if key == "y" else None
-
-    def _show_names(self, shown: bool) -> str:
-        from tctui.db.huddle import record_names
-
-        said = record_names(self.desk.by(), shown)
-        self.names = shown
-        self.show_parts()
-        return said
-
-    def act_wall(self) -> str:
-        """Turn to black on white, with initials, or back to the user's own colours."""
-        self.wall = not self.wall
-        self.host.use_theme("projector" if self.wall else "")
-        said = self._show_names(False) if self.wall and self.names else ""
-        return said or ("Black on white; w turns back" if self.wall else "As it was")
-
     def act_huddle_sheet(self) -> None:
         """Ask for names or initials, then write the sheet."""
         choices = [Choice("i", "with initials"), Choice("n", "with names")]
@@ -282,7 +258,7 @@ class HuddleScreen(Place):
         day = self.facts.day
         sheet = huddle_sheet(letterhead(), day, self.desk.now(), self.parts, names=key == "n")
         path = export(render_huddle_sheet(sheet), "huddle", day.toordinal(), day.isoformat())
-        return f"Huddle sheet written to {shown_path(path)}"
+        return Nameless(f"Huddle sheet written to {shown_path(path)}")
 
 
 def _columns(width: int, names: bool) -> Sequence[Column]:
@@ -291,6 +267,10 @@ def _columns(width: int, names: bool) -> Sequence[Column]:
         Column("time", 6), Column("patient" if names else "who", who), Column(""), Column("open", 5, "right"),
         Column("family", 6, "right"), Column("owes", 5, "right"), Column("", 5),
     ]  # fmt: skip
+
+
+def _leads_to_board(line: HuddleLine) -> bool:
+    return line.case_id is None and line.gap is None and line.patient_id is None and line.day is None
 
 
 def _leads(line: HuddleLine) -> str:

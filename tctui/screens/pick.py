@@ -9,13 +9,13 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from textual.widget import Widget
 
 from tctui.core.text import safe_text
-from tctui.screens.place import Place
+from tctui.screens.veil import Guarded
 from tctui.widgets.bottom_line import Answer
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Table
 
 
-class ListScreen(Place):
+class ListScreen(Guarded):
     """Shows lines under a title; Enter hands the key of a line to ``on_choice`` and dismisses with what it gives.
 
     Without ``about`` the lines below tell in full what was cut of the line under the cursor.

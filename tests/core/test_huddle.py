@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tctui.core.huddle import SHORTEST, against, around, openings_of, share, veiled
+from tctui.core.huddle import SHORTEST, against, around, openings_of, share
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.openhours import OpenHours
 from tctui.core.schedule.records import Holiday, Hours, Operatory, Provider, Resource, Taken
+from tctui.core.text import veiled
 
 DAY = date(2026, 11, 23)
 NUMBER = DAY.toordinal()
