@@ -32,6 +32,7 @@ from tctui.core.estimate import (
     PercentRule,
     Period,
     PlanKind,
+    PreauthRule,
     ReplacementRule,
     Rollover,
     RolloverKind,
@@ -106,6 +107,7 @@ def _terms(row: Any, leave_out: frozenset[int], today: date) -> CoverageTerms:
     _mark_unsaid(rules, unsaid_of(number, month, today))
     fee_list = _fees(fees)
     entered = {"percent", *chosen.get("entered", ())} if kind == "dhmo" else set(chosen.get("entered", ()))
+    fixed, copays_by_code = dict(rules["fixed_benefit"]), dict(rules["copay"])
     unentered = {subject for word, subject in ASKED.items() if word not in entered and not rules[word]}
     if kind == "dhmo":
         unentered -= {Subject.PERCENT, Subject.DEDUCTIBLE, Subject.MAXIMUM}
@@ -133,7 +135,9 @@ def _terms(row: Any, leave_out: frozenset[int], today: date) -> CoverageTerms:
         rollover=_rollover(rules["rollover"], number, month, today),
         fees={} if out_of_network else fee_list,
         out_of_network_fees=fee_list if out_of_network else {},
-        copays=_fees(copays),
+        copays=_fees(copays) | copays_by_code,
+        fixed_benefits=fixed,
+        preauthorisations=tuple(rules["preauthorisation"]),
         history=_history(number, leave_out),
         unentered=frozenset(unentered),
         **_choices(chosen),
@@ -174,9 +178,9 @@ def _fees(schedule_id: int | None) -> dict[str, int]:
 def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | None) -> dict[str, list[Any]]:
     services = office_services()
     confirmed = confirmed_cells(plan_id, coverage_id)
-    found: dict[str, list[Any]] = {kind: [] for kind in _BUILD}
+    found: dict[str, list[Any]] = {kind: [] for kind in (*_BUILD, *_BY_CODE)}
     for row in in_force(rules_of(plan_id, coverage_id)):
-        if row.kind not in _BUILD:
+        if row.kind not in found:
             continue
         more = dict(row.terms)
         said = [confirmed[key].on for key in cells_of(row, services) if key in confirmed] if confirmed else []
@@ -185,6 +189,9 @@ def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | N
             "verified_on": max(said, default=verified_on),
         }
         own = {"personal": row.personal} if row.kind in ("percent", "deductible", "maximum") else {}
+        if row.kind in _BY_CODE:
+            found[row.kind].extend((code, row.amount or 0) for code in sorted(row.about.names))
+            continue
         build = _BUILD[row.kind]
         found[row.kind].append(build(row.scope, row.level, row.period, row.percent, row.amount, more, {**seen, **own}))
     return found
@@ -230,6 +237,9 @@ def _words(kind: str, scope: str, level: str, percent: int | None, amount: int |
     said = {"percent": "", "missing_tooth": "missing tooth clause"}.get(kind, kind)
     return " ".join(part for part in ("family" if level == "family" else "", where, said, shown) if part)
 
+
+_BY_CODE = ("fixed_benefit", "copay")
+"""Kinds of rules that are an amount of one unit by code: what the plan pays, and what the patient pays."""
 
 Build = Callable[[str, str, str, int | None, int | None, dict[str, Any], dict[str, Any]], Any]
 
@@ -284,6 +294,9 @@ _BUILD: dict[str, Build] = {
         **seen,
     ),
     "exclusion": lambda scope, level, period, percent, amount, terms, seen: Exclusion(scope_from_text(scope), **seen),
+    "preauthorisation": lambda scope, level, period, percent, amount, terms, seen: PreauthRule(
+        scope_from_text(scope), **seen
+    ),
     "missing_tooth": lambda scope, level, period, percent, amount, terms, seen: MissingToothClause(
         scope_from_text(scope), terms.get("lapses_after_months"), **seen
     ),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tctui.core.estimate.plan import Plan
 from tctui.core.estimate.rules import Downgrade, ToothGroup
 from tctui.core.estimate.teeth import GROUPS
-from tctui.core.estimate.terms import KnownFigures, PlanKind, PlannedLine
+from tctui.core.estimate.terms import KnownFigures, PlanKind, PlannedLine, Subject
 from tctui.core.estimate.trace import IS, LEAST, LESS, TIMES, Inputs
 
 
@@ -111,6 +111,8 @@ def copay_amount(plan: Plan, line: PlannedLine, allowed: Allowed, known: KnownFi
     units = max(1, line.quantity)
     if known is not None and known.copay_cents is not None:
         return Copay(known.copay_cents, IS, (("entered copay", known.copay_cents),), "entered by hand")
+    if plan.lists_benefits and not terms.fixed_benefits and _share_unsaid(plan, line):
+        return _NO_COPAY
     if plan.lists_benefits or line.code in terms.fixed_benefits:
         return _rest_of_fixed_benefit(plan, line, allowed, units)
     each = terms.copays.get(line.code)
@@ -124,6 +126,14 @@ def copay_amount(plan: Plan, line: PlannedLine, allowed: Allowed, known: KnownFi
     if units > 1:
         return Copay(each * units, TIMES, (("copay each", each), ("units", units)), row)
     return Copay(each, IS, (("listed copay", each),), row)
+
+
+def _share_unsaid(plan: Plan, line: PlannedLine) -> bool:
+    """Whether nobody has said what share a plan pays of a line."""
+    rule = plan.service(line.code, line.category).percent
+    if rule is None:
+        return Subject.PERCENT in plan.terms.unentered
+    return rule.percent is None and rule.incentive is None
 
 
 def _rest_of_fixed_benefit(plan: Plan, line: PlannedLine, allowed: Allowed, units: int) -> Copay:

@@ -36,9 +36,12 @@ def share_of(
     if known is not None and known.percent is not None:
         return Share(known.percent, "entered by hand")
     terms, rule = plan.terms, service.percent
-    if line.code in terms.fixed_benefits and not plan.lists_benefits:
+    unsaid = rule is not None and rule.percent is None and rule.incentive is None
+    if line.code in terms.fixed_benefits and (not plan.lists_benefits or unsaid):
         return Share(10_000, f"{terms.name}: an amount listed by code goes before the percentage")
     if rule is None:
+        if plan.lists_benefits and not terms.fixed_benefits and Subject.PERCENT in terms.unentered:
+            return _unknown(plan, line, readings)
         if plan.lists_benefits or line.code in terms.copays:
             return Share(10_000, f"{terms.name}: the rest after the copay")
         if Subject.PERCENT in terms.unentered:

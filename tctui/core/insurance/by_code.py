@@ -28,6 +28,10 @@ SUBJECTS: tuple[tuple[str, str, Kind], ...] = (
     ("waiting", "waiting period", "wait"),
     ("age", "to age", "age"),
     ("replacement", "paid again after", "years"),
+    ("fixed_benefit", "the plan pays", "money"),
+    ("copay", "copay of patient", "money"),
+    ("exclusion", "excluded", "yes_no"),
+    ("preauthorisation", "approval needed", "yes_no"),
 )
 """Kind of rule, how it is called, and how its value is typed."""
 
@@ -59,7 +63,7 @@ def said(row: RuleRow) -> Said:
 def _value(row: RuleRow) -> str:
     if row.kind == "percent":
         return UNKNOWN if row.percent is None else f"{percent_shown(row.percent)} %"
-    if row.kind in ("deductible", "maximum"):
+    if row.kind in ("deductible", "maximum", "fixed_benefit", "copay"):
         return UNKNOWN if row.amount is None else money_shown(row.amount)
     if row.kind == "frequency":
         return often_shown(row)
@@ -71,9 +75,9 @@ def _value(row: RuleRow) -> str:
         return " ".join(
             part for part in (f"from {youngest}" if youngest else "", f"to {oldest}" if oldest else "") if part
         )
-    return (
-        "not covered" if row.kind == "exclusion" else ", ".join(f"{name} {value}" for name, value in row.terms.items())
-    )
+    if row.kind in ("exclusion", "preauthorisation"):
+        return "yes"
+    return ", ".join(f"{name} {value}" for name, value in row.terms.items())
 
 
 def rule_by_code(kind: str, codes: Sequence[str], typed: str, today: date) -> RuleRow:
@@ -89,6 +93,14 @@ def rule_by_code(kind: str, codes: Sequence[str], typed: str, today: date) -> Ru
         if value == NONE:
             raise Refused("Without a maximum there is no rule to add.")
         return RuleRow(0, kind, scope, amount=None if value == UNKNOWN else cents_of(value))
+    if kind in ("fixed_benefit", "copay"):
+        if value == UNKNOWN:
+            raise Refused("Type the amount; a code without one is on no list.")
+        return RuleRow(0, kind, scope, amount=0 if value == NONE else cents_of(value))
+    if kind in ("exclusion", "preauthorisation"):
+        if value != "y":
+            raise Refused("Type y to add it; take the rule out where it does not hold.")
+        return RuleRow(0, kind, scope)
     if kind == "frequency":
         if value == NONE:
             raise Refused("Without a limit there is no rule to add.")
