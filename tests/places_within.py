@@ -140,6 +140,6 @@ def furnish(practice: TinyPractice) -> None:
         wanted, day=TODAY.toordinal() + 1, start=108, operatory_id=practice.operatories[0], provider_id=practice.provider
     )
     missed = booking.book(practice.coordinator, NOW, TODAY, row)
-    booking.break_appointment(practice.coordinator, NOW, missed, Broken.NO_SHOW, "forgot")
+    booking.break_appointment(practice.coordinator, NOW, TODAY, missed, Broken.LATE_CANCEL, "forgot")
     by = By(practice.lead, NOW, TODAY)
     office_hours.save_holiday(by, None, TODAY.replace(month=12, day=1).toordinal(), "snow")

@@ -139,8 +139,22 @@ def cancel(user: User, now: datetime, appointment: Appointment, reason: str) -> 
     _take_out(user, now, appointment, State.CANCELLED, None, reason)
 
 
-def break_appointment(user: User, now: datetime, appointment: Appointment, how: Broken, reason: str) -> None:
-    """Record a no-show or a late cancellation: it counts, and the visit goes back to be booked."""
+def not_yet(appointment: Appointment, today: date) -> str | None:
+    """Why nobody can have come or stayed away yet: the day of the appointment is ahead. None when it is not."""
+    when = date.fromordinal(appointment.day)
+    return f"the appointment is on {show_date(when)}" if when > today else None
+
+
+def break_appointment(
+    user: User, now: datetime, today: date, appointment: Appointment, how: Broken, reason: str
+) -> None:
+    """Record a no-show or a late cancellation: it counts, and the visit goes back to be booked.
+
+    Raises Refused for a no-show before its day.
+    """
+    ahead = not_yet(appointment, today)
+    if how is Broken.NO_SHOW and ahead:
+        raise Refused(f"Not a no-show: {ahead}.")
     _take_out(user, now, appointment, State.BROKEN, how, reason)
 
 
@@ -177,8 +191,9 @@ def set_state(user: User, now: datetime, today: date, appointment: Appointment, 
     stop = refusal(appointment.state, state)
     if stop:
         raise Refused(f"Not {state}: {stop}.")
-    if state in _OF_THE_DAY and appointment.day > today.toordinal():
-        raise Refused(f"Not {state}: the appointment is on {show_date(date.fromordinal(appointment.day))}.")
+    ahead = not_yet(appointment, today)
+    if state in _OF_THE_DAY and ahead:
+        raise Refused(f"Not {state}: {ahead}.")
     if state in (State.CONFIRMED, State.IN_CHAIR) and appointment.visit_id is not None:
         missing = gate(appointment.visit_id, today)
         if missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -10,7 +10,8 @@ from types import MappingProxyType
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.errors import Refused
 from tctui.core.schedule.book import Book
-from tctui.core.schedule.case_plan import CasePlan, Offer, Tolerance, ToPlan, plan_case
+from tctui.core.schedule.case_plan import CasePlan, Offer, Placed, Tolerance, ToPlan, plan_case
+from tctui.core.schedule.case_replan import CaseReplan, keep_places
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.spacing import Gap, Sitting, Step, gaps, lower_sides
 from tctui.core.schedule.wish import PatientTimes
@@ -42,6 +43,12 @@ class VisitsToPlan:
     def in_book(self, book: Book, today: int) -> CasePlan:
         """Plan them into a book; ``today`` is a day ordinal."""
         return plan_case(self.visits, self.gaps, self.fixed_days, book, today, self.times, self.tolerance)
+
+    def keeping(self, places: Sequence[Placed], book: Book, today: int) -> CaseReplan | None:
+        """Plan them into a book that took some of these places meanwhile, with the fewest elsewhere."""
+        return keep_places(
+            self.visits, self.gaps, self.fixed_days, places, book, today, self.times, self.tolerance
+        )
 
 
 def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = MappingProxyType({})) -> VisitsToPlan:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from peewee import IntegrityError
 
 from tctui.core.errors import Refused
 from tctui.core.schedule.records import Placed, Taken, claims
 from tctui.core.schedule.states import takes_place
-from tctui.core.spoken import show_time
+from tctui.core.spoken import show_date, show_time
 from tctui.db.models import database
 
 _LETTER = {"operatory": "o", "provider": "p", "patient": "t"}
@@ -68,9 +69,9 @@ def _taken(row: tuple[str, int, int, int, int, int]) -> str:
         " WHERE c.resource = ? AND c.resource_id = ? AND c.day = ? AND c.unit = ? AND c.lane = ?",
         (resource, resource_id, day, unit, lane),
     ).fetchone()
-    clock = show_time(unit)
+    clock = f"{show_date(date.fromordinal(day))} {show_time(unit)}"
     if found is None:
         return f"Not booked: {clock} is taken."
     holder, chair, provider = found
     what = {"o": f"{chair} is taken", "p": f"{provider} is busy", "t": "the patient is already booked"}[resource]
-    return f"Not booked: at {clock} {what} ({holder})."
+    return f"Not booked: {clock} {what} ({holder})."

@@ -105,7 +105,12 @@ class ScheduleScreen(DayActs):
         self.app.push_screen(ShortCallScreen(self.book, gap, now), self._form_closed)
 
     def act_back(self) -> None:
-        """Put down what is being moved; else go back, with empty hands."""
+        """Put down what is being moved; else drop the length typed; else go back, with empty hands."""
+        if self.hand is None and self.units is not None:
+            self.put_down()
+            self.grid.in_hand("")
+            self.follow()
+            return
         if self.hand is not None and (self.hand.moves or self.hand.wanted.visit_id is None):
             self.put_down()
             return

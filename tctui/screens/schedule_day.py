@@ -112,7 +112,7 @@ class DayActs(BlockActs):
         broken = refusal(row.state, State.BROKEN)
         choices = [
             Choice("c", "cancelled in time", refusal(row.state, State.CANCELLED)),
-            Choice("n", "no-show", broken),
+            Choice("n", "no-show", broken or booking.not_yet(row, self.desk.today())),
             Choice("l", "late cancel", broken),
         ]
         self.choose(f"{row.patient_name}", choices, lambda how: self._ask_why(row, how))
@@ -134,7 +134,7 @@ class DayActs(BlockActs):
             booking.cancel(desk.user, desk.now(), row, reason)
         else:
             kind = Broken.NO_SHOW if how == "n" else Broken.LATE_CANCEL
-            booking.break_appointment(desk.user, desk.now(), row, kind, reason)
+            booking.break_appointment(desk.user, desk.now(), desk.today(), row, kind, reason)
         gone = read_appointment(row.id)
         self.keep(gone)
         name, chain = row.patient_name, self.of_chain(gone)

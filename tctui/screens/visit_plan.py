@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from textual.widget import Widget
@@ -56,6 +57,8 @@ class VisitPlanScreen(Place):
         self._book: Book | None = None
         self._plan = CasePlan(())
         self._pays: dict[int, int] = {}
+        self._keep: tuple[Placed, ...] = ()
+        self._kept: Offer | None = None
 
     def body(self) -> Iterable[Widget]:
         """Give the offers, the strip of weeks and the places of the offer under the cursor."""
@@ -80,6 +83,7 @@ class VisitPlanScreen(Place):
         self._wanted = visits_to_plan(self._case_id, today)
         self._book = load_book(today, today + AHEAD_DAYS)
         self._plan = self._wanted.in_book(self._book, today)
+        self._kept = self._with_kept(self._wanted, self._book, today)
         self._pays = {}
         case, option = self._wanted.case, self._wanted.option
         waiting, booked = len(self._wanted.visits), len(self._wanted.fixed_days)
@@ -96,6 +100,15 @@ class VisitPlanScreen(Place):
         self._table.styles.height = 1 + max(1, len(offers))
         self._table.show([self._row(at, offer) for at, offer in enumerate(offers)])
         self._chosen()
+
+    def _with_kept(self, wanted: VisitsToPlan, book: Book, today: int) -> Offer | None:
+        """Put first what keeps the places of the plan that could not be booked, where it differs from the others."""
+        kept = wanted.keeping(self._keep, book, today) if self._keep else None
+        if kept is None:
+            return None
+        others = tuple(offer for offer in self._plan.offers if offer.places != kept.offer.places)
+        self._plan = replace(self._plan, offers=(kept.offer, *others))
+        return kept.offer
 
     def _row(self, at: int, offer: Offer) -> Line:
         today = self.desk.today()
@@ -139,13 +152,22 @@ class VisitPlanScreen(Place):
             return
         self._weeks.show(*_strip(self.desk.today(), offer))
         self._places.show(list(self._lines(offer)))
-        notes = [] if offer.is_proven else ["a better plan may exist"]
+        notes = [] if offer.is_proven or offer is self._kept else ["a better plan may exist"]
+        if offer is self._kept:
+            notes.append(f"keeps {self._same_as_before(offer)} of {len(offer.places)} places")
         notes += [f"could not keep: {wish}" for wish in self._plan.given_up]
         if offer.leftover_units:
             notes.append(f"leaves {offer.leftover_units * 5} minutes too short to use")
         self.detail(
             [(f"{_visits(len(offer.places))}, {dollars(self._production(offer))} production   ", "strong")],
             [("; ".join(notes) or "the best plan for this number of trips", "note")],
+        )
+
+    def _same_as_before(self, offer: Offer) -> int:
+        where = {(place.visit_id, place.day, place.start, place.operatory_id, place.provider_id) for place in self._keep}
+        return sum(
+            (place.visit_id, place.day, place.start, place.operatory_id, place.provider_id) in where
+            for place in offer.places
         )
 
     def _production(self, offer: Offer) -> int:
@@ -188,16 +210,27 @@ class VisitPlanScreen(Place):
         return None
 
     def act_open(self) -> str | None:
-        """Book the whole plan; when someone was quicker, show what is possible now."""
+        """Book the whole plan; when someone was quicker, keep what fits, plan the rest again, and all of it beside."""
         offer = self.offer
         assert offer is not None
         try:
             booked = book_plan(self.desk.by(), self._case_id, offer)
         except Clash as clash:
+            self._keep = offer.places
             self.reload()
-            raise Refused(f"{clash} Planned anew, nothing booked.") from None
+            self._table.go_to(0)
+            raise Refused(f"{clash} {self._told_anew()}") from None
         self.dismiss(f"Booked {_visits(len(booked))} in {offer.trips} trip{'s' * (offer.trips != 1)} — z undoes")
         return None
+
+
+    def _told_anew(self) -> str:
+        if self._kept is None:
+            return "No plan is left; nothing booked."
+        kept, count = self._same_as_before(self._kept), len(self._kept.places)
+        if not kept:
+            return "Planned anew, nothing booked."
+        return f"{kept} of {count} places kept, the rest planned anew; Enter books it."
 
 
 def _name(case: CaseFile) -> str:

@@ -75,7 +75,9 @@ def test_booking_moves_the_case_and_breaking_moves_it_back(practice: TinyPractic
     assert case_stage(practice.read()) == "accepted"
     with pytest.raises(Refused, match="is booked for"):
         placed(practice)
-    booking.break_appointment(me, NOW, kept, Broken.NO_SHOW, "did not come")
+    with pytest.raises(Refused, match="Not a no-show: the appointment is on"):
+        booking.break_appointment(me, NOW, TODAY, kept, Broken.NO_SHOW, "did not come")
+    booking.break_appointment(me, NOW, date.fromordinal(kept.day), kept, Broken.NO_SHOW, "did not come")
     assert cards_of([practice.case])[0].stage == "accepted"
     assert Claim.select().count() == 0
     undo_last(me.id, NOW)

@@ -121,7 +121,7 @@ def test_contacts_and_appointments_as_the_front_desk_writes_them(practice: TinyP
     assert figures["schedule_median"].now.value == 0
     # An hour, of nine hours of two doctors on the 21 working days among the 30.
     assert (figures["fill"].now.part, figures["fill"].now.whole) == (60, 2 * 21 * 9 * 60)
-    booking.break_appointment(user, NOW, held, Broken.NO_SHOW, "nobody came")
+    booking.break_appointment(user, NOW, TODAY, held, Broken.NO_SHOW, "nobody came")
     again = replace(wanted, day=TODAY.toordinal() + 3)
     booking.book(user, NOW, TODAY, again)
     figures = told(read_facts(TODAY, MONTH))

@@ -56,7 +56,7 @@ def test_what_was_booked_moved_broken_and_undone_is_patched(practice: TinyPracti
     moved = booking.move(
         practice.coordinator, NOW, TODAY, booked, DAY + 1, 130, booked.operatory_id, booked.provider_id
     )
-    booking.break_appointment(practice.coordinator, NOW, other, Broken.NO_SHOW, "no call")
+    booking.break_appointment(practice.coordinator, NOW, TODAY, other, Broken.LATE_CANCEL, "no call")
     kept, seen = kept_book(kept, seen, FIRST, LAST)
     assert [row.id for row in kept.day_rows(DAY + 1)] == [moved.id]
     assert not kept.day_rows(DAY)

@@ -72,7 +72,7 @@ def test_acceptance_puts_both_visits_on_the_list_and_booking_takes_one_off(by: B
 def test_a_broken_appointment_goes_to_the_unscheduled_list_with_its_age(by: By, practice: TinyPractice) -> None:
     accept(by, practice, 0)
     appointment = book_first(by, practice, TODAY.toordinal())
-    booking.break_appointment(by.user, NOW, appointment, Broken.NO_SHOW, "ill")  # type: ignore[arg-type]
+    booking.break_appointment(by.user, NOW, TODAY, appointment, Broken.NO_SHOW, "ill")  # type: ignore[arg-type]
     (unscheduled,) = waiting.waiting_list(broken=True)
     assert unscheduled.visit.since == TODAY
     assert waiting.waiting_list(broken=False) == []

@@ -133,7 +133,7 @@ async def test_who_comes_second_is_told_and_offered_the_next(practice: TinyPract
         at = place.at
         put(practice, at.day, at.start, provider=0)
         await pilot.press("enter")
-        assert "is taken (Baker)" in place.bottom.said
+        assert "Not booked: Mon 23 Nov 9:00a Op 1 is taken (Baker)" in place.bottom.said
         assert "Next opening: " in place.bottom.said
         assert place.hand is not None
         assert place.against == []
@@ -221,12 +221,37 @@ async def test_an_unsigned_visit_is_refused_until_a_lead_says_why(practice: Tiny
 
 
 async def test_no_show_in_three_keys_frees_the_place(practice: TinyPractice) -> None:
-    put(practice, TUESDAY, 96)
-    async with opened(practice, day=TUESDAY) as (pilot, place):
+    today = TODAY.toordinal()
+    put(practice, today, 96)
+    async with opened(practice, day=today) as (pilot, place):
         await pilot.press("home", "B", "n", "f")
         assert "no-show, forgot — z undoes" in place.bottom.said
-        assert appointments(TUESDAY, TUESDAY) == []
+        assert appointments(today, today) == []
         assert place.here is None
+
+
+async def test_nobody_is_a_no_show_before_the_day_but_may_cancel_late(practice: TinyPractice) -> None:
+    put(practice, TUESDAY, 96)
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("home", "B", "n")
+        assert "the appointment is on Tue 1 Dec" in "\n".join(frame(place))
+        assert len(appointments(TUESDAY, TUESDAY)) == 1
+        await pilot.press("l", "f")
+        assert "late cancel, forgot — z undoes" in place.bottom.said
+        assert appointments(TUESDAY, TUESDAY) == []
+
+
+async def test_back_drops_a_typed_length_first(practice: TinyPractice) -> None:
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("9", "0")
+        assert place.units == 18
+        await pilot.press("q")
+        assert pilot.app.screen is place
+        assert place.units is None
+        assert "1 h 30" not in frame(place)[0]
+        assert "90" not in frame(place)[0]
+        await pilot.press("q")
+        assert pilot.app.screen is not place
 
 
 async def test_the_gate_says_what_is_missing_until_a_lead_overrides(practice: TinyPractice) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tctui.app import Workplace
+from tctui.core.schedule.records import Appointment as AnAppointment
 from tctui.db import booking, decisions
 from tctui.db.change import By
 from tctui.db.connection import close_database
@@ -18,6 +19,7 @@ from tctui.screens.visit_plan import VisitPlanScreen
 from tests.frames import assert_frame, frame
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 from tests.screens.test_board_keys import press
+from tests.screens.test_schedule_strokes import chain
 
 
 @pytest.fixture
@@ -68,10 +70,40 @@ async def test_someone_who_was_quicker_costs_nothing_and_the_plan_is_made_anew(p
         )  # fmt: skip
         booking.book(practice.coordinator, NOW, TODAY, other)
         lines = await press(pilot, "enter")
-        assert "Planned anew, nothing booked." in lines[-1]
+        assert "1 of 2 places kept, the rest planned anew; Enter books it." in " ".join(lines)
         assert (screen.offer.places[0].day, screen.offer.places[0].start) != (place.day, place.start)
         await press(pilot, "enter")
         assert Appointment.select().where(Appointment.visit.is_null(False)).count() == 2
+
+
+async def test_what_still_fits_of_a_plan_is_kept_when_someone_was_quicker_with_a_part(practice: TinyPractice) -> None:
+    chain(practice, 4)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter P down")
+        screen = app.screen
+        assert isinstance(screen, VisitPlanScreen)
+        assert screen.offer is not None
+        places = screen.offer.places
+        lost = places[-2]
+        taken = AnAppointment(
+            0, lost.day, lost.start, "XX", lost.operatory_id, lost.provider_id, practice.other_patient, "Baker, Tom", "check"
+        )
+        booking.book(practice.coordinator, NOW, TODAY, taken)
+        said = " ".join(line.strip() for line in await press(pilot, "enter"))
+        count = len(places)
+        assert "is taken (Baker)" in said
+        assert f"{count - 1} of {count} places kept, the rest planned anew; Enter books it." in said
+        assert Appointment.select().where(Appointment.visit.is_null(False)).count() == 0
+        said = " ".join(line.strip() for line in await press(pilot, "enter"))
+        assert f"Booked {count} visits" in said
+        booked = {
+            (row.day, row.start, row.operatory_id, row.provider_id)
+            for row in Appointment.select().where(Appointment.visit.is_null(False))
+        }
+        for place in places:
+            stands = (place.day, place.start, place.operatory_id, place.provider_id) in booked
+            assert stands is (place is not lost)
 
 
 async def test_from_the_book_and_when_nothing_waits(practice: TinyPractice) -> None:

@@ -1,4 +1,4 @@
-"""A chain that no longer fits after a move or a no-show: said, planned anew with the fewest moves, undone at once."""
+"""A chain that no longer fits after a move or a late cancel: said, planned anew with the fewest moves, undone at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def days(practice: TinyPractice) -> list[int]:
     return [row.day - DAY for row in appointments(*YEAR)]
 
 
-async def test_a_no_show_early_in_the_chain_moves_only_what_must(practice: TinyPractice) -> None:
+async def test_a_late_cancel_early_in_the_chain_moves_only_what_must(practice: TinyPractice) -> None:
     chain(practice, 4)
     async with opened(practice, case_id=practice.case) as (pilot, place):
         await pilot.press("P", "enter")
@@ -32,7 +32,7 @@ async def test_a_no_show_early_in_the_chain_moves_only_what_must(practice: TinyP
         assert all(later - earlier >= 7 for earlier, later in itertools.pairwise(booked))
         first = appointments(*YEAR)[0]
         place.turn_to(first.day, first.start, first.operatory_id)
-        await pilot.press("B", "n", "f")
+        await pilot.press("B", "l", "f")
         assert "rest no longer fits: P replans" not in place.bottom.said
         assert broken_chain(practice.case, DAY) is None
         await pilot.press("b", "}", "}", "enter")

@@ -47,7 +47,7 @@ def workplace(practice: TinyPractice, first_place: str = "schedule") -> Workplac
 
 async def test_what_fell_through_and_what_was_never_booked(practice: TinyPractice) -> None:
     gone = booked(practice, 0)
-    booking.break_appointment(practice.coordinator, NOW, gone, Broken.NO_SHOW, "ill")  # type: ignore[arg-type]
+    booking.break_appointment(practice.coordinator, NOW, TODAY, gone, Broken.NO_SHOW, "ill")  # type: ignore[arg-type]
     app = workplace(practice, "board")
     async with app.run_test(size=(80, 24)) as pilot:
         lines = await press(pilot, "U")

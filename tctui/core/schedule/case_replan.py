@@ -58,12 +58,44 @@ def replan_case(
     """
     for standing in booked.values():
         book = book.without(standing.id)
+    return _with_fewest_moved(visits, gaps, fixed_days, booked, book, today, times, tolerance)
+
+
+def keep_places(
+    visits: Sequence[ToPlan],
+    gaps: Sequence[Gap],
+    fixed_days: Mapping[int, int],
+    places: Sequence[Placed],
+    book: Book,
+    today: int,
+    times: PatientTimes | None,
+    tolerance: Tolerance,
+) -> CaseReplan | None:
+    """Plan again what was offered when somebody was quicker with a part of it: the places that still fit are kept.
+
+    The fewest visits get another place (scheduling.md §4); None when no plan exists.
+    """
+    offered = {place.visit_id: place for place in places}
+    return _with_fewest_moved(visits, gaps, fixed_days, offered, book, today, times, tolerance)
+
+
+def _with_fewest_moved(
+    visits: Sequence[ToPlan],
+    gaps: Sequence[Gap],
+    fixed_days: Mapping[int, int],
+    places: Mapping[int, Appointment] | Mapping[int, Placed],
+    book: Book,
+    today: int,
+    times: PatientTimes | None,
+    tolerance: Tolerance,
+) -> CaseReplan | None:
+    """Place the visits so that the fewest leave their ``places``, whose time the book must show as free."""
     for kept in (gaps, [gap for gap in gaps if gap.firm]):
         problem, window = problem_of(visits, kept, fixed_days, book, today, times, tolerance)
         providers, chairs = tuple(book.providers), tuple(book.operatories)
         current = {}
         for at, visit in enumerate(visits):
-            row = booked.get(visit.sitting.id)
+            row = places.get(visit.sitting.id)
             if row is None or row.provider_id not in providers or row.operatory_id not in chairs:
                 continue
             day, start = row.day - problem.first_day, row.start - window.start
@@ -74,12 +106,12 @@ def replan_case(
         if found is not None:
             offer = offer_of(found.plan, visits, kept, problem, window, book, True)
             ids = [place.visit_id for place in offer.places]
-            moved = tuple(place.visit_id for place in offer.places if _moves(place, booked.get(place.visit_id)))
-            return CaseReplan(offer, moved, tuple(key for key in ids if key not in booked))
+            moved = tuple(place.visit_id for place in offer.places if _moves(place, places.get(place.visit_id)))
+            return CaseReplan(offer, moved, tuple(key for key in ids if key not in places))
     return None
 
 
-def _moves(place: Placed, row: Appointment | None) -> bool:
+def _moves(place: Placed, row: Appointment | Placed | None) -> bool:
     if row is None:
         return False
     now = (row.day, row.start, row.operatory_id, row.provider_id)
