@@ -42,6 +42,10 @@ class Desk:
             self._zone = clinic_zone() or self._clock().astimezone().tzinfo
         return self._clock().astimezone(self._zone)
 
+    def forget_zone(self) -> None:
+        """Read the clinic's zone again before the next time is told: the settings may have changed."""
+        self._zone = None
+
     def today(self) -> date:
         """Give the day at the clinic."""
         return self.clock().date()
@@ -58,16 +62,21 @@ class Desk:
 
         version = data_version()
         before, self._seen = self._seen, version
-        return before is not None and before != version
+        changed = before is not None and before != version
+        if changed:
+            self.forget_zone()
+        return changed
 
     def undo(self, seen: int | None) -> str:
         """Take back this user's last change; gives the line to say, with the name beside another case. Raises Refused."""
         from tctui.db.undo import undo_last
 
+        self.forget_zone()
         return undo_last(self.user.id, self.now(), seen or 0)
 
     def redo(self, seen: int | None) -> str:
         """Do again what was taken back last; gives the line to say as ``undo`` does. Raises Refused."""
         from tctui.db.undo import redo_last
 
+        self.forget_zone()
         return redo_last(self.user.id, self.now(), seen or 0)

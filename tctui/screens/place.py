@@ -204,7 +204,7 @@ class Place(Screen[Any], inherit_bindings=False):
     def reason(self, action: Action) -> str | None:
         """Say why an action cannot be done now: the place's own reason, or that nothing here does it."""
         if self._method(action.id) is None:
-            return "it does nothing here"
+            return self.why_not(action.id) or "it does nothing here"
         return self.why_not(action.id)
 
     def take_key(self, key: str, character: str | None) -> bool:

@@ -45,7 +45,7 @@ class SettingsScreen(Place):
     def why_not(self, action_id: str) -> str | None:
         """Only opening makes sense here."""
         if action_id in ("new", "edit", "retire", "filter"):
-            return "open a subject first"
+            return "Enter opens the subject first"
         return None
 
     def act_open(self) -> None:
@@ -135,7 +135,9 @@ class SubjectScreen(Place):
 
     def _form(self, title: str, record: Any | None) -> None:
         def save(values: dict[str, Any]) -> str:
-            return f"{self.subject.save(self.desk.by(), record, values)} — z undoes"
+            said = self.subject.save(self.desk.by(), record, values)
+            self.desk.forget_zone()
+            return f"{said} — z undoes"
 
         self.open_form(title, self.subject.fields(record), save)
 

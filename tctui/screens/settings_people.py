@@ -26,7 +26,9 @@ assert {role for role, _ in _ROLES} == set(ALLOWED)
 
 def _practice(_: date) -> list[Entry]:
     held = office.letterhead()
-    return [Entry(held, (held.name or "not named yet", held.state, held.zone, held.phone))]
+    # Until the practice is saved once its days are those of this machine, whatever the form will offer.
+    zone = held.zone if held.name else "this machine's"
+    return [Entry(held, (held.name or "not named yet; e", held.state, zone, held.phone))]
 
 
 def _practice_fields(held: office.Letterhead | None) -> list[Field]:

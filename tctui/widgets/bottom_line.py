@@ -140,7 +140,7 @@ class BottomLine(Widget, inherit_bindings=False):
         hidden: bool = False,
         limit: int = 500,
     ) -> None:
-        """Ask for one line of text.
+        """Ask for one line of text; ``initial`` stands selected, so that typing takes its place.
 
         ``on_answer`` gets the cleaned text; if it raises Refused, the reason is shown and the typed text stays.
         ``suggestions`` is a list (those that hold what was typed are offered) or a function of the typed text;
@@ -155,7 +155,7 @@ class BottomLine(Widget, inherit_bindings=False):
         else:
             suggest = None
         self._said = self._error = None
-        self._open = _Asking(question, on_answer, LineEdit(initial, limit), suggest, hidden)
+        self._open = _Asking(question, on_answer, LineEdit(initial, limit, selected=True), suggest, hidden)
         self._redraw()
 
     def choose(self, question: str, choices: Sequence[Choice], on_choice: Callable[[str], Answer]) -> None:
@@ -326,7 +326,7 @@ class BottomLine(Widget, inherit_bindings=False):
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:
     """Break a text into at most so many lines; one that needs more ends with an ellipsis."""
-    return textwrap.wrap(safe_text(text), width, max_lines=most, placeholder=" …") or [""]
+    return textwrap.wrap(safe_text(text), width, max_lines=most, placeholder=" …", break_on_hyphens=False) or [""]
 
 
 def with_tail(said: Inked, width: int) -> list[tuple[str, str]]:
