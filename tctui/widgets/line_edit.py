@@ -12,17 +12,24 @@ EDITING_KEYS = frozenset(
 
 
 class LineEdit:
-    """One line being typed; ``cursor`` counts characters from 0 to len(text)."""
+    """One line being typed; ``cursor`` counts characters from 0 to len(text).
 
-    __slots__ = ("cursor", "limit", "text")
+    A ``selected`` text gives way whole to what is typed or deleted first; a key that moves the cursor keeps it.
+    """
 
-    def __init__(self, text: str = "", limit: int = LINE_LIMIT) -> None:
+    __slots__ = ("cursor", "limit", "selected", "text")
+
+    def __init__(self, text: str = "", limit: int = LINE_LIMIT, *, selected: bool = False) -> None:
         self.limit = limit
         self.text = safe_text(text)[:limit]
         self.cursor = len(self.text)
+        self.selected = selected and bool(self.text)
 
     def insert(self, typed: str) -> None:
         """Insert typed or pasted text at the cursor; what terminals could misread is dropped, the limit is kept."""
+        if self.selected:
+            self.selected = False
+            self._set("", "")
         typed = safe_text(typed)[: self.limit - len(self.text)]
         self.text = self.text[: self.cursor] + typed + self.text[self.cursor :]
         self.cursor += len(typed)
@@ -34,6 +41,11 @@ class LineEdit:
             return True
         if key not in EDITING_KEYS:
             return False
+        if self.selected:
+            self.selected = False
+            if key in ("backspace", "ctrl+h", "delete", "ctrl+w"):
+                self._set("", "")
+                return True
         before, after = self.text[: self.cursor], self.text[self.cursor :]
         if key == "left":
             self.cursor = max(0, self.cursor - 1)
@@ -67,7 +79,7 @@ class LineEdit:
         start = max(0, self.cursor - width + 1)
         left = text[start : self.cursor]
         return [
-            (left, ink_name),
+            (left, "cursor" if self.selected else ink_name),
             (text[self.cursor], "cursor"),
             (text[self.cursor + 1 : start + width].ljust(max(0, width - len(left) - 1)), ink_name),
         ]

@@ -139,6 +139,17 @@ async def test_the_cursor_goes_to_what_was_asked_for(practice: TinyPractice) -> 
         assert "no case here fits what is asked for; x shows all" in lines[-3]
 
 
+async def test_a_second_filter_takes_the_place_of_the_first(practice: TinyPractice) -> None:
+    app = board_app(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for wanted in ("okafor", "kowal"):
+            await pilot.press("slash")
+            await typed(pilot, wanted)
+            lines = await press(pilot, "enter")
+        assert "1 of " in lines[0]
+        assert under(app) == "Kowalczyk"
+
+
 async def test_a_filter_for_nobody_stays_in_the_prompt(practice: TinyPractice) -> None:
     app = board_app(practice)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -57,3 +57,20 @@ def test_pasted_hostile_text_is_made_safe() -> None:
     for text in HOSTILE:
         for edit in (LineEdit(text), NoteEdit(text)):
             assert all(line.isprintable() or not line for line in edit.text.split("\n"))
+
+
+def test_a_selected_text_gives_way_to_typing_and_stays_for_moving() -> None:
+    edit = LineEdit("owner:maria", selected=True)
+    edit.press("c", "c")
+    edit.press("h", "h")
+    assert (edit.text, edit.cursor) == ("ch", 2)
+    edit = LineEdit("owner:maria", selected=True)
+    edit.press("end", None)
+    edit.press("s", "s")
+    assert edit.text == "owner:marias"
+    edit = LineEdit("owner:maria", selected=True)
+    edit.press("backspace", None)
+    assert edit.text == ""
+    edit = LineEdit("owner:maria", selected=True)
+    edit.insert("pasted")
+    assert edit.text == "pasted"
