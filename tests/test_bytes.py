@@ -97,6 +97,10 @@ BOTH = pytest.mark.parametrize("wire", ["xterm", "xterm-256color"], indirect=Tru
 @BOTH
 def test_the_board(wire: Terminal) -> None:
     walk(wire, [*ARROWS, *["down"] * 18, *["up"] * 3, *PAGES, "right", *PAGES, *["right"] * 3, *["left"] * 3])
+    go(wire, "w", "Only initials")
+    walk(wire, [*ARROWS, *["down"] * 18, *["up"] * 3, *PAGES, "right", *PAGES])
+    for key, asks in (("w", "Your own colours"), ("v", "will read names"), ("y", "shown on the board")):
+        go(wire, key, asks)
 
 
 def test_the_case_and_its_estimate(wire: Terminal) -> None:

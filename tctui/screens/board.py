@@ -106,6 +106,9 @@ class BoardScreen(Veiled):
         cents = sum(column.total.cents for column in columns)
         of = f"{count} of {len(self.cards)}" if self.view.narrowed else str(count)
         what = f"{of} {'cases' if self.view.closed else 'open'}  ${short_dollars(cents)}"
+        # At 60 columns the word that tells what is shown leaves no room for what everybody expects.
+        is_told = not self.quiet or self.app.size.width >= ROOMY or self.view.owner_id is not None
+        owner = f"owner {self._named['owner']}" if is_told else ""
         doctor = f"  provider {self._named['provider']}" if self.view.provider_id is not None else ""
         asked = self.view.wanted.nameless if self.quiet else self.view.wanted.text
         wanted = f"  with {asked!r}" if asked else ""
@@ -114,7 +117,7 @@ class BoardScreen(Veiled):
                 ("Board  ", "heading"),
                 ("initials   " if self.quiet else "", "note"),
                 (f"{self._practice}   " if self.app.size.width >= ROOMY and not self.quiet else "", "plain"),
-                (f"owner {self._named['owner']}{doctor}   ", "plain"),
+                (f"{owner}{doctor}   ".lstrip(), "plain"),
                 (what, "strong"),
                 (wanted, "note"),
             ],
