@@ -97,6 +97,8 @@ LOOKING = (
     "list",
     "find",
 )
+UNDOING = (*CHANGING, "waiting", "short_call", "reestimates")
+"""Places in which something was just done that z takes back."""
 LISTS = frozenset((*CHANGING, *LOOKING, "help"))
 LEAVING = frozenset((*CHANGING, *LOOKING)) - TYPING
 """Places from which another is gone to at once: nothing typed is lost there."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from tctui.key_action import Action
 from tctui.key_action import action as _action
-from tctui.key_places import CHANGING, LEAVING, LISTS, LOOKING, MAIN, SUB, WORKING
+from tctui.key_places import CHANGING, LEAVING, LISTS, LOOKING, MAIN, SUB, UNDOING, WORKING
 from tctui.keys_huddle import HUDDLE_ACTIONS
 from tctui.keys_insurance import INSURANCE_ACTIONS
 from tctui.keys_partners import PARTNER_ACTIONS
@@ -107,8 +107,8 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("find", ": ctrl+p", "find", "Find a patient by name, phone or birth date, a case, an action.", LEAVING),
     _action("help", "? f1", "help", "Show every key of this place and what it does.", (*CHANGING, *LOOKING)),
-    _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", CHANGING),
-    _action("redo", "Z", "redo", "Do again what was undone last.", CHANGING),
+    _action("undo", "z", "undo", "Undo your last change; undo reaches back over a restart.", UNDOING),
+    _action("redo", "Z", "redo", "Do again what was undone last.", UNDOING),
     _action("go_board", "f2", "Board", "Go to the board: every open case by stage.", LEAVING),
     _action("go_case", "f3", "Case", "Go to the case looked at last.", LEAVING),
     _action("go_estimate", "f4", "Estimate", "Go to the estimate of the case looked at last.", LEAVING),

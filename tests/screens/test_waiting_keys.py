@@ -76,6 +76,39 @@ async def test_short_call_fills_the_gap_under_the_cursor(practice: TinyPractice)
         assert "stands on no free time" in lines[-1] or lines[0].startswith("Short call")
 
 
+async def test_what_was_booked_or_noted_from_the_lists_is_undone_there(practice: TinyPractice) -> None:
+    app = workplace(practice, "board")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "U tab")
+        said = await press(pilot, "P enter")
+        assert "z undoes" in said[-1]
+        booked = Appointment.select().where(Appointment.voided == 0).count()
+        assert booked > 0
+        lines = await press(pilot, "z")
+        assert lines[-1].startswith("Undone")
+        assert Appointment.select().where(Appointment.voided == 0).count() == 0
+        await press(pilot, "f5 ] s")
+        await press(pilot, "c tab tab")
+        await typed(pilot, "cannot come")
+        assert "z undoes" in (await press(pilot, "ctrl+s"))[-1]
+        assert "Undone" in (await press(pilot, "z"))[-1]
+        assert Contact.select().where(Contact.voided == 0).count() == 0
+
+
+async def test_what_the_short_call_booked_is_undone_in_the_book(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "] s")
+        assert "z undoes" in (await press(pilot, "enter"))[-1]
+        assert Appointment.select().where(Appointment.voided == 0).count() == 1
+        lines = await press(pilot, "z")
+        assert lines[-1].startswith("Undone")
+        assert Appointment.select().where(Appointment.voided == 0).count() == 0
+        assert not any("Chen" in line for line in lines[2:-3])
+        lines = await press(pilot, "Z")
+        assert any("Chen" in line for line in lines[2:-3])
+
+
 async def test_a_later_appointment_is_brought_forward(practice: TinyPractice) -> None:
     booked(practice, 21)
     with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
