@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
 from tctui.core.documents.ways_page import canonical_ways, ways_page
+from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.finance.dues import Due
 from tctui.core.finance.member_beside import Beside
 from tctui.core.finance.membership import MemberLine, Membership, MembershipPlan
 from tctui.core.finance.partners import Product
+from tctui.core.money import money
+from tctui.core.spoken import show_date_year
 from tctui.db import estimates
 from tctui.db.change import By
 from tctui.db.credit_count import credits_known
@@ -99,14 +103,31 @@ def _member(patient_id: int, today: date) -> Membership | None:
     return next((one.membership for one in enrolled([patient_id]) if one.stands_on(today)), None)
 
 
+def _presented(option: Option, estimate: Estimate, today: date) -> FrozenEstimate | None:
+    """The newest estimate that was presented of the very lines and has not expired."""
+    lines = {line.id for line in estimate.lines}
+    holding = (kept for kept in estimates.frozen_of(option.id) if not kept.expired(today))
+    return next((kept for kept in holding if {row.id for row in estimates.frozen_result(kept.id).lines} == lines), None)
+
+
 def make_ways_page(by: By, case: CaseFile, option: Option, choices: Sequence[PaymentChoice]) -> int:
-    """Draw up and keep the ways to pay as a page for the patient; returns the document's id."""
+    """Draw up and keep the ways to pay as a page for the patient; returns the document's id.
+
+    Raises Refused where an estimate of the same lines that was presented and still holds says another amount.
+    """
     may_make(by.user)
     from tctui.documents.ways_page import render_ways
 
     patient, _ = parties(case)
-    valid = by.today + timedelta(days=estimates.VALID_DAYS)
-    owed = estimates.live(case, option, by.today, agreed_only=True).total.patient_cents
+    estimate = estimates.live(case, option, by.today, agreed_only=True)
+    owed, valid = estimate.total.patient_cents, by.today + timedelta(days=estimates.VALID_DAYS)
+    kept = _presented(option, estimate, by.today)
+    if kept is not None and kept.patient != owed:
+        raise Refused(
+            f"Estimate {kept.number}, presented {show_date_year(kept.frozen_on)}, still holds at {money(kept.patient)};"
+            f" today it is {money(owed)}. Freeze it anew (F in the estimate), then print."
+        )
+    valid = min(valid, kept.expires_on) if kept is not None else valid
     number = f"{case.id}-{document_number(case.id, WAYS_PAGE)}"
     name = f"option {option.letter}, {option.name}"
     page = ways_page(number, second(by.now), by.today, letterhead(), patient, name, owed, valid, choices)
