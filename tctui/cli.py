@@ -312,7 +312,8 @@ def print_huddle(parsed: argparse.Namespace) -> None:
     clock = now.astimezone(zone)
     day = date_from_text(parsed.day, clock.date())
     first = (clock.hour * 60 + clock.minute) // 5 + 1 if day == clock.date() else 0
-    sheet = huddle_sheet(letterhead(), day, now, huddle(huddle_facts(day, first, zone)), names=not parsed.initials)
+    parts = huddle(huddle_facts(day, first, zone), is_today=day == clock.date())
+    sheet = huddle_sheet(letterhead(), day, now, parts, names=not parsed.initials)
     if parsed.pdf is None:
         for line in huddle_text(sheet):
             print(safe_text(line))

@@ -31,12 +31,12 @@ from tctui.core.schedule.waiting import Gap, ShortCall
 from tctui.core.spoken import show_date, show_length, show_time
 
 
-def huddle(facts: HuddleFacts) -> list[Part]:
-    """Every part of the huddle, in the order in which a team goes through it."""
+def huddle(facts: HuddleFacts, is_today: bool = True) -> list[Part]:
+    """Every part of the huddle, in the order in which a team goes through it; of another day than today by its dates."""
     reckoning = Reckoning(facts)
     return [
-        _yesterday(reckoning),
-        _today(reckoning),
+        _yesterday(reckoning, "Yesterday " if is_today else ""),
+        _today(reckoning, is_today),
         *_columns(reckoning),
         _openings(reckoning),
         _next_days(reckoning),
@@ -67,7 +67,7 @@ def _counted_frozen(reckoning: Reckoning, frozen: Sequence[Frozen]) -> list[Coun
     ]
 
 
-def _yesterday(reckoning: Reckoning) -> Part:
+def _yesterday(reckoning: Reckoning, word: str) -> Part:
     facts = reckoning.facts
     day, rows = facts.before, reckoning.on(facts.before)
     done = [row for row in rows if row.state in PRODUCED]
@@ -100,7 +100,7 @@ def _yesterday(reckoning: Reckoning) -> Part:
             HuddleLine("before:broken", text, dollars(sum(row.production_cents for row in facts.broken)),
                        day=day.toordinal(), counted=partial(reckoning.counted_visits, facts.broken))
         )  # fmt: skip
-    return Part(f"Yesterday {show_date(day)}", "", (*lines, *_without_appointment(reckoning, rows)))
+    return Part(f"{word}{show_date(day)}", "", (*lines, *_without_appointment(reckoning, rows)))
 
 
 def _without_appointment(reckoning: Reckoning, rows: Sequence[Appointment]) -> Iterator[HuddleLine]:
@@ -176,7 +176,7 @@ def _behind(reckoning: Reckoning, row: Appointment, remarks: dict[str, str]) -> 
     return found
 
 
-def _today(reckoning: Reckoning) -> Part:
+def _today(reckoning: Reckoning, is_today: bool) -> Part:
     facts = reckoning.facts
     day, rows, goal = facts.day, reckoning.on(facts.day), reckoning.goal(facts.day)
     number = day.toordinal()
@@ -198,16 +198,17 @@ def _today(reckoning: Reckoning) -> Part:
                        counted=partial(_counted_frozen, reckoning, frozen))
         )  # fmt: skip
     patients = list(dict.fromkeys(row.patient_id for row in rows))
+    whose = "today's" if is_today else "the day's"
     families = sorted({each for who in patients for each in reckoning.family(who)} - set(patients))
     for key, text, who in (
-        ("own", "open treatment of today's patients", patients),
+        ("own", f"open treatment of {whose} patients", patients),
         ("kin", "and of their families", families),
     ):
         lines.append(
             HuddleLine(f"day:{key}", text, dollars(reckoning.open_cents(who)), day=number,
                        counted=partial(reckoning.counted_open, who))
         )  # fmt: skip
-    return Part(f"Today {show_date(day)}", count(len(rows), "visit"), tuple(lines))
+    return Part(f"{'Today ' if is_today else ''}{show_date(day)}", count(len(rows), "visit"), tuple(lines))
 
 
 def _columns(reckoning: Reckoning) -> Iterator[Part]:

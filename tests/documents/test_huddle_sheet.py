@@ -129,3 +129,7 @@ def test_the_command_prints_and_writes(practice: TinyPractice, tmp_path: Path) -
     assert again.returncode == 2
     assert "exists already" in again.stderr
     assert run("--day", "someday").returncode == 2
+    # Of another day than today nothing says Today or Yesterday.
+    later = run("--day", "15 dec 2031", "--initials").stdout.splitlines()
+    assert [line.split("  ")[0] for line in later if line[:3] in ("Mon", "Tue")] == ["Mon 15 Dec"]
+    assert not any(word in line.lower() for line in later for word in ("today", "yesterday"))
