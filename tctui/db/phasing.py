@@ -87,7 +87,8 @@ def counted_too_early(option: Option, result: Estimate, month: int, today: date)
     By line id, the earliest day; ``month`` is the one in which the first plan's benefit year begins.
     """
     counted = {int(line.id) for line in result.lines}
-    days = visit_days(option, counted, visit_gaps(option, spacing_rules(), _steps()), today)
+    workday, gaps = calendar(option, today)
+    days = visit_days(option, counted, gaps, today, workday)
     this_year = year_start(today, month)
     return {
         line.id: days[visit.id]

@@ -60,6 +60,8 @@ class EstimateScreen(Place):
         self._named: Named | None = None
         self._presented = False
         self._early: dict[int, date] = {}
+        self._then: Estimate | None = None
+        """The same with each of those lines on its earliest day."""
 
     def body(self) -> Iterable[Widget]:
         """Give the table of figures."""
@@ -102,6 +104,7 @@ class EstimateScreen(Place):
         month = self._coverages[0].renewal_month if self._coverages else None
         live = month is not None and not self._presented
         self._early = counted_too_early(option, self._estimate, month or 1, today) if live else {}
+        self._then = estimates.live(self.case, option, today, self._early) if self._early else None
         self._head()
         columns, first = drawn.columns(len(self._coverages), self.size.width or 80)
         self._table.lay_out(columns, first)
@@ -155,7 +158,10 @@ class EstimateScreen(Place):
         if kind != "line":
             asked = len(estimate.questions)
             spread = f"best {money(estimate.total.best_cents)}  worst {money(estimate.total.worst_cents)}"
-            return "", (f"? {asked} open questions: {spread}" if asked else "", "caution")
+            words = [f"? {asked} open questions: {spread}"] if asked else []
+            if self._then is not None:
+                words.insert(0, drawn.early_words(len(self._early), self._then))
+            return "", ("; ".join(words), "caution")
         line = estimate.line(str(number))
         planned = self.case.line(number)
         about = drawn.figure_words(line, planned.name if planned else line.code, self._table.figure)
@@ -166,7 +172,8 @@ class EstimateScreen(Place):
             return about, (text, "caution")
         early = self._early.get(int(line.id))
         if early is not None and not any(share.denied for share in line.shares):
-            return about, (f"counted as today; not before {show_date_year(early)}, in another benefit year (Y)", "caution")
+            assert self._then is not None
+            return about, (drawn.early_line_words(early, line.id, self._then), "caution")
         limits = told(estimate, line, self._named) if self._named else ()
         if limits:
             return about, (limits[0], "note")
@@ -275,20 +282,15 @@ class EstimateScreen(Place):
                 self.desk.user, self.desk.now(), self.case, [line.id], on, f"{line.name} planned for {when}"
             )
             self.reload()
-            return f"{line.name} planned for {when}: {self._moved_words(before)} — z undoes"
+            return f"{line.name} planned for {when}: {drawn.moved_words(before, self._patient())} — z undoes"
 
-        initial = line.planned_on.isoformat() if line.planned_on else ""
-        self.ask(f"Day of {line.name} (tue, +2w, 1/12)", planned, initial)
+        early = self._early.get(line.id)
+        stands = line.planned_on or early
+        hint = f"not before {show_date_year(early)}" if early else "tue, +2w, 1/12"
+        self.ask(f"Day of {line.name} ({hint})", planned, stands.isoformat() if stands else "")
 
     def _patient(self) -> int:
         return self._estimate.total.patient_cents if self._estimate else 0
-
-    def _moved_words(self, before: int) -> str:
-        after = self._patient()
-        if after == before:
-            return f"patient stays {money(after)}"
-        sign = "+" if after > before else "−"
-        return f"patient {money(before)} → {money(after)} ({sign}{money(abs(after - before))})"
 
     def act_move(self) -> None:
         """Move the line under the cursor to another phase."""
@@ -301,7 +303,7 @@ class EstimateScreen(Place):
             phase = self.option.phases[int(key) - 1]
             done = move_line(self._by(), self.case.id, number, phase_id=phase.id)
             self.reload()
-            return f"{done.says}: {self._moved_words(before)} — z undoes"
+            return f"{done.says}: {drawn.moved_words(before, self._patient())} — z undoes"
 
         choices = [(str(n), phase.title) for n, phase in enumerate(self.option.phases[:9], start=1)]
         self.choose("Move to phase", choices, moved)
@@ -315,7 +317,8 @@ class EstimateScreen(Place):
         kept = estimates.freeze(self.desk.user, self.desk.now(), self.desk.today(), self.case, self.option)
         self.reload()
         until = show_date(kept.expires_on)
-        return f"Estimate {kept.number} frozen: patient {money(kept.patient)}, valid to {until} — z undoes"
+        early = "; > lines count this benefit year" if self._early else ""
+        return f"Estimate {kept.number} frozen: patient {money(kept.patient)}, valid to {until}{early} — z undoes"
 
     def act_difference(self) -> None:
         """Compare with what was frozen last, line by line."""

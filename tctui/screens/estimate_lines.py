@@ -10,7 +10,7 @@ from tctui.core.case import Option
 from tctui.core.estimate import CoverageTerms, Estimate, LineEstimate, Totals
 from tctui.core.estimate.trace_left import general_balances
 from tctui.core.money import money
-from tctui.core.spoken import show_date
+from tctui.core.spoken import show_date, show_date_year
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section
 
@@ -71,6 +71,29 @@ def _row(
     mark = "?" if open_of(line) else "x" if denied else ">" if early else ""
     when = show_date(planned).split(" ", 1)[1] if planned else ""
     return Row(("line", line_id), (mark, when, site, name, *(money(figure(line, label)) for label in labels)))
+
+
+def early_words(count: int, then: Estimate) -> str:
+    """What lines counted as today do to the sum, though they can only be done in another benefit year."""
+    lines = "1 line counts" if count == 1 else f"{count} lines count"
+    return f"> {lines} as today but can only be done in another benefit year: then {money(then.total.patient_cents)} (t, Y)"
+
+
+def early_line_words(earliest: date, line_id: str, then: Estimate) -> str:
+    """The same of one line: its earliest day, and what the patient pays for it and in all from that day on."""
+    own, total = money(then.line(line_id).patient_cents), money(then.total.patient_cents)
+    return (
+        f"> counted as today; not before {show_date_year(earliest)}, in another benefit year:"
+        f" then {own}, and {total} in all — t and Enter date it"
+    )
+
+
+def moved_words(before: int, after: int) -> str:
+    """What a change did to the patient's part, cents."""
+    if after == before:
+        return f"patient stays {money(after)}"
+    sign = "+" if after > before else "−"
+    return f"patient {money(before)} → {money(after)} ({sign}{money(abs(after - before))})"
 
 
 def open_of(line: LineEstimate) -> tuple[str, ...]:

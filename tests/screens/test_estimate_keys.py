@@ -254,7 +254,13 @@ async def test_a_line_that_cannot_be_done_this_benefit_year_says_so_until_it_is_
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         shown = await press(pilot, "down")
-        assert "counted as today; not before Sun 21 Feb 2027, in another benefit year (Y)" in "\n".join(shown)
+        said = " ".join(" ".join(shown).split())
+        assert "counted as today; not before Mon 22 Feb 2027, in another benefit year: then " in said
         assert any(line.startswith(">") and "implant" in line for line in shown)
-        shown = await press(pilot, "t", *"2/22/27", "enter")
+        assert "t and Enter date it" in said
+        then = said.partition("another benefit year: then ")[2].split(",")[0]
+        shown = await press(pilot, "t")
+        assert "not before Mon 22 Feb 2027" in "\n".join(shown)
+        shown = await press(pilot, "enter")
+        assert then in next(line for line in shown if "22 Feb" in line)
         assert not any(line.startswith(">") for line in shown)
