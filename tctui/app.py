@@ -149,7 +149,7 @@ class Workplace(WiredApp, inherit_bindings=False):
         try:
             self.open_place(self._first_place)
         except Refused as refused:
-            self.exit(return_code=2, message=Text(str(refused)))
+            self.exit(return_code=2, message=Text(refused.sentence()))
         else:
             if isinstance(self.screen, Place):
                 self.call_after_refresh(self.offer_draft, self.screen)

@@ -256,6 +256,14 @@ def told(missing: Sequence[str]) -> str:
     return "; ".join(parts)
 
 
+def flag_words(missing: Sequence[str]) -> str:
+    """What the flag for papers says of what `lacking` found: that one is INVALID, else expired, else unsigned."""
+    return next(
+        (f"papers {word}" for word in ("INVALID", "expired") if any(f" {word}" in each for each in missing)),
+        "papers unsigned",
+    )
+
+
 def _lack(what: str, paper: Paper | None, basis: str, today: date, is_begun: bool) -> list[str]:
     if paper is None:
         return [f"{what} not made"]

@@ -45,15 +45,15 @@ class Entry:
         """What names the entry on the list: a case may stand there with its next action and with reminders."""
         return (self.card.case_id, self.card.next_action) if self.reminds else self.card.case_id
 
-    def reason(self, today: date) -> str:
-        """Why it is on the list and at this place, in words."""
+    def reason(self, today: date, papers: str = FLAG_WORDS["S"]) -> str:
+        """Why it is on the list and at this place, in words; ``papers`` says what the flag for them stands for."""
         card = self.card
         agreed = ", agreed with the patient" if card.next_agreed else ""
         when = f"{self.late} {'day' if self.late == 1 else 'days'} overdue" if self.late else "due today"
         # A reminder is told in full: the list may have cut it, and it says itself since when.
         parts = [card.next_action if self.reminds else f"{when}{agreed}"]
         parts.append(f"{TITLES[card.stage]} {card.days(today)} days")
-        parts += [FLAG_WORDS[flag] for flag in card.flags(today) if flag != "!"]
+        parts += [papers if flag == "S" else FLAG_WORDS[flag] for flag in card.flags(today) if flag != "!"]
         return "; ".join(parts)
 
 

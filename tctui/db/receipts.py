@@ -110,6 +110,18 @@ def kept_receipt(case_id: int, payment_id: int) -> int | None:
     return _kept(case_id, str(payment_id))
 
 
+def taken_back(case_id: int) -> frozenset[str]:
+    """The titles of the receipts of a case whose payment came back or was a mistake: they confirm nothing any more."""
+    rows = database.execute_sql(
+        "SELECT d.title FROM document d WHERE d.case_id = ? AND d.kind = ? AND d.voided = 0 AND ("
+        " EXISTS (SELECT 1 FROM account_event t WHERE t.kind IN ('returned', 'mistaken')"
+        "  AND d.title = 'Receipt ' || t.about)"
+        " OR EXISTS (SELECT 1 FROM membership_payment t WHERE t.kind = 'taken_back' AND d.title = 'Receipt M' || t.about))",
+        (case_id, RECEIPT),
+    )
+    return frozenset(row[0] for row in rows.fetchall())
+
+
 def _kept(case_id: int, number: str) -> int | None:
     row = database.execute_sql(
         "SELECT id FROM document WHERE case_id = ? AND kind = ? AND title = ? AND voided = 0 ORDER BY id LIMIT 1",

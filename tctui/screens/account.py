@@ -8,7 +8,7 @@ from typing import Any
 from textual.widget import Widget
 
 from tctui.core.case import CaseFile, Option
-from tctui.core.errors import Refused
+from tctui.core.errors import Refused, Unreadable
 from tctui.core.finance.account import Event, Recorded
 from tctui.core.finance.payoff import payoff_quote
 from tctui.core.finance.recording import FEES, UNDOES
@@ -221,13 +221,18 @@ class AccountScreen(Place):
         """Quote what clears the plan on a day."""
 
         def quote(text: str) -> None:
-            on = date_from_text(text or "today", self.desk.today(), "ahead")
+            today = self.desk.today()
+            try:
+                on = date_from_text(text or "today", today, "ahead")
+            except Unreadable:
+                on = date_from_text(text, today, "back")
             found = payoff_quote(self.found.held.account, on)
-            words = f"{money(found.total_cents)} clears the plan on {show_date_year(on)}"
+            clears = "was owed" if on < today else "clears the plan"
+            words = f"{money(found.total_cents)} {clears} on {show_date_year(on)}"
             columns = [Column("", 28), Column(""), Column("", 11, "right")]
             self.open_list([("Payoff  ", "heading"), (words, "strong")], columns, quote_rows(found))
 
-        self.ask("Paid off on (Enter: today)", quote)
+        self.ask("Owed on (Enter: today; a day gone by with its year)", quote)
 
     def act_explain(self) -> None:
         """Show every entry that makes what is owed, with its reason."""

@@ -148,7 +148,7 @@ class BoardScreen(Veiled):
         # The next action is read in full as far as half the line; flags that find no room stand by their letters.
         width = self.app.size.width
         room = max(width - cells(safe_text(said)), width // 2)
-        second = [*flag_pieces(card.flags(today), room), (said, name)]
+        second = [*flag_pieces(card.flags(today), room, board_case.papers_words(card, today)), (said, name)]
         self.detail(first, second)
 
     def why_not(self, action_id: str) -> str | None:

@@ -162,19 +162,29 @@ def new_case_form(place: Place, made: Callable[[int], None], patient: tuple[int,
     )
 
 
+def papers_words(card: Card, today: date) -> str:
+    """What the flag for papers of a card stands for today: unsigned, expired or INVALID."""
+    from tctui.core.papers import flag_words
+    from tctui.db.cases import read_case
+    from tctui.db.paper_writes import missing_for
+
+    return flag_words(missing_for(read_case(card.case_id), None, today) if card.lacks_papers(today) else ())
+
+
 def explain(place: Place, card: Card, today: date, bare: bool = False) -> None:
     """Open the reasons for dollars, column, days and flags of a card; ``bare``: not which papers, they name who signs."""
     from tctui.core.board_columns import why
-    from tctui.core.papers import told
+    from tctui.core.papers import flag_words, told
     from tctui.db.cases import read_case
     from tctui.db.paper_writes import missing_for
 
     case = read_case(card.case_id)
     said = why(case)
-    papers = "" if bare else f": {told(missing_for(case, None, today))}"
+    missing = missing_for(case, None, today)
+    papers = flag_words(missing) if bare else f"papers: {told(missing)}"
     lines: list[Line] = []
     for number, part in enumerate(said.replace(" (", "; ").replace(");", ";").split("; ")):
         lines.append(Row(number, ("", part)))
     flags = card.flags(today)
-    lines += [Row(letter, (letter, FLAG_WORDS[letter] + (papers if letter == "S" else ""))) for letter in flags]
+    lines += [Row(letter, (letter, papers if letter == "S" else FLAG_WORDS[letter])) for letter in flags]
     place.open_list([("Why  ", "heading"), (card.name, "strong")], [Column("", 2), Column("reason")], lines)

@@ -128,8 +128,10 @@ def _option_lines(option: Option, here: bool, closed: bool, cost: Money, width: 
     sums = estimate.total
     kept = cost.frozen
     length, fee = _length(option), f"  fee {money(sums.fee_cents)}"
-    frozen = (f"   frozen {money(kept.patient)} {day(kept.frozen_on)}", f"  frozen {money(kept.patient)}") if kept else ("",)
-    ends = [length + (_payment(cost) or words) for words in frozen]
+    frozen = (
+        (f"   frozen {money(kept.patient)} {day(kept.frozen_on)}", f"  frozen {money(kept.patient)}") if kept else ("",)
+    )
+    ends = [length + words for words in _payment(cost) or frozen]
     off = [f"{gap}{word} {money(sums.write_off_cents)}" if sums.write_off_cents else "" for gap, word in _WRITE_OFF]
     asked = " ?" if estimate.questions else ""
     parts = [
@@ -149,18 +151,22 @@ def _fitting(ways: Sequence[str], width: int) -> str:
     return next((words for words in ways if cells(words) <= width), ways[-1])
 
 
-def _payment(cost: Money) -> str:
-    """How it is paid, in a few words, when that was agreed."""
+def _payment(cost: Money) -> tuple[str, ...]:
+    """How it is paid, in few words and in fewer, when that was agreed."""
     if cost.arrangement is None:
-        return ""
+        return ()
     if cost.standing is not None:
         late = cost.standing.overdue_cents
-        return f"   overdue {money(late)}" if late else f"   owes {money(cost.standing.balance_cents)}"
+        return (f"   overdue {money(late)}" if late else f"   owes {money(cost.standing.balance_cents)}",)
     choice = cost.arrangement.choice
     dues = [due.amount_cents for due in choice.dues]
     if choice.terms is not None and len(dues) > 1:
-        return f"   {len(dues)} payments, {money(dues[-1])} last"
-    return f"   paid {str(choice.way.value).replace('_', ' ')}"
+        # What is paid on the day it is agreed is the down payment, as the plan and its papers count.
+        is_down = choice.dues[0].on == choice.agreed
+        later, last = len(dues) - is_down, f", {money(dues[-1])} last"
+        short = f"   {later} payment{'' if later == 1 else 's'}"
+        return (f"   {money(dues[0])} down,{short[2:]}{last}" if is_down else short + last), short
+    return (f"   paid {str(choice.way.value).replace('_', ' ')}",)
 
 
 def _length(option: Option) -> str:
@@ -240,7 +246,9 @@ def line_words(line: Line, estimate: Estimate | None, provider: str, refusal: st
         guess = f", suspected {last.suspected}" if last.suspected else ""
         until = f" until {day(last.until)}" if last.until else ""
         words.append((f"  {last.kind}{until}: {last.reason}{guess}", "caution"))
-        words.append((f"; {refusal}" if refusal else "", "caution" if "not " in refusal or "INVALID" in refusal else "good"))
+        words.append(
+            (f"; {refusal}" if refusal else "", "caution" if "not " in refusal or "INVALID" in refusal else "good")
+        )
     elif line.planned_on:
         words.append((f"  planned {show_date(line.planned_on)}", "plain"))
     elif line.rationale:

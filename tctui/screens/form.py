@@ -163,4 +163,4 @@ class FormScreen(Place):
                 await self.act_save()
             except Refused as refused:
                 # The question is answered: what is refused is mended in the fields, not by another letter.
-                self.warn(str(refused))
+                self.warn(refused.sentence())

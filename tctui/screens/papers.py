@@ -29,6 +29,7 @@ from tctui.db import agreements, handouts, paper_writes
 from tctui.db.cases import read_case
 from tctui.db.credit_notices import make_notice
 from tctui.db.papers import overrides, papers_of
+from tctui.db.receipts import RECEIPT, taken_back
 from tctui.db.refusals import make_refusal
 from tctui.db.state_gates import rescission_words
 from tctui.screens import papers_out
@@ -111,6 +112,7 @@ class PapersScreen(Place):
             rows.append(Row(each.kind, (each.title, *made, (stands, _ink(each.standing)))))
         shown = {each.paper.id for each in wanted if each.paper}
         rest = [paper for paper in reversed(papers) if paper.id not in shown]
+        void = taken_back(self._case_id)
         others = [paper for paper in rest if paper.kind.partition(":")[0] not in VERSIONED]
         for title, group in (
             ("receipts and other papers", others),
@@ -119,8 +121,11 @@ class PapersScreen(Place):
             rows += [Section(title)] if group else []
             for paper in group:
                 standing = "signed" if paper.signatures else "replaced" if is_signed(paper.kind) else "made"
+                if paper.title in void:
+                    standing = "payment taken back"
                 self._wanted[paper.id] = Wanted(paper.kind, paper.title, paper, standing)
-                rows.append(Row(paper.id, (paper.title, str(paper.number), show_date(paper.day), standing), "dim"))
+                version = "" if paper.kind == RECEIPT else str(paper.number)
+                rows.append(Row(paper.id, (paper.title, version, show_date(paper.day), standing), "dim"))
         missing = paper_writes.missing_for(self.case, None, today)
         name = f"{self.case.last_name}, {self.case.first_name}"
         state = (

@@ -225,7 +225,7 @@ class Place(Screen[Any], inherit_bindings=False):
             if self.is_attached:
                 self.show_hints()
         except Refused as refused:
-            self.warn(str(refused))
+            self.warn(refused.sentence())
         except Exception as error:
             self._stumble(error)
 
@@ -320,7 +320,7 @@ class Place(Screen[Any], inherit_bindings=False):
             self.arrive(**context)
             self.show_hints()
         except Refused as refused:
-            self.warn(str(refused))
+            self.warn(refused.sentence())
         if not self._drawing:
             self.call_after_refresh(self._begin_drawing)
 
@@ -336,7 +336,7 @@ class Place(Screen[Any], inherit_bindings=False):
         try:
             work()
         except Refused as refused:
-            self.warn(str(refused))
+            self.warn(refused.sentence())
         except Exception as error:
             self._stumble(error)
 
@@ -350,7 +350,7 @@ class Place(Screen[Any], inherit_bindings=False):
         if event.state is not WorkerState.ERROR or error is None:
             return
         if isinstance(error, Refused):
-            self.warn(str(error))
+            self.warn(error.sentence())
         elif isinstance(error, Exception):
             self._stumble(error)
 

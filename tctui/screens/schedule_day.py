@@ -95,7 +95,7 @@ class DayActs(BlockActs):
                 return self._set_state(row, key)
             except Refused as refused:
                 # The choices leave, so that the whole reason is read and its way out (! or d) can be pressed.
-                self.warn(str(refused))
+                self.warn(refused.sentence())
                 return None
 
         self.choose(f"{row.patient_name} is", choices, chosen)

@@ -106,7 +106,9 @@ class WorkListScreen(Place):
         options = f" ({card.options} options)" if card.options > 1 else ""
         owner = f"owner {card.owner}" if card.owner else "no owner"
         what = f"{dollars(card.open_cents)} open   {card.title}{options}   {owner}"
-        self.detail([(f"{card.name}   ", "strong"), (what, "plain")], entry.reason(self.desk.today()))
+        today = self.desk.today()
+        why = entry.reason(today, board_case.papers_words(card, today))
+        self.detail([(f"{card.name}   ", "strong"), (what, "plain")], why)
 
     def _entry(self) -> Entry | None:
         key = self.table.key

@@ -97,12 +97,18 @@ def card_pieces(card: Card | None, shape: Shape, today: date, over: str) -> list
     return [(flags, ink), (rest, "plain")]
 
 
-def flag_pieces(flags: str, room: int) -> list[Piece]:
-    """Flags in words, the weightiest first, as many as fit ``room`` cells; the others by their letters alone."""
+def flag_pieces(flags: str, room: int, papers: str = FLAG_WORDS["S"]) -> list[Piece]:
+    """Flags in words, the weightiest first, as many as fit ``room`` cells; the others by their letters alone.
+
+    ``papers`` says what the flag for them stands for: what is INVALID is told before all else.
+    """
+    if "INVALID" in papers and "S" in flags:
+        flags = "S" + flags.replace("S", "")
+    words = FLAG_WORDS | {"S": papers}
     for told in range(len(flags), -1, -1):
         drawn: list[Piece] = []
         for letter in flags[:told]:
-            drawn += [(f"{letter} ", "warn"), (f"{FLAG_WORDS[letter]}   ", "plain")]
+            drawn += [(f"{letter} ", "warn"), (f"{words[letter]}   ", "plain")]
         if flags[told:]:
             drawn.append((f"{flags[told:]}   ", "warn"))
         if sum(cells(text) for text, _ in drawn) <= room:

@@ -228,7 +228,7 @@ class BottomLine(Widget, inherit_bindings=False):
                 said = await said
         except Refused as refused:
             self._open = asking
-            self._error = str(refused)
+            self._error = refused.sentence()
             if isinstance(asking, _Asking) and asking.hidden:
                 asking.edit = LineEdit(limit=asking.edit.limit)
         else:

@@ -14,6 +14,7 @@ from tctui.core.papers import (
     Paper,
     SignatureRecord,
     basis,
+    flag_words,
     good_until,
     is_signed,
     lacking,
@@ -106,3 +107,11 @@ def test_a_refusal_stands_on_the_decline_and_is_no_longer_wanted_when_the_line_i
     assert refusal_of(again, [signed], later, LAST)[1].startswith("INVALID")
     assert is_signed(kind)
     assert not is_signed("referral:3")
+
+
+def test_the_flag_for_papers_says_the_worst_of_what_is_missing() -> None:
+    unsigned, expired = "agreement not made", "consent (crown) expired"
+    invalid = "consent (filling) INVALID: changed after signing"
+    assert flag_words(()) == flag_words([unsigned, "agreement not signed by Mei Chen"]) == "papers unsigned"
+    assert flag_words([unsigned, expired]) == "papers expired"
+    assert flag_words([unsigned, expired, invalid]) == "papers INVALID"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 
@@ -41,14 +41,17 @@ def believable(practice: TinyPractice) -> TinyPractice:
 
 @asynccontextmanager
 async def opened(
-    practice: TinyPractice, size: tuple[int, int] = (80, 24), user: User | None = None
+    practice: TinyPractice,
+    size: tuple[int, int] = (80, 24),
+    user: User | None = None,
+    clock: Callable[[], datetime] = lambda: NOW,
 ) -> AsyncIterator[tuple[Workplace, Pilot[None]]]:
     """The app with the case open."""
     app = Workplace(
         practice.path,
         Keymap(),
         Settings(),
-        lambda: NOW,
+        clock,
         user or practice.coordinator,
         first_place="case",
         places=PLACES,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tctui.core.finance.account import Recorded
 from tctui.core.people import User
+from tctui.db import payments
 from tctui.db.accounts import account_of
+from tctui.db.change import By
 from tctui.db.check import findings
 from tctui.db.connection import close_database
 from tests.db.money_ground import with_plan
 from tests.frames import assert_frame
-from tests.practice import TinyPractice
+from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.board_practice import board_app, board_practice
 from tests.screens.case_ground import believable, frame, opened, typed
 
@@ -77,6 +80,36 @@ async def test_a_quote_names_its_steps(paying: TinyPractice) -> None:
     async with opened(paying) as (app, pilot):
         await typed(pilot, "M", "p", "+2w", "enter")
         assert_frame("account-payoff", frame(app))
+
+
+async def test_the_receipt_of_a_payment_that_came_back_says_so_among_the_papers(paying: TinyPractice) -> None:
+    async with opened(paying) as (app, pilot):
+        await typed(pilot, "M", "n", "ctrl+s", "n", "20", "ctrl+s", "d")
+        of = [line.split() for line in frame(app) if line.lstrip("► ").startswith("Receipt")]
+        assert [words[2:] for words in of] == [["Mon", "23", "Nov", "made"]] * 2
+    payment = next(event for event in account_of(paying.options[0]).account.events)  # type: ignore[union-attr]
+    payments.record(
+        By(paying.coordinator, NOW, TODAY), account_of(paying.options[0]).id, Recorded.RETURNED, TODAY,  # type: ignore[union-attr]
+        payment.cents, of=payment.id,
+    )  # fmt: skip
+    async with opened(paying) as (app, pilot):
+        await typed(pilot, "d")
+        of = [line for line in frame(app) if line.lstrip("► ").startswith("Receipt")]
+        assert [line.endswith("payment taken back") for line in of] == [False, True]
+
+
+async def test_what_was_owed_on_a_day_gone_by_is_told_as_of_that_day(paying: TinyPractice) -> None:
+    later = NOW + timedelta(days=40)
+    async with opened(paying, clock=lambda: later) as (app, pilot):
+        await typed(pilot, "M", "n", "ctrl+s", "p", "23 Nov 2026", "enter")
+        was = "\n".join(frame(app))
+        assert "was owed on Mon 23 Nov 2026" in was
+        await typed(pilot, "q", "p", "enter")
+        assert "clears the plan on Sat 2 Jan 2027" in "\n".join(frame(app))
+        owed = [line.split("Payoff  ")[1].split(" ")[0] for line in (was.split("\n")[0], frame(app)[0])]
+        assert owed[0] != owed[1]
+        await typed(pilot, "q", "p", "1 Nov 2026", "enter")
+        assert "t was agreed on Mon 23 Nov 2026" in "\n".join(frame(app))
 
 
 async def test_an_amendment_waits_for_its_signature(paying: TinyPractice) -> None:

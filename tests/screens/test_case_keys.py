@@ -130,9 +130,9 @@ async def test_an_option_is_added_as_a_copy_and_recommended(practice):
 async def test_what_cannot_be_done_says_why(practice):
     async with opened(believable(practice)) as (app, pilot):
         for keys, said in (
-            (("end", "a"), "crown on the implant is diagnosed, not accepted: present it first (p)."),
-            (("R",), "crown on the implant is diagnosed, not reopened: it is open."),
-            (("u",), "crown on the implant is diagnosed, not started"),
+            (("end", "a"), "Crown on the implant is diagnosed, not accepted: present it first (p)."),
+            (("R",), "Crown on the implant is diagnosed, not reopened: it is open."),
+            (("u",), "Crown on the implant is diagnosed, not started"),
             (("!",), "override: only a lead may override missing papers"),
             (("*",), "Option A is recommended already."),
         ):

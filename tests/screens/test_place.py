@@ -86,7 +86,7 @@ async def test_a_prompt_keeps_what_was_typed_when_it_is_refused(practice: TinyPr
     app = workplace(practice.path, practice.coordinator)
     async with app.run_test(size=(80, 24)) as pilot:
         assert (await keys(pilot, "f", "x", "q", "enter")).startswith("When: xq")
-        assert "not a date" in frame(app)[-2]
+        assert "Not a date" in frame(app)[-2]
         assert await keys(pilot, "ctrl+u", "w", "tab", "enter") == "Follow-up wed"
         assert await keys(pilot, "f", "down", "enter") == "Follow-up tue"
 

@@ -68,7 +68,7 @@ async def test_an_answer_may_ask_again_or_be_awaited() -> None:
     async with app.run_test(size=(60, 24)):
         app.bottom.ask("First", first, "no")
         await app.bottom.take("enter", "\r")
-        assert app.lines()[2:] == ["! say something else", "First: no"]
+        assert app.lines()[2:] == ["! Say something else", "First: no"]
         await app.bottom.take("x", "x")
         await app.bottom.take("enter", "\r")
         assert app.lines()[-1] == "Second:"
