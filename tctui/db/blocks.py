@@ -84,7 +84,8 @@ def copy_blocks(by: By, first: int, days: int, targets: Sequence[int]) -> Done:
         if not made:
             raise Refused("They stand there already.")
         count = f"{made} block-out{'s' * (made != 1)} to {_day(starts[0])}"
-        more = f" and {len(starts) - 1} more {'weeks' if days == 7 else 'days'}" if len(starts) > 1 else ""
+        others = len(starts) - 1
+        more = f" and {others} more {'week' if days == 7 else 'day'}{'s' * (others != 1)}" if others else ""
         says = unit.says = f"Copied {count}{more}{_to_move(moved)}"
     return Done(says)
 

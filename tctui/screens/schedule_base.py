@@ -259,7 +259,9 @@ class ScheduleBase(Place):
         said: list[tuple[str, str]] = [("Schedule  ", "heading"), (f"{name}{when}  ", "strong")]
         if goals:
             goal = DayGoal(*(sum(getattr(one, field) for one in goals) for field in _GOAL_FIELDS))
-            said.append((f"booked {dollars(goal.booked_cents)} of {dollars(goal.goal_cents)}", "plain"))
+            # Beside a provider's name there is no room for the word at 80 columns.
+            verb = "" if name else "booked "
+            said.append((f"{verb}{dollars(goal.booked_cents)} of {dollars(goal.goal_cents)}", "plain"))
             said.append((f"  fill {(goal.fill + 50) // 100} %", "dim"))
         return said
 

@@ -9,6 +9,7 @@ from tctui.core.schedule.book import Book
 from tctui.core.schedule.clock import day_name
 from tctui.core.schedule.records import Block, Resource
 from tctui.core.spoken import date_from_text, length_from_text, show_length, show_time
+from tctui.core.text import cells, fit
 from tctui.db import blocks, office_hours
 from tctui.db.book import read_appointment
 from tctui.screens.place import Choice
@@ -88,7 +89,12 @@ class BlockActs(ShelfActs):
     def _now_closed(self, said: str) -> str:
         self.units = None
         self.reload()
-        return f"{said}{', X lists them' if said.endswith(' to move') else ''} — z undoes"
+        what, _, moving = said.rpartition("; ")
+        if not moving.endswith(" to move"):
+            return f"{said} — z undoes"
+        # Where they are listed is read on any width; the words before that give way.
+        tail = f"; {moving.split()[0]} to move: X lists them — z undoes"
+        return fit(what, max(12, self.size.width - cells(tail))).rstrip() + tail
 
     def act_displaced(self) -> None:
         """List the appointments that stand where nobody is there; Enter takes one in hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import State
 from tctui.db import booking
 from tctui.db.book import appointments, load_book
-from tctui.db.models import Audit, LineEvent, Patient
+from tctui.db.models import Audit, LineEvent, Patient, Provider
 from tctui.db.unit_of_work import unit_of_work
 from tctui.keymap import Keymap
 from tctui.screens.schedule import ScheduleScreen
@@ -241,6 +242,16 @@ async def test_nobody_is_a_no_show_before_the_day_but_may_cancel_late(practice: 
         assert appointments(TUESDAY, TUESDAY) == []
 
 
+async def test_how_full_the_week_of_a_provider_is_stands_at_80_columns(practice: TinyPractice) -> None:
+    for day in range(4):
+        put(practice, TUESDAY + day, 96, production_cents=250_000)
+    with unit_of_work(practice.lead.id, "test.name", NOW) as unit:
+        unit.update(Provider, practice.provider, name="Dr. Helena Voss-Hall")
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("w")
+        assert re.search(r"of \$[\d,]+  fill \d+ %", frame(place)[0]), frame(place)[0]
+
+
 async def test_back_drops_a_typed_length_first(practice: TinyPractice) -> None:
     async with opened(practice, day=TUESDAY) as (pilot, place):
         await pilot.press("9", "0")
@@ -276,7 +287,7 @@ async def test_openings_are_narrowed_by_words(practice: TinyPractice) -> None:
         assert (place.at.start, place.at.operatory_id) == (156, practice.operatories[1])
         assert place.at.provider_id == practice.second_provider
         await pilot.press("r", "x", "enter")
-        assert "not understood" in "\n".join(frame(place))
+        assert "Not understood" in "\n".join(frame(place))
 
 
 async def test_time_is_closed_and_opened_again(practice: TinyPractice) -> None:

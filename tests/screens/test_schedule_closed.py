@@ -34,7 +34,8 @@ async def test_a_day_is_copied_weekly_until_a_date_and_taken_back_at_once(practi
         await pilot.press("enter", "enter", "K", "y")
         await type_text(pilot, "weekly until 1/5")
         await pilot.press("enter")
-        assert place.bottom.said.startswith("Copied 5 block-outs to Tue 8 Dec and 4 more days; 1 appointment to move")
+        assert place.bottom.said.startswith("Copied 5 block-outs to Tue 8 Dec and 4 ")
+        assert "; 1 to move" in place.bottom.said
         assert blocked(practice) == [(week * 7, "meeting") for week in range(6)]
         await pilot.press("z")
         assert blocked(practice) == [(0, "meeting")]
@@ -82,8 +83,7 @@ async def test_a_week_is_copied_with_its_blocks_over_several_days(practice: Tiny
         await pilot.press("w")
         await type_text(pilot, "8 dec, 23 nov")
         await pilot.press("enter")
-        said = "Copied 2 block-outs to Mon 23 Nov and 1 more weeks; 1 appointment to move"
-        assert place.bottom.said.startswith(said)
+        assert place.bottom.said.startswith("Copied 2 block-outs to Mon 23 Nov and 1 ")
         assert spans(practice)[1:] == [(None, -7, -5, "painter"), (None, 7, 9, "painter")]
         await pilot.press("z")
         assert spans(practice) == [(None, 0, 2, "painter")]
@@ -119,6 +119,23 @@ def test_a_week_is_copied_with_the_part_of_a_longer_block_that_lies_in_it(practi
         blocks.close_time(by, "works", TUESDAY, 96, 108, last_day=TUESDAY - 1)
 
 
+async def test_where_displaced_appointments_are_listed_is_read_at_80_columns(practice: TinyPractice) -> None:
+    for week in range(3):
+        put(practice, TUESDAY + 7 * week, 96)
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("g", *"12/1", "enter", "home", "K", "c")
+        await type_text(pilot, "compressor and suction")
+        await pilot.press("enter")
+        await type_text(pilot, "1h")
+        await pilot.press("enter")
+        assert frame(place)[-1].endswith("; 1 to move: X lists them — z undoes")
+        await pilot.press("K", "y")
+        await type_text(pilot, "weekly until 1 mar")
+        await pilot.press("enter")
+        assert frame(place)[-1].startswith("Copied ")
+        assert frame(place)[-1].endswith("; 2 to move: X lists them — z undoes")
+
+
 async def test_what_a_closed_day_displaces_is_moved_from_a_list(practice: TinyPractice) -> None:
     put(practice, TUESDAY, 96)
     put(practice, TUESDAY, 120, patient_id=practice.patient, patient_name="Chen, Wei", label="exam")
@@ -129,7 +146,7 @@ async def test_what_a_closed_day_displaces_is_moved_from_a_list(practice: TinyPr
         await pilot.press("q", "g", *"12/1", "enter", "K", "d")
         await type_text(pilot, "snow")
         await pilot.press("enter")
-        assert "2 appointments to move, X lists them" in place.bottom.said
+        assert "2 to move: X lists them" in place.bottom.said
         await pilot.press("X")
         shown = "\n".join(frame(pilot.app.screen))  # type: ignore[arg-type]
         assert "2 to move" in shown
