@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -71,11 +72,17 @@ def read_json(path: str) -> tuple[Any, str]:
         raise Unreadable(f"{name}: byte {error.start + 1} is not UTF-8 text.") from None
     except (OSError, EOFError) as error:
         raise Refused(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+    except zlib.error:
+        raise Unreadable(f"{name}: is packed with gzip and damaged; pack it anew.") from None
     try:
         return json.loads(text, parse_constant=_no_constant), text
     except json.JSONDecodeError as error:
         raise Unreadable(f"{name}: line {error.lineno}, column {error.colno}: {error.msg}.") from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise Unreadable(f"{name}: lists or objects lie too deep in each other.") from None
+    except ValueError as error:
+        if "digits" in str(error):
+            raise Unreadable(f"{name}: a number has more digits than any figure needs.") from None
         raise Unreadable(f"{name}: {error}") from None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 
+import pytest
+
 from tests.core.schedule.test_planner import OPTIMA, SAMPLES, sample
 from tests.test_cli_figures import tctui
 
@@ -29,6 +31,27 @@ def test_a_plan_is_told_in_words() -> None:
     told = tctui("plan-visits", "--explain", str(SAMPLES / "s10.json.gz")).stdout.decode()
     assert told.startswith("s10: 3 visits in 3 trips ending day 22 (")
     assert "More trips would not end it sooner." in told
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("damaged", b"standard input: is packed with gzip and damaged; pack it anew."),
+        ("cut off", b"standard input: Compressed file ended before the end-of-stream marker was reached"),
+        (b"[" * 100_000, b"standard input: lists or objects lie too deep in each other."),
+        (b'{"days": ' + b"9" * 5_000 + b"}", b"standard input: a number has more digits than any figure needs."),
+        (b"", b"standard input: line 1, column 1: Expecting value."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(content: str | bytes, said: bytes) -> None:
+    packed = bytearray((SAMPLES / "s3.json.gz").read_bytes())
+    if content == "damaged":
+        packed[3_000:3_060] = bytes(letter ^ 0x5A for letter in packed[3_000:3_060])
+    given = content if isinstance(content, bytes) else bytes(packed if content == "damaged" else packed[:4_000])
+    done = tctui("plan-visits", "-", given=given)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert b"incident" not in done.stderr
 
 
 def test_a_wrong_instance_is_refused_with_its_path() -> None:
