@@ -103,6 +103,8 @@ class PayScreen(Place):
         self._before = arrangements.arrangement_of(self._option_id)
         self._has_account = self._before is not None and arrangements.has_account(self._before.account_id)
         first = self._wish is None
+        if first and (left := self.host.left.get(self._key)) is not None and left[0].today == today:
+            self._wish, self._splits = left
         self._wish = (
             self._standing() if self._wish is None else replace(self.wish, patient_cents=self._ground.owed_cents)
         )
@@ -110,6 +112,10 @@ class PayScreen(Place):
         if first:
             standing = self._before and pay_lines.key_of(self._before.choice)
             self._table.go_to(standing if standing in self._ways else PLAN)
+
+    @property
+    def _key(self) -> tuple[str, int, int]:
+        return (self.PLACE, self.desk.user.id, self._option_id)
 
     def on_resize(self) -> None:
         """Lay the figures out for the new width."""
@@ -185,6 +191,7 @@ class PayScreen(Place):
 
     def _set(self, **changed: object) -> None:
         self._wish = replace(self.wish, **changed)  # type: ignore[arg-type]
+        self.host.left[self._key] = (self.wish, self._splits)
         self._show()
 
     def act_more_payments(self) -> None:
@@ -252,6 +259,7 @@ class PayScreen(Place):
         if isinstance(made, Impossible):
             raise Refused(made.reason)
         self._splits[pay_lines.key_of(made)] = wanted
+        self.host.left[self._key] = (self.wish, self._splits)
         self._show()
         self._table.go_to(pay_lines.key_of(made))
 
@@ -339,6 +347,7 @@ class PayScreen(Place):
 
     def _form_closed(self, said: str | None) -> None:
         if self._agreed:
+            self.host.left.pop(self._key, None)
             self.dismiss(self._agreed)
         else:
             super()._form_closed(said)
@@ -361,6 +370,7 @@ class PayScreen(Place):
         if self._has_account:
             raise Refused("Payments are recorded on what was agreed before: amend it in the account.")
         joins = self._joinings.get(str(self._table.key))
+        self.host.left.pop(self._key, None)
         if joins is not None:
             done = join(desk.by(), self._case_id, self._option_id, joins, self.wish, method)
             self.dismiss(f"{done.says} — z undoes; d papers, Y fee")

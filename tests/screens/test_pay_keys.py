@@ -176,3 +176,16 @@ async def test_it_fits_narrow_and_wide(practice: TinyPractice, width: int) -> No
     async with opened(practice, size=(width, 24)) as (app, pilot):
         await typed(pilot, "$")
         assert_frame(f"pay-{width}", frame(app))
+
+
+async def test_terms_that_were_set_stand_there_again_after_leaving_until_one_is_agreed(practice: TinyPractice) -> None:
+    accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "d", "350", "enter", "n", "8", "enter", "r", "9.9", "enter", "q", "f2", "f3", "$")
+        assert "down 350.00" in frame(app)[1]
+        assert "over 8 months" in frame(app)[1]
+        assert "9.9" in frame(app)[1]
+        await typed(pilot, "enter", "c", "$")
+        assert "down 350.00" in frame(app)[1]
+        await typed(pilot, "+", "q", "z", "$")
+        assert "over 9 months" in frame(app)[1]
