@@ -56,7 +56,7 @@ def test_a_refused_credit_leaves_its_reason_in_its_place_and_the_others_are_answ
         (b"", "line 1, column 1"),
         (b"\xff\xfe", "not UTF-8"),
         (b'{"a": NaN}', "NaN is not an amount"),
-        (b"[" * 100_000, "recursion"),
+        (b"[" * 100_000, "too deep"),
         (b"7", "expected an object"),
         (b"\x1f\x8b not gzip", "standard input: "),
     ],
