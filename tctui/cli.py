@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from tctui import __version__
 from tctui.cli_figures import estimate_file, plan_visits_file, rate_file
+from tctui.cli_lists import add_list_options, print_list
 from tctui.cli_report import add_report_options, print_report
 from tctui.cli_words import office_words
 from tctui.core.errors import Refused
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     team.add_argument("--day", default="today", metavar="DAY", help="as it is said: tomorrow, fri, 9/14")
     team.add_argument("--pdf", metavar="FILE", type=Path, help="write a PDF instead")
     team.add_argument("--initials", action="store_true", help="initials and dollars only")
+    add_list_options(command("list", print_list, "Print the board by stage, or what is due, as text or CSV."))
     add_report_options(command("report", print_report, "Print the figures of the practice, as text, CSV or a PDF."))
     words = command("words", office_words, "Check the office's own words for its papers, or write them out to start from.")
     words.add_argument("--write", action="store_true", help="write each text that has no file yet as Markdown")

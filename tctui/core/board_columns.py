@@ -79,10 +79,11 @@ def arrange(cards: Iterable[Card], view: View, today: date) -> tuple[Column, ...
 
 def veiled_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
     """The same columns with initials for names, and without what people wrote of a case: it may hold a name as well."""
-    return tuple(replace(column, cards=tuple(map(_veiled_card, column.cards))) for column in columns)
+    return tuple(replace(column, cards=tuple(map(veiled_card, column.cards))) for column in columns)
 
 
-def _veiled_card(card: Card) -> Card:
+def veiled_card(card: Card) -> Card:
+    """The same card with initials for the name, and without title and next action: they may hold a name as well."""
     return replace(card, last_name=veiled(card.name), first_name="", title="", next_action="")
 
 
