@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tctui.core.board_filter import Person
 from tctui.core.people import ALLOWED, User
 from tctui.core.text import safe_text
+from tctui.db.cases import rows_in
 from tctui.db.models import database
 from tctui.db.users import users
 
@@ -48,6 +51,20 @@ def patients_like(text: str, most: int = 9) -> list[tuple[int, str]]:
         " ORDER BY last_name, first_name, birth_date, id LIMIT ?",
         (_starting(typed), _starting(last.strip()), _starting(first.strip()), most),
     ).fetchall()
+    return _labelled(rows)
+
+
+def labelled(ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Patients as ``patients_like`` gives them, by their ids."""
+    rows = rows_in(
+        "SELECT id, last_name, first_name, COALESCE(birth_date, '') FROM patient WHERE id IN (?)"
+        " ORDER BY last_name, first_name, birth_date, id",
+        ids,
+    )
+    return _labelled(rows)
+
+
+def _labelled(rows: Sequence[tuple[int, str, str, str]]) -> list[tuple[int, str]]:
     namesakes = _namesakes({(row[1], row[2]) for row in rows})
     return [(row[0], safe_text(_label(row, namesakes[row[1], row[2]]))) for row in rows]
 

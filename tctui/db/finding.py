@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from tctui.core.board import Card
 from tctui.core.board_filter import folded
-from tctui.core.finding import Known
+from tctui.core.finding import Known, wanted
 from tctui.db.board import cards_of
+from tctui.db.board_people import labelled, patients_like
 from tctui.db.cases import rows_in
 from tctui.db.models import database
 
@@ -41,3 +43,23 @@ def closed_cards_of(patient_ids: Sequence[int]) -> list[Card]:
         patient_ids,
     )
     return cards_of([row[0] for row in rows])
+
+
+def asked_for(today: date, most: int = 9) -> Callable[[str], list[tuple[int, str]]]:
+    """Give what finds active patients for a question, as id and label: names that begin so, else as in Find.
+
+    Find means any part of the names, digits of the phone, or the birth date. All patients are read at most once, and
+    only for a text with which no name begins.
+    """
+    everybody: list[Known] = []
+
+    def found(text: str) -> list[tuple[int, str]]:
+        beginning = patients_like(text, most)
+        if beginning or not text.strip():
+            return beginning
+        if not everybody:
+            everybody.extend(patient for patient in known_patients() if patient.active)
+        meant = wanted(text, today)
+        return labelled([patient.id for patient in everybody if meant(patient)][:most])
+
+    return found

@@ -59,6 +59,7 @@ class BoardScreen(Veiled):
         self.view = View()
         self.cards: Sequence[Card] = ()
         self._practice = ""
+        self._steps: list[str] = []
         self._named = {"owner": "all", "provider": "all"}
         self._owners: list[Person] = []
         self._providers: list[Person] = []
@@ -77,12 +78,14 @@ class BoardScreen(Veiled):
         """Read the cards anew; the cursor stays on its case."""
         from tctui.db.board import closed_cards, open_cards
         from tctui.db.board_people import practice_name
+        from tctui.db.first_steps import first_steps
 
-        self._practice = self._practice or practice_name()
+        self._practice = practice_name()
         cards = open_cards()
         if self.view.closed:
             cards += closed_cards(self.desk.today() - timedelta(days=RECENT_DAYS))
         self.cards = cards
+        self._steps = [] if cards else first_steps()
         self.show_cards()
 
     def on_resize(self) -> None:
@@ -127,6 +130,9 @@ class BoardScreen(Veiled):
     def tell(self) -> None:
         """Speak of the case under the cursor."""
         card, today = self.board.card, self.desk.today()
+        if card is None and self._steps:
+            self.detail(*[[(step, "caution")] for step in self._steps[:2]])
+            return
         if card is None:
             nothing = "no case here fits what is asked for; x shows all"
             reason = nothing if self.view.narrowed else "no case in this column"

@@ -136,9 +136,17 @@ def ask_owner(place: Place, card: Card) -> None:
     choose_person(place, f"Give {card.last_name} to", owners(), False, give, nobody=True)
 
 
+ASKED_BY = "last name, first; or first name, phone, birth date"
+
+
 def new_case_form(place: Place, made: Callable[[int], None], patient: tuple[int, str] | None = None) -> None:
     """Ask for patient (id and name when known), title and provider of a new case; ``made`` gets its id."""
-    from tctui.db.board_people import patients_like, providers
+    from tctui.db.board_people import providers
+    from tctui.db.finding import asked_for
+
+    find = asked_for(place.desk.today())
+    if patient is None and not find(""):
+        raise Refused("No patients yet: tctui import brings them in.")
 
     def save(values: dict[str, Any]) -> str:
         from tctui.db.case_writes import new_case
@@ -148,7 +156,7 @@ def new_case_form(place: Place, made: Callable[[int], None], patient: tuple[int,
         return f"{done.says} — Enter opens it, z undoes"
 
     doctors = [(person.id, f"{person.short} {person.name}") for person in providers()]
-    whom = Field("patient", "Patient", "pick", required=True, find=patients_like, hint="last name, then first name")
+    whom = Field("patient", "Patient", "pick", required=True, find=find, hint=ASKED_BY)
     if patient is not None:
         whom = Field("patient", "Patient", "choice", patient[0], required=True, choices=[patient])
     place.open_form(

@@ -81,7 +81,10 @@ class FindScreen(Place):
         first = next((line.key for line in lines if isinstance(line, Row)), None) if anew else None
         self._table.show(lines, first)
         count = f"{len(found)} of {len(self._cards)} open cases"
-        self.detail([(f"{count}, {len(patients)} of {len(self._patients)} patients" if text else count, "dim")])
+        whose = f"{count}, {len(patients)} of {len(self._patients)} patients"
+        if text and not self._patients:
+            whose = "no patients yet: tctui import brings them in"
+        self.detail([(whose if text else count, "dim")])
 
     def _case_row(self, card: Card) -> Row:
         return Row(card.case_id, (card.name, card.title, STAGES[card.stage], short_dollars(card.open_cents)))

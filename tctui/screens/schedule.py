@@ -10,8 +10,9 @@ from tctui.core.errors import Refused
 from tctui.core.schedule.ranking import Opening, ranked
 from tctui.core.spoken import date_from_text, show_length
 from tctui.db.book import appointments_of
+from tctui.db.finding import asked_for
 from tctui.screens.schedule_base import USUAL_UNITS, View
-from tctui.screens.schedule_booking import found_patient, suggested
+from tctui.screens.schedule_booking import PATIENT, found_patient, suggested
 from tctui.screens.schedule_day import DayActs
 from tctui.screens.schedule_restrict import Restriction, restriction_from_text
 
@@ -200,11 +201,13 @@ class ScheduleScreen(DayActs):
     def act_filter(self) -> None:
         """Ask for a patient and go to the patient's next appointment."""
 
+        find = asked_for(self.desk.today())
+
         def found(text: str) -> str | None:
-            patient_id, name = found_patient(text)
+            patient_id, name = found_patient(text, find)
             return self.to_next_of(patient_id, name)
 
-        self.ask("Patient (last name, first)", found, suggestions=suggested)
+        self.ask(PATIENT, found, suggestions=suggested(find))
 
     def to_next_of(self, patient_id: int, name: str = "") -> str:
         """Go to a patient's next appointment; gives where it is, or that there is none."""

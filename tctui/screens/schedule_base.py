@@ -279,6 +279,10 @@ class ScheduleBase(Place):
 
     def _spoken(self) -> list[list[tuple[str, str]]]:
         """Two lines on the place under the cursor: what stands there, or what is against what is in hand."""
+        if not self.book.operatories or not self.book.providers:
+            from tctui.db.first_steps import first_steps
+
+            return [[(step, "caution")] for step in first_steps()[:2]]
         if self.hand is None and self.here is not None:
             return self._of_appointment(self.here)
         book, at = self.book, self.at

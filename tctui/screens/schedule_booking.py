@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -16,9 +17,15 @@ from tctui.db.book import patient_times, wish_for
 from tctui.db.case_replans import broken_chain
 from tctui.db.cases import read_case
 from tctui.db.claims import Clash
+from tctui.db.finding import asked_for
 from tctui.screens.schedule_base import USUAL_UNITS
 from tctui.screens.schedule_hand import Hand, is_held, loose_hand, next_opening, previous_opening
 from tctui.screens.schedule_held import HoldingActs
+
+PATIENT = "Patient (name, phone, birth date)"
+
+Find = Callable[[str], list[tuple[int, str]]]
+"""What finds patients for a typed text: id and label."""
 
 
 class BookingActs(HoldingActs):
@@ -186,10 +193,10 @@ class BookingActs(HoldingActs):
             raise Refused(f"Not booked: {closed[0].text}.")
         with suppress(Refused):
             self.hold_here()
-        self.ask("Patient (last name, first)", self._of_patient, suggestions=suggested)
+        find = asked_for(self.desk.today())
+        self.ask(PATIENT, lambda text: self._of_patient(*found_patient(text, find)), suggestions=suggested(find))
 
-    def _of_patient(self, text: str) -> None:
-        patient_id, name = found_patient(text)
+    def _of_patient(self, patient_id: int, name: str) -> None:
         at = replace(self.at, patient_id=patient_id, patient_name=name)
         hand = loose_hand(self.units or USUAL_UNITS)
         wish = replace(hand.wish, patient_id=patient_id, times=patient_times(patient_id))
@@ -224,19 +231,19 @@ def _reason(text: str) -> str:
     return text
 
 
-def suggested(text: str) -> list[str]:
-    """The labels of patients whose name begins as typed."""
-    return [label for _, label in patients_like(text, 5)] if text.strip() else []
+def suggested(find: Find) -> Callable[[str], list[str]]:
+    """Give what offers the labels of patients for a typed text."""
+    return lambda text: [label for _, label in find(text)] if text.strip() else []
 
 
-def found_patient(text: str) -> tuple[int, str]:
+def found_patient(text: str, find: Find = patients_like) -> tuple[int, str]:
     """The one patient whom the typed text means, as id and name; raises Refused for none or several."""
-    found = patients_like(text, 5) if text.strip() else []
+    found = find(text) if text.strip() else []
     exact = [one for one in found if one[1] == text.strip()]
     if len(exact) == 1:
         found = exact
     if not found:
-        raise Refused(f"No patient's name begins with {text!r}.")
+        raise Refused(f"No patient is found by {text!r}.")
     if len(found) > 1:
         raise Refused("Several patients are named so: Down picks one, Tab takes it.")
     from tctui.db.people import read_patient

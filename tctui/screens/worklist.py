@@ -41,6 +41,7 @@ class WorkListScreen(Place):
         self.entries: dict[Hashable, Entry] = {}
         self.reminders: list[Reminder] = []
         self.cards: list[Card] = []
+        self.steps: list[str] = []
         self.wanted = EVERYTHING
         self.owner: tuple[int | None, str] = (None, "all")
         self.order = "due"
@@ -58,11 +59,13 @@ class WorkListScreen(Place):
     def reload(self) -> None:
         """Read anew what is due."""
         from tctui.db.board import due_cards
+        from tctui.db.first_steps import first_steps
         from tctui.db.reminders import reminders_due
 
         today = self.desk.today()
         self.reminders, theirs = reminders_due(today)
         self.cards = [*theirs, *due_cards(today)]
+        self.steps = [] if self.cards else first_steps()
         self.show_entries()
 
     def show_entries(self) -> None:
@@ -99,6 +102,9 @@ class WorkListScreen(Place):
     def tell(self) -> None:
         """Say why the case under the cursor is on the list."""
         entry = self._entry()
+        if entry is None and self.steps:
+            self.detail(*[[(step, "caution")] for step in self.steps[:2]])
+            return
         if entry is None:
             self.detail([("nothing is due" if not self.cards else "nothing due fits; x shows all", "dim")])
             return

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from tctui.core.errors import Refused
 from tctui.db.board_people import patients_like
+from tctui.db.finding import asked_for
 from tctui.db.models import Patient
 from tctui.db.unit_of_work import unit_of_work
 from tctui.screens.schedule_booking import found_patient
-from tests.practice import NOW, TinyPractice
+from tests.practice import NOW, TODAY, TinyPractice
 
 
 def added(practice: TinyPractice, last: str, first: str, born: date | None) -> int:
@@ -49,3 +53,13 @@ def test_who_cannot_be_told_apart_by_birth_has_a_number(practice: TinyPractice) 
     assert found_patient(f"Baker, Tom 1990-01-09 #{twin}")[0] == twin
     last = added(practice, "Baker", "Tom", None)
     assert found_patient(f"Baker, Tom #{last}")[0] == last
+
+
+def test_a_patient_is_found_by_first_name_phone_or_birth_date(practice: TinyPractice) -> None:
+    find = asked_for(TODAY)
+    with unit_of_work(practice.lead.id, "patient", NOW) as unit:
+        unit.update(Patient, practice.other_patient, phone="(555) 010-4477", birth_date=date(1961, 7, 20))
+    for said in ("Baker", "tom", "tom baker", "0104477", "7/20/1961"):
+        assert found_patient(said, find) == (practice.other_patient, "Baker, Tom"), said
+    with pytest.raises(Refused, match="No patient is found"):
+        found_patient("nobody", find)

@@ -53,7 +53,7 @@ def gone_after(terminal: Terminal, text: str, longest: float = 5.0) -> float:
 def test_a_place_asked_for_is_seen_as_held_within_two_seconds(two: tuple[TinyPractice, Terminal, Terminal]) -> None:
     _, one, other = two
     one.press("enter")
-    one.wait_for("Patient (last name")
+    one.wait_for("Patient (name")
     assert seconds_until(other, "held by ") < 2.0
     assert "h MS" in "\n".join(other.screen())
     assert any("held by Maria Solis until " in line for line in other.screen())
@@ -71,7 +71,7 @@ def test_a_dropped_line_releases_what_it_held(two: tuple[TinyPractice, Terminal,
     one.process.wait()
     assert gone_after(other, "h MS") < 2.5
     other.press("enter")
-    other.wait_for("Patient (last name")
+    other.wait_for("Patient (name")
 
 
 async def test_a_cursor_that_rests_holds_and_booking_releases(practice: TinyPractice) -> None:
