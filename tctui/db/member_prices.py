@@ -84,7 +84,7 @@ def _lowered(
     """The lines with what each membership takes off them in its years; ``off`` is what is written off a line anyway."""
     own = {line.id for line in lines}
     earlier = [line for line in before if line.id not in own]
-    saved: dict[str, int] = {}
+    saved: dict[str, tuple[int, str]] = {}
     for member in held:
         years: dict[date, list[PlannedLine]] = defaultdict(list)
         for line in sorted([*earlier, *lines], key=lambda one: (one.id in own, one.on or date.max)):
@@ -95,11 +95,12 @@ def _lowered(
                 MemberLine(line.code, line.fee_cents, max(1, line.quantity), off.get(line.id, 0)) for line in part
             ]
             for line, price in zip(part, member_prices(member, wanted, part[0].on or member.began), strict=True):
-                saved[line.id] = price.saved_cents
-    return [
-        replace(line, discount_cents=line.discount_cents + saved[line.id]) if saved.get(line.id) else line
-        for line in lines
-    ]
+                saved[line.id] = (price.saved_cents, f"{member.plan.name}: {price.why}")
+    return [_less(line, *saved[line.id]) if line.id in saved and saved[line.id][0] else line for line in lines]
+
+
+def _less(line: PlannedLine, cents: int, why: str) -> PlannedLine:
+    return replace(line, discount_cents=line.discount_cents + cents, discount_rule=why)
 
 
 def _done(patient_id: int) -> list[PlannedLine]:

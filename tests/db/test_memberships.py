@@ -18,6 +18,8 @@ from tctui.db.member_terms import renew_under, save_plan
 from tctui.db.models import BenefitPlan, BenefitRule, Coverage, LineEvent, Patient, database
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
+from tctui.db.ways import ground_of
+from tests.db.money_ground import accepted
 from tests.practice import NOW, TODAY, TinyPractice
 
 ADMIN = By(User(1, "ann", "Ann Admin", "AA", "admin"), NOW, TODAY)
@@ -111,6 +113,8 @@ def test_the_estimate_shows_the_member_prices(practice: TinyPractice, by: By) ->
     # The extraction is included, the implant is 10 % less: both within the cap of 600.00.
     assert [line.discount_cents for line in result.lines] == [26_500, 21_500]
     assert (result.total.discount_cents, result.total.patient_cents) == (48_000, 193_500)
+    rules = [step.rule for line in result.lines for step in line.steps if step.name == "discount"]
+    assert [rule.partition(": ")[2] for rule in rules] == ["included", "10 % off"]
 
 
 def test_the_cap_and_what_was_done_before_in_the_year_count(practice: TinyPractice, by: By) -> None:
@@ -209,3 +213,32 @@ def test_only_settings_and_money_change_plans(practice: TinyPractice) -> None:
         save_plan(front, None, PLAN)
     with pytest.raises(Refused, match="already"):
         plan()
+
+
+def test_a_plan_for_children_is_offered_and_given_to_children_alone(practice: TinyPractice, by: By) -> None:
+    uninsured(practice)
+    accepted(practice)
+    number = plan(name="Riverside Plus for children", to_age=17)
+    case = practice.read()
+
+    def offered() -> list[str]:
+        return [one.name for one in ground_of(case, case.options[0], TODAY).memberships]
+
+    assert offered() == []
+    with pytest.raises(Refused, match="Riverside Plus for children is for patients to age 17; one is 61 on that day"):
+        memberships.enrol(by, [practice.patient], number, TODAY)
+    with unit_of_work(practice.lead.id, "birth", NOW) as unit:
+        unit.update(Patient, practice.patient, birth_date=date(2009, 11, 23))
+    assert offered() == ["Riverside Plus for children"]
+    with pytest.raises(Refused, match="one is 18 on that day"):
+        memberships.enrol(by, [practice.patient], number, date(2027, 11, 23))
+    memberships.enrol(by, [practice.patient], number, TODAY)
+
+
+def test_ages_of_a_plan_are_read_back_and_make_sense() -> None:
+    with pytest.raises(Refused, match="the ages end before they begin"):
+        replace(PLAN, from_age=18, to_age=17)
+    assert [replace(PLAN, from_age=18).is_for(age) for age in (17, 18, None)] == [False, True, True]
+    assert [replace(PLAN, from_age=a, to_age=b).ages for a, b in ((0, None), (18, None), (0, 17), (3, 17))] == [
+        "", "from age 18", "to age 17", "age 3 to 17"
+    ]  # fmt: skip

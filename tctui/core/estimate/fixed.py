@@ -82,7 +82,8 @@ def discount_plan(plan: Plan, payer: int, work: Work, claim: Claim, ledger: Ledg
         cents = min(value for _, value in inputs)
         work.step("plan discount", payer, cents, LEAST if found.left else IS, tuple(inputs), found.row or terms.name)
         post(ledger, found, work.line, claim.on, cents, claim.allowed.charted_cents)
-    work.discount += cents
+    if cents:
+        work.discounts.append((f"plan discount {payer}", cents))
     work.contracts.append(Contract(None, name=terms.name))
     work.payments.append(0)
     work.shares.append(_share(plan, claim, 0, reason))

@@ -6,7 +6,7 @@ from datetime import date
 
 from tctui.core.estimate.result import LineEstimate, PayerShare
 from tctui.core.estimate.terms import BillableUpTo, OfficeSettings
-from tctui.core.estimate.trace import LEAST, LESS, PERCENT, SUM
+from tctui.core.estimate.trace import IS, LEAST, LESS, PERCENT, SUM
 from tctui.core.estimate.work import Work
 from tctui.core.estimate.writeoff import contract_write_offs, cut
 from tctui.core.money import percent_of
@@ -23,10 +23,7 @@ def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str,
     written = _write_offs(work, office)
     write_off = sum(written)
     room = max(0, work.fee - work.paid - write_off)
-    discount = min(line.discount_cents + work.discount, room)
-    if discount:
-        wanted = line.discount_cents + work.discount
-        work.step("discount", 0, discount, LEAST, (("discount agreed", wanted), ("not yet paid", room)))
+    discount = _discount(work, room)
     charged = room - discount
     inputs = [("fee", work.fee)]
     paid = [(f"insurance {number}", cents) for number, cents in enumerate(work.payments, start=1) if cents]
@@ -66,6 +63,24 @@ def settle(work: Work, office: OfficeSettings, year: date, questions: tuple[str,
         questions=questions,
         steps=tuple(work.steps or ()),
     )
+
+
+def _discount(work: Work, room: int) -> int:
+    """What plans and the office take off a line, at most what nobody has paid; each part leads to its own steps."""
+    own = work.line.discount_cents
+    parts = [*work.discounts, *([("discount agreed", own)] if own else [])]
+    wanted = sum(cents for _, cents in parts)
+    if not wanted:
+        return 0
+    rule = work.line.discount_rule if own else ""
+    if len(parts) > 1:
+        work.step("discounts", 0, wanted, SUM, tuple(parts), rule)
+        parts = [("discounts", wanted)]
+    if wanted <= room:
+        work.step("discount", 0, wanted, IS, tuple(parts), rule)
+        return wanted
+    work.step("discount", 0, room, LEAST, (*parts, ("not yet paid", room)), rule)
+    return room
 
 
 def _share(share: PayerShare, write_off: int) -> PayerShare:

@@ -140,8 +140,9 @@ class PlannedLine:
     ``area`` is a quadrant, arch or sextant as the practice writes it; ``teeth`` are those that work on several stands
     for, such as a partial denture; ``person`` is empty for the patient himself;
     ``age`` is the age on the day where no birth date is known; ``taxable`` lines bear the office's sales tax;
-    ``discount_cents`` is a discount of the office for the whole line; ``upgrade_cents`` what a DHMO files for a
-    better material, per unit; ``replaces_work_of`` the seat date of the work this line replaces; a ``not_billed`` line
+    ``discount_cents`` is a discount of the office for the whole line and ``discount_rule`` what it rests on;
+    ``upgrade_cents`` what a DHMO files for a better material, per unit; ``replaces_work_of`` the seat date of the work
+    this line replaces; a ``not_billed`` line
     is kept from every plan.
     """
 
@@ -169,6 +170,7 @@ class PlannedLine:
     known: tuple[KnownFigures, ...] = ()
     not_billed: bool = False
     teeth: tuple[str, ...] = ()
+    discount_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ class Work:
     fee: int
     steps: list[Step] | None
     paid: int = 0
-    discount: int = 0
     primary_allowed: int = 0
+    discounts: list[tuple[str, int]] = field(default_factory=list)
+    """What each discount plan takes off, by the name of its step, cents."""
     payments: list[int] = field(default_factory=list)
     contracts: list[Contract] = field(default_factory=list)
     shares: list[PayerShare] = field(default_factory=list)

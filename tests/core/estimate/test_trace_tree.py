@@ -7,7 +7,15 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tctui.core.estimate import CoverageTerms, HistoryEntry, MaximumRule, OfficeSettings, PlannedLine, estimate
+from tctui.core.estimate import (
+    CoverageTerms,
+    HistoryEntry,
+    MaximumRule,
+    OfficeSettings,
+    PlanKind,
+    PlannedLine,
+    estimate,
+)
 from tctui.core.estimate.trace_left import opened
 from tctui.core.estimate.trace_tree import Node, tree_of, tree_of_sum
 from tctui.core.money import cents_from_text, money
@@ -74,3 +82,19 @@ def test_what_is_left_of_a_maximum_opens_into_what_used_it() -> None:
     ]
     assert left.amount == "500.00"
     assert left.how == "maximum − used before − lines before it"
+
+
+def test_a_discount_opens_into_the_plan_or_the_membership_that_gives_it() -> None:
+    club = ppo("Club", kind=PlanKind.DISCOUNT, fees={"CR": 90_000})
+    line = estimate([crown(fee=100_000)], [club], OfficeSettings(), TODAY).lines[0]
+    (discount,) = [part for part in tree_of(line, "patient").parts if part.name == "discount"]
+    assert "fee − plan fee" in told(discount)
+    member = crown(fee=100_000, discount_cents=15_000, discount_rule="Smile Club: 15 % off")
+    line = estimate([member], [], OfficeSettings(), TODAY).lines[0]
+    (discount,) = [part for part in tree_of(line, "patient").parts if part.name == "discount"]
+    assert (discount.amount, discount.how) == ("150.00", "Smile Club: 15 % off")
+
+
+def told(node: Node) -> str:
+    """What stands beside a node and all beneath it."""
+    return " / ".join([node.how, *map(told, node.parts)])
