@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from tctui.core.errors import Refused
+from tctui.core.estimate.periods import age_on
 from tctui.core.finance.applications import checked_reference
 from tctui.core.finance.membership import Membership as Member
 from tctui.core.finance.membership import MembershipPlan
@@ -146,10 +147,19 @@ def insert_members(unit: Unit, by: By, patient_ids: Sequence[int], plan_id: int,
         if one.membership.ended is None or one.membership.ended >= begins:
             raise Refused(f"{one.patient} is in {one.membership.plan.name} already.")
     made = 0
+    for age in ages(patient_ids, begins).values():
+        if not listed.plan.is_for(age):
+            raise Refused(f"{listed.plan.name} is for patients {listed.plan.ages}; one is {age} on that day.")
     for patient_id in patient_ids:
         made = unit.insert(models.Membership, patient=patient_id, plan=plan_id, begins=begins)
         unit.touch_patient(patient_id)
     return made, listed.plan.name
+
+
+def ages(patient_ids: Sequence[int], day: date) -> dict[int, int | None]:
+    """How old patients are on a day, in years; None without a birth date."""
+    rows = rows_in("SELECT id, birth_date FROM patient WHERE id IN (?)", list(patient_ids))
+    return {row[0]: age_on(date.fromisoformat(row[1]), day) if row[1] else None for row in rows}
 
 
 def end_membership(by: By, membership_id: int, last: date | None) -> Done:

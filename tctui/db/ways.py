@@ -22,7 +22,7 @@ from tctui.db import estimates
 from tctui.db.change import By
 from tctui.db.credit_count import credits_known
 from tctui.db.member_prices import beside_of
-from tctui.db.memberships import enrolled, membership_plans
+from tctui.db.memberships import ages, enrolled, membership_plans
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.products import listed_products, products_today
@@ -62,12 +62,13 @@ def ground_of(case: CaseFile, option: Option, today: date) -> Ground:
     insured = bool(estimates.coverages_of(case, option, today))
     beside = beside_of(estimate.lines, case.patient_id, today) if insured else None
     listed = listed_products()
+    age = ages([case.patient_id], today)[case.patient_id]
     return Ground(
         estimate,
         tuple(_visits(option, estimate, today)),
         tuple(products_today(today)),
         frozenset((one.product.partner, one.product.name) for one in listed if one.example),
-        tuple(one.plan for one in membership_plans(today) if one.active and one.plan.offered_on(today)),
+        tuple(one.plan for one in membership_plans(today) if one.active and one.plan.offered_on(today) and one.plan.is_for(age)),
         _member(case.patient_id, today),
         tuple(_member_lines(option, estimate, beside)),
         beside,

@@ -119,10 +119,12 @@ class MembersScreen(Place):
         who: list[tuple[tuple[int, ...], str]] = [((chosen,), dict(self._family)[chosen])]
         if len(outside) > 1:
             who.append((tuple(outside), f"the {len(outside)} of the family in no plan"))
+        age = memberships.ages([chosen], today)[chosen]
+        first = next((one for one in plans if one.plan.is_for(age)), plans[0])
         fields = [
             Field("who", "Who", "choice", initial=who[0][0], choices=who),
-            Field("plan", "Plan", "choice", initial=plans[0].id,
-                  choices=[(one.id, f"{one.plan.name}, {money(one.plan.yearly_cents)} a year") for one in plans]),
+            Field("plan", "Plan", "choice", initial=first.id,
+                  choices=[(one.id, _offered(one.plan)) for one in plans]),
             Field("begins", "From", "date", today, required=True),
         ]  # fmt: skip
 
@@ -261,3 +263,8 @@ def open_members(place: Place, patient_id: int) -> None:
 def _short(shown: str) -> str:
     """A day without its weekday."""
     return shown.partition(" ")[2]
+
+
+def _offered(plan: MembershipPlan) -> str:
+    ages = f", {plan.ages}" if plan.ages else ""
+    return f"{plan.name}, {money(plan.yearly_cents)} a year{ages}"

@@ -15,6 +15,7 @@ from tctui.db import good_faith, memberships
 from tctui.db.change import By
 from tctui.db.member_terms import save_plan
 from tctui.db.memberships import ListedPlan
+from tctui.screens.pay_typed import whole
 from tctui.screens.settings_subject import Entry, Subject
 from tctui.widgets.field import Field
 from tctui.widgets.table import Column
@@ -32,7 +33,7 @@ def _plans(today: date) -> list[Entry]:
         )  # fmt: skip
         dated = f"offered to {show_date_year(plan.effective_to)[4:]}" if plan.effective_to else ""
         live = one.active and (plan.effective_to is None or plan.effective_to >= today)
-        about = "   ".join(part for part in (dated, f"{cap} a year", plan.source) if part)
+        about = "   ".join(part for part in (plan.ages, dated, f"{cap} a year", plan.source) if part)
         found.append(Entry(one, cells, live, about))
     return found
 
@@ -54,9 +55,16 @@ def _plan_fields(one: ListedPlan | None) -> list[Field]:
               hint="code and how often in a membership year: EXM 2, CLN 2, XRY 1"),
         Field("cap_cents", "Saves at most", "amount", initial=plan.cap_cents if plan else None,
               hint="in a membership year; empty: no end"),
+        Field("from_age", "From age", initial=str(plan.from_age or "") if plan else "", check=_age, hint="in years; empty: none"),
+        Field("to_age", "To age", initial="" if plan is None or plan.to_age is None else str(plan.to_age), check=_age,
+              hint="the last year of age that may join: 17 for children; empty: no end"),
         Field("source", "Source", initial=plan.source if plan else "", limit=200),
         Field("active", "Offered", "yes_no", initial=one.active if one else True),
     ]  # fmt: skip
+
+
+def _age(text: str) -> int | None:
+    return whole(text, 0, 120) if text.strip() else None
 
 
 def _save_plan(by: By, one: ListedPlan | None, values: dict[str, Any]) -> str:
@@ -64,6 +72,7 @@ def _save_plan(by: By, one: ListedPlan | None, values: dict[str, Any]) -> str:
         values["name"], values["yearly_cents"], points_from_text(values["discount"]) or 0, fees_from_text(values["fees"]),
         included_from_text(values["included"]), values["cap_cents"], Billing(values["billing"]), values["source"],
         values["effective_from"], one.plan.effective_to if one and one.plan.effective_from == values["effective_from"] else None,
+        _age(values["from_age"]) or 0, _age(values["to_age"]),
     )  # fmt: skip
     return save_plan(by, one, plan, values["active"])
 

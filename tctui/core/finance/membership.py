@@ -61,8 +61,13 @@ class MembershipPlan:
     source: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
+    from_age: int = 0
+    to_age: int | None = None
+    """The ages in years, both ends counted, of those who may join; None: no end."""
 
     def __post_init__(self) -> None:
+        if self.from_age < 0 or (self.to_age is not None and self.to_age < self.from_age):
+            raise Refused(f"{self.name}: the ages end before they begin")
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise Refused(f"{self.name}: the terms end before they begin")
         if not self.name.strip() or self.yearly_cents < 0:
@@ -73,6 +78,17 @@ class MembershipPlan:
             raise Refused(f"{self.name}: member fees are not below zero, and what is included is so once or more")
         if self.cap_cents is not None and self.cap_cents < 0:
             raise Refused(f"{self.name}: the cap is not below zero")
+
+    @property
+    def ages(self) -> str:
+        """For whom it is, in words; empty for everybody."""
+        if self.to_age is not None:
+            return f"age {self.from_age} to {self.to_age}" if self.from_age else f"to age {self.to_age}"
+        return f"from age {self.from_age}" if self.from_age else ""
+
+    def is_for(self, age: int | None) -> bool:
+        """Whether somebody of an age in years may join; who has no birth date is not turned away."""
+        return age is None or self.from_age <= age <= (age if self.to_age is None else self.to_age)
 
     def offered_on(self, day: date) -> bool:
         """Whether these terms are offered to who joins or renews on a day."""

@@ -33,7 +33,7 @@ PLANS = (
     MembershipPlan(
         "Riverside Care for children", 22_800, 1_000, (),
         (Included("CHK", 2), Included("CLC", 2), Included("FLU", 2)), None, Billing.MONTHLY, "office, January 2025",
-        date(2025, 1, 1),
+        date(2025, 1, 1), to_age=17,
     ),
 )  # fmt: skip
 _OWN = Product(
