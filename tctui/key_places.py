@@ -126,7 +126,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "reestimates": ("open", "explain", "amount", "filter", "back", "help"),
     "trace": ("open", "right", "left", "back", "help"),
     "settings": ("open", "new", "edit", "retire", "filter", "undo", "back", "help"),
-    "visit_plan": ("open", "back", "help"),
+    "visit_plan": ("open", "explain", "back", "help"),
     "waiting": ("open", "other_list", "contact", "plan_visits", "to_case", "sort", "filter", "back", "help"),
     "short_call": ("open", "contact", "back", "help"),
     "displaced": ("open", "contact", "back", "help"),

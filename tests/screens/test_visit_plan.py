@@ -106,6 +106,19 @@ async def test_what_still_fits_of_a_plan_is_kept_when_someone_was_quicker_with_a
             assert stands is (place is not lost)
 
 
+async def test_the_rules_that_place_each_visit_are_listed_however_many_visits(practice: TinyPractice) -> None:
+    chain(practice, 7)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = await press(pilot, "enter P")
+        assert not any("extraction to implant" in line for line in shown)
+        listed = await press(pilot, "=")
+        assert any("extraction to implant, 84 to 112" in line for line in listed)
+        assert sum("7 days or more after" in line for line in listed) >= 6
+        await press(pilot, "q")
+        assert isinstance(app.screen, VisitPlanScreen)
+
+
 async def test_from_the_book_and_when_nothing_waits(practice: TinyPractice) -> None:
     app = workplace(practice)
     async with app.run_test(size=(60, 24)) as pilot:
