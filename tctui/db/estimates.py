@@ -10,7 +10,7 @@ from typing import Any
 from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.estimate import CoverageTerms, Estimate, PlannedLine, estimate, from_json, to_json
+from tctui.core.estimate import ClaimDate, CoverageTerms, Estimate, PlannedLine, estimate, from_json, to_json
 from tctui.core.estimate.engine import likely
 from tctui.core.estimate.plain_words import Named
 from tctui.core.estimate.plan import Plan
@@ -25,6 +25,7 @@ from tctui.db.known_figures import with_payments
 from tctui.db.member_prices import with_member_prices, with_prices_beside
 from tctui.db.models import database
 from tctui.db.office_choices import office_settings
+from tctui.db.seat_days import with_seats
 from tctui.db.unit_of_work import Unit, unit_of_work
 
 VALID_DAYS = 90
@@ -103,6 +104,8 @@ def _with_coverages(
 ) -> tuple[list[PlannedLine], tuple[CoverageTerms, ...]]:
     coverages = coverages_of(case, option, today)
     planned = planned_lines(option, today, dates, agreed_only)
+    if any(terms.claim_date is ClaimDate.SEAT for terms in coverages):
+        planned = with_seats(planned)
     if not coverages:
         return with_payments(with_member_prices(planned, case.patient_id), coverages), coverages
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.estimate import Estimate
+from tctui.core.estimate import ClaimDate, Estimate
 from tctui.core.estimate.alternatives import Alternative, alternative, last_day, visit_days
 from tctui.core.estimate.periods import year_start
 from tctui.core.estimate.phasing import Phasing, phase_years
@@ -25,6 +25,7 @@ from tctui.db.estimates import coverages_of, live, planned_lines
 from tctui.db.known_figures import with_payments
 from tctui.db.models import database
 from tctui.db.office_choices import office_settings, soon_days
+from tctui.db.seat_days import with_seats
 from tctui.db.spacing_rules import spacing_rules
 from tctui.db.unit_of_work import Unit
 
@@ -48,6 +49,8 @@ def phasing_task(case: CaseFile, option: Option, today: date) -> Callable[[], Ph
     blocks = blocks_of(option, {int(line.id) for line in lines}, today, soon_days())
     workday, gaps = calendar(option, today)
     terms = coverages_of(case, option, today)
+    if any(each.claim_date is ClaimDate.SEAT for each in terms):
+        lines = with_seats(lines)
     lines = with_payments(lines, terms)
     office, patient = office_settings(), patient_of(case.patient_id)
     return partial(phase_years, blocks, block_gaps(blocks, gaps), lines, terms, office, today, patient, workday)

@@ -81,6 +81,7 @@ def _run(
 ) -> tuple[list[LineEstimate], tuple[Remaining, ...]]:
     """Compute every line once under one reading of the unknown; rows in the order given."""
     works = [_begin(line, place, plans, as_of, tracing) for place, line in enumerate(lines)]
+    _seat(works)
     works.sort(key=lambda work: (work.line.priority, work.on, work.place, work.line.id))
     left: list[Remaining] = []
     for number, plan in enumerate(plans, start=1):
@@ -89,9 +90,17 @@ def _run(
             left.extend(remaining_after(plan, books, as_of))
     rows: list[LineEstimate] = []
     for work in sorted(works, key=lambda work: work.place):
-        year = plans[0].year(work.on) if plans else year_start(work.on, 1)
+        year = (work.shares[0].benefit_year if work.shares else None) or year_start(work.on, 1)
         rows.append(settle(work, office, year, tuple(readings.by_line.get(work.line.id, ()))))
     return rows, tuple(left)
+
+
+def _seat(works: Sequence[Work]) -> None:
+    """Give each line the day on which its work is seated: as stated, or that of the line which seats it."""
+    days = {work.line.id: work.on for work in works} if any(work.line.seated_by for work in works) else {}
+    for work in works:
+        seat = days.get(work.line.seated_by)
+        work.seated_on = seat if work.line.seated_on is None and seat is not None and seat >= work.on else work.line.seated_on
 
 
 def _begin(line: PlannedLine, place: int, plans: Sequence[Plan], as_of: date, tracing: bool) -> Work:

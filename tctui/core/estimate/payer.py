@@ -24,7 +24,6 @@ from tctui.core.estimate.terms import (
     DeductibleOrder,
     KnownFigures,
     PlanKind,
-    PlannedLine,
 )
 from tctui.core.estimate.trace import IS, LEAST, LESS, NOTHING, PERCENT, SUM
 from tctui.core.estimate.unknown import NOT_ASKED, Reading, Readings
@@ -88,12 +87,12 @@ def pay_all(plan: Plan, payer: int, works: list[Work], readings: Readings) -> Bo
     return books
 
 
-def _service_day(plan: Plan, line: PlannedLine, on: date) -> date:
-    if plan.terms.claim_date is ClaimDate.PREPARATION and line.prepared_on is not None:
-        return line.prepared_on
-    if plan.terms.claim_date is ClaimDate.SEAT and line.seated_on is not None:
-        return line.seated_on
-    return on
+def _service_day(plan: Plan, work: Work) -> date:
+    if plan.terms.claim_date is ClaimDate.PREPARATION and work.line.prepared_on is not None:
+        return work.line.prepared_on
+    if plan.terms.claim_date is ClaimDate.SEAT and work.seated_on is not None:
+        return work.seated_on
+    return work.on
 
 
 def _claim(
@@ -103,7 +102,7 @@ def _claim(
     line, terms = work.line, plan.terms
     known = work.known(payer)
     service = plan.service(line.code, line.category)
-    on = work.on if line.prepared_on is None and line.seated_on is None else _service_day(plan, line, work.on)
+    on = work.on if line.prepared_on is None and work.seated_on is None else _service_day(plan, work)
     allowed = allowed_amount(plan, line, work.fee, known, payer)
     work.note(allowed.note)
     copay = copay_amount(plan, line, allowed, known)

@@ -107,7 +107,7 @@ def years_stand_apart(coverages: Sequence[CoverageTerms], lines: Sequence[Planne
 
     A rule that counts over more than a year reaches across only where it counts two of the lines together.
     """
-    if any(line.prepared_on or line.seated_on for line in lines):
+    if any(line.prepared_on or line.seated_on or line.seated_by for line in lines):
         return False
     months = {terms.renewal_month or 1 for terms in coverages}
     own = {Period.BENEFIT_YEAR, Period.VISIT, Period.LINE} | ({Period.CALENDAR_YEAR} if months == {1} else set())
@@ -115,7 +115,7 @@ def years_stand_apart(coverages: Sequence[CoverageTerms], lines: Sequence[Planne
 
 
 def _reaches_across(terms: CoverageTerms, own: set[Period], lines: Sequence[PlannedLine]) -> bool:
-    if terms.rollover is not None:
+    if terms.rollover is not None or any(rule.incentive is not None for rule in terms.percents):
         return True
     money: Iterator[DeductibleRule | MaximumRule] = chain(terms.deductibles, terms.maximums)
     if any(rule.period not in own and _together(rule.scope, lines) for rule in money):

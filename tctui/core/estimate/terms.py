@@ -142,7 +142,7 @@ class PlannedLine:
     ``age`` is the age on the day where no birth date is known; ``taxable`` lines bear the office's sales tax;
     ``discount_cents`` is a discount of the office for the whole line and ``discount_rule`` what it rests on;
     ``upgrade_cents`` what a DHMO files for a better material, per unit; ``replaces_work_of`` the seat date of the work
-    this line replaces; a ``not_billed`` line
+    this line replaces; ``seated_by`` the id of the line on whose day this one's work is seated; a ``not_billed`` line
     is kept from every plan.
     """
 
@@ -171,6 +171,7 @@ class PlannedLine:
     not_billed: bool = False
     teeth: tuple[str, ...] = ()
     discount_rule: str = ""
+    seated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Work:
     steps: list[Step] | None
     paid: int = 0
     primary_allowed: int = 0
+    seated_on: date | None = None
+    """The day on which the work is seated, where it is known."""
     discounts: list[tuple[str, int]] = field(default_factory=list)
     """What each discount plan takes off, by the name of its step, cents."""
     payments: list[int] = field(default_factory=list)
