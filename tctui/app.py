@@ -217,7 +217,7 @@ class Workplace(WiredApp, inherit_bindings=False):
             raise Refused("This is where you started; F10 leaves tctui.")
         name = self._history.pop()
         kept = list(self._history)
-        self.open_place(name)
+        self.open_place(name, returning=True)
         self._history = kept
 
     def turn_back(self, place: Place, line: str) -> None:

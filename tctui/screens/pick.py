@@ -18,7 +18,8 @@ from tctui.widgets.table import Column, Line, Row, Table
 class ListScreen(Guarded):
     """Shows lines under a title; Enter hands the key of a line to ``on_choice`` and dismisses with what it gives.
 
-    Without ``about`` the lines below tell in full what was cut of the line under the cursor.
+    The cursor begins on the line ``at``. Without ``about`` the lines below tell in full what was cut of the line under
+    the cursor.
     """
 
     PLACE = "list"
@@ -32,6 +33,7 @@ class ListScreen(Guarded):
         on_choice: Callable[[Hashable], Answer] | None = None,
         about: Callable[[Hashable], Sequence[Inked]] | None = None,
         headings: bool = True,
+        at: Hashable | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -39,6 +41,7 @@ class ListScreen(Guarded):
         self._on_choice = on_choice
         self._about = about
         self._filter = ""
+        self._at = at
         self._table = Table(columns, self._moved, headings)
 
     def body(self) -> Iterable[Widget]:
@@ -48,7 +51,8 @@ class ListScreen(Guarded):
     def reload(self) -> None:
         """Show the lines that the filter leaves."""
         self.heading(self._title, right=f"with {self._filter!r}" if self._filter else "")
-        self._table.show([line for line in self._lines if self._fits(line)])
+        self._table.show([line for line in self._lines if self._fits(line)], self._at)
+        self._at = None
 
     def _fits(self, line: Line) -> bool:
         if not self._filter:

@@ -15,11 +15,15 @@ from tctui.core.figures.report import Told
 from tctui.core.figures.sheet import by_key, largest
 from tctui.core.spoken import show_date
 from tctui.screens import reports_ask
+from tctui.screens.pick import ListScreen
 from tctui.screens.place import Place
-from tctui.screens.reports_behind import Found, open_behind, open_steps, show_behind
+from tctui.screens.reports_behind import Found, Left, open_behind, open_steps, show_behind
 from tctui.screens.reports_counting import Counted, Heard, Wanted, count_beside
 from tctui.screens.reports_lines import COLUMNS, about, rows
 from tctui.widgets.table import Table
+
+STILL = "still counting; the cases open as soon as the figure stands"
+"""What is said to Enter before the first figures stand."""
 
 QUICK = 0.3
 """Seconds of reading up to which the figures are counted anew by themselves when something has changed."""
@@ -42,6 +46,9 @@ class ReportsScreen(Place):
         self._progress = ""
         self._changed = False
         self._silent = False
+        self._counting = False
+        self.left: Left | None = None
+        self._returning = False
 
     def body(self) -> Iterable[Widget]:
         """Give the table."""
@@ -72,6 +79,7 @@ class ReportsScreen(Place):
         self._stop.set()
         self.wanted, self._silent = wanted, silent
         self._progress = "" if silent else "counting"
+        self._counting = True
         self._stop = count_beside(self, wanted, self.desk.today(), None if anew else self.counted)
         self._head()
 
@@ -81,8 +89,9 @@ class ReportsScreen(Place):
             return
         self._progress = "" if self._silent else message.said
         if message.found is not None:
-            self.counted, self._changed = message.found, False
+            self.counted, self._changed, self._counting = message.found, False, False
             self._show()
+            self._as_asked()
         self._head()
 
     def on_found(self, message: Found) -> None:
@@ -95,6 +104,7 @@ class ReportsScreen(Place):
         """Say what went wrong; what was shown before stays."""
         if event.state is WorkerState.ERROR:
             self._progress = ""
+            self._counting = False
             self._head()
         super().on_worker_state_changed(event)
 
@@ -139,6 +149,8 @@ class ReportsScreen(Place):
 
     def why_not(self, action_id: str) -> str | None:
         """Say why there is nothing to open or to write."""
+        if action_id == "open" and self.counted is None and self._counting:
+            return None
         if action_id in ("open", "explain") and (self.here is None or self.counted is None):
             return "nothing is counted yet"
         if action_id == "open" and self.here is not None and not self.here.now.count + self.here.now.beside:
@@ -150,9 +162,39 @@ class ReportsScreen(Place):
         return None
 
     def act_open(self) -> None:
-        """List the very cases behind the figure."""
+        """List the very cases behind the figure; while it is still being counted, as soon as it stands."""
+        if self.counted is None:
+            self.say(STILL)
+            return
         assert self.here is not None
         open_behind(self, self.here, self.part)
+
+    def _as_asked(self) -> None:
+        """Open what was asked for before there was a figure, or the list that one comes back to."""
+        if self.app.screen is not self:
+            return
+        left, self.left = (self.left, None) if self._returning else (None, self.left)
+        self._returning = False
+        if left is not None and left.figure in self._told:
+            self.table.go_to(left.figure)
+            open_behind(self, self._told[left.figure], left.figure[1], left)
+        elif self.bottom.said == STILL:
+            # Whoever pressed another key meanwhile wants something else: what was said is gone then.
+            self.bottom.hush()
+            if (reason := self.why_not("open")) is None:
+                self.act_open()
+            else:
+                self.warn(reason)
+
+    def lay_over(self, screen: ListScreen) -> None:
+        """Show a list over the figures."""
+        self.app.push_screen(screen, self._form_closed)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what others did; back from a case that a list opened, show the list again."""
+        super().on_screen_resume()
+        if self._returning and not self._counting:
+            self._as_asked()
 
     def act_explain(self) -> None:
         """Show how the figure came about."""
@@ -218,6 +260,9 @@ class ReportsScreen(Place):
 
         self.app.push_screen(AuditQueueScreen(), self._form_closed)
 
-    def arrive(self, **context: Any) -> None:
+    def arrive(self, returning: bool = False, **context: Any) -> None:
         """Show the figures; those at hand stay while nothing has changed."""
+        self._returning = returning and self.left is not None
+        if not self._returning:
+            self.left = None
         self.reload()

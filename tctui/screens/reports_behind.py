@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -13,6 +14,7 @@ from tctui.core.figures.records import Record
 from tctui.core.figures.report import Told, behind, steps, value_text
 from tctui.core.money import dollars
 from tctui.db.figures_names import Named, named_beside
+from tctui.screens.pick import ListScreen
 from tctui.screens.reports_counting import facts_of
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section
@@ -27,18 +29,28 @@ MOST = 2_000
 """So many lines are listed, the weightiest first: more are told apart by a filter or a shorter period."""
 
 
-class Found(Message):
-    """What stands behind a figure: how many records, and the weightiest of them with their names."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where a list was left for a case or a day of the book: the figure, its part, the line."""
 
-    def __init__(self, told: Told, part: str, count: int, listed: Sequence[Named]) -> None:
+    figure: tuple[str, str]
+    one: Named
+    number: int
+
+
+class Found(Message):
+    """What stands behind a figure: how many records, the weightiest of them with their names, the line that was left."""
+
+    def __init__(self, told: Told, part: str, count: int, listed: Sequence[Named], left: Left | None = None) -> None:
         super().__init__()
         self.told = told
         self.part = part
         self.count = count
         self.listed = listed
+        self.left = left
 
 
-def open_behind(place: ReportsScreen, told: Told, part: str) -> None:
+def open_behind(place: ReportsScreen, told: Told, part: str, left: Left | None = None) -> None:
     """Look up what a figure counts and list it; in a large practice a worker looks, and the place hears ``Found``."""
     counted = place.counted
     assert counted is not None
@@ -46,7 +58,7 @@ def open_behind(place: ReportsScreen, told: Told, part: str) -> None:
 
     def look() -> Found:
         records = behind(told.kpi, facts_of(counted, part), period)
-        return Found(told, part, len(records), named_beside(records[:MOST]))
+        return Found(told, part, len(records), named_beside(records[:MOST]), left)
 
     if len(facts.lines) + len(facts.visits) <= AT_ONCE:
         show_behind(place, look())
@@ -58,7 +70,7 @@ def open_behind(place: ReportsScreen, told: Told, part: str) -> None:
 
 
 def show_behind(place: ReportsScreen, found: Found) -> None:
-    """List what a figure counts, and what stands beside it; Enter goes to the case."""
+    """List what a figure counts, and what stands beside it; Enter goes to the case, and back from there to its line."""
     assert place.counted is not None
     told, part, listed, period = found.told, found.part, found.listed, place.counted.wanted.period
     lines: list[Line] = []
@@ -72,12 +84,13 @@ def show_behind(place: ReportsScreen, found: Found) -> None:
     def chosen(key: Hashable) -> str | None:
         assert isinstance(key, int)
         one = listed[key]
+        if one.record.case_id is None and not one.day:
+            raise Refused("That one belongs to no case.")
+        place.left = Left((told.kpi.key, part), one, key)
         if one.record.case_id is not None:
             place.call_next(_go, place, "case", {"case_id": one.record.case_id})
-        elif one.day:
-            place.call_next(_go, place, "schedule", {"day": one.day})
         else:
-            raise Refused("That one belongs to no case.")
+            place.call_next(_go, place, "schedule", {"day": one.day})
         return None
 
     def about(key: Hashable) -> Sequence[Inked]:
@@ -91,7 +104,15 @@ def show_behind(place: ReportsScreen, found: Found) -> None:
     title: Inked = [(f"{name}  ", "heading"), (f"{amount}  ", "strong"), (period.words, "note")]
     columns = [Column("", 1), Column("whose", 22), Column("what"), Column("counted", 11, "right"),
                Column("of", 11, "right")]  # fmt: skip
-    place.open_list(title, columns, lines, chosen, about)
+    at = None if found.left is None else _again(listed, found.left)
+    place.lay_over(ListScreen(title, columns, lines, chosen, about, at=at))
+
+
+def _again(listed: Sequence[Named], left: Left) -> int:
+    """The line that was left, or what stands in its place now."""
+    same = (number for number, one in enumerate(listed) if one == left.one)
+    of_case = (number for number, one in enumerate(listed) if one.record.case_id == left.one.record.case_id is not None)
+    return next(same, next(of_case, min(left.number, len(listed) - 1)))
 
 
 def _go(place: ReportsScreen, name: str, context: dict[str, int]) -> None:
