@@ -20,7 +20,7 @@ def letterhead() -> Practice:
         "SELECT name, address, phone, email, logo FROM practice WHERE voided = 0 LIMIT 1"
     ).fetchone()
     if row is None:
-        raise Refused("The practice has no name and address yet; set them before papers are made.")
+        raise Refused("The practice has no name and address yet: F8, The practice, before papers are made.")
     return Practice(row[0], address_lines(row[1]), row[2], row[3], bytes(row[4] or b""))
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from tctui.core.agreed import Arrangement, FrozenEstimate
 from tctui.core.case import CaseFile, Concern, Happening, Line, Option, Phase, Visit
 from tctui.core.estimate import Estimate
+from tctui.core.finance.choices import Way
 from tctui.core.finance.standing import Standing
 from tctui.core.money import dollars, money
 from tctui.core.papers import (
@@ -166,7 +167,8 @@ def _payment(cost: Money) -> tuple[str, ...]:
         later, last = len(dues) - is_down, f", {money(dues[-1])} last"
         short = f"   {later} payment{'' if later == 1 else 's'}"
         return (f"   {money(dues[0])} down,{short[2:]}{last}" if is_down else short + last), short
-    return (f"   paid {str(choice.way.value).replace('_', ' ')}",)
+    words = {Way.IN_FULL: "   pays in full", Way.PER_VISIT: "   pays per visit"}
+    return (words.get(choice.way, f"   by {choice.way.value}"),)
 
 
 def _length(option: Option) -> str:

@@ -25,7 +25,7 @@ from tctui.db.change import By
 from tctui.db.phasing import counted_too_early
 from tctui.screens import estimate_lines as drawn
 from tctui.screens.estimate_again import open_difference
-from tctui.screens.estimate_left import balance_words, explain_left
+from tctui.screens.estimate_left import balance_words, explain_left, left_rows
 from tctui.screens.place import Place
 from tctui.screens.trace import open_trace
 from tctui.widgets.figures import FigureTable
@@ -257,14 +257,7 @@ class EstimateScreen(Place):
                                          money(row.insurance_cents), money(row.patient_cents)))
                 for row in sums
             )  # fmt: skip
-        rows.append(Section("left after this estimate"))
-        for left in estimate.remaining:
-            named = next((terms.name for terms in self._coverages if terms.id == left.coverage_id), "")
-            shown = "unknown" if left.left_cents is None else money(left.left_cents)
-            if left.left_cents and not left.use_known:
-                shown = f"? {shown}"
-            text = f"{named}: {left.kind} {left.scope} {left.level} {left.period[:4]}"
-            rows.append(Row(("left", text), (text, "", "", "", shown)))
+        rows += left_rows(estimate, self._coverages)
         wide = [Column(label, 10, "right") for label in ("fee", "wr-off", "insurance", "patient")]
         self.open_list("Phases and benefit years", [Column(""), *wide], rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tctui.core.estimate import CoverageTerms, Estimate
 from tctui.core.estimate.plain_words import Named
@@ -13,6 +13,7 @@ from tctui.db.coverages import patient_of
 from tctui.db.office_choices import office_settings
 from tctui.screens.place import Place
 from tctui.screens.trace import open_trace
+from tctui.widgets.table import Line, Row, Section
 
 
 def balance(estimate: Estimate, coverages: Sequence[CoverageTerms], key: str) -> tuple[CoverageTerms, Remaining]:
@@ -39,3 +40,19 @@ def explain_left(
     tree = tree_of_left(estimate, row, terms, office_settings(), patient_of(patient_id), named)
     asked = [each.text for each in estimate.questions if each.key.startswith(f"{terms.id}:used:{row.kind}")]
     open_trace(place, f"{terms.name}: {row.kind} left", tree, (), asked)
+
+
+def left_rows(estimate: Estimate, coverages: Sequence[CoverageTerms]) -> Iterator[Line]:
+    """Every limit of each plan with what is left of it, told apart by its whole name: the plan's stands above."""
+    before = ""
+    for number, left in enumerate(estimate.remaining):
+        if left.coverage_id != before:
+            before = left.coverage_id
+            named = next((terms.name for terms in coverages if terms.id == before), "")
+            yield Section(f"left of {named} after this estimate")
+        shown = "unknown" if left.left_cents is None else money(left.left_cents)
+        if left.left_cents and not left.use_known:
+            shown = f"? {shown}"
+        tooth = f"tooth {left.tooth}" if left.tooth else ""
+        words = (left.kind, left.scope.removeprefix("category:"), left.level, left.period[:4], tooth)
+        yield Row(("left", number), (" ".join(filter(None, words)), "", "", "", shown))

@@ -12,6 +12,7 @@ from tctui.core.schedule.ranking import Opening
 from tctui.core.spoken import show_length, show_time
 from tctui.screens.place import Place
 from tctui.screens.schedule_restrict import Restriction, restriction_from_text
+from tctui.widgets.grid_book import short_name
 from tctui.widgets.table import Column, Row, Table
 
 Found = Callable[[Restriction], Sequence[Opening]]
@@ -61,7 +62,7 @@ class OpeningsScreen(Place):
         return Row(
             number,
             (str(opening.score), day_name(opening.day), show_time(opening.start),
-             book.operatories[opening.operatory_id].name, book.providers[opening.provider_id].name,
+             book.operatories[opening.operatory_id].name, short_name(book, book.providers[opening.provider_id]),
              ", ".join(reason.text for reason in reasons)),
         )  # fmt: skip
 

@@ -66,7 +66,7 @@ def day_view(book: Book, appointments: Iterable[Appointment], day: int, step: in
         mine = [
             _with_provider(book, row, chair.provider_id) for row in rows if row.operatory_id == key and row.day == day
         ]
-        heading = f"{chair.code} {_short(book, usual)}" if usual else chair.code
+        heading = f"{chair.code} {short_name(book, usual)}" if usual else chair.code
         under = _against_goal(book, usual.id, day) if usual else ""
         if not under and (cents := operatory_cents(book, key, day)):
             under = f"${short_dollars(cents)}"
@@ -75,7 +75,7 @@ def day_view(book: Book, appointments: Iterable[Appointment], day: int, step: in
     return GridView(tuple(columns), first, last, step)
 
 
-def _short(book: Book, provider: Provider) -> str:
+def short_name(book: Book, provider: Provider) -> str:
     """The last name; of two with the same one the whole name."""
     last = provider.name.rpartition(" ")[2]
     return provider.name if sum(one.name.rpartition(" ")[2] == last for one in book.providers.values()) > 1 else last

@@ -37,10 +37,14 @@ class Told:
 
     @property
     def change(self) -> int | None:
-        """By how much it moved since the period before, in its unit."""
-        if self.now.value is None or self.before.value is None:
+        """By how much it moved since the period before, in its unit; of shares as they are shown, in whole tenths.
+
+        Who subtracts the two shares on the screen must get what stands beside them.
+        """
+        now, before = self.now.value, self.before.value
+        if now is None or before is None:
             return None
-        return self.now.value - self.before.value
+        return 10 * (_in_tenths(now, 10) - _in_tenths(before, 10)) if self.kpi.unit is Unit.SHARE else now - before
 
 
 def report(facts: Facts, period: Period, wanted: Where, targets: Mapping[str, int]) -> list[Told]:
@@ -102,9 +106,13 @@ def change_text(unit: Unit, change: int | None) -> str:
     return f"{sign}{_tenths(abs(change), 10 if unit is Unit.SHARE else 1)}"
 
 
+def _in_tenths(value: int, per: int) -> int:
+    return (value * 2 + per) // (2 * per)
+
+
 def _tenths(value: int, per: int) -> str:
     """A number of tenths (of ``per``) with one decimal, halves up."""
-    tenths = (value * 2 + per) // (2 * per)
+    tenths = _in_tenths(value, per)
     return f"{tenths // 10}.{tenths % 10}"
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tctui.core.figures.catalog import Unit, kpis
-from tctui.core.figures.facts import Facts, Happened, LineFact, Sitting, Where, line_fact, narrowed, parted
+from tctui.core.figures.facts import EVERYONE, Facts, Happened, LineFact, Sitting, Where, line_fact, narrowed, parted
 from tctui.core.figures.records import View, ratio, shares_of, total
+from tctui.core.figures.report import change_text, report, value_text
 from tests.core.figures.paper import PERIOD, ago
 
 KINDS = ("presented", "accepted", "unaccepted", "declined", "deferred", "referred", "withdrawn", "reopened", "started",
@@ -92,3 +96,11 @@ def test_shares_sum_to_a_hundred_percent_in_whole_tenths(counts: list[int]) -> N
     for count, share in zip(counts, shares, strict=True):
         assert share % 10 == 0
         assert not sum(counts) or abs(share - 10_000 * count / sum(counts)) < 10
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_a_change_of_shares_is_the_difference_of_the_shares_shown(now: int, before: int) -> None:
+    told = next(one for one in report(Facts(ago(0), []), PERIOD, EVERYONE, {}) if one.kpi.unit is Unit.SHARE)
+    told = replace(told, now=replace(told.now, value=now), before=replace(told.before, value=before))
+    shown = [Decimal(value_text(Unit.SHARE, value).removesuffix(" %")) for value in (now, before)]
+    assert Decimal(change_text(Unit.SHARE, told.change).replace("±", "")) == shown[0] - shown[1]
