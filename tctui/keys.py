@@ -280,6 +280,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("week_on", "}", "week on", "Go on by a week.", {"schedule"}),
     _action("month_back", "<", "month back", "Go back by four weeks.", {"schedule"}),
     _action("month_on", ">", "month on", "Go on by four weeks.", {"schedule"}),
+    _action("finer", "i", "5 10 15", "Show 5, 10 or 15 minutes on a line, in turn.", {"schedule"}),
     _action("day", "D", "day", "Show the day under the cursor by chair.", {"schedule"}),
     _action("openings", "o", "openings", "List the openings for what is in hand or of the length typed.", {"schedule"}),
     _action("narrow", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"openings"}),

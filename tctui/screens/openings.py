@@ -11,7 +11,7 @@ from tctui.core.schedule.clock import day_name
 from tctui.core.schedule.ranking import Opening
 from tctui.core.spoken import show_length, show_time
 from tctui.screens.place import Place
-from tctui.screens.schedule_restrict import Restriction, restriction_from_text
+from tctui.screens.schedule_restrict import ASKED, Restriction, restriction_from_text
 from tctui.widgets.grid_book import short_name
 from tctui.widgets.table import Column, Row, Table
 
@@ -96,7 +96,7 @@ class OpeningsScreen(Place):
         """Ask what the openings are only for; empty takes any."""
 
         def narrowed(text: str) -> None:
-            self._only = restriction_from_text(text, self._book)
+            self._only = restriction_from_text(text, self._book, self.desk.today())
             self.reload()
 
-        self.ask("Only for (dr:lee op:2 mon wed 8-12)", narrowed, self._only.text)
+        self.ask(ASKED, narrowed, self._only.text)

@@ -14,7 +14,7 @@ from tctui.db.finding import asked_for
 from tctui.screens.schedule_base import USUAL_UNITS, View
 from tctui.screens.schedule_booking import PATIENT, found_patient, suggested
 from tctui.screens.schedule_day import DayActs
-from tctui.screens.schedule_restrict import Restriction, restriction_from_text
+from tctui.screens.schedule_restrict import ASKED, Restriction, restriction_from_text
 
 
 class ScheduleScreen(DayActs):
@@ -152,6 +152,13 @@ class ScheduleScreen(DayActs):
         """Go on by four weeks, to the same weekday."""
         self.turn_to(self.day + 28)
 
+    def act_finer(self) -> str:
+        """Show 10, 15 or 5 minutes on a line, in turn; the book itself stays as it is."""
+        _, unit, chair_id = self.spot()
+        self.step = {2: 3, 3: 1, 1: 2}[self.step]
+        self._show_view(self.view, unit, chair_id or self.chair_id)
+        return f"{self.step * 5} minutes on a line"
+
     def act_day(self) -> None:
         """Show the day under the cursor by chair."""
         if self.view == "day":
@@ -193,10 +200,10 @@ class ScheduleScreen(DayActs):
         """Ask what the openings are only for; empty takes any."""
 
         def narrowed(text: str) -> str | None:
-            self.only = restriction_from_text(text, self.book)
+            self.only = restriction_from_text(text, self.book, self.desk.today())
             return self.to_first_opening()
 
-        self.ask("Only for (dr:lee op:2 mon wed 8-12)", narrowed, self.only.text)
+        self.ask(ASKED, narrowed, self.only.text)
 
     def act_filter(self) -> None:
         """Ask for a patient and go to the patient's next appointment."""

@@ -39,7 +39,10 @@ View = Literal["day", "provider", "chair"]
 
 
 class ScheduleBase(Place):
-    """The book with a cursor; ``at`` is where what is in hand would stand, ``against`` what is in its way."""
+    """The book with a cursor.
+
+    ``step`` is how many units a line shows; ``at`` where what is in hand would stand, ``against`` what is in its way.
+    """
 
     PLACE = "schedule"
     DETAIL = 2
@@ -52,6 +55,7 @@ class ScheduleBase(Place):
         self.others: list[HeldSlot] = []
         self._judged: Book | None = None
         self.view: View = "day"
+        self.step = 2
         self.day = 0
         self.provider_id = 0
         self.chair_id = 0
@@ -152,13 +156,13 @@ class ScheduleBase(Place):
         if self.view == "day":
             self.days = [self.day]
             self.rows = appointments(self.day, self.day)
-            self.ground = day_view(book, self.rows, self.day, today=self.moment.today)
+            self.ground = day_view(book, self.rows, self.day, self.step, self.moment.today)
         else:
             self.days = self._week(book)
             kind, number = ("provider", self.provider_id) if self.view == "provider" else ("operatory", self.chair_id)
             resource = Resource(kind, number)  # type: ignore[arg-type]
             self.rows = appointments(self.days[0], self.days[-1], resource)
-            self.ground = week_view(book, self.rows, self.days, resource, today=self.moment.today)
+            self.ground = week_view(book, self.rows, self.days, resource, self.step, self.moment.today)
         self.ground = self._with_held(self.ground)
         self._lacks.clear()
         self.grid.take(self.ground)

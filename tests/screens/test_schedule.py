@@ -252,6 +252,19 @@ async def test_how_full_the_week_of_a_provider_is_stands_at_80_columns(practice:
         assert re.search(r"of \$[\d,]+  fill \d+ %", frame(place)[0]), frame(place)[0]
 
 
+async def test_a_line_shows_ten_fifteen_or_five_minutes_and_the_pattern_stays(practice: TinyPractice) -> None:
+    put(practice, TUESDAY, 96)
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("home", "down")
+        unit = place.spot()[1]
+        for minutes, label in ((15, " 9:00"), (5, "  :15"), (10, "  :20")):
+            await pilot.press("i")
+            assert place.bottom.said == f"{minutes} minutes on a line"
+            assert any(line.startswith(label) for line in frame(place)[3:-4])
+            assert place.spot()[1] // place.step == unit // place.step
+        assert [row.pattern for row in appointments(TUESDAY, TUESDAY)] == ["/XXXXXXXX/"]
+
+
 async def test_back_drops_a_typed_length_first(practice: TinyPractice) -> None:
     async with opened(practice, day=TUESDAY) as (pilot, place):
         await pilot.press("9", "0")
@@ -286,7 +299,16 @@ async def test_openings_are_narrowed_by_words(practice: TinyPractice) -> None:
         assert place.at.day == TODAY.toordinal() + 3
         assert (place.at.start, place.at.operatory_id) == (156, practice.operatories[1])
         assert place.at.provider_id == practice.second_provider
-        await pilot.press("r", "x", "enter")
+        await pilot.press("r", *["backspace"] * 30)
+        await type_text(pilot, "op:1 from:12/8 until:12/9")
+        await pilot.press("enter")
+        assert date.fromordinal(place.at.day) == date(2026, 12, 8)
+        assert place.at.operatory_id == practice.operatories[0]
+        await pilot.press("r", *["backspace"] * 30)
+        await type_text(pilot, "from:12/9 until:12/8")
+        await pilot.press("enter")
+        assert "ntil: lies before from:" in "\n".join(frame(place))
+        await pilot.press("ctrl+c", "r", "x", "enter")
         assert "Not understood" in "\n".join(frame(place))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tctui.core.schedule.book import Book
-from tctui.core.schedule.pattern import starts_of_pattern, starts_of_run
+from tctui.core.schedule.pattern import span_mask, starts_of_pattern, starts_of_run
 from tctui.core.schedule.records import Block, Resource
 from tctui.core.schedule.wish import Wish
 
@@ -66,6 +66,8 @@ def fits(book: Book, wish: Wish, today: int, now: int = 0) -> Iterator[Fit]:
         for key, resource, free_days, kept in chairs:
             free = free_days[index]
             if free:
+                if wish.only_block:
+                    free &= _within(kept.get(day, ()), wish.only_block)
                 if day in kept:
                     free &= ~book.reserved(resource, day, wish.uses, today)
                 starts = starts_of_run(free, units) & anyone
@@ -82,6 +84,14 @@ def _searched(
 ) -> tuple[int, Resource, list[int], Mapping[int, tuple[Block, ...]]]:
     """A resource with its free masks and the days on which production blocks hold time of it."""
     return key, resource, book.free_days(resource), book.production_days(resource)
+
+
+def _within(blocks: tuple[Block, ...], name: str) -> int:
+    mask = 0
+    for block in blocks:
+        if block.name == name:
+            mask |= span_mask(block.start, block.end)
+    return mask
 
 
 def exam_provider(book: Book, wish: Wish, day: int, start: int) -> int | None:

@@ -42,7 +42,8 @@ class Wish:
     """What a visit needs of an opening; empty ids mean anyone, or any chair of the kind.
 
     ``earliest`` and ``latest`` are units between which the visit must lie; ``not_before`` and ``not_after`` day
-    ordinals, both within; ``uses`` the production blocks that it may take; an exam check by one of
+    ordinals, both within; ``uses`` the production blocks that it may take, ``only_block`` the name of those that the
+    chair's time must lie in; an exam check by one of
     ``exam_provider_ids`` begins ``exam_offset`` units after the start; ``leaving_out`` is an appointment that gives
     its own place up (a move); production in cents counts towards the day's goal in the score.
     """
@@ -63,6 +64,7 @@ class Wish:
     not_before: int = 0
     not_after: int | None = None
     uses: frozenset[str] = frozenset()
+    only_block: str = ""
     times: PatientTimes | None = None
     only_patient_times: bool = False
     leaving_out: int | None = None

@@ -1,6 +1,7 @@
 """Openings: what the masks find equals what trying every start finds; scores say why."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -78,6 +79,18 @@ def test_a_production_block_is_for_its_uses_until_released():
     assert next_openings(book, small, MONDAY - 5)[0].start == at("13:00")
     assert next_openings(book, small, MONDAY)[0].start == at("8:00")
     assert "major block" in texts(next_openings(book, major, MONDAY - 5)[0])
+
+
+def test_a_search_within_a_named_block_finds_only_what_lies_in_it():
+    block = Block(1, "major", "production", at("8:00"), at("10:00"), operatory_id=OP1, weekday=0, uses=("major",),
+                  release_working_days=1)  # fmt: skip
+    book = make_book((visit(1, "8:00", "X" * 6),), blocks=(block,))
+    within = Wish("X" * 6, provider_ids=(LEE,), uses=frozenset({"major"}), only_block="major")
+    found = next_openings(book, within, MONDAY - 5)
+    assert {((o.day - MONDAY) % 7, o.operatory_id) for o in found} == {(0, OP1)}
+    assert found[0].start == at("8:30")
+    assert all(o.end <= at("10:00") for o in found)
+    assert next_openings(book, replace(within, only_block="minor"), MONDAY - 5) == []
 
 
 def test_the_score_says_why():
