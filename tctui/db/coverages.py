@@ -43,6 +43,7 @@ from tctui.core.estimate import (
     scope_from_text,
 )
 from tctui.core.estimate.plan import is_general
+from tctui.core.insurance.approval import scopes_wanting_approval
 from tctui.core.insurance.sheet import cells_of
 from tctui.core.insurance.stored import in_force
 from tctui.core.money import money
@@ -137,7 +138,7 @@ def _terms(row: Any, leave_out: frozenset[int], today: date) -> CoverageTerms:
         out_of_network_fees=fee_list if out_of_network else {},
         copays=_fees(copays) | copays_by_code,
         fixed_benefits=fixed,
-        preauthorisations=tuple(rules["preauthorisation"]),
+        preauthorisations=(*rules["preauthorisation"], *_approvals(str(chosen.get("preauthorisation", "")), name)),
         history=_history(number, leave_out),
         unentered=frozenset(unentered),
         **_choices(chosen),
@@ -165,6 +166,15 @@ def _choices(chosen: dict[str, Any]) -> dict[str, Any]:
     if chosen.get("prior_coverage_months"):
         found["prior_coverage_months"] = int(chosen["prior_coverage_months"])
     return found
+
+
+def _approvals(text: str, plan_name: str) -> list[PreauthRule]:
+    """What the table says of pre-authorisation, as far as it names categories and the office's codes."""
+    if not text:
+        return []
+    known = {code for (code,) in database.execute_sql("SELECT code FROM procedure WHERE voided = 0")}
+    scopes = scopes_wanting_approval(text, known)
+    return [PreauthRule(scope_from_text(scope), source=f"{plan_name}: pre-authorisation, {text}") for scope in scopes]
 
 
 def _fees(schedule_id: int | None) -> dict[str, int]:

@@ -54,3 +54,10 @@ def test_a_code_that_wants_an_approval_is_asked_for_and_at_worst_unpaid(practice
     assert line.patient_cents == before.patient_cents
     assert line.worst_cents == line.patient_cents + before.insurance_cents
     assert any("approv" in question.text for question in result.questions)
+
+
+def test_what_the_table_says_of_pre_authorisation_is_asked_for(practice: TinyPractice) -> None:
+    before = figured(practice).lines[0]
+    save_sheet(by(practice), read_sheet(1, TODAY), {"clause.preauthorisation": "extractions and implants"})
+    line = figured(practice).lines[0]
+    assert (line.best_cents, line.worst_cents) == (before.patient_cents, before.patient_cents + before.insurance_cents)

@@ -35,7 +35,15 @@ def test_a_rule_is_said_as_it_was_typed(kind: str, codes: list[str], typed: str,
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed"), [("maximum", "none"), ("frequency", "none"), ("age", "?"), ("colour", "red"), ("exclusion", "n"), ("copay", "?")]
+    ("kind", "typed"),
+    [
+        ("maximum", "none"),
+        ("frequency", "none"),
+        ("age", "?"),
+        ("colour", "red"),
+        ("exclusion", "n"),
+        ("copay", "?"),
+    ],
 )
 def test_a_rule_that_says_nothing_is_refused(kind: str, typed: str) -> None:
     with pytest.raises(Refused):
