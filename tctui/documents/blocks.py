@@ -13,6 +13,9 @@ from tctui.documents.sheet import INNER, MARGIN, Sheet
 ABOVE, TIGHT = 11.0, 8.0
 """The room to write in above the line of a signature, and where all of them would not fit otherwise, millimetres."""
 
+FULL_PAGE = 205.0
+"""Less than a page holds under its heading: what is longer is not kept together, millimetres."""
+
 HEADING, MOST_KEPT = 11.5, 180.0
 """What a heading takes with the air around it; and the most that is kept together on a page, millimetres."""
 
@@ -99,6 +102,20 @@ def room_to_sign(sheet: Sheet, words: str, blocks: Sequence[SignatureBlock], abo
     """Give the millimetres that ``signatures`` takes with its heading, as far as it is kept on one page."""
     line = sheet.font(8.5)
     return HEADING + len(sheet.wrapped(words, INNER)) * line + min(_height(sheet, blocks, above), MOST_KEPT)
+
+
+def room_to_state(
+    sheet: Sheet, statements: Sequence[str], words: str, blocks: Sequence[SignatureBlock], between: float = 0
+) -> float:
+    """Give what is kept together from a list of statements to the signatures under it, with ``between`` millimetres.
+
+    Nobody signs a page on which nothing is stated. What would fill a page by itself is not kept.
+    """
+    line = sheet.font()
+    stated = sum(len(sheet.wrapped(text, INNER - 4)) for text in statements) * line
+    # With the rule and the air under the heading that this follows.
+    whole = 4 + stated + between + room_to_sign(sheet, words, blocks)
+    return whole if whole < FULL_PAGE else 20
 
 
 def _height(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float) -> float:

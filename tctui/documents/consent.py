@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from tctui.core.documents.consent import Consent, consent_hash
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import items, letterhead, people, signatures, title
+from tctui.documents.blocks import items, letterhead, people, room_to_state, signatures, title
 from tctui.documents.sheet import Column, Sheet
 
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
+
+TALK = 14.0
+"""What the lines on who treats and who talked it over take at most, millimetres."""
 
 
 def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = None) -> bytes:
@@ -36,12 +39,14 @@ def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = 
         for line in consent.lines:
             sheet.table_row([line.site, line.name, line.code], LINES)
         _explained(sheet, consent)
-        sheet.heading("What you state by signing", keep=20)
+        words = f"{name}: {consent.text.title.lower()} for {consent.patient.name}."
+        kept = room_to_state(sheet, consent.statements, words, consent.signers, TALK)
+        sheet.heading("What you state by signing", keep=kept)
         items(sheet, consent.statements)
         sheet.gap(1)
         sheet.line(f"Treatment is carried out by {consent.performed_by}.", 9)
         _discussion(sheet, consent)
-        signatures(sheet, f"{name}: {consent.text.title.lower()} for {consent.patient.name}.", consent.signers, signed)
+        signatures(sheet, words, consent.signers, signed)
         return sheet.finish()
 
 

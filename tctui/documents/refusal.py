@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tctui.core.documents.refusal import Refusal, refusal_hash
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import items, letterhead, people, signatures, title
+from tctui.documents.blocks import items, letterhead, people, room_to_state, signatures, title
 from tctui.documents.sheet import Column, Sheet
 
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
@@ -38,7 +38,9 @@ def render_refusal(refusal: Refusal, signed: Sequence[SignatureRecord] | None = 
             sheet.line(f"Reason given by the patient: {refusal.reason}", 9)
         sheet.heading("What can come of it", keep=15)
         items(sheet, refusal.text.risks)
-        sheet.heading("What you state by signing", keep=20)
+        words = f"{name} for {refusal.patient.name}."
+        kept = room_to_state(sheet, refusal.text.statements, words, refusal.signers)
+        sheet.heading("What you state by signing", keep=kept)
         items(sheet, refusal.text.statements)
-        signatures(sheet, f"{name} for {refusal.patient.name}.", refusal.signers, signed)
+        signatures(sheet, words, refusal.signers, signed)
         return sheet.finish()

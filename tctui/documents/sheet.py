@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,10 @@ AMOUNT_GAP = 2.5
 
 Align = Literal["L", "R", "C"]
 MILLIMETRES_A_POINT = 25.4 / 72
+TELEPHONE = re.compile(r"(?<![\d,.])(?:\+\d{1,3} )?\(?\d{3,4}\)?(?:[ -]\d{3,4}){1,2}(?![\d]|[,.]\d)")
+HELD = "\x00"
+"""Stands for a blank at which no line ends; no text that is printed holds it."""
+
 PAGES = "‡‡pages‡‡"
 """Stands for the number of pages until the document is finished; odd enough that no text holds it by chance."""
 
@@ -185,11 +190,15 @@ class Sheet:
         self.pdf.set_xy(MARGIN, top)
 
     def wrapped(self, text: str, width: float) -> list[str]:
-        """Break text into lines of at most ``width`` millimetres in the present type; a longer word is cut."""
+        """Break text into lines of at most ``width`` millimetres in the present type; a longer word is cut.
+
+        A telephone number is one word.
+        """
         lines: list[str] = []
         for part in text.split("\n"):
             row = ""
-            for word in self._printable(part).split(" "):
+            held = TELEPHONE.sub(lambda number: number[0].replace(" ", HELD), self._printable(part))
+            for word in (word.replace(HELD, " ") for word in held.split(" ")):
                 longer = f"{row} {word}" if row else word
                 if self.pdf.get_string_width(longer) <= width:
                     row = longer

@@ -15,9 +15,10 @@ import pypdf
 import pytest
 
 from tctui.core.documents.parts import Person, Practice
+from tctui.documents.sheet import Sheet
 from tests.core.documents.test_scan import picture
 from tests.documents.every import CENTS, every, long_consent, names
-from tests.documents.samples import PATIENT, PRACTICE
+from tests.documents.samples import NOW, PATIENT, PRACTICE
 from tests.documents.test_render import pages, whole
 
 KINDS = tuple(every())
@@ -145,3 +146,21 @@ def test_a_thousand_renders_have_one_fingerprint() -> None:
                              env={**os.environ, "PYTHONHASHSEED": str(seed)}, check=True)  # fmt: skip
         found.add(run.stdout)
     assert found == {f"{ {fingerprint()} }\n"}
+
+
+@pytest.mark.parametrize("lines", [1, 3, 9, 20, 40])
+@pytest.mark.parametrize("kind", ["consent", "refusal"])
+def test_nobody_signs_a_page_on_which_nothing_is_stated(kind: str, lines: int) -> None:
+    found = [page for page in pages(drawn(kind, lines)) if "Signatures" in page]
+    assert all("What you state by signing" in page for page in found)
+    assert len(found) == 1
+
+
+def test_a_telephone_number_stays_on_one_line() -> None:
+    with Sheet("Numbers", NOW, PRACTICE, "numbers") as sheet:
+        sheet.font()
+        for number in ("555 010 0100", "(555) 010-0100", "+1 555 010 0100", "555 0100", "(555) 010 0100"):
+            for before in range(60):
+                rows = sheet.wrapped(f"{'x ' * before}call {number} at any time of the day", 60)
+                assert sum(number in row for row in rows) == 1, (number, rows)
+        assert " ".join(sheet.wrapped("teeth 3 14 19 30 and 2,100.00 400.00 in 2026", 12)).split()[:3] == ["teeth", "3", "14"]
