@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from tctui.core.estimate.engine import estimate, likely
 from tctui.core.estimate.periods import year_start
+from tctui.core.estimate.phasing_block import Block
 from tctui.core.estimate.phasing_dates import Workday, slot_of
-from tctui.core.estimate.phasing_search import Block, Ground, choices, days_for, ground, years_stand_apart
+from tctui.core.estimate.phasing_search import Ground, choices, days_for, ground, years_stand_apart
 from tctui.core.estimate.phasing_years import YearShare, year_shares, years_of
 from tctui.core.estimate.plan import Plan
 from tctui.core.estimate.result import Estimate

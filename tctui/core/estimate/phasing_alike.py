@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from tctui.core.estimate.phasing_block import Block
 from tctui.core.estimate.rules import Area, ToothGroup
 from tctui.core.estimate.teeth import GROUPS, quadrant, sextant
 from tctui.core.estimate.terms import CoverageTerms, Patient, PlannedLine
 from tctui.core.schedule.spacing import Gap
-
-if TYPE_CHECKING:
-    from tctui.core.estimate.phasing_search import Block
 
 _PLACES = (Area.QUADRANT, Area.SEXTANT, Area.ARCH, Area.OWN)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from tctui.core.case import Line, Option, Phase, Visit
-from tctui.core.estimate.phasing_search import Block
+from tctui.core.estimate.phasing_block import Block
 from tctui.core.schedule.spacing import Gap, Sitting, SpacingRule, Step, gaps
 from tctui.core.spoken import show_date
 

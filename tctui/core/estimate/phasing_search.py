@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from tctui.core.estimate.phasing_alike import alike_gaps
+from tctui.core.estimate.phasing_block import Block
 from tctui.core.estimate.phasing_dates import (
     NEVER,
     Window,
@@ -32,22 +32,6 @@ WORK = 6_000
 
 CHOICES = 2_500
 """Choices of years that one search may weigh where what each year costs is computed once for all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines that are done together and move together; ``fixed`` says why they do not move, empty where they may.
-
-    ``planned`` is the day that a person set; ``not_after`` the last day that treatment allows, for the reason ``why``.
-    """
-
-    id: int
-    label: str
-    lines: tuple[str, ...]
-    fixed: str = ""
-    planned: date | None = None
-    not_after: date | None = None
-    why: str = ""
 
 
 class Ground(NamedTuple):
