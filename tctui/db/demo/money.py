@@ -18,7 +18,7 @@ from tctui.core.plain import to_plain
 from tctui.db.cases import read_cases
 from tctui.db.demo.making import Making
 from tctui.db.demo.paying import add_payments
-from tctui.db.demo.stories import Told
+from tctui.db.demo.told import Told
 from tctui.db.estimates import VALID_DAYS, live
 from tctui.db.models import Arrangement, FrozenEstimate, Instalment
 from tctui.db.unit_of_work import dump

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -12,6 +11,7 @@ from tctui.db.demo.diary import Diary, Slot
 from tctui.db.demo.making import Making, Member, Person, working_day
 from tctui.db.demo.procedures import WORK
 from tctui.db.demo.talk import add_talk
+from tctui.db.demo.told import Told
 from tctui.db.demo.treatment import Plan, Trip, Way, draw_plan
 from tctui.db.demo.words import REASONS
 from tctui.db.models import Case, Line, LineEvent, Option, Phase, Visit
@@ -21,27 +21,6 @@ LONGEST = 36
 
 _OPEN = (("diagnosed", 20), ("presented", 34), ("accepted", 18), ("scheduled", 18), ("in_treatment", 10))
 _DECLINES = ("cost", "cost", "cost", "fear or pain", "time", "no urgency felt", "second opinion", "moved", "trust")
-
-
-@dataclass
-class Told:
-    """A case while it is told; trips are those of its leading option with the ids of their visit and lines."""
-
-    case: int
-    person: Person
-    stage: str
-    doctor: Member
-    owner: int | None
-    option: int = 0
-    chosen: bool = False
-    diagnosed: date = date.min
-    presented: date | None = None
-    accepted: date | None = None
-    closed: date | None = None
-    trips: list[tuple[Trip, int, list[int]]] = field(default_factory=list)
-    others: list[int] = field(default_factory=list)
-    urgent: bool = False
-    referred: bool = False
 
 
 def add_cases(making: Making, diary: Diary) -> list[Told]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from random import Random
-from typing import TYPE_CHECKING
 
 from tctui.db.demo.making import Making, working_day
+from tctui.db.demo.told import Told
 from tctui.db.demo.words import CONCERNS, HANDOFFS, NEXT, NOT_REACHED, REACHED, SPECIALISTS
 from tctui.db.models import Case, Concern, Contact, Handoff, Referral, Touch
-
-if TYPE_CHECKING:
-    from tctui.db.demo.stories import Told
 
 CADENCE = (2, 7, 14, 30, 90, 180)
 """Days after the presentation on which the office asks again (coordination.md section 4)."""
