@@ -209,7 +209,7 @@ def make_demo(parsed: argparse.Namespace) -> int:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
             raise
     if parsed.open:
-        return _open(path)
+        return _open(path, parsed.mouse, parsed.projector)
     print(f"Open it with: tctui --database {path}")
     return 0
 

@@ -139,6 +139,11 @@ HUDDLE = (
     _stop("huddle-wall", "w"),
     _stop("huddle-guarded", "tab c", "n w"),
     _stop("huddle-help", "?", "q"),
+    _stop("board-wall", "f2 w"),
+    _stop("board-wall-move", "right m", "ctrl+c"),
+    _stop("board-wall-why", "=", "q"),
+    _stop("board-wall-asks", "enter", "n"),
+    _stop("board-wall-names", "v", "n w"),
 )
 REPORTS = (
     _stop("reports", "f9"),
