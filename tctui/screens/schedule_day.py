@@ -38,6 +38,10 @@ REASONS = (
 )
 
 
+_BOOKING = frozenset({"book", "new", "cut", "move", "put", "cancel", "state", "edit", "block"})
+"""What changes the book, besides Enter on a free place."""
+
+
 class DayActs(BlockActs):
     """B, u, !, c, e and the card."""
 
@@ -177,7 +181,10 @@ class DayActs(BlockActs):
         self.ask("Override because", given)
 
     def why_not(self, action_id: str) -> str | None:
-        """Say what needs an appointment under the cursor, or a lead."""
+        """Say what needs an appointment under the cursor, a role that books, or a lead."""
+        writes = action_id in _BOOKING or (action_id == "open" and (self.hand is not None or self.here is None))
+        if writes and not self.desk.user.may("schedule"):
+            return f"your role ({self.desk.user.role}) does not book"
         if action_id == "override" and not self.desk.user.may("override"):
             return f"only a {LEAD} may"
         if action_id in ("cut", "move") and self.hand is not None:

@@ -19,7 +19,9 @@ from tctui.core.schedule.states import State
 from tctui.db import booking
 from tctui.db.book import appointments, load_book
 from tctui.db.models import Audit, LineEvent, Patient, Provider
+from tctui.db.models import User as UserRow
 from tctui.db.unit_of_work import unit_of_work
+from tctui.db.users import users
 from tctui.keymap import Keymap
 from tctui.screens.schedule import ScheduleScreen
 from tests.frames import assert_frame
@@ -263,6 +265,23 @@ async def test_a_line_shows_ten_fifteen_or_five_minutes_and_the_pattern_stays(pr
             assert any(line.startswith(label) for line in frame(place)[3:-4])
             assert place.spot()[1] // place.step == unit // place.step
         assert [row.pattern for row in appointments(TUESDAY, TUESDAY)] == ["/XXXXXXXX/"]
+
+
+async def test_who_only_reads_is_told_so_before_anything_is_asked(practice: TinyPractice) -> None:
+    put(practice, TUESDAY, 96)
+    with unit_of_work(practice.lead.id, "test.role", NOW) as unit:
+        unit.update(UserRow, practice.coordinator.id, role="auditor")
+    reader = next(user for user in users() if user.id == practice.coordinator.id)
+    async with opened(practice, user=reader, day=TUESDAY) as (pilot, place):
+        await pilot.press("home")
+        for key in ("B", "u", "e", "x", "K", "n", "b"):
+            await pilot.press(key)
+            assert "your role (auditor) does not book" in place.bottom.said, key
+            assert not place.bottom.busy
+        await pilot.press("enter")
+        assert frame(pilot.app.screen)[0].startswith("Appointment")  # type: ignore[arg-type]
+        await pilot.press("q", "end", "enter")
+        assert "your role (auditor) does not book" in place.bottom.said
 
 
 async def test_back_drops_a_typed_length_first(practice: TinyPractice) -> None:
