@@ -9,7 +9,7 @@ from datetime import date
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.finance.state_rules import Act, Fact, asked, refusals
-from tctui.db.credit_notices import ON_PAPER, facts_on_paper
+from tctui.db.credit_on_paper import ON_PAPER, facts_on_paper
 from tctui.db.models import database
 from tctui.db.state_gates import chosen_state, state_rules
 

@@ -1,4 +1,4 @@
-"""Notices on the credit of lending partners: made, kept and signed; and the facts that papers bring to the state's rules."""
+"""Notices on the credit of lending partners: whether the state asks for one, what is refused without, and making it."""
 
 from __future__ import annotations
 
@@ -9,39 +9,15 @@ from tctui.core.case import CaseFile
 from tctui.core.documents.credit_notice import canonical_notice, draw_up_notice
 from tctui.core.errors import Refused
 from tctui.core.finance.state_rules import Act, Fact, Refusal, asked, refusals
-from tctui.core.papers import CREDIT_NOTICE, PRESENTATION, Paper
+from tctui.core.papers import PRESENTATION
 from tctui.core.text import clean
 from tctui.db.change import By
+from tctui.db.credit_on_paper import ON_PAPER, facts_on_paper, notice_kind
 from tctui.db.estimates import VALID_DAYS
 from tctui.db.paper_parts import guardian, letterhead, may_make, parties, second, words_folder
+from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.papers import papers_of
 from tctui.db.state_gates import chosen_state, state_rules
-
-ON_PAPER = frozenset({Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED})
-"""Facts that kept papers alone bring: made is given, and the signature on the notice is the signature."""
-
-
-def notice_kind(partner: str) -> str:
-    """The kind under which the notice on a partner's credit is kept."""
-    return f"{CREDIT_NOTICE}:{clean(partner)}"
-
-
-def notice_of(papers: Collection[Paper], partner: str) -> Paper | None:
-    """The newest notice on a partner's credit among the papers of a case."""
-    found = [paper for paper in papers if paper.kind == notice_kind(partner)]
-    return max(found, key=lambda paper: paper.id, default=None)
-
-
-def facts_on_paper(case_id: int, partner: str, day: date) -> frozenset[Fact]:
-    """The facts that the papers of a case brought by a day: the written plan made, the notice made, and signed."""
-    papers = [paper for paper in papers_of([case_id])[case_id] if paper.day <= day]
-    held = {Fact.PLAN_GIVEN} if any(paper.kind == PRESENTATION for paper in papers) else set()
-    notice = notice_of(papers, partner)
-    if notice and notice.standing("", day) != "expired":
-        held.add(Fact.NOTICE_GIVEN)
-        if any(one.sha256 == notice.sha256 and one.day <= day for one in notice.signatures):
-            held.add(Fact.NOTICE_SIGNED)
-    return frozenset(held)
 
 
 def asks_for_notice(today: date) -> bool:
@@ -65,7 +41,6 @@ def make_notice(by: By, case: CaseFile, partner: str) -> int:
 
     Raises Refused when the case has no option, and when the notice names the written plan and none was made.
     """
-    from tctui.db.paper_writes import document_number, keep_document
     from tctui.documents.credit_notice import render_credit_notice
     from tctui.documents.texts import notice_text
 

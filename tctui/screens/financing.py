@@ -15,7 +15,8 @@ from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date, show_date_year
 from tctui.db import financing
 from tctui.db.cases import read_case
-from tctui.db.credit_notices import ON_PAPER, asks_for_notice, notice_kind
+from tctui.db.credit_notices import asks_for_notice
+from tctui.db.credit_on_paper import ON_PAPER, notice_kind
 from tctui.db.financing import Taken, Tracked
 from tctui.db.state_gates import state_rules
 from tctui.screens import financing_forms

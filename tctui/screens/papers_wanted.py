@@ -29,7 +29,8 @@ from tctui.core.papers import (
 from tctui.core.spoken import show_date
 from tctui.db import paper_writes
 from tctui.db.arrangements import arrangement_of
-from tctui.db.credit_notices import asks_for_notice, notice_kind, notice_of
+from tctui.db.credit_notices import asks_for_notice
+from tctui.db.credit_on_paper import notice_kind, notice_of
 from tctui.db.estimates import frozen_of
 from tctui.db.financing import applications_of
 

@@ -13,7 +13,8 @@ from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.db import arrangements, credit_gates, estimates, financing
-from tctui.db.credit_notices import notice_kind, papers_first
+from tctui.db.credit_notices import papers_first
+from tctui.db.credit_on_paper import notice_kind
 from tctui.screens.place import Field, Place
 
 ASKED = {

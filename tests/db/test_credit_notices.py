@@ -17,7 +17,7 @@ from tctui.core.finance.choices import by_partner, in_full
 from tctui.core.finance.partners import nearest_offer
 from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.people import User
-from tctui.db import agreements, credit_gates, credit_notices, estimates, state_gates
+from tctui.db import agreements, credit_gates, credit_notices, credit_on_paper, estimates, state_gates
 from tctui.db.arrangements import arrange
 from tctui.db.change import By
 from tctui.db.connection import close_database
@@ -75,11 +75,11 @@ def test_a_notice_holds_for_its_partner_and_ninety_days(practice: TinyPractice, 
     first = noticed(practice, by)
     assert credit_notices.make_notice(by, practice.read(), "CareCredit") == first
     every = {Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED}
-    assert credit_notices.facts_on_paper(practice.case, "CareCredit", TODAY) == every
-    assert credit_notices.facts_on_paper(practice.case, "Sunbit", TODAY) == {Fact.PLAN_GIVEN}
+    assert credit_on_paper.facts_on_paper(practice.case, "CareCredit", TODAY) == every
+    assert credit_on_paper.facts_on_paper(practice.case, "Sunbit", TODAY) == {Fact.PLAN_GIVEN}
     last = TODAY + timedelta(days=estimates.VALID_DAYS)
-    assert credit_notices.facts_on_paper(practice.case, "CareCredit", last) == every
-    assert credit_notices.facts_on_paper(practice.case, "CareCredit", last + timedelta(days=1)) == {Fact.PLAN_GIVEN}
+    assert credit_on_paper.facts_on_paper(practice.case, "CareCredit", last) == every
+    assert credit_on_paper.facts_on_paper(practice.case, "CareCredit", last + timedelta(days=1)) == {Fact.PLAN_GIVEN}
     refusal = credit_notices.papers_first(practice.case, "Sunbit", (Act.AGREE,), TODAY)
     assert refusal is not None
     assert refusal.rule.key == "ca-plan-and-notice"

@@ -1,0 +1,37 @@
+"""The facts on the credit of lending partners that kept papers bring to the state's rules, and the notice among them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from tctui.core.finance.state_rules import Fact
+from tctui.core.papers import CREDIT_NOTICE, PRESENTATION, Paper
+from tctui.core.text import clean
+from tctui.db.papers import papers_of
+
+ON_PAPER = frozenset({Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED})
+"""Facts that kept papers alone bring: made is given, and the signature on the notice is the signature."""
+
+
+def notice_kind(partner: str) -> str:
+    """The kind under which the notice on a partner's credit is kept."""
+    return f"{CREDIT_NOTICE}:{clean(partner)}"
+
+
+def notice_of(papers: Collection[Paper], partner: str) -> Paper | None:
+    """The newest notice on a partner's credit among the papers of a case."""
+    found = [paper for paper in papers if paper.kind == notice_kind(partner)]
+    return max(found, key=lambda paper: paper.id, default=None)
+
+
+def facts_on_paper(case_id: int, partner: str, day: date) -> frozenset[Fact]:
+    """The facts that the papers of a case brought by a day: the written plan made, the notice made, and signed."""
+    papers = [paper for paper in papers_of([case_id])[case_id] if paper.day <= day]
+    held = {Fact.PLAN_GIVEN} if any(paper.kind == PRESENTATION for paper in papers) else set()
+    notice = notice_of(papers, partner)
+    if notice and notice.standing("", day) != "expired":
+        held.add(Fact.NOTICE_GIVEN)
+        if any(one.sha256 == notice.sha256 and one.day <= day for one in notice.signatures):
+            held.add(Fact.NOTICE_SIGNED)
+    return frozenset(held)
