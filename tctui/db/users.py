@@ -69,6 +69,15 @@ def demo_login() -> tuple[str, str] | None:
     return DEMO if practice is not None and practice.demo else None
 
 
+def demo_colleagues() -> list[str]:
+    """The demo's other logins, one of each further role with the role beside it; all have the same password."""
+    found: dict[str, str] = {}
+    for user in users():
+        if user.role != COORDINATOR:
+            found.setdefault(user.role, user.login if user.login == user.role else f"{user.login} ({user.role})")
+    return list(found.values())
+
+
 def _user(row: Row) -> User:
     """The first admin of a practice coordinates as well, until others are added."""
     also: frozenset[str] = frozenset()

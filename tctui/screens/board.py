@@ -115,11 +115,13 @@ class BoardScreen(Veiled):
         doctor = f"  provider {self._named['provider']}" if self.view.provider_id is not None else ""
         asked = self.view.wanted.nameless if self.quiet else self.view.wanted.text
         wanted = f"  with {asked!r}" if asked else ""
+        # What the board is narrowed to is read before the name of the practice, which everybody knows.
+        is_named = self.app.size.width >= ROOMY and not self.quiet and not asked
         self.heading(
             [
                 ("Board  ", "heading"),
                 ("initials   " if self.quiet else "", "note"),
-                (f"{self._practice}   " if self.app.size.width >= ROOMY and not self.quiet else "", "plain"),
+                (f"{self._practice}   " if is_named else "", "plain"),
                 (f"{owner}{doctor}   ".lstrip(), "plain"),
                 (what, "strong"),
                 (wanted, "note"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from textual.widget import Widget
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.screens.desk import utc_now
-from tctui.screens.form import FormScreen
+from tctui.screens.form import NARROWEST, FormScreen
 from tctui.screens.place import Answer
 from tctui.widgets.field import Field
 from tctui.widgets.fields import Fields
@@ -27,7 +28,7 @@ class LoginScreen(FormScreen):
     PLACE = "login"
 
     def __init__(self, clock: Callable[[], datetime] = utc_now, user: User | None = None) -> None:
-        from tctui.db.users import demo_login, users_exist
+        from tctui.db.users import demo_colleagues, demo_login, users_exist
 
         self._clock = clock
         self._first = not users_exist()
@@ -40,7 +41,11 @@ class LoginScreen(FormScreen):
                 "Whoever fills this in becomes its administrator. There is no other password.",
             ]
         elif demo:
-            self._said = ["This is the demo practice, made of invented people.", f"Log in as {demo[0]} with {demo[1]}"]
+            self._said = [
+                "This is the demo practice, made of invented people.",
+                f"Log in as {demo[0]} with {demo[1]}",
+                *textwrap.wrap(f"The same password opens {', '.join(demo_colleagues())}.", NARROWEST),
+            ]
         else:
             self._said = ["Log in with your own login; everything is recorded under it."]
 

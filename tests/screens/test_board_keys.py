@@ -48,6 +48,16 @@ def under(app: Workplace) -> str:
     return card.last_name if card else ""
 
 
+async def test_what_the_board_is_narrowed_to_is_read_in_its_heading(practice: TinyPractice) -> None:
+    app = board_app(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "/")
+        await typed(pilot, "dr:lee")
+        assert "with 'dr:lee'" in (await press(pilot, "enter"))[0]
+        assert "Riverside Dental" in (await press(pilot, "x"))[0]
+
+
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 async def test_the_board_as_it_opens(practice: TinyPractice, width: int) -> None:
     app = board_app(practice)

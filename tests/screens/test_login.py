@@ -67,4 +67,8 @@ async def test_the_demo_shows_its_user_here_only(practice: TinyPractice) -> None
         unit.update(Practice, 1, demo=True)
     app = workplace(practice.path, user=None)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "riverside-demo-practice" in await keys(pilot)
+        shown = await keys(pilot)
+        assert "riverside-demo-practice" in shown
+        # Reports are a lead's, the settings an administrator's: who tries the demo needs their logins, too.
+        assert "The same password opens " in shown
+        assert "lena (lead)" in shown
