@@ -56,6 +56,19 @@ def test_two_gaps_between_the_same_visits_both_count() -> None:
     assert 2 <= second - first <= 14
 
 
+def test_a_book_with_too_little_room_is_told_by_the_days_of_its_scarcest_visits() -> None:
+    instance = two_fillings([{"from": "v0", "to": "v1", "min": 1, "max": None}])
+    only = next(day for day, free in enumerate(instance["provider_free"]["DR1"]) if free)
+    for name, days in instance["provider_free"].items():
+        instance["provider_free"][name] = [[[0, 54]] if day == only else [] for day in range(len(days))]
+    for name, days in instance["operatory_free"].items():
+        instance["operatory_free"][name] = [[[0, 6, "open"]] if day == only else [] for day in range(len(days))]
+    reply = answer(instance)
+    assert (reply["status"], reply["ways_out"], reply["without_opening"]) == ("INFEASIBLE", [], [])
+    assert reply["open_days"] == {"v0": 1, "v1": 1}
+    assert any(line.endswith("(v0) on 1 day, small filling (v1) on 1 day.") for line in explain(instance))
+
+
 def test_visits_that_must_each_come_after_the_other_are_told_as_such() -> None:
     gaps = [{"from": "v0", "to": "v1", "min": 3, "max": 10}, {"from": "v1", "to": "v0", "min": 1, "max": 10}]
     instance = two_fillings(gaps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tctui.core.schedule.planner.best import best_plan
@@ -66,6 +66,7 @@ def _nothing_fits(instance: Instance) -> dict[str, Any]:
         "visits": [],
         "frontier": [],
         "without_opening": [instance.problem.visits[at].id for at in why.without_opening],
+        **({"open_days": _by_id(instance, why.open_days)} if why.open_days else {}),
         "ways_out": [
             {
                 "ease": [
@@ -82,3 +83,7 @@ def _nothing_fits(instance: Instance) -> dict[str, Any]:
             for way in why.ways
         ],
     }
+
+
+def _by_id(instance: Instance, figures: Sequence[int]) -> dict[str, int]:
+    return {visit.id: figure for visit, figure in zip(instance.problem.visits, figures, strict=True)}

@@ -17,6 +17,8 @@ from tctui.core.spoken import show_date_year
 
 EXPLAINING_STEPS = 60_000
 """Search steps for what is in the way, when a person asks and waits."""
+_SCARCE = 3
+"""Visits that are named when the book has too little room: those with the fewest days."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -86,7 +88,10 @@ def _nothing_fits(instance: Instance, name: str) -> Iterator[str]:
         length = _length(instance, len(instance.problem.visits[at].pattern))
         yield f"  The book has no opening for {_visit(instance, at)}, {length}, on any day."
     if not why.ways and not why.without_opening:
-        yield "  Easing single rules was not found to help: the book has too little room within its days."
+        yield "  Easing rules was not found to help: the book has too little room within its days."
+        scarce = sorted(range(len(why.open_days)), key=lambda at: why.open_days[at])[:_SCARCE]
+        told = ", ".join(f"{_visit(instance, at)} on {_counted(why.open_days[at], 'day')}" for at in scarce)
+        yield f"  Whatever is eased, it has openings for {told}."
     for number, way in enumerate(why.ways):
         eased = " and ".join(obstacle_words(instance, obstacle, way.needed) for obstacle in way.obstacles)
         yield f"  {'Or' if number else 'It would fit'} if {eased}: {_ending(instance, way.point)}."

@@ -54,10 +54,15 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Obstruction:
-    """Why no plan exists: the ways out, or none; and the visits for which the book has no opening on any day."""
+    """Why no plan exists: the ways out, or none; and the visits for which the book has no opening on any day.
+
+    When neither is known, ``open_days`` has for each visit on how many days the book has room for it, with every rule
+    of its own eased.
+    """
 
     ways: tuple[WayOut, ...]
     without_opening: tuple[int, ...] = ()
+    open_days: tuple[int, ...] = ()
 
 
 def obstacles_of(problem: PlanProblem) -> list[Obstacle]:
@@ -200,11 +205,16 @@ def obstruction(problem: PlanProblem, steps: int = STEPS) -> Obstruction:
             if not without and not trial.fits(obstacles):
                 obstacles += orders_of(problem)
             if without or not trial.fits(obstacles):
-                return Obstruction((), without)
+                return Obstruction((), without, () if without else _open_days(problem))
         ways.extend(_ways_out(trial, obstacles))
     except OutOfSteps:
         pass
-    return Obstruction(tuple(sorted(ways, key=lambda way: (way.point.finish_day, way.point.trips))[:MOST_WAYS]))
+    ways.sort(key=lambda way: (way.point.finish_day, way.point.trips))
+    return Obstruction(tuple(ways[:MOST_WAYS]), (), () if ways else _open_days(problem))
+
+
+def _open_days(problem: PlanProblem) -> tuple[int, ...]:
+    return tuple(days.bit_count() for days in Calendar(eased(problem, obstacles_of(problem))).days)
 
 
 def _ways_out(trial: _Trials, obstacles: list[Obstacle]) -> Iterator[WayOut]:
