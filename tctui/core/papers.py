@@ -43,6 +43,9 @@ FOR_THE_PATIENT = ("patient", "guardian")
 NOT_WAITED_FOR = ("Witness", "Dentist", "Interpreter")
 """How the roles begin whose lines stand on a paper while no signature of theirs is recorded: the witness is who records."""
 
+CHARGES = "charges"
+"""A list of what a lending partner is charged ahead is `charges:` and the partner's name."""
+
 SIGNED = (AGREEMENT, CONSENT, REFUSAL, CREDIT_NOTICE)
 """What is signed; every other paper is handed out."""
 
@@ -163,7 +166,7 @@ def refusal_basis(option: Option, kind: str) -> str:
 def basis(option: Option, kind: str, estimate_number: int, arrangement_number: int) -> str:
     """Fingerprint of what a paper of a kind would stand on; empty for one that states only what was true that day."""
     head, _, rest = kind.partition(":")
-    if head in (AGREEMENT, DISCLOSURE):
+    if head in (AGREEMENT, DISCLOSURE, CHARGES):
         return agreement_basis(option, estimate_number, arrangement_number)
     if head == CONSENT:
         return consent_basis(option, rest)

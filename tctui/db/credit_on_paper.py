@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from tctui.core.finance.state_rules import Fact
-from tctui.core.papers import CREDIT_NOTICE, PRESENTATION, Paper
+from tctui.core.papers import CHARGES, CREDIT_NOTICE, PRESENTATION, Paper
 from tctui.core.text import clean
 from tctui.db.papers import papers_of
 
@@ -26,9 +26,11 @@ def notice_of(papers: Collection[Paper], partner: str) -> Paper | None:
 
 
 def facts_on_paper(case_id: int, partner: str, day: date) -> frozenset[Fact]:
-    """The facts that the papers of a case brought by a day: the written plan made, the notice made, and signed."""
+    """The facts that the papers of a case brought by a day: plan, list of charges and notice made, the notice signed."""
     papers = [paper for paper in papers_of([case_id])[case_id] if paper.day <= day]
     held = {Fact.PLAN_GIVEN} if any(paper.kind == PRESENTATION for paper in papers) else set()
+    if any(paper.kind == f"{CHARGES}:{clean(partner)}" for paper in papers):
+        held.add(Fact.CHARGES_LISTED)
     notice = notice_of(papers, partner)
     if notice and notice.standing("", day) != "expired":
         held.add(Fact.NOTICE_GIVEN)

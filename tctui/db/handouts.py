@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from tctui.core.case import CaseFile, Option
+from tctui.core.documents.charges_list import ChargesList, ListedCharge, canonical_charges, checked_charges
 from tctui.core.documents.estimate_paper import EstimatePaper, ExplainedLine, canonical_estimate, in_total
 from tctui.core.documents.payment_schedule import PaymentSchedule, canonical_schedule
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.core.estimate.plain_words import told
-from tctui.core.papers import ESTIMATE, ITINERARY, PAYMENTS
+from tctui.core.finance.state_rules import Act, Fact, asked
+from tctui.core.papers import CHARGES, ESTIMATE, ITINERARY, PAYMENTS
 from tctui.core.plain import canonical_json, to_plain
 from tctui.core.schedule.calendar_file import calendar_file
+from tctui.core.spoken import show_date
 from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
 from tctui.db.estimates import frozen_of, frozen_result, named
@@ -20,6 +24,7 @@ from tctui.db.models import database
 from tctui.db.outings import make_itinerary, zone_of_the_clinic
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document
+from tctui.db.state_gates import state_rules
 
 
 def make_estimate_paper(by: By, case: CaseFile, option: Option) -> int:
@@ -91,6 +96,48 @@ def make_payment_schedule(by: By, case: CaseFile, option: Option) -> int:
     )  # fmt: skip
     terms, content = canonical_schedule(paper), render_schedule(paper)
     return keep_document(by.user.id, by.now, by.today, case, option, PAYMENTS, "Payment schedule", terms, content, None)
+
+
+def asks_for_charges(today: date) -> bool:
+    """Whether the practice's state asks for a list of what is charged ahead to a lending partner."""
+    return Fact.CHARGES_LISTED in asked(state_rules(), tuple(Act), today)
+
+
+def make_charges_list(by: By, case: CaseFile, option: Option, partner: str) -> int:
+    """Draw up and keep the list of what is charged to a partner's credit before it is done; returns the document's id.
+
+    Its amounts are those of the frozen estimate that the agreed way to pay rests on. Raises Refused when the partner
+    lends nothing for the option.
+    """
+    may_make(by.user)
+    arrangement, frozen = arrangement_of(option.id), next(iter(frozen_of(option.id)), None)
+    lent = [part for part in arrangement.choice.lent if part.partner == partner] if arrangement else []
+    if not lent or frozen is None:
+        raise Refused(f"{partner} lends nothing for option {option.letter}; agree on it first ($).")
+    from tctui.documents.charges_list import render_charges
+
+    done = {str(line.id) for line in option.lines() if line.state == "completed"}
+    visits = {
+        str(line.id): f"visit {number}" + (f", {show_date(date.fromordinal(visit.sitting.day))}" if visit.sitting else "")
+        for number, visit in enumerate(option.visits(), 1)
+        for line in visit.lines
+    }
+    estimate, kind = frozen_result(frozen.id), f"{CHARGES}:{partner}"
+    down = sum(due.amount_cents for part in lent for due in part.dues if due.on == part.agreed)
+    paper = checked_charges(
+        ChargesList(
+            str(case.id), document_number(case.id, kind), second(by.now), by.today, letterhead(), parties(case)[0], partner,
+            f"option {option.letter}, {option.name}",
+            tuple(
+                ListedCharge(row.site, row.name, row.code, visits.get(part.id, ""), row.fee_cents, row.patient_cents)
+                for row, part in zip(_explained(case, option, estimate, by), estimate.lines, strict=True)
+                if part.id not in done
+            ),
+            sum(part.patient_cents for part in lent) - down,
+        )
+    )  # fmt: skip
+    title, terms = f"List of charges: {partner}", canonical_charges(paper)
+    return keep_document(by.user.id, by.now, by.today, case, option, kind, title, terms, render_charges(paper), None)
 
 
 @dataclass(frozen=True, slots=True)

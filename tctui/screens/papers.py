@@ -11,6 +11,7 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
 from tctui.core.papers import (
     AGREEMENT,
+    CHARGES,
     CONSENT,
     CREDIT_NOTICE,
     DISCLOSURE,
@@ -39,7 +40,7 @@ from tctui.screens.place import Answer, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
 VERSIONED = (
-    AGREEMENT, CONSENT, CREDIT_NOTICE, DISCLOSURE, ESTIMATE, ITINERARY, PAYMENTS, PRESENTATION, REFERRAL, REFUSAL,
+    AGREEMENT, CHARGES, CONSENT, CREDIT_NOTICE, DISCLOSURE, ESTIMATE, ITINERARY, PAYMENTS, PRESENTATION, REFERRAL, REFUSAL,
 )  # fmt: skip
 """Papers of which the newest is the one that counts; each of any other kind stands for itself."""
 
@@ -243,6 +244,8 @@ class PapersScreen(Place):
             return handouts.make_estimate_paper(desk.by(), case, self.option)
         if head == PAYMENTS:
             return handouts.make_payment_schedule(desk.by(), case, self.option)
+        if head == CHARGES:
+            return handouts.make_charges_list(desk.by(), case, self.option, rest)
         if head == ITINERARY:
             return handouts.give_itinerary(desk.by(), case, int(rest) if rest else None).document_id
         return agreements.make_consent(desk.user, desk.now(), desk.today(), case, self.option, rest, talked)

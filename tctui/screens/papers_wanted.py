@@ -9,6 +9,7 @@ from datetime import date
 from tctui.core.case import CaseFile, Line, Option
 from tctui.core.papers import (
     AGREEMENT,
+    CHARGES,
     CONSENT,
     CREDIT_NOTICE,
     DISCLOSURE,
@@ -33,6 +34,7 @@ from tctui.db.credit_notices import asks_for_notice
 from tctui.db.credit_on_paper import notice_kind, notice_of
 from tctui.db.estimates import frozen_of
 from tctui.db.financing import applications_of
+from tctui.db.handouts import asks_for_charges
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def wanted_today(
         found.append(_wanted(option, papers, today, ESTIMATE, "Estimate with explanations"))
     if arrangement_of(option.id):
         found.append(_wanted(option, papers, today, PAYMENTS, "Payment schedule"))
-    return found + _of_the_case(papers)
+    return found + _charges(option, papers, today) + _of_the_case(papers)
 
 
 def _wanted(
@@ -118,6 +120,15 @@ def _refusals(option: Option, papers: Sequence[Paper], today: date) -> list[Want
         more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
         found[refusal_kind(bare)] = Wanted(refusal_kind(bare), f"Informed refusal: {name}{more}", None, "not made")
     return list(found.values())
+
+
+def _charges(option: Option, papers: Sequence[Paper], today: date) -> list[Wanted]:
+    """The lists of what lending partners are charged ahead, where the state asks for one."""
+    arrangement = arrangement_of(option.id)
+    if arrangement is None or not asks_for_charges(today):
+        return []
+    kinds = dict.fromkeys(f"{CHARGES}:{part.partner}" for part in arrangement.choice.lent)
+    return [_wanted(option, papers, today, kind, f"List of charges: {kind.partition(':')[2]}") for kind in kinds]
 
 
 def _of_the_case(papers: Sequence[Paper]) -> list[Wanted]:

@@ -16,8 +16,9 @@ from tctui.core.errors import Refused
 from tctui.core.finance.choices import by_partner, in_full
 from tctui.core.finance.partners import nearest_offer
 from tctui.core.finance.state_rules import Act, Fact
+from tctui.core.money import money
 from tctui.core.people import User
-from tctui.db import agreements, credit_gates, credit_notices, credit_on_paper, estimates, state_gates
+from tctui.db import agreements, credit_gates, credit_notices, credit_on_paper, estimates, handouts, state_gates
 from tctui.db.arrangements import arrange
 from tctui.db.change import By
 from tctui.db.connection import close_database
@@ -172,3 +173,24 @@ def test_without_a_state_no_words_of_another_are_asked_for_but_the_notice_is(pra
         credit_gates.may_agree(practice.case, choice, TODAY, {})
     noticed(practice, by)
     credit_gates.may_agree(practice.case, choice, TODAY, {})
+
+
+def test_the_list_of_charges_is_a_paper_and_brings_its_fact(practice: TinyPractice, by: By) -> None:
+    in_state("CA")
+    with pytest.raises(Refused, match="CareCredit lends nothing for option A"):
+        handouts.make_charges_list(by, practice.read(), practice.read().options[0], "CareCredit")
+    agreed(practice)
+    assert Fact.CHARGES_LISTED not in credit_on_paper.facts_on_paper(practice.case, "CareCredit", TODAY)
+    case = practice.read()
+    made = handouts.make_charges_list(by, case, case.options[0], "CareCredit")
+    (page,) = pypdf.PdfReader(io.BytesIO(document_bytes(made))).pages
+    text = " ".join(page.extract_text().split())
+    owed = estimates.live(case, case.options[0], TODAY, agreed_only=True).total.patient_cents
+    for said in (
+        "List of charges", "19 take out the tooth EXT visit 1", "19 implant IMP visit 2", "Wei Chen",
+        f"{money(owed)} of it is to be charged to your credit with CareCredit.",
+    ):  # fmt: skip
+        assert said in text
+    assert Fact.CHARGES_LISTED in credit_on_paper.facts_on_paper(practice.case, "CareCredit", TODAY)
+    assert Fact.CHARGES_LISTED not in credit_on_paper.facts_on_paper(practice.case, "Sunbit", TODAY)
+    assert handouts.make_charges_list(by, case, case.options[0], "CareCredit") == made

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tctui.core.documents.agreement import AgreementLine
+from tctui.core.documents.charges_list import ChargesList, ListedCharge
 from tctui.core.documents.consent import ConsentText
 from tctui.core.documents.day_sheet import ChairDay, DayEntry, DaySheet
 from tctui.core.documents.estimate_paper import EstimatePaper, ExplainedLine
@@ -18,6 +19,7 @@ from tctui.core.documents.receipt import Receipt
 from tctui.core.documents.referral_letter import SentRecord, draw_up_referral
 from tctui.core.documents.refusal import RefusedLine, draw_up_refusal
 from tctui.documents.agreement import render_agreement
+from tctui.documents.charges_list import render_charges
 from tctui.documents.consent import render_consent
 from tctui.documents.day_sheet import render_day_sheet
 from tctui.documents.disclosure import render_disclosure
@@ -78,6 +80,12 @@ def every(
         "estimate": lambda: render_estimate(_estimate(patient, practice, listed)),
         "payment schedule": lambda: render_schedule(
             PaymentSchedule("7-1", 1, NOW, practice, patient, patient, "option A", choice, "card")
+        ),
+        "list of charges": lambda: render_charges(
+            ChargesList("7", 1, NOW, TODAY, practice, patient, "CareCredit", "option A", tuple(
+                ListedCharge(str(n % 32 + 1), name, f"F{n}", "visit 2, Tue 1 Dec", fee, fee)
+                for n, (name, fee) in enumerate(listed)
+            ), CENTS - 100)
         ),
         "referral letter": lambda: render_referral(
             draw_up_referral(

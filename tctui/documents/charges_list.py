@@ -1,0 +1,53 @@
+"""The list of charges to a lending partner on paper."""
+
+from __future__ import annotations
+
+import hashlib
+
+from tctui.core.documents.charges_list import ChargesList, canonical_charges
+from tctui.core.money import money
+from tctui.core.spoken import show_date_year
+from tctui.documents.blocks import letterhead, people, title
+from tctui.documents.sheet import Column, Sheet
+
+LINES = (
+    Column("site", 14),
+    Column("treatment", 66),
+    Column("code", 18),
+    Column("visit", 33),
+    Column("fee", 24, "R"),
+    Column("you pay", 24.9, "R"),
+)
+
+
+def render_charges(paper: ChargesList) -> bytes:
+    """Draw the list as a PDF; the same list gives the same bytes.
+
+    Raises Refused naming a character that no font can print.
+    """
+    name = f"List of charges {paper.number}, version {paper.version}"
+    footer = f"{name} · SHA-256 {hashlib.sha256(canonical_charges(paper)).hexdigest()}"
+    with Sheet(name, paper.made_at, paper.practice, footer) as sheet:
+        letterhead(sheet, paper.practice)
+        title(sheet, "List of charges", f"Credit of {paper.partner} · {show_date_year(paper.day)}")
+        people(sheet, (("patient", paper.patient),))
+        sheet.heading(f"Treatment that is not done yet: {paper.option}", keep=25)
+        sheet.table_head(LINES)
+        for number, line in enumerate(paper.lines):
+            cells = [line.site, line.name, line.code, line.visit, money(line.fee_cents), money(line.patient_cents)]
+            sheet.table_row(cells, LINES, keep=9 if number == len(paper.lines) - 1 else 0)
+        sheet.gap(0.5)
+        sheet.rule()
+        sheet.gap(0.8)
+        fees = sum(line.fee_cents for line in paper.lines)
+        sheet.table_row(["", "total", "", "", money(fees), money(paper.total_cents)], LINES, bold=True)
+        sheet.gap(3)
+        sheet.line(f"{money(paper.lent_cents)} of it is to be charged to your credit with {paper.partner}.", 10, bold=True)
+        rest = paper.total_cents - paper.lent_cents
+        if rest:
+            sheet.line(f"{money(rest)} is paid in another way.", 9)
+        sheet.gap(1)
+        sheet.paragraph(
+            "What stands here is charged before it is done. What is not done in the end is given back to your credit.", 8.5
+        )
+        return sheet.finish()
