@@ -190,7 +190,7 @@ def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | N
     confirmed = confirmed_cells(plan_id, coverage_id)
     found: dict[str, list[Any]] = {kind: [] for kind in (*_BUILD, *_BY_CODE)}
     for row in in_force(rules_of(plan_id, coverage_id)):
-        if row.kind not in found:
+        if row.kind not in found and row.kind != "approval":
             continue
         more = dict(row.terms)
         said = [confirmed[key].on for key in cells_of(row, services) if key in confirmed] if confirmed else []
@@ -199,6 +199,12 @@ def _rules(plan_name: str, plan_id: int, coverage_id: int, verified_on: date | N
             "verified_on": max(said, default=verified_on),
         }
         own = {"personal": row.personal} if row.kind in ("percent", "deductible", "maximum") else {}
+        if row.kind == "approval":
+            # What is approved stands beside the lines (known_figures); what is only requested is wanted, so asked for.
+            if row.amount is None:
+                asked = f"{plan_name}: pre-authorisation requested {row.terms.get('requested', '')}".rstrip()
+                found["preauthorisation"].append(PreauthRule(row.about, source=asked, verified_on=verified_on))
+            continue
         if row.kind in _BY_CODE:
             found[row.kind].extend((code, row.amount or 0) for code in sorted(row.about.names))
             continue

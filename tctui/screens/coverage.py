@@ -160,7 +160,7 @@ class CoverageScreen(Place):
         fields = [
             Field("codes", "Codes", required=True, hint="one or several, separated by blanks"),
             Field("kind", "What", "choice", initial="percent", choices=[(kind, name) for kind, name, _ in SUBJECTS]),
-            Field("value", "Says", required=True, hint="80, 1500, 2/yr, 5y, 18, none, ? as in the table"),
+            Field("value", "Says", required=True, hint="80, 1500, 2/yr, 5y, 18, y, none, ?; approved: 300 to 3/1/27, requested"),
         ]
 
         def save(values: dict[str, Any]) -> str:

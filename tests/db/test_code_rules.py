@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
+
+import pytest
+
+from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.db import estimates
 from tctui.db.benefit_sheets import read_sheet
 from tctui.db.benefit_writes import save_sheet
 from tctui.db.change import By
 from tctui.db.code_rules import add_code_rule
+from tctui.db.undo import undo_last
 from tests.practice import NOW, TODAY, TinyPractice
 
 
@@ -61,3 +68,21 @@ def test_what_the_table_says_of_pre_authorisation_is_asked_for(practice: TinyPra
     save_sheet(by(practice), read_sheet(1, TODAY), {"clause.preauthorisation": "extractions and implants"})
     line = figured(practice).lines[0]
     assert (line.best_cents, line.worst_cents) == (before.patient_cents, before.patient_cents + before.insurance_cents)
+
+
+def test_an_answer_to_a_pre_authorisation_replaces_the_estimate_until_it_runs_out(practice: TinyPractice) -> None:
+    before = figured(practice).lines[0]
+    say = partial(add_code_rule, by(practice))
+    say(read_sheet(1, TODAY), "approval", before.code, "requested")
+    assert figured(practice).lines[0].worst_cents > before.patient_cents
+    done = say(read_sheet(1, TODAY), "approval", before.code, "61.50 to 12/31/26")
+    assert done.says.endswith("approved to pay 61.50 to 31 Dec 2026")
+    line = figured(practice).lines[0]
+    assert (line.insurance, line.best_cents, line.worst_cents) == ((6_150,), line.patient_cents, line.patient_cents)
+    case = practice.read()
+    late = estimates.live(case, case.options[0], TODAY, {practice.lines[0]: date(2027, 1, 5)}).lines[0]
+    assert late.insurance_cents != 6_150
+    assert any("expired" in note for note in late.notes)
+    assert undo_last(practice.coordinator.id, NOW).startswith("Undone: ")
+    with pytest.raises(Refused):
+        say(read_sheet(1, TODAY), "approval", before.code, "perhaps")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tctui.core.errors import Refused
+from tctui.core.insurance.approved import approval_from, approval_said
 from tctui.core.insurance.cells import NONE, UNKNOWN, Cell, Kind
 from tctui.core.insurance.changes import often_terms
 from tctui.core.insurance.stored import RuleRow
@@ -32,6 +33,7 @@ SUBJECTS: tuple[tuple[str, str, Kind], ...] = (
     ("copay", "copay of patient", "money"),
     ("exclusion", "excluded", "yes_no"),
     ("preauthorisation", "approval needed", "yes_no"),
+    ("approval", "approved to pay", "text"),
 )
 """Kind of rule, how it is called, and how its value is typed."""
 
@@ -77,7 +79,13 @@ def _value(row: RuleRow) -> str:
         )
     if row.kind in ("exclusion", "preauthorisation"):
         return "yes"
+    if row.kind == "approval":
+        return approval_said(row)
     return ", ".join(f"{name} {value}" for name, value in row.terms.items())
+
+
+def _scope(codes: Sequence[str]) -> str:
+    return f"code:{codes[0]}" if len(codes) == 1 else f"codes:{','.join(sorted(codes))}"
 
 
 def rule_by_code(kind: str, codes: Sequence[str], typed: str, today: date) -> RuleRow:
@@ -85,8 +93,10 @@ def rule_by_code(kind: str, codes: Sequence[str], typed: str, today: date) -> Ru
     cell_kind = next((typed_as for each, _, typed_as in SUBJECTS if each == kind), None)
     if cell_kind is None or not codes:
         raise Refused("A rule by code needs a code and what it says.")
+    if kind == "approval":
+        return approval_from(_scope(codes), typed, today)
     value = read_cell(Cell("", "value", cell_kind, ""), typed, today)
-    scope = f"code:{codes[0]}" if len(codes) == 1 else f"codes:{','.join(sorted(codes))}"
+    scope = _scope(codes)
     if kind == "percent":
         return RuleRow(0, kind, scope, percent=None if value == UNKNOWN else points_of(value))
     if kind == "maximum":
