@@ -50,8 +50,9 @@ def offer(place: Place) -> None:
         await _go_to(place, draft)
         return None
 
-    choices = [Choice("g", "go on with it"), Choice("l", "later"), Choice("d", "drop it")]
     is_quiet = isinstance(place, Guarded) and place.quiet
+    go_on = "go on with it, which shows names" if is_quiet else "go on with it"
+    choices = [Choice("g", go_on), Choice("l", "later"), Choice("d", "drop it")]
     place.choose(f"Not saved yet: {'a form' if is_quiet else safe_text(draft.title)[:40]}", choices, chosen)
 
 

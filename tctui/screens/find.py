@@ -13,9 +13,11 @@ from tctui.core.errors import Refused
 from tctui.core.finding import Known, wanted
 from tctui.core.money import short_dollars
 from tctui.core.pipeline import TITLES as STAGES
+from tctui.core.text import veiled
 from tctui.key_places import TITLES
 from tctui.keys import shown
 from tctui.screens.place import Choice, Place
+from tctui.screens.veil import Guarded
 from tctui.widgets.line_edit import LineEdit
 from tctui.widgets.table import Column, Line, Row, Section, Table
 from tctui.widgets.text_lines import TextLines
@@ -188,7 +190,8 @@ def _offer(place: Place, patient: Known) -> None:
     # A patient who left the practice can still be called; a new case would be for somebody who comes.
     why_not = None if patient.active else "the patient is inactive"
     choices = [Choice("n", "new case", why_not), Choice("c", "contact note")]
-    place.choose(f"{patient.name[:40]} has no open case", choices, chosen)
+    name = veiled(patient.name) if isinstance(place, Guarded) and place.quiet else patient.name[:40]
+    place.choose(f"{name} has no open case", choices, chosen)
 
 
 def _holds(text: str, words: list[str]) -> bool:

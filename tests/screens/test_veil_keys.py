@@ -14,7 +14,9 @@ from tctui.core.board_filter import Person, wanted_from_text
 from tctui.db.case_writes import set_next_action
 from tctui.db.change import By
 from tctui.db.connection import close_database
-from tctui.db.models import database
+from tctui.db.models import Patient, database
+from tctui.db.unit_of_work import unit_of_work
+from tctui.drafts import Draft, keep
 from tctui.keymap import Keymap
 from tctui.settings import Settings
 from tctui.widgets.ink import PROJECTOR, TERMINAL, ink
@@ -85,7 +87,16 @@ async def test_no_key_of_the_board_tells_a_name_unasked(practice: TinyPractice) 
                 seen += await press(pilot, "ctrl+c")
             assert told(seen) == [], action.id
             assert app.screen is on(app), action.id
-    assert asked >= {"open", "find", "go_case", "go_estimate", "go_schedule", "go_worklist", "go_reports", "go_settings"}
+    assert asked >= {
+        "open",
+        "find",
+        "go_case",
+        "go_estimate",
+        "go_schedule",
+        "go_worklist",
+        "go_reports",
+        "go_settings",
+    }
     assert asked >= {"pay", "book", "contact", "follow_up", "documents", "sign", "new", "waiting_list"}
     assert not asked & {"move", "present", "explain", "filter", "go_huddle", "help"}
 
@@ -223,3 +234,32 @@ async def test_hiding_holds_although_the_log_cannot_be_kept(practice: TinyPracti
         monkeypatch.setattr(huddle, "record_names", full)
         assert told(await press(pilot, "w")) == []
         assert told(await press(pilot, "v y")) == []
+
+
+async def test_a_patient_without_a_case_is_offered_by_initials(practice: TinyPractice) -> None:
+    with unit_of_work(practice.lead.id, "test.patient", NOW) as unit:
+        unit.can_undo = False
+        unit.insert(Patient, last_name="Zimmermann", first_name="Zoe", birth_date=TODAY.replace(year=1980))
+    app = projector(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Zimmermann" in "\n".join(await press(pilot, ": y z i m m e r"))
+        seen = await press(pilot, "enter")
+        assert "ZZ has no open case" in " ".join(seen[-3:])
+        assert told(seen) == []
+
+
+async def test_what_was_typed_and_not_saved_is_offered_without_its_title(
+    practice: TinyPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    typed = {"note": "asked for Wei Chen"}
+    draft = Draft("Contact with Chen", "board", "c", practice.case, typed, NOW.isoformat(timespec="seconds"))
+    assert keep(practice.path, practice.coordinator.id, draft)
+    app = projector(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        seen = frame(app)
+        assert "Not saved yet: a form  g go on with it, which shows names" in "\n".join(seen)
+        assert told(seen) == []
