@@ -15,7 +15,8 @@ from tctui.core.money import dollars, percent_of
 from tctui.core.spoken import show_date_year
 from tctui.db import financing, products
 from tctui.db.financing import LASTING, Taken, Tracked
-from tctui.screens.pay_partner import fact_field, papers_before
+from tctui.screens.credit_facts import fact_field
+from tctui.screens.pay_partner import papers_before
 from tctui.screens.place import Field, Place
 from tctui.widgets.table import Column, Line, Row
 

@@ -16,8 +16,8 @@ from tctui.db.cases import read_case
 from tctui.db.credit_gates import facts_to_say
 from tctui.db.paper_parts import guardian, letterhead, parties, provider_name
 from tctui.screens import papers_out
+from tctui.screens.credit_facts import fact_field
 from tctui.screens.papers_out import read_scan, source_address
-from tctui.screens.pay_partner import fact_field
 from tctui.screens.place import Field, Place
 
 

@@ -9,22 +9,14 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.finance.applications import State
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.finance.partners import Product
-from tctui.core.finance.state_rules import Act, Fact
+from tctui.core.finance.state_rules import Act
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.db import arrangements, credit_gates, estimates, financing
 from tctui.db.credit_notices import papers_first
 from tctui.db.credit_on_paper import notice_kind
+from tctui.screens.credit_facts import fact_field
 from tctui.screens.place import Field, Place
-
-ASKED = {
-    Fact.PATIENT_FILLS_IN: "Patient fills in alone", Fact.SEDATED: "Patient is sedated",
-    Fact.BEING_TREATED: "Is being treated", Fact.TREATMENT_AREA: "In the treatment area",
-    Fact.NO_OTHER_AREA: "There is no other area", Fact.PRACTICE_DEVICE: "On our device",
-    Fact.BRANDED_LINK: "By a link of our own", Fact.CHARGES_LISTED: "List of charges given",
-    Fact.ORTHODONTIC: "Orthodontic instalment",
-}  # fmt: skip
-"""What is asked for a fact in a form."""
 
 OVER = (State.DECLINED, State.EXPIRED, State.REFUNDED)
 """Where an application stands that no longer leads anywhere: another is opened beside it."""
@@ -42,11 +34,6 @@ def papers_before(place: Place, case_id: int, partner: str, acts: Sequence[Act],
     question = f"{rule.name} ({rule.citation})"
     kind = notice_kind(partner)
     place.choose(question, [("d", "to the papers that are missing")], lambda _: open_papers(place, case_id, kind=kind))
-
-
-def fact_field(fact: Fact, initial: bool | None = None) -> Field:
-    """The question whether a fact holds; it must be answered."""
-    return Field(fact.name, ASKED.get(fact, str(fact).capitalize()), "yes_no", initial, required=True)
 
 
 def agree_with_partner(
