@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,19 @@ def test_a_sound_practice_has_no_findings_and_harm_is_found(practice: TinyPracti
         "appointment 1 does not hold exactly its own time",
         "the card of case 1 is not what its records say",
     ]
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing(practice: TinyPractice, tmp_path: Path) -> None:
+    target = tmp_path / "copies" / "monday.db"
+    held = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, held[1]))
+    try:
+        with pytest.raises(Refused, match=r"could not be written to .*monday\.db"):
+            back_up(target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+    assert list(target.parent.iterdir()) == []
+    assert "checked" in back_up(target)
 
 
 def test_a_backup_opens_and_is_whole(practice: TinyPractice, tmp_path: Path) -> None:
