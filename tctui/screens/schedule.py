@@ -8,6 +8,7 @@ from typing import Any
 
 from tctui.core.errors import Refused
 from tctui.core.schedule.ranking import Opening, ranked
+from tctui.core.schedule.records import Appointment
 from tctui.core.spoken import date_from_text, show_length
 from tctui.db.book import appointments_of
 from tctui.db.finding import asked_for
@@ -103,7 +104,11 @@ class ScheduleScreen(DayActs):
         now = self.moment.now if day == self.moment.today else 0
         if gap.start < now:
             gap = replace(gap, start=min(now, gap.end - 1))
-        self.app.push_screen(ShortCallScreen(self.book, gap, now), self._form_closed)
+
+        def went(booked: Appointment) -> None:
+            self.turn_to(booked.day, booked.start, booked.operatory_id)
+
+        self.app.push_screen(ShortCallScreen(self.book, gap, now, went), self._form_closed)
 
     def act_back(self) -> None:
         """Put down what is being moved; else drop the length typed; else go back, with empty hands."""

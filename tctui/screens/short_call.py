@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -29,8 +29,10 @@ class ShortCallScreen(Place):
     PLACE = "short_call"
     DETAIL = 2
 
-    def __init__(self, book: Book, gap: Gap, now: int) -> None:
+    def __init__(self, book: Book, gap: Gap, now: int, went: Callable[[Appointment], None] | None = None) -> None:
+        """``went`` is told of the appointment that was put into the gap."""
         super().__init__()
+        self._went = went
         self._book, self._gap, self._now = book, gap, now
         self._calls: list[ShortCall] = []
         self._phones: dict[int, str] = {}
@@ -111,6 +113,8 @@ class ShortCallScreen(Place):
         kept = self._bring_forward(call) if call.who.appointment_id is not None else self._book_now(call.who, call)
         where = f"{show_date(date.fromordinal(kept.day))} {show_time(kept.start)}"
         verb = "Brought forward" if call.who.appointment_id is not None else "Booked"
+        if self._went is not None:
+            self._went(kept)
         self.dismiss(f"{verb} {call.who.patient_name} {where} — z undoes")
 
     def _bring_forward(self, call: ShortCall) -> Appointment:
