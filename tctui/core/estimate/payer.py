@@ -270,7 +270,8 @@ def _within_limits(
     if until is not None and claim.on > until:
         work.note(f"the pre-authorisation of {terms.name} expired on {until}")
     if known is not None and known.authorised_cents is not None and (until is None or claim.on <= until):
-        label, cents, row = "authorised", known.authorised_cents, "pre-authorisation"
+        label, cents = "authorised", known.authorised_cents
+        row = f"pre-authorisation, holds to {until}" if until is not None else "pre-authorisation"
     elif payer > 1:
         label, cents = "coordinated", _coordinated(plan, payer, work, claim, own, readings)
     inputs = [(label, cents)]

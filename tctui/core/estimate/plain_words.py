@@ -98,6 +98,14 @@ def _of_share(
         pay = "lower the fee of" if any(step.name == "plan discount" for step in steps) else "pay for"
         yield _denied(plan, pay, share, what, named)
         return
+    approved = _approved(steps)
+    if approved is not None:
+        # The plan's answer stands for all that would else lead to the amount: deductible, percentage, a cheaper treatment.
+        yield f"{plan} has approved {_sum(approved)} for {what}."
+        reached = _maximum(estimate, plan, share, steps)
+        if reached:
+            yield reached
+        return
     yield from _fixed(plan, steps, what, line.patient_cents)
     if share.paid_as and share.basis_cents < share.allowed_cents:
         cheaper = named.codes.get(share.paid_as, "").lower()
@@ -112,6 +120,12 @@ def _of_share(
         yield reached
     elif _amount(steps, "plan share") and not share.insurance_cents and _step(steps, "paid before") is not None:
         yield f"{plan} takes off what is paid before it, and that leaves nothing for it to pay."
+
+
+def _approved(steps: Sequence[Step]) -> int | None:
+    """The cents of the pre-authorisation that a payment rests on."""
+    payment = _step(steps, "insurance")
+    return next((cents for label, cents in payment.inputs if label == "authorised"), None) if payment else None
 
 
 def _fixed(plan: str, steps: Sequence[Step], what: str, patient: int) -> Iterator[str]:

@@ -196,3 +196,8 @@ def test_a_patient_hears_no_codes_and_that_all_of_several_are_used() -> None:
     assert words(ppo(ages=(year,)), patient=Patient(date(1990, 1, 1))) == (
         "Your plan pays for a crown only to the end of the year in which the patient turns 18.",
     )
+
+
+def test_what_the_plan_approved_is_told_in_the_place_of_how_it_would_be_computed() -> None:
+    known = KnownFigures(1, authorised_cents=26_000, authorised_until=date(2027, 3, 1))
+    assert words(ppo(), crown(known=(known,))) == ("Your plan has approved $260 for a crown.",)
