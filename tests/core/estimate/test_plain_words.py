@@ -17,6 +17,7 @@ from tctui.core.estimate import (
     Exclusion,
     FrequencyRule,
     HistoryEntry,
+    KnownFigures,
     MaximumRule,
     MissingToothClause,
     OfficeSettings,
