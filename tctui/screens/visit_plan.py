@@ -14,7 +14,6 @@ from tctui.core.money import dollars, money
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.case_plan import CasePlan, Offer, Placed
 from tctui.core.schedule.goals import provider_goal
-from tctui.core.schedule.spacing import Gap
 from tctui.core.spoken import show_date, show_date_year, show_length, show_time
 from tctui.db import estimates
 from tctui.db.book import load_book
@@ -22,6 +21,7 @@ from tctui.db.case_plans import VisitsToPlan, book_plan, visits_to_plan
 from tctui.db.case_replans import broken_chain
 from tctui.db.claims import Clash
 from tctui.screens.place import Place
+from tctui.screens.visit_rules import held_by, list_rules
 from tctui.widgets.table import Column, Line, Row, Section, Table
 from tctui.widgets.text_lines import TextLines
 
@@ -188,23 +188,14 @@ class VisitPlanScreen(Place):
                     show_length(place.units), chair.name, provider.name, labels[place.visit_id],
                 ),
             )  # fmt: skip
-            if len(offer.places) <= ROOMY and (told := "; ".join(_held(place, order))):
+            if len(offer.places) <= ROOMY and (told := "; ".join(held_by(place, order))):
                 yield Section(f"    {told}", ink="note")
 
     def act_explain(self) -> None:
         """List the visits of the offer under the cursor, each with the rules that place it."""
         offer = self.offer
         assert offer is not None
-        order = {placed.visit_id: at for at, placed in enumerate(offer.places, 1)}
-        labels = {visit.sitting.id: visit.label for visit in self._visits.visits}
-        rows: list[Line] = []
-        for number, place in enumerate(offer.places, 1):
-            first, *more = _held(place, order) or ["free to stand on any day"]
-            day = show_date(date.fromordinal(place.day))
-            rows.append(Row(number, (str(number), day, labels[place.visit_id], first)))
-            rows += [Row(f"{number}, {at}", ("", "", "", rule)) for at, rule in enumerate(more)]
-        columns = [Column("#", 2, "right"), Column("day", 10), Column("visit", 20), Column("placed by")]
-        self.open_list([("What places each visit", "heading")], columns, rows, lambda _: None)
+        list_rules(self, self._visits, offer)
 
     def _say_why_not(self) -> None:
         ways = self._plan.ways_out
@@ -247,27 +238,6 @@ class VisitPlanScreen(Place):
         if not kept:
             return "Planned anew, nothing booked."
         return f"{kept} of {count} places kept, the rest planned anew; Enter books it."
-
-
-def _held(place: Placed, order: dict[int, int]) -> list[str]:
-    """The rules that hold a visit to others, with the numbers of those, the days between and whether it is a wish."""
-    found = []
-    for gap in place.held_by:
-        if not gap.min_days and gap.max_days is None:
-            continue
-        wish = "" if gap.firm else " (a wish)"
-        # Rules of the office's table say their days themselves.
-        days = "" if "day" in gap.why else f"{_between(gap)} "
-        found.append(f"{gap.why}{wish}, {days}after {order.get(gap.from_id, 'what is booked')}")
-    return found
-
-
-def _between(gap: Gap) -> str:
-    if gap.max_days is None:
-        return f"{gap.min_days} days or more"
-    if gap.max_days == gap.min_days:
-        return f"{gap.min_days} days"
-    return f"{gap.min_days}–{gap.max_days} days"
 
 
 def _name(case: CaseFile) -> str:

@@ -16,6 +16,7 @@ from tctui.db.book import load_book
 from tctui.db.case_replans import BrokenChain, book_replan, broken_chain, told
 from tctui.db.claims import Clash
 from tctui.screens.place import Place
+from tctui.screens.visit_rules import list_rules
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
 AHEAD_DAYS = 365
@@ -100,12 +101,20 @@ class VisitReplanScreen(Place):
 
     def why_not(self, action_id: str) -> str | None:
         """Say why the plan cannot be carried out."""
+        if action_id == "explain" and self._plan is None:
+            return "there is no plan to explain"
         if action_id == "open":
             if not self.desk.user.may("schedule"):
                 return f"your role ({self.desk.user.role}) does not book"
             if self._plan is None:
                 return "there is no plan to carry out"
         return None
+
+    def act_explain(self) -> None:
+        """List the visits of the plan, each with the rules that place it."""
+        assert self._plan is not None
+        assert self._chain is not None
+        list_rules(self, self._chain.wanted, self._plan.offer)
 
     def act_open(self) -> None:
         """Move and book what the plan says; when someone was quicker, show what is possible now."""

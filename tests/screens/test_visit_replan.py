@@ -41,6 +41,9 @@ async def test_a_late_cancel_early_in_the_chain_moves_only_what_must(practice: T
         shown = "\n".join(frame(pilot.app.screen))  # type: ignore[arg-type]
         assert "Plan the rest" in shown
         assert "no longer kept" in shown
+        await pilot.press("=")
+        assert "7 days or more after" in "\n".join(frame(pilot.app.screen))  # type: ignore[arg-type]
+        await pilot.press("q")
         before = {row.id: row.day for row in appointments(*YEAR)}
         await pilot.press("enter")
         assert "planned anew" in place.bottom.said
