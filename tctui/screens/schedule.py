@@ -210,7 +210,7 @@ class ScheduleScreen(DayActs):
 
         self.ask(ASKED, narrowed, self.only.text)
 
-    def act_filter(self) -> None:
+    def act_next_of(self) -> None:
         """Ask for a patient and go to the patient's next appointment."""
 
         find = asked_for(self.desk.today())

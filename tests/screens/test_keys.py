@@ -45,6 +45,12 @@ def test_the_promised_keys() -> None:
             assert action.id == action_id, (place, key)
 
 
+def test_the_schedule_says_of_the_slash_what_it_does_there() -> None:
+    action = Keymap().action("schedule", "/")
+    assert action is not None
+    assert "next appointment" in action.help
+
+
 def test_own_keys_override_by_id(tmp_path: Path) -> None:
     file = tmp_path / "keys.toml"
     file.write_text('[keys]\nlock = "Ctrl+K"\nfind = ["Ctrl+F", ":"]\n')

@@ -127,7 +127,7 @@ def _rows(number: int) -> str:
 def _outcome(report: ImportReport) -> str:
     took = f"{report.seconds:.1f} s"
     if report.questions:
-        return "Nothing was changed: answer the above in a profile or with --date-format, then repeat."
+        return "Nothing was changed: answer the above in a profile (--profile FILE) or with --date-format, then repeat."
     if report.dry_run:
         also = f"; {_rows(report.refused)} would be refused" if report.refused else ""
         return f"A dry run, nothing was changed{also} ({took})."

@@ -11,6 +11,7 @@ import pytest
 from tctui.core.errors import Refused
 from tctui.db.imports.fields import KINDS
 from tctui.db.imports.profile import BadProfile, read_profile
+from tctui.db.imports.report import report_lines
 from tests.db.imports.exports import SAMPLES, bring_in, rows, write
 
 MANUAL = Path(__file__).parents[3] / "docs" / "import.md"
@@ -100,7 +101,9 @@ def test_a_saved_profile_holds_odd_headers_several_files_and_open_questions(empt
     head = 'Id,"Last ""legal""\nname",First,DOB,Last name\n'
     folder = write(empty / "export", patients_1=head + "1,a,Ida,02/03/1980,Ash\n", patients_2=head + "2,b,Ole,,Birk\n")
     target = empty / "found.toml"
-    assert bring_in(folder, write_profile=target).questions
+    asked = bring_in(folder, write_profile=target)
+    assert asked.questions
+    assert "in a profile (--profile FILE)" in "\n".join(report_lines(asked))
     assert 'birth_date = ""  # not clear from the values' in target.read_text()
     profile = read_profile(target)
     assert profile.of("patients").file == ""
