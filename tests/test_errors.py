@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tctui.db import connection, schema
+from tctui.db import connection, private_files, schema
 from tctui.db.models import database
 from tests.practice import TinyPractice
 from tests.terminal import Terminal
@@ -91,7 +91,7 @@ def test_a_stuck_session_is_named_as_such(practice: TinyPractice, monkeypatch: p
     from tests.practice import NOW
 
     monkeypatch.setattr(module, "WAIT_SECONDS", 0.2)
-    with connection.lock_path(practice.path).open("w") as queue:
+    with private_files.lock_path(practice.path).open("w") as queue:
         fcntl.flock(queue, fcntl.LOCK_EX)
         with pytest.raises(connection.LockedDatabase, match="Another session"), module.unit_of_work(1, "x", NOW):
             pass

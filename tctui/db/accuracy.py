@@ -16,8 +16,9 @@ from tctui.core.money import money
 from tctui.db.benefit_sheets import office_pairs, office_services, read_plan, rules_of
 from tctui.db.benefit_writes import write_rule
 from tctui.db.change import By, Done
+from tctui.db.kept_json import dump
 from tctui.db.models import BenefitPlan, BenefitRule, Fee, database
-from tctui.db.unit_of_work import Unit, dump, unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 _OUTCOMES = (
     "SELECT p.id, p.name, l.code, l.name, l.category, l.tooth, o.day, o.expected, o.paid, o.state, o.reason, o.paid_as,"

@@ -14,8 +14,9 @@ from tctui.core.money import money
 from tctui.core.people import User
 from tctui.core.plain import from_plain, to_plain
 from tctui.db import models
+from tctui.db.kept_json import dump
 from tctui.db.models import database
-from tctui.db.unit_of_work import Unit, dump, unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 
 def arrangement_of(option_id: int) -> Arrangement | None:

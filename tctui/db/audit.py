@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import json
 import os
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tctui.core.errors import Refused
-from tctui.db.connection import create_private, database_path, key_path
+from tctui.db.connection import database_path
+from tctui.db.kept_json import dump
 from tctui.db.models import database
+from tctui.db.private_files import create_private, key_path
 
 if TYPE_CHECKING:
     from tctui.db.unit_of_work import Unit
@@ -54,8 +55,6 @@ def result_of(token: str) -> tuple[str, Any] | None:
 
 def append(unit: Unit, token: str | None) -> None:
     """Write the entry of a change into its own transaction."""
-    from tctui.db.unit_of_work import dump
-
     previous = database.execute_sql("SELECT mac FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     undoable = int(unit.can_undo and bool(unit.rows))
     values = (
@@ -67,15 +66,6 @@ def append(unit: Unit, token: str | None) -> None:
         f"INSERT INTO audit ({', '.join(COLUMNS)}, mac) VALUES ({marks})",
         (*values, _mac(previous[0] if previous else "", values)),
     )
-
-
-def record_view(user_id: int, patient_id: int, case_id: int | None, what: str, now: datetime) -> None:
-    """Note that a person looked at a patient's record."""
-    from tctui.db.unit_of_work import unit_of_work
-
-    with unit_of_work(user_id, f"view.{what}", now, patient_id=patient_id) as unit:
-        unit.can_undo = False
-        unit.result = case_id
 
 
 def broken_from() -> int | None:

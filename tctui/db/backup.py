@@ -8,8 +8,9 @@ from pathlib import Path
 import peewee
 
 from tctui.core.errors import Refused
-from tctui.db.connection import create_private, database_path, key_path
+from tctui.db.connection import database_path
 from tctui.db.models import database
+from tctui.db.private_files import create_private, key_path
 
 
 def back_up(target: Path) -> str:

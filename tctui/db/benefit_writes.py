@@ -16,9 +16,10 @@ from tctui.core.insurance.stored import RuleRow
 from tctui.core.text import clean
 from tctui.db.benefits_used import set_used
 from tctui.db.change import NOTHING, By, Done
+from tctui.db.kept_json import dump
 from tctui.db.lost_teeth import set_lost
 from tctui.db.models import BenefitPlan, BenefitRule, Coverage, FeeSchedule, Verification
-from tctui.db.unit_of_work import Unit, dump, unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 
 @dataclass(frozen=True, slots=True)

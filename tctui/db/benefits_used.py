@@ -10,8 +10,9 @@ from tctui.core.errors import Refused
 from tctui.core.estimate.periods import year_start
 from tctui.core.insurance.stored import Used
 from tctui.core.money import money
+from tctui.db.kept_json import dump
 from tctui.db.models import BenefitRule, BenefitUse, database
-from tctui.db.unit_of_work import Unit, dump
+from tctui.db.unit_of_work import Unit
 
 _ROWS = (
     "SELECT id, who, category, total, paid, deductible, day FROM benefit_use"

@@ -11,6 +11,9 @@ import peewee
 
 from tctui.core.errors import Refused
 from tctui.db.models import database
+from tctui.db.private_files import create_private
+from tctui.db.schema import KNOWN, first_lacking, schema_number, upgrade
+from tctui.db.spacing_defaults import write_defaults
 
 SAFE_FROM = (3, 51, 3)
 SAFE_OLDER = ((3, 50, 7), (3, 44, 6))
@@ -65,26 +68,6 @@ def database_path() -> Path:
     return _path
 
 
-def key_path(path: Path) -> Path:
-    """Where the key of the audit chain of a database is kept: beside it, outside it."""
-    return path.with_name(path.name + ".audit-key")
-
-
-def lock_path(path: Path) -> Path:
-    """The side file that writers queue at."""
-    return path.with_name(path.name + ".queue")
-
-
-def create_private(path: Path, content: bytes = b"") -> None:
-    """Create a file 0600 in a 0700 directory; an existing file is an error."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
-    try:
-        os.write(handle, content)
-    finally:
-        os.close(handle)
-
-
 def create_database(path: Path) -> None:
     """Create an empty database with today's schema, and open it; refused when the file exists."""
     refuse_affected_sqlite(_sqlite_version())
@@ -95,12 +78,8 @@ def create_database(path: Path) -> None:
     except OSError as error:
         raise ReadOnlyDatabase(f"{path} cannot be created: {error.strerror}.") from None
     _connect(path)
-    from tctui.db.schema import upgrade
-
     upgrade(path)
     _say_pragmas_hold()
-    from tctui.db.spacing_rules import write_defaults
-
     write_defaults()
 
 
@@ -123,8 +102,6 @@ def open_database(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\0":
             raise NoDatabase(f"{path} is not a tctui database.")
-    from tctui.db.schema import KNOWN, first_lacking, upgrade
-
     try:
         _connect(path)
         number = schema_number()
@@ -168,11 +145,6 @@ def close_database() -> None:
     if database.obj is not None and not database.is_closed():
         database.close()
     _path = None
-
-
-def schema_number() -> int:
-    """The number of the newest migration that the open database has."""
-    return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
 
 
 def data_version() -> int:

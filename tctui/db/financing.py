@@ -34,9 +34,10 @@ from tctui.db.cases import day_or_none, rows_in
 from tctui.db.change import By, case_change, line_of_text
 from tctui.db.credit_gates import facts_to_say
 from tctui.db.credit_on_paper import ON_PAPER, facts_on_paper
+from tctui.db.kept_json import dump
 from tctui.db.models import FinancingApplication, FinancingFact, FinancingStep, database
 from tctui.db.state_gates import state_rules
-from tctui.db.unit_of_work import Unit, dump
+from tctui.db.unit_of_work import Unit
 
 LASTING = frozenset({Fact.CHARGES_LISTED, Fact.ORTHODONTIC})
 """Facts that hold on from when they were recorded; the others are asked anew at every step, or stand on a paper."""

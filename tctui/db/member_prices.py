@@ -14,9 +14,10 @@ from tctui.core.finance.member_beside import Beside, Contract, uncovered
 from tctui.core.finance.membership import MemberLine, Membership, member_prices
 from tctui.db import models
 from tctui.db.change import By
+from tctui.db.kept_json import dump
 from tctui.db.memberships import enrolled
 from tctui.db.models import database
-from tctui.db.unit_of_work import dump, unit_of_work
+from tctui.db.unit_of_work import unit_of_work
 
 SAID = "member_prices"
 """The name under which a plan keeps what its contract says to member prices beside it."""

@@ -13,9 +13,10 @@ from tctui.core.spoken import show_date_year
 from tctui.core.text import clean
 from tctui.db import models
 from tctui.db.change import By, Done
+from tctui.db.kept_json import dump
 from tctui.db.memberships import ListedPlan, membership, membership_plans, newer_terms
 from tctui.db.models import database
-from tctui.db.unit_of_work import dump, unit_of_work
+from tctui.db.unit_of_work import unit_of_work
 
 
 def save_plan(by: By, seen: ListedPlan | None, plan: MembershipPlan, active: bool = True) -> str:

@@ -12,8 +12,9 @@ from tctui.core.estimate.phasing_option import SOON_DAYS
 from tctui.core.insurance.due import Rhythm
 from tctui.core.money import percent_text
 from tctui.db.change import By
+from tctui.db.kept_json import dump
 from tctui.db.models import Setting, database
-from tctui.db.unit_of_work import dump, unit_of_work
+from tctui.db.unit_of_work import unit_of_work
 
 LONGEST = 400
 """Days: what is further away than a year and a bit is a typing error."""

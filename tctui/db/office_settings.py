@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tctui.db.kept_json import dump
 from tctui.db.models import Setting, database
-from tctui.db.unit_of_work import Unit, dump
+from tctui.db.unit_of_work import Unit
 
 
 def kept(name: str) -> Any:

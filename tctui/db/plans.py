@@ -13,8 +13,9 @@ from tctui.core.text import clean
 from tctui.db.benefit_sheets import office_pairs, office_services, read_plan, rules_of
 from tctui.db.benefit_writes import write_rule
 from tctui.db.change import By, Done
+from tctui.db.kept_json import dump
 from tctui.db.models import BenefitPlan, Carrier, database
-from tctui.db.unit_of_work import Unit, dump, unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from tctui.core.plain import from_plain, to_plain
 from tctui.core.spoken import show_date_year
 from tctui.core.text import clean
 from tctui.db.change import By
+from tctui.db.kept_json import dump
 from tctui.db.models import PartnerProduct, database
-from tctui.db.unit_of_work import dump, unit_of_work
+from tctui.db.unit_of_work import unit_of_work
 from tctui.rulebooks.partners import partner_products
 
 

@@ -6,13 +6,18 @@ import fcntl
 import os
 from pathlib import Path
 
-from tctui.db.connection import create_private, lock_path, schema_number
 from tctui.db.models import database
+from tctui.db.private_files import create_private, lock_path
 
 KNOWN = 2
 """The newest migration that this program knows."""
 
 FOLDER = Path(__file__).parent / "migrations"
+
+
+def schema_number() -> int:
+    """The number of the newest migration that the open database has."""
+    return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
 
 
 def upgrade(path: Path) -> None:

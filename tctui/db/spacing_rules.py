@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tctui.core.errors import Refused
-from tctui.core.schedule.spacing import DEFAULT_RULES, SpacingRule
+from tctui.core.schedule.spacing import SpacingRule
 from tctui.db.change import By, Done, line_of_text
 from tctui.db.models import Spacing, database
+from tctui.db.spacing_defaults import spacing_values
 from tctui.db.unit_of_work import unit_of_work
 
 LONGEST_DAYS = 3_650
@@ -33,11 +34,6 @@ def spacing_lines() -> list[SpacingLine]:
         values = (*row[2:6], "tooth" if row[6] else "mouth", row[7], bool(row[8]), *row[9:])
         found.append(SpacingLine(row[0], row[1], SpacingRule(*values)))
     return found
-
-
-def write_defaults() -> None:
-    """Give a new practice the table that offices begin with."""
-    Spacing.insert_many([_values(rule) for rule in DEFAULT_RULES]).execute()
 
 
 def spacing_rules() -> tuple[SpacingRule, ...]:
@@ -69,24 +65,16 @@ def _checked(rule: SpacingRule) -> SpacingRule:
     return replace(rule, before=before, after=after)
 
 
-def _values(rule: SpacingRule) -> dict[str, object]:
-    return {
-        "before": rule.before, "after": rule.after, "min_days": rule.min_days, "max_days": rule.max_days,
-        "on_tooth": rule.on == "tooth", "days": rule.days, "firm": rule.firm, "near_days": rule.near_days,
-        "warn_days": rule.warn_days,
-    }  # fmt: skip
-
-
 def save_spacing(by: By, seen: SpacingLine | None, rule: SpacingRule) -> Done:
     """Change a line of the table, or add one where ``seen`` is None; raises Refused for days that cannot be."""
     by.need("settings")
     rule = _checked(rule)
     with unit_of_work(by.user.id, "spacing.save", by.now) as unit:
         if seen is None:
-            row = unit.insert(Spacing, **_values(rule))
+            row = unit.insert(Spacing, **spacing_values(rule))
         else:
             row = seen.id
-            unit.update(Spacing, row, seen=seen.version, **_values(rule))
+            unit.update(Spacing, row, seen=seen.version, **spacing_values(rule))
         says = unit.says = f"Spacing: {rule.name}"
     return Done(says, row)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import threading
 from collections.abc import Iterator
@@ -19,12 +18,12 @@ from tctui.db.connection import (
     LockedDatabase,
     NewerDatabase,
     database_path,
-    lock_path,
     plain_words,
-    schema_number,
 )
 from tctui.db.models import Appointment, database
 from tctui.db.models.base import Kept, Record
+from tctui.db.private_files import lock_path
+from tctui.db.schema import KNOWN, schema_number
 
 
 def utc_text(now: datetime) -> str:
@@ -164,8 +163,6 @@ def unit_of_work(
         connection = database.connection()
         try:
             database.execute_sql("BEGIN IMMEDIATE")
-            from tctui.db.schema import KNOWN
-
             if schema_number() > KNOWN:
                 raise NewerDatabase("The database was upgraded while this session was open; leave and start again.")
             unit = Unit(audit.next_number(), user_id, action, now)
@@ -220,8 +217,3 @@ def turn() -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def dump(value: Any) -> str:
-    """JSON with sorted keys and no spaces, the same text for the same value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)

@@ -61,7 +61,7 @@ class CaseScreen(Talk, Decisions, Planning, Partners):
         self.call_after_refresh(self._record_view, case_id)
 
     def _record_view(self, case_id: int) -> None:
-        from tctui.db.audit import record_view
+        from tctui.db.record_views import record_view
 
         try:
             record_view(self.desk.user.id, self.case.patient_id, case_id, "case", self.desk.now())

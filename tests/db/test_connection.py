@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tctui.core.errors import Refused
-from tctui.db import connection, schema
+from tctui.db import connection, private_files, schema
 from tctui.db.models import ALL, database
 from tests.practice import NOW, TinyPractice
 
@@ -60,10 +60,10 @@ def test_the_migrations_make_what_the_models_say(practice: TinyPractice) -> None
 
 def test_six_starters_make_the_schema_once(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
-    connection.create_private(path)
+    private_files.create_private(path)
     script = (
         "import sys; from pathlib import Path; from tctui.db import connection, schema;"
-        "path = Path(sys.argv[1]); connection._connect(path); schema.upgrade(path); print(connection.schema_number())"
+        "path = Path(sys.argv[1]); connection._connect(path); schema.upgrade(path); print(schema.schema_number())"
     )
     starters = [subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE) for _ in range(6)]
     said = [starter.communicate()[0].decode().strip() for starter in starters]

@@ -202,7 +202,7 @@ def test_reading_stops_when_nobody_wants_it(practice: TinyPractice) -> None:
 
 
 def test_looking_at_a_patient_is_no_change(practice: TinyPractice) -> None:
-    from tctui.db.audit import record_view
+    from tctui.db.record_views import record_view
 
     before = newest_change()
     record_view(practice.lead.id, practice.patient, practice.case, "case", NOW)

@@ -11,10 +11,11 @@ import pytest
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.states import Broken
-from tctui.db import audit, booking
+from tctui.db import booking
 from tctui.db.book import kept_book, load_book
 from tctui.db.connection import close_database
 from tctui.db.models import Block, Patient, database
+from tctui.db.record_views import record_view
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
@@ -83,7 +84,7 @@ def test_what_decides_on_more_than_a_visit_is_read_anew(practice: TinyPractice) 
 def test_what_has_no_bearing_on_the_book_leaves_it_as_it_is(practice: TinyPractice) -> None:
     book(practice)
     kept, seen = kept_book(None, 0, FIRST, LAST)
-    audit.record_view(practice.coordinator.id, practice.patient, practice.case, "case", NOW)
+    record_view(practice.coordinator.id, practice.patient, practice.case, "case", NOW)
     with unit_of_work(practice.lead.id, "test.phone", NOW) as unit:
         unit.update(Patient, practice.other_patient, phone="555 0199")
     again, later = kept_book(kept, seen, FIRST, LAST)

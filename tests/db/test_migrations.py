@@ -9,7 +9,7 @@ import peewee
 import pytest
 from playhouse.migrations import Runner
 
-from tctui.db import connection, schema
+from tctui.db import connection, private_files, schema
 from tctui.db.models import database
 from tests.practice import tiny_practice
 
@@ -24,7 +24,7 @@ def earlier(path: Path, target: str) -> list[str]:
     """Make a practice of an earlier schema with the rows of the tiny one; gives its tables. Nothing is left open."""
     tiny = tiny_practice(path.with_name("today.db"))
     connection.close_database()
-    connection.create_private(path)
+    private_files.create_private(path)
     connection._connect(path)
     Runner(database.obj, str(schema.FOLDER)).up(target)
     found = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
@@ -42,10 +42,10 @@ def test_a_practice_of_the_first_schema_gets_the_table_of_the_huddle(tmp_path: P
     tables = earlier(path, FIRST)
     connection._connect(path)
     before = rows_of(tables)
-    assert connection.schema_number() == 1
+    assert schema.schema_number() == 1
     assert sum(map(len, before.values())) > 50
     connection.open_database(path)
-    assert connection.schema_number() == schema.KNOWN
+    assert schema.schema_number() == schema.KNOWN
     assert rows_of(tables) == before
     assert database.execute_sql("SELECT count(*) FROM huddle_freeze").fetchone() == (0,)
     assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []

@@ -20,8 +20,8 @@ from tctui.db.demo.making import Making
 from tctui.db.demo.paying import add_payments
 from tctui.db.demo.told import Told
 from tctui.db.estimates import VALID_DAYS, live
+from tctui.db.kept_json import dump
 from tctui.db.models import Arrangement, FrozenEstimate, Instalment
-from tctui.db.unit_of_work import dump
 
 _ARRANGED = {"accepted": 0.55, "scheduled": 0.85, "in_treatment": 1.0, "completed": 1.0}
 """By stage: how often a way to pay is agreed."""

@@ -1,0 +1,26 @@
+"""The files of a database that only their owner reads: making one, and where those beside the database stand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def key_path(path: Path) -> Path:
+    """Where the key of the audit chain of a database is kept: beside it, outside it."""
+    return path.with_name(path.name + ".audit-key")
+
+
+def lock_path(path: Path) -> Path:
+    """The side file that writers queue at."""
+    return path.with_name(path.name + ".queue")
+
+
+def create_private(path: Path, content: bytes = b"") -> None:
+    """Create a file 0600 in a 0700 directory; an existing file is an error."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
+    try:
+        os.write(handle, content)
+    finally:
+        os.close(handle)
