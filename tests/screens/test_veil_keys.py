@@ -21,9 +21,9 @@ from tctui.keymap import Keymap
 from tctui.settings import Settings
 from tctui.widgets.ink import PROJECTOR, TERMINAL, ink
 from tests.frames import assert_frame, frame
-from tests.huddle_practice import NOW, TODAY, huddle_practice
-from tests.practice import TinyPractice
-from tests.screens.board_practice import board_app
+from tests.huddle_practice import huddle_practice
+from tests.practice import TODAY, TinyPractice
+from tests.screens.board_practice import NOW, board_app
 from tests.screens.test_board_keys import on, press
 from tests.screens.test_huddle_keys import logged
 
