@@ -82,7 +82,7 @@ def plan_form(place: Place, patient_id: int, held: list[Held]) -> None:
 def _enrolment(held: list[Held], current: Held | None) -> list[Field]:
     ordinal = current.ordinal if current else max((each.ordinal for each in held), default=0) + 1
     return [
-        Field("ordinal", "Order", "number", initial=ordinal, hint="1 primary, 2 secondary"),
+        Field("ordinal", "Order", "number", initial=ordinal, hint="1 primary, 2 secondary, 3 third"),
         Field("relation", "Patient is", "choice", initial=current.relation if current else "self",
               choices=[(each, each) for each in coverage_writes.RELATIONS]),
         Field("subscriber", "Subscriber", initial=current.subscriber if current else ""),
