@@ -51,7 +51,7 @@ class PapersScreen(Place):
     """Agreement, consents, refusals and handouts of the leading option, with every version behind them."""
 
     PLACE = "papers"
-    DETAIL = 2
+    DETAIL = 3
 
     def __init__(self, case_id: int, sign: bool = False, kind: str = "") -> None:
         super().__init__()
@@ -159,17 +159,17 @@ class PapersScreen(Place):
         paper = current.paper
         by = "to be signed by" if is_signed(paper.kind) else "holds until"
         until = f"{by} {show_date_year(paper.valid_until)}" if paper.valid_until else ""
-        signed = "   ".join(
+        signed = [
             f"signed {show_date(one.day)} by {one.signer} ({one.relation}, {one.way}), witness {one.witness}"
             for one in paper.signatures
-        )
+        ]
         first = "not signed   " if is_signed(paper.kind) else ""
         waited = " and ".join(f"{one.name} ({one.role.lower()})" for one in paper.waits_for()) if signed else ""
-        signed += f"   still to be signed by {waited}" if waited else ""
-        rescission = ""
+        signed += [f"still to be signed by {waited}"] if waited else []
+        last = f"SHA-256 {paper.sha256}"
         if paper.kind == AGREEMENT and paper.is_signed():
-            rescission = rescission_words(paper.signatures[-1].day, self.desk.today())
-        self.detail(signed or f"{first}{needed}{until}", rescission or f"SHA-256 {paper.sha256}")
+            last = rescission_words(paper.signatures[-1].day, self.desk.today()) or last
+        self.detail(*(signed[-2:] or [f"{first}{needed}{until}"]), last)
 
     def why_not(self, action_id: str) -> str | None:
         """Say why a paper cannot be made or signed now."""

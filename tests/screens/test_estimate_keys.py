@@ -152,6 +152,9 @@ async def test_pay_agreement_signature_in_keys(practice: TinyPractice, tmp_path:
         await press(pilot, "Mei Chen", "enter", "enter")
         shown = await press(pilot, "right", "ctrl+s")
         assert "signed by Mei Chen" in "\n".join(shown)
+        shown = await press(pilot, "down", "up")
+        assert any(line.startswith("signed Mon 23 Nov by Wei Chen (patient, typed)") for line in shown)
+        assert any(line.startswith("signed Mon 23 Nov by Mei Chen (guarantor, typed)") for line in shown)
         missing = missing_for(practice.read(), None, TODAY)
         assert missing == ["consent (extraction) not made", "consent (implant) not made"]
         with unit_of_work(practice.lead.id, "fee", NOW, case_id=practice.case) as unit:
