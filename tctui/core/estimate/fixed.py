@@ -48,7 +48,9 @@ def pay_dhmo(plan: Plan, payer: int, work: Work, claim: Claim) -> None:
         work.step("insurance", payer, 0, NOTHING, (), f"{terms.name} pays by capitation, not per line")
     stated = claim.known.write_off_cents if claim.known is not None else None
     price_name = "contracted fee" if reason else "patient's copay"
-    work.contracts.append(Contract(price, True, stated=stated, name=terms.name, price_name=price_name))
+    own = terms.writes_off_as_secondary
+    posts = payer == 1 or (plan.office.writes_off_as_secondary if own is None else own)
+    work.contracts.append(Contract(price, posts, stated=stated, name=terms.name, price_name=price_name))
     work.payments.append(0)
     work.shares.append(_share(plan, claim, copay or 0, reason))
 

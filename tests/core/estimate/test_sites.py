@@ -92,3 +92,14 @@ def test_an_incentive_share_moves_with_the_years_between_today_and_the_line() ->
     assert alone["F2"]["ins1"] == 700
     paid = [{"code": "F1", "date": "2026-01-15", "amount": 80}]
     assert answered({"plan": plan, "history": paid, "procedures": [one("F2", date="2027-06-01")]})["F2"]["ins1"] == 900
+
+
+@pytest.mark.parametrize(("setting", "write_off"), [(None, 0), (True, 500), (False, 0)])
+def test_a_capitation_plan_after_another_one_writes_off_only_where_it_says_so(
+    setting: bool | None, write_off: int
+) -> None:
+    second = {"type": "capitation", "copays": {"D2740": 350}, "verified_on": "2026-01-05", "cob": "standard"}
+    if setting is not None:
+        second["post_secondary_ppo_writeoff"] = setting
+    found = answered({"plan": PLAN, "secondary": second, "procedures": [one("D2740")]})
+    assert (found["D2740"]["wo2"], found["D2740"]["patient"]) == (write_off, 500 - write_off)
