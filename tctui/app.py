@@ -245,6 +245,18 @@ class Workplace(WiredApp, inherit_bindings=False):
             self.install_screen(place, name)
         return place
 
+    def open_help(self, place: str) -> None:
+        """Lay the keys of a place over it."""
+        from tctui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(place))
+
+    def open_find(self, place: str) -> None:
+        """Lay finding by typing over a place."""
+        from tctui.screens.find import FindScreen
+
+        self.push_screen(FindScreen(place))
+
     def lock(self) -> None:
         """Blank the screen until a password is typed."""
         if self._locked or not self._logged_in:

@@ -388,12 +388,8 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def act_help(self) -> None:
         """Show the keys of this place."""
-        from tctui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.PLACE))
+        self.host.open_help(self.PLACE)
 
     def act_find(self) -> None:
         """Find a patient, case or action by typing."""
-        from tctui.screens.find import FindScreen
-
-        self.app.push_screen(FindScreen(self.PLACE))
+        self.host.open_find(self.PLACE)
