@@ -107,7 +107,7 @@ def move(
     target = replace(moved(appointment, day, start, operatory_id, provider_id), exam_provider_id=exam_provider_id)
     _not_past(target, today)
     if appointment.state in (State.ARRIVED, State.IN_CHAIR, State.OUT, State.COMPLETED):
-        raise Refused(f"Not moved: the patient is {appointment.state}.")
+        raise Refused(f"Not moved: it stands as {appointment.state}; u in the schedule sets that back.")
     with unit_of_work(
         user.id, "book.move", now, case_id=appointment.case_id, patient_id=appointment.patient_id
     ) as unit:

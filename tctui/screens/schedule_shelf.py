@@ -32,7 +32,7 @@ class ShelfActs(BookingActs):
         if row is None:
             raise Refused("Put the cursor on an appointment.")
         if row.state in NOT_MOVED:
-            raise Refused(f"Not moved: the patient is {row.state}.")
+            raise Refused(f"Not moved: it stands as {row.state}; u sets that back.")
         if any(other.wanted.id == row.id for other in self.shelf):
             raise Refused(f"{row.patient_name} lies on the shelf; v takes it in hand.")
         if hand is not None:

@@ -155,6 +155,8 @@ def test_no_chair_without_signed_papers_and_a_change_makes_them_invalid(practice
         booking.set_state(me, NOW, TODAY, now, State.ARRIVED)
     booking.set_state(me, NOW, that_day, now, State.ARRIVED)
     (now,) = appointments(DAY, DAY)
+    with pytest.raises(Refused, match="Not moved: it stands as arrived; u in the schedule sets that back"):
+        booking.move(me, NOW, that_day, now, DAY + 1, 120, practice.operatories[0], practice.provider)
     with pytest.raises(Refused, match="INVALID: changed after signing"):
         booking.set_state(me, NOW, that_day, now, State.IN_CHAIR)
     case = practice.read()
