@@ -98,7 +98,12 @@ def test_an_incentive_share_moves_with_the_years_between_today_and_the_line() ->
 def test_a_capitation_plan_after_another_one_writes_off_only_where_it_says_so(
     setting: bool | None, write_off: int
 ) -> None:
-    second = {"type": "capitation", "copays": {"D2740": 350}, "verified_on": "2026-01-05", "cob": "standard"}
+    second: dict[str, Any] = {
+        "type": "capitation",
+        "copays": {"D2740": 350},
+        "verified_on": "2026-01-05",
+        "cob": "standard",
+    }
     if setting is not None:
         second["post_secondary_ppo_writeoff"] = setting
     found = answered({"plan": PLAN, "secondary": second, "procedures": [one("D2740")]})
