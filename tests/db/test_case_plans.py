@@ -40,11 +40,6 @@ def practice(tmp_path: Path) -> Iterator[TinyPractice]:
         close_database()
 
 
-@pytest.fixture
-def by(practice: TinyPractice) -> By:
-    return By(practice.coordinator, NOW, TODAY)
-
-
 def test_the_offices_rule_places_the_implant_after_the_healing(by: By, practice: TinyPractice) -> None:
     wanted = visits_to_plan(practice.case, DAY)
     book = load_book(DAY, DAY + 365)

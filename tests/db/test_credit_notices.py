@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -21,7 +19,6 @@ from tctui.core.people import User
 from tctui.db import agreements, credit_gates, credit_notices, credit_on_paper, estimates, handouts, state_gates
 from tctui.db.arrangements import arrange
 from tctui.db.change import By
-from tctui.db.connection import close_database
 from tctui.db.paper_writes import document_bytes, sign
 from tctui.documents.credit_notice import render_credit_notice
 from tctui.documents.texts import notice_text
@@ -29,22 +26,9 @@ from tests.db.money_ground import accepted
 from tests.db.test_financing import CARE, product
 from tests.documents.samples import NOW as MADE
 from tests.documents.samples import PATIENT, PRACTICE
-from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+from tests.practice import NOW, TODAY, TinyPractice
 
 ADMIN = User(1, "ann", "Ann Admin", "AA", "admin")
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield tiny_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
-
-
-@pytest.fixture
-def by(practice: TinyPractice) -> By:
-    return By(practice.coordinator, NOW, TODAY)
 
 
 def in_state(state: str) -> None:

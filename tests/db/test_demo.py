@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -26,20 +25,6 @@ from tctui.db.users import demo_login, log_in
 
 TODAY = date(2026, 11, 23)
 DAY = TODAY.toordinal()
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    build(path, "small", 1, TODAY)
-    return path
-
-
-@pytest.fixture
-def demo(made: Path) -> Iterator[Path]:
-    open_database(made)
-    yield made
-    close_database()
 
 
 def _rows(query: str) -> list[tuple]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,9 +19,7 @@ from tctui.core.schedule.states import Broken
 from tctui.db import booking, decisions, good_faith, office_services, reestimates
 from tctui.db.audit_queue import look_through
 from tctui.db.change import By
-from tctui.db.connection import close_database, open_database
 from tctui.db.contacts import add_contact, correct_contact
-from tctui.db.demo import build
 from tctui.db.figures import Stopped, newest_change, read_facts
 from tctui.db.figures_names import named, names_of
 from tctui.db.models import Line, database
@@ -34,20 +31,6 @@ from tests.db.money_ground import with_plan
 from tests.practice import NOW, TODAY, TinyPractice
 
 MONTH = last_days(TODAY, 30)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("figures") / "demo.db"
-    build(path, "small", 1, TODAY)
-    return path
-
-
-@pytest.fixture
-def demo(made: Path) -> Iterator[Path]:
-    open_database(made)
-    yield made
-    close_database()
 
 
 def told(facts: Facts, period: Period = MONTH) -> dict[str, Told]:

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from tctui.core.errors import Refused
 from tctui.core.finance.applications import State
-from tctui.core.finance.partners import Product
+from tctui.core.finance.choices import by_partner
+from tctui.core.finance.partners import Product, nearest_offer
 from tctui.core.finance.state_rules import Fact
 from tctui.core.people import User
-from tctui.db import agreements, credit_notices, financing, products, state_gates, users
+from tctui.db import agreements, credit_notices, estimates, financing, handouts, products, state_gates, users
+from tctui.db.arrangements import arrange
 from tctui.db.change import By
-from tctui.db.connection import close_database
 from tctui.db.financing import Taken
 from tctui.db.paper_writes import sign
 from tctui.db.undo import undo_last
-from tests.practice import NOW, PASSWORD, TODAY, TinyPractice, tiny_practice
+from tests.db.money_ground import accepted
+from tests.practice import NOW, PASSWORD, TODAY, TinyPractice
 
 ALONE = {Fact.PATIENT_FILLS_IN: True}
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield tiny_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
-
-
-@pytest.fixture
-def by(practice: TinyPractice) -> By:
-    return By(practice.coordinator, NOW, TODAY)
 
 
 def admin() -> User:
@@ -132,10 +119,18 @@ def test_california_from_the_notice_to_the_thirty_days(practice: TinyPractice, b
     until = TODAY + timedelta(days=60)
     financing.take_step(by, practice.case, number, Taken(State.APPROVED, TODAY, 100_000, until))
     use = Taken(State.USED, TODAY, 40_000, said={Fact.CHARGES_LISTED: True}, treatment_on=TODAY + timedelta(days=31))
+    financing.record_fact(by, practice.case, number, Fact.CHARGES_LISTED, True, "at the desk")
+    assert Fact.CHARGES_LISTED not in financing.facts_to_ask(State.USED, TODAY)
+    assert Fact.CHARGES_LISTED in financing.facts_of_papers(State.USED, TODAY)
+    with pytest.raises(Refused, match="List of what is charged ahead"):
+        financing.take_step(by, practice.case, number, replace(use, treatment_on=TODAY))
+    lent = by_partner(nearest_offer(product(*CARE), accepted(practice), 12, TODAY))
+    option = practice.read().options[0]
+    frozen = estimates.freeze(by.user, NOW, TODAY, practice.read(), option, agreed_only=True)
+    arrange(by.user, NOW, TODAY, practice.read(), option, lent, frozen.id, "card")
+    handouts.make_charges_list(by, practice.read(), practice.read().options[0], "CareCredit")
     with pytest.raises(Refused, match="No charge over 30 days ahead"):
         financing.take_step(by, practice.case, number, use)
-    with pytest.raises(Refused, match="List of what is charged ahead"):
-        financing.take_step(by, practice.case, number, replace(use, said={}, treatment_on=TODAY))
     financing.take_step(by, practice.case, number, replace(use, treatment_on=TODAY + timedelta(days=30)))
 
 

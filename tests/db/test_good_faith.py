@@ -22,11 +22,6 @@ from tests.practice import NOW, TODAY, TinyPractice
 ADMIN = User(1, "ann", "Ann Admin", "AA", "admin")
 
 
-@pytest.fixture
-def by(practice: TinyPractice) -> By:
-    return By(practice.coordinator, NOW, TODAY)
-
-
 def uninsured(practice: TinyPractice) -> None:
     with unit_of_work(practice.lead.id, "out", NOW, patient_id=practice.patient) as unit:
         unit.void(Coverage, Coverage.get(Coverage.patient == practice.patient).id)

@@ -7,14 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tctui.db import holds
-from tctui.db.connection import close_database
 from tctui.db.models import Audit, Hold
-from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+from tests.practice import NOW, TODAY, TinyPractice
 
 DAY = TODAY.toordinal()
 
@@ -29,14 +27,6 @@ holds.hold(int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), 108, 18, dateti
 print("held", flush=True)
 sys.stdin.readline()
 """
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield tiny_practice(tmp_path / "practice.db")
-    finally:
-        close_database()
 
 
 @pytest.fixture

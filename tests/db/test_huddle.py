@@ -16,8 +16,7 @@ from tctui.core.huddle_parts import huddle
 from tctui.core.money import dollars
 from tctui.core.people import User
 from tctui.db.change import By
-from tctui.db.connection import close_database, open_database
-from tctui.db.demo import build
+from tctui.db.connection import close_database
 from tctui.db.huddle import freeze, huddle_facts
 from tctui.db.models import database
 from tctui.db.paper_writes import gate
@@ -37,21 +36,6 @@ def practice(tmp_path: Path) -> Iterator[TinyPractice]:
         yield huddle_practice(tmp_path / "home" / "practice.db")
     finally:
         close_database()
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    build(path, "small", 1, TODAY)
-    close_database()
-    return path
-
-
-@pytest.fixture
-def opened_demo(demo: Path) -> Iterator[Path]:
-    open_database(demo)
-    yield demo
-    close_database()
 
 
 def facts() -> HuddleFacts:
@@ -133,11 +117,11 @@ def test_every_figure_is_what_a_query_by_hand_gives(practice: TinyPractice) -> N
     assert lines["before:left"].text == "left without an appointment: 1 patient"
 
 
-def test_every_figure_of_the_demo_practice(opened_demo: Path) -> None:
+def test_every_figure_of_the_demo_practice(demo: Path) -> None:
     recount()
 
 
-def test_the_records_behind_a_figure_add_up_to_it(opened_demo: Path) -> None:
+def test_the_records_behind_a_figure_add_up_to_it(demo: Path) -> None:
     for key, line in lines_of(huddle(facts())).items():
         counted = sum(each.cents or 0 for each in line.counted() if each.who)
         if key.startswith(("stage:", "day:own", "day:kin", "before:broken", "before:open", "moved:rest")):
@@ -157,7 +141,7 @@ def test_every_letter_has_its_reason(practice: TinyPractice) -> None:
     assert "papers: agreement, consent (extraction) not made" in lines["Chen, Wei"].remarks
 
 
-def test_papers_are_those_that_the_gate_names(opened_demo: Path) -> None:
+def test_papers_are_those_that_the_gate_names(demo: Path) -> None:
     shown, seen = facts().papers, 0
     for day in (TODAY + timedelta(days=ahead) for ahead in (0, 1, 2, 7, 8)):
         found = huddle_facts(day, 0, ZONE)
@@ -237,7 +221,7 @@ def test_yesterday_is_judged_by_its_own_huddle(practice: TinyPractice) -> None:
     assert [each.cents for each in line.counted()] == [84_900, 0]
 
 
-def test_what_is_owed_is_what_was_agreed_less_what_was_paid(opened_demo: Path) -> None:
+def test_what_is_owed_is_what_was_agreed_less_what_was_paid(demo: Path) -> None:
     """Where no interest and no fee runs, a query by hand gives the balance as well."""
     found, seen = facts(), 0
     for owed in (each for plans in found.owed.values() for each in plans):

@@ -29,11 +29,6 @@ PLAN = MembershipPlan(
 )  # fmt: skip
 
 
-@pytest.fixture
-def by(practice: TinyPractice) -> By:
-    return By(practice.coordinator, NOW, TODAY)
-
-
 def plan(**changed: object) -> int:
     save_plan(ADMIN, None, replace(PLAN, **changed))  # type: ignore[arg-type]
     return memberships.membership_plans(TODAY)[-1].id

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -16,21 +14,12 @@ from tctui.core.money import money
 from tctui.core.papers import AGREEMENT
 from tctui.db import agreements, decisions, estimates, handouts, office, paper_writes, refusals
 from tctui.db.board import cards_of
-from tctui.db.connection import close_database
 from tctui.db.models import Line, LineEvent, Patient, database
 from tctui.db.papers import papers_of
 from tctui.db.unit_of_work import unit_of_work
 from tests.core.documents.test_scan import PNG, picture
 from tests.db.money_ground import accepted, agree, by, plan, with_plan
-from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield tiny_practice(tmp_path / "practice.db")
-    finally:
-        close_database()
+from tests.practice import NOW, TODAY, TinyPractice
 
 
 def text_of(document_id: int) -> str:
@@ -192,7 +181,7 @@ def test_handouts_are_not_signed_and_signed_bytes_are_never_changed(practice: Ti
     assert (bytes(scan[0]), scan[1]) == (PNG, hashlib.sha256(PNG).hexdigest())
 
 
-def test_logo_and_words_of_the_office_are_on_the_paper(practice: TinyPractice, tmp_path: Path) -> None:
+def test_logo_and_words_of_the_office_are_on_the_paper(practice: TinyPractice) -> None:
     from tctui.core.people import User
 
     admin = by(practice, user=User(1, "ann", "Ann Admin", "AA", "admin"))
@@ -201,16 +190,17 @@ def test_logo_and_words_of_the_office_are_on_the_paper(practice: TinyPractice, t
     with pytest.raises(Refused, match="does not allow"):
         office.save_logo(by(practice), PNG)
     office.save_logo(admin, picture("JPEG", 300, 100))
-    (tmp_path / "words" / "agreement").mkdir(parents=True)
-    (tmp_path / "words" / "agreement" / "missed.md").write_text("# When you cannot come\n\nCall us, {patient}.\n")
+    words = practice.path.parent / "words" / "agreement"
+    words.mkdir(parents=True)
+    (words / "missed.md").write_text("# When you cannot come\n\nCall us, {patient}.\n")
     with_plan(practice)
     made = make_all(practice)[AGREEMENT]
     assert "When you cannot come Call us, Wei Chen." in text_of(made)
     assert b"DCTDecode" in paper_writes.document_bytes(made)
-    (tmp_path / "words" / "agreement" / "missed.md").write_text("# When you cannot come\n\nCall us, {pateint}.\n")
+    (words / "missed.md").write_text("# When you cannot come\n\nCall us, {pateint}.\n")
     with pytest.raises(Refused, match=r"agreement/missed\.md: there is no field \{pateint\}"):
         make_all(practice)
-    (tmp_path / "words" / "agreement" / "missed.md").unlink()
+    (words / "missed.md").unlink()
     office.save_logo(admin, None)
     case = practice.read()
     handed = handouts.make_payment_schedule(by(practice), case, case.options[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,22 +16,9 @@ from tctui.db import financing, partner_statements, products
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.financing import Taken
-from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+from tests.practice import NOW, TODAY, TinyPractice
 
 HEAD = "Reference,Funded Date,Gross Amount,Fee\n"
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield tiny_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
-
-
-@pytest.fixture
-def by(practice: TinyPractice) -> By:
-    return By(practice.coordinator, NOW, TODAY)
 
 
 def used(practice: TinyPractice, by: By, cents: int, reference: str, days_ago: int = 5) -> int:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from tctui.core.schedule.records import Resource
 from tctui.core.schedule.states import Broken
@@ -16,26 +12,12 @@ from tctui.db import booking, decisions, waiting
 from tctui.db.book import load_book
 from tctui.db.change import By
 from tctui.db.check import findings
-from tctui.db.connection import close_database
 from tctui.db.models import Patient
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
-from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+from tests.practice import NOW, TODAY, TinyPractice
 
 DAY = TODAY.toordinal() + 1
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield tiny_practice(tmp_path / "practice.db")
-    finally:
-        close_database()
-
-
-@pytest.fixture
-def by(practice: TinyPractice) -> By:
-    return By(practice.coordinator, NOW, TODAY)
 
 
 def accept(by: By, practice: TinyPractice, *places: int) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tctui.app import Workplace
@@ -24,18 +21,9 @@ from tctui.db import (
     users,
 )
 from tctui.db.benefit_sheets import office_pairs, office_services
-from tctui.db.connection import close_database
 from tests.frames import assert_frame, frame
-from tests.practice import NOW, PASSWORD, TinyPractice, tiny_practice
+from tests.practice import NOW, PASSWORD, TinyPractice
 from tests.screens.test_board_keys import press, typed
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield tiny_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
 
 
 @pytest.fixture
