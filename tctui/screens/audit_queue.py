@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from threading import Event
 from time import monotonic
 
-from textual.message import Message
 from textual.widget import Widget
 
 from tctui.core.audit_queue import Entry, Fix, ordered
@@ -16,6 +16,7 @@ from tctui.core.spoken import show_date, show_date_year
 from tctui.core.text import safe_text
 from tctui.db.audit_queue import Looked, look_beside
 from tctui.db.figures import newest_change
+from tctui.screens.beside import Heard, run_beside
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
@@ -25,15 +26,6 @@ QUICK = 0.5
 COLUMNS = (
     Column("patient", 22), Column("what"), Column("since", 6), Column("days", 4, "right"), Column("who", 5),
 )  # fmt: skip
-
-
-class Heard(Message):
-    """What a run found in its last cases; ``run`` is the stop of the run it belongs to."""
-
-    def __init__(self, run: Event, looked: Looked) -> None:
-        super().__init__()
-        self.run = run
-        self.looked = looked
 
 
 class AuditQueueScreen(Place):
@@ -67,25 +59,15 @@ class AuditQueueScreen(Place):
 
     def _begin(self) -> None:
         self._stop.set()
-        stop = self._stop = Event()
         self._coming, self._progress = [], "reading …"
         self._newest, self._began = newest_change(), monotonic()
-        today = self.desk.today()
+        self._stop = run_beside(self, "audit queue", partial(look_beside, self.desk.today()))
 
-        def tell(looked: Looked) -> bool:
-            if not stop.is_set():
-                self.post_message(Heard(stop, looked))
-            return not stop.is_set()
-
-        self.run_worker(
-            lambda: look_beside(today, tell), name="audit queue", group="audit", thread=True, exit_on_error=False
-        )
-
-    def on_heard(self, message: Heard) -> None:
+    def on_heard(self, message: Heard[Looked]) -> None:
         """Add what was found; the list is shown when the run is through."""
         if message.run is not self._stop:
             return
-        looked = message.looked
+        looked = message.told
         self._coming += looked.found
         self._progress = f"{looked.done:,} of {looked.total:,} …" if looked.done < looked.total else ""
         if not self._progress:

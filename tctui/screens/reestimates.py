@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from threading import Event
 
-from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -16,6 +16,7 @@ from tctui.core.text import safe_text
 from tctui.db import reestimates
 from tctui.db.cases import read_case
 from tctui.db.reestimates import Moved, Progress
+from tctui.screens.beside import Heard, run_beside
 from tctui.screens.estimate_again import open_difference
 from tctui.screens.place import Place
 from tctui.widgets.ink import Inked
@@ -25,15 +26,6 @@ COLUMNS = (
     Column("patient"), Column("option", 16), Column("", 1), Column("presented", 9, "right"), Column("then", 10, "right"),
     Column("today", 10, "right"), Column("moved", 10, "right"),
 )  # fmt: skip
-
-
-class Heard(Message):
-    """What a run found in its last cases; ``run`` is the stop of the run it belongs to."""
-
-    def __init__(self, run: Event, progress: Progress) -> None:
-        super().__init__()
-        self.run = run
-        self.progress = progress
 
 
 class ReestimatesScreen(Place):
@@ -64,26 +56,15 @@ class ReestimatesScreen(Place):
 
     def _begin(self, least: int) -> None:
         self._stop.set()
-        stop = self._stop = Event()
         self._least, self._found = least, {}
-        today = self.desk.today()
+        self._stop = run_beside(self, "estimates again", partial(reestimates.run_beside, self.desk.today(), least))
 
-        def tell(progress: Progress) -> bool:
-            if not stop.is_set():
-                self.post_message(Heard(stop, progress))
-            return not stop.is_set()
-
-        self.run_worker(
-            lambda: reestimates.run_beside(today, least, tell),
-            name="estimates again", group="reestimates", thread=True, exit_on_error=False,
-        )  # fmt: skip
-
-    def on_heard(self, message: Heard) -> None:
+    def on_heard(self, message: Heard[Progress]) -> None:
         """Add what was found; a run that was stopped is not heard any more."""
         if message.run is not self._stop:
             return
-        self._progress = message.progress
-        self._found.update({moved.case_id: moved for moved in message.progress.found})
+        self._progress = message.told
+        self._found.update({moved.case_id: moved for moved in message.told.found})
         self._show()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
