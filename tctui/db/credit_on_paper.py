@@ -10,13 +10,18 @@ from tctui.core.papers import CHARGES, CREDIT_NOTICE, PRESENTATION, Paper
 from tctui.core.text import clean
 from tctui.db.papers import papers_of
 
-ON_PAPER = frozenset({Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED})
+ON_PAPER = frozenset({Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED, Fact.CHARGES_LISTED})
 """Facts that kept papers alone bring: made is given, and the signature on the notice is the signature."""
 
 
 def notice_kind(partner: str) -> str:
     """The kind under which the notice on a partner's credit is kept."""
     return f"{CREDIT_NOTICE}:{clean(partner)}"
+
+
+def charges_kind(partner: str) -> str:
+    """The kind under which the list of what is charged to a partner's credit is kept."""
+    return f"{CHARGES}:{clean(partner)}"
 
 
 def notice_of(papers: Collection[Paper], partner: str) -> Paper | None:
@@ -29,7 +34,7 @@ def facts_on_paper(case_id: int, partner: str, day: date) -> frozenset[Fact]:
     """The facts that the papers of a case brought by a day: plan, list of charges and notice made, the notice signed."""
     papers = [paper for paper in papers_of([case_id])[case_id] if paper.day <= day]
     held = {Fact.PLAN_GIVEN} if any(paper.kind == PRESENTATION for paper in papers) else set()
-    if any(paper.kind == f"{CHARGES}:{clean(partner)}" for paper in papers):
+    if any(paper.kind == charges_kind(partner) for paper in papers):
         held.add(Fact.CHARGES_LISTED)
     notice = notice_of(papers, partner)
     if notice and notice.standing("", day) != "expired":

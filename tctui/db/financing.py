@@ -39,7 +39,7 @@ from tctui.db.models import FinancingApplication, FinancingFact, FinancingStep, 
 from tctui.db.state_gates import state_rules
 from tctui.db.unit_of_work import Unit
 
-LASTING = frozenset({Fact.CHARGES_LISTED, Fact.ORTHODONTIC})
+LASTING = frozenset({Fact.ORTHODONTIC})
 """Facts that hold on from when they were recorded; the others are asked anew at every step, or stand on a paper."""
 
 
@@ -156,7 +156,8 @@ def limits_days_ahead(day: date) -> bool:
 def facts_held(tracked: Tracked, day: date, said: Mapping[Fact, bool] | None = None) -> frozenset[Fact]:
     """The facts that hold on a day: what product and papers bring, what was recorded and lasts, what is said at the step.
 
-    A plan and a notice are given and signed by the kept papers alone; nobody's word stands for them.
+    Plan, notice and list of charges are given, and the notice is signed, by the kept papers alone; nobody's word stands
+    for them.
     """
     holds = {one.fact: one.holds for one in reversed(tracked.facts) if one.fact in LASTING}
     holds.update({fact: held for fact, held in (said or {}).items() if fact not in ON_PAPER})

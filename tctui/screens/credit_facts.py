@@ -9,8 +9,7 @@ ASKED = {
     Fact.PATIENT_FILLS_IN: "Patient fills in alone", Fact.SEDATED: "Patient is sedated",
     Fact.BEING_TREATED: "Is being treated", Fact.TREATMENT_AREA: "In the treatment area",
     Fact.NO_OTHER_AREA: "There is no other area", Fact.PRACTICE_DEVICE: "On our device",
-    Fact.BRANDED_LINK: "By a link of our own", Fact.CHARGES_LISTED: "List of charges given",
-    Fact.ORTHODONTIC: "Orthodontic instalment",
+    Fact.BRANDED_LINK: "By a link of our own", Fact.ORTHODONTIC: "Orthodontic instalment",
 }  # fmt: skip
 """What is asked for a fact in a form."""
 

@@ -9,12 +9,12 @@ from tctui.core.case import CaseFile, Option
 from tctui.core.finance.applications import State
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.finance.partners import Product
-from tctui.core.finance.state_rules import Act
+from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.db import arrangements, credit_gates, estimates, financing
 from tctui.db.credit_notices import papers_first
-from tctui.db.credit_on_paper import notice_kind
+from tctui.db.credit_on_paper import charges_kind, notice_kind
 from tctui.screens.credit_facts import fact_field
 from tctui.screens.place import Field, Place
 
@@ -32,7 +32,7 @@ def papers_before(place: Place, case_id: int, partner: str, acts: Sequence[Act],
 
     rule = refusal.rule
     question = f"{rule.name} ({rule.citation})"
-    kind = notice_kind(partner)
+    kind = charges_kind(partner) if Fact.CHARGES_LISTED in refusal.missing else notice_kind(partner)
     place.choose(question, [("d", "to the papers that are missing")], lambda _: open_papers(place, case_id, kind=kind))
 
 

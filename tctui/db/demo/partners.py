@@ -127,7 +127,7 @@ def _application(making: Making, user: User, story: _Story, case_id: int, cents:
         financing.take_step(by, case_id, number, taken)
 
 
-_HOLDS = {Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED, Fact.PATIENT_FILLS_IN, Fact.CHARGES_LISTED}
+_HOLDS = {Fact.PATIENT_FILLS_IN}
 
 
 def _cents(to: State, cents: int) -> int:
