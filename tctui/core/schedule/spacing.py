@@ -17,9 +17,11 @@ DayKind = Literal["calendar", "working", "lab"]
 class SpacingRule:
     """From a step to another one: days between them, both ends allowed; ``max_days`` None means no end.
 
-    ``on`` says whether the rule binds the same tooth or the whole mouth. Working and lab days count days on which
-    the practice works. A rule that is not ``firm`` is a wish, the first to give way. ``near_days``: so few days apart
-    is allowed as well (two sides on one day or the next). ``warn_days``: longer than this is said aloud.
+    A step may name its class after a comma, ``implant, early``: a rule of that class goes before the one of the step
+    itself, whose other rules bind it too. ``on`` says whether the rule binds the same tooth or the whole mouth.
+    Working and lab days count days on which the practice works. A rule that is not ``firm`` is a wish, the first to
+    give way. ``near_days``: so few days apart is allowed as well (two sides on one day or the next). ``warn_days``:
+    longer than this is said aloud.
     """
 
     before: str
@@ -49,19 +51,36 @@ DEFAULT_RULES = (
     SpacingRule("scaling", "scaling", 7, 21, "mouth", near_days=1),
     SpacingRule("scaling", "re-evaluation", 28, 84, "mouth", warn_days=56),
     SpacingRule("crown preparation", "crown seat", 14, 28),
+    SpacingRule("crown preparation, milled", "crown seat", 0, 0),
     SpacingRule("root canal", "build-up", 0, 120, warn_days=60),
+    SpacingRule("root canal", "build-up", 0, 30, firm=False),
     SpacingRule("root canal", "crown preparation", 0, 120, warn_days=60),
+    SpacingRule("root canal", "crown preparation", 0, 30, firm=False),
     SpacingRule("extraction", "implant", 84, 112, near_days=0),
+    SpacingRule("extraction", "implant, at once", 0, 0),
+    SpacingRule("extraction", "implant, early", 28, 56),
+    SpacingRule("extraction", "implant, late", 180, None),
     SpacingRule("bone graft", "implant", 112, 182),
     SpacingRule("implant", "implant impression", 90, 180),
     SpacingRule("implant impression", "implant crown", 14, 35),
     SpacingRule("whitening", "bonding", 14, 60, "mouth", firm=False),
+    SpacingRule("denture", "denture impression", 1, None, "mouth"),
+    SpacingRule("denture impression", "denture bite", 1, None, "mouth"),
+    SpacingRule("denture bite", "denture try-in", 5, None, "mouth", "working"),
+    SpacingRule("denture try-in", "denture delivery", 6, None, "mouth", "working"),
+    SpacingRule("denture delivery", "denture check, day", 1, 3, "mouth"),
+    SpacingRule("denture delivery", "denture check, week", 7, 10, "mouth"),
+    SpacingRule("denture delivery", "denture check, month", 30, 37, "mouth"),
     SpacingRule("denture", "denture step", 5, None, "mouth", "working"),
     SpacingRule("denture step", "denture step", 5, None, "mouth", "working"),
     SpacingRule("aligner", "aligner check", 42, 70, "mouth"),
     SpacingRule("aligner check", "aligner check", 42, 70, "mouth"),
 )
-"""The table an office begins with (scheduling.md §3)."""
+"""The table an office begins with (scheduling.md §3).
+
+Checks of a denture count from its delivery; their last day leaves room for a weekend. ``denture step`` is for an office
+that does not tell the steps apart.
+"""
 
 
 class Step(NamedTuple):
@@ -105,43 +124,62 @@ def gaps(visits: Sequence[Sitting], rules: Iterable[SpacingRule], working_days_a
     several bind a pair; then the order of phases and the order of visits on one tooth, which may share a day.
     """
     table = tuple(rules)
-    found: dict[tuple[int, int], Gap] = {}
+    found: dict[tuple[int, int, bool], Gap] = {}
     for place, later in enumerate(visits):
         earlier = visits[:place]
         for gap in _by_rule(earlier, later, table, working_days_a_week):
-            pair = (gap.from_id, gap.to_id)
-            if pair not in found or found[pair].min_days < gap.min_days:
-                found[pair] = gap
+            # A wish stands beside what must be kept: it may ask for less than that allows.
+            key = (gap.from_id, gap.to_id, gap.firm)
+            if key not in found or found[key].min_days < gap.min_days:
+                found[key] = gap
         if earlier and (later.gap_min is not None or later.gap_max is not None):
             before = earlier[-1]
-            found[before.id, later.id] = Gap(
+            found.pop((before.id, later.id, False), None)
+            found[before.id, later.id, True] = Gap(
                 before.id, later.id, later.gap_min or 0, later.gap_max, True, "set for this visit"
             )
         for before in earlier:
-            if (why := _order(before, later)) and (before.id, later.id) not in found:
-                found[before.id, later.id] = Gap(before.id, later.id, 0, None, True, why)
+            if (why := _order(before, later)) and not found.keys() & {(before.id, later.id, firm) for firm in _EITHER}:
+                found[before.id, later.id, True] = Gap(before.id, later.id, 0, None, True, why)
     return tuple(found.values())
+
+
+_EITHER = (True, False)
 
 
 def _by_rule(
     earlier: Sequence[Sitting], later: Sitting, rules: Sequence[SpacingRule], working_days_a_week: int
 ) -> Iterator[Gap]:
+    pairs = {(rule.before, rule.after) for rule in rules}
     for rule in rules:
-        teeth = {step.tooth for step in later.steps if step.name == rule.after}
-        if not teeth:
+        ends = [step for step in later.steps if _is_step(step.name, rule.after)]
+        if not ends:
             continue
         # The wait counts from the last visit that did the earlier step: the last side scaled, not the first.
-        last = next((visit for visit in reversed(earlier) if _did(visit, rule, teeth)), None)
+        last = next((visit for visit in reversed(earlier) if _did(visit, rule, ends, pairs)), None)
         if last is not None:
             least, most = _calendar(rule, working_days_a_week)
             yield Gap(last.id, later.id, least, most, rule.firm, rule.name)
 
 
-def _did(visit: Sitting, rule: SpacingRule, teeth: set[str]) -> bool:
-    places = {step.tooth for step in visit.steps if step.name == rule.before}
-    if not places:
-        return False
-    return rule.on == "mouth" or "" in places or "" in teeth or not places.isdisjoint(teeth)
+def _is_step(name: str, word: str) -> bool:
+    return name == word or name.startswith(f"{word}, ")
+
+
+def _did(visit: Sitting, rule: SpacingRule, ends: Sequence[Step], pairs: set[tuple[str, str]]) -> bool:
+    return any(
+        (rule.on == "mouth" or not step.tooth or not end.tooth or step.tooth == end.tooth)
+        and not _has_own(step.name, end.name, rule, pairs)
+        for step in visit.steps
+        if _is_step(step.name, rule.before)
+        for end in ends
+    )
+
+
+def _has_own(before: str, after: str, rule: SpacingRule, pairs: set[tuple[str, str]]) -> bool:
+    """True when the table has a rule for the very class of one of these steps, so that this wider one gives way."""
+    closer = {(before, after), (before, rule.after), (rule.before, after)} - {(rule.before, rule.after)}
+    return not pairs.isdisjoint(closer)
 
 
 def _calendar(rule: SpacingRule, working_days_a_week: int) -> tuple[int, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,67 @@ def test_both_lower_sides_are_never_numbed_on_one_day() -> None:
     assert may_share_a_day([left, right, upper], ()) == ((1, 3), (2, 3))
     assert lower_sides([], ["lower"]) == {"LL", "LR"}
     assert lower_sides(["K", "T"], []) == {"LL", "LR"}
+
+
+PUBLISHED = [
+    ("scaling", "scaling", 7, 21),
+    ("scaling", "re-evaluation", 28, 84),
+    ("crown preparation", "crown seat", 14, 28),
+    ("crown preparation, milled", "crown seat", 0, 0),
+    ("root canal", "build-up", 0, 120),
+    ("root canal", "crown preparation", 0, 120),
+    ("root canal", "crown preparation, milled", 0, 120),
+    ("extraction", "implant", 84, 112),
+    ("extraction", "implant, at once", 0, 0),
+    ("extraction", "implant, early", 28, 56),
+    ("extraction", "implant, late", 180, None),
+    ("bone graft", "implant", 112, 182),
+    ("implant", "implant impression", 90, 180),
+    ("implant, early", "implant impression", 90, 180),
+    ("implant impression", "implant crown", 14, 35),
+    ("denture", "denture impression", 1, None),
+    ("denture impression", "denture bite", 1, None),
+    # Five and six working days, from whichever weekday they begin, are one weekend and two more.
+    ("denture bite", "denture try-in", 7, None),
+    ("denture try-in", "denture delivery", 10, None),
+    ("denture delivery", "denture check, day", 1, 3),
+    ("denture delivery", "denture check, week", 7, 10),
+    ("denture delivery", "denture check, month", 30, 37),
+    ("aligner", "aligner check", 42, 70),
+    ("aligner check", "aligner check", 42, 70),
+]
+"""The table of scheduling.md §3 in calendar days; the last day of a denture's check leaves room for a weekend."""
+
+
+@pytest.mark.parametrize(("before", "after", "least", "most"), PUBLISHED)
+def test_each_row_of_the_published_table_binds_its_steps(before: str, after: str, least: int, most: int | None) -> None:
+    visits = [sitting(1, before, tooth="3"), sitting(2, after, tooth="3")]
+    firm = [gap for gap in gaps(visits, DEFAULT_RULES) if gap.firm]
+    assert [(gap.min_days, gap.max_days) for gap in firm] == [(least, most)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "least", "most"),
+    [("whitening", "bonding", 14, 60), ("root canal", "build-up", 0, 30), ("root canal", "crown preparation", 0, 30)],
+)
+def test_what_the_table_only_wishes_gives_way_first(before: str, after: str, least: int, most: int) -> None:
+    visits = [sitting(1, before, tooth="3"), sitting(2, after, tooth="3")]
+    (wish,) = [gap for gap in gaps(visits, DEFAULT_RULES) if not gap.firm]
+    assert (wish.min_days, wish.max_days) == (least, most)
+
+
+def test_the_table_warns_where_it_says_so() -> None:
+    warned = {(rule.before, rule.after): rule.warn_days for rule in DEFAULT_RULES if rule.warn_days}
+    assert warned == {
+        ("scaling", "re-evaluation"): 56,
+        ("root canal", "build-up"): 60,
+        ("root canal", "crown preparation"): 60,
+    }
+
+
+def test_what_a_person_set_replaces_a_wish_too() -> None:
+    visits = [sitting(1, "root canal", tooth="3"), sitting(2, "build-up", tooth="3", gap_min=40)]
+    assert gaps(visits, DEFAULT_RULES) == (Gap(1, 2, 40, None, True, "set for this visit"),)
 
 
 @given(days=st.integers(0, 40), week=st.integers(3, 7), start=st.integers(0, 6))
