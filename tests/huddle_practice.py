@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tctui.db.change import By
+from tctui.db.connection import close_database
 from tctui.db.decisions import accept
 from tctui.db.models import Appointment, Coverage, Guarantor, Patient, database
 from tctui.db.unit_of_work import unit_of_work
@@ -17,6 +21,15 @@ YESTERDAY = date(2026, 11, 20)
 
 SECRETS = ("Chen", "Baker", "Alvarez", "Brown", "Carter", "Demir", "Latex", "crown", "Blue River", "张")
 """Words that are shown only where names are."""
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    """It, open, for the tests that import this."""
+    try:
+        yield huddle_practice(tmp_path / "home" / "practice.db")
+    finally:
+        close_database()
 
 
 def appointment(

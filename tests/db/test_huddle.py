@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,26 +15,17 @@ from tctui.core.huddle_parts import huddle
 from tctui.core.money import dollars
 from tctui.core.people import User
 from tctui.db.change import By
-from tctui.db.connection import close_database
 from tctui.db.huddle import freeze, huddle_facts
 from tctui.db.models import database
 from tctui.db.paper_writes import gate
 from tctui.db.undo import undo_last
-from tests.huddle_practice import NOW, TODAY, YESTERDAY, appointment, huddle_practice, patients
+from tests.huddle_practice import NOW, TODAY, YESTERDAY, appointment, patients, practice  # noqa: F401
 from tests.practice import TinyPractice
 
 ZONE = ZoneInfo("America/New_York")
 NUMBER = TODAY.toordinal()
 BEFORE = YESTERDAY.toordinal()
 OPEN = "stage NOT IN ('completed', 'declined')"
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield huddle_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
 
 
 def facts() -> HuddleFacts:

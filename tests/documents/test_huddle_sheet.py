@@ -6,12 +6,10 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pypdf
-import pytest
 
 from tctui.core.huddle_parts import huddle
 from tctui.core.huddle_text import TEXT_WIDTH, HuddleSheet, huddle_sheet, huddle_text
@@ -20,7 +18,7 @@ from tctui.db.connection import close_database
 from tctui.db.huddle import huddle_facts
 from tctui.db.paper_parts import letterhead
 from tctui.documents.huddle_sheet import render_huddle_sheet
-from tests.huddle_practice import NOW, SECRETS, TODAY, appointment, huddle_practice, patients
+from tests.huddle_practice import NOW, SECRETS, TODAY, appointment, patients, practice  # noqa: F401
 from tests.practice import TinyPractice
 
 FIGURES = (
@@ -28,14 +26,6 @@ FIGURES = (
     "scheduled $1,145 of $7,200 goal, 16 %", "Dr Lee $905 of $3,600 gap $2,695", "Openings and who could come", "Next days",
     "Pipeline",
 )  # fmt: skip
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield huddle_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
 
 
 def sheet(names: bool) -> HuddleSheet:

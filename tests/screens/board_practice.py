@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from tctui.app import Workplace
 from tctui.core.people import User
 from tctui.db.cases import read_case
 from tctui.db.change import By
+from tctui.db.connection import close_database
 from tctui.db.decisions import accept, decline, present
 from tctui.db.models import Case, Line, LineEvent, Option, Patient, Phase, Visit
 from tctui.db.unit_of_work import unit_of_work
@@ -90,6 +93,15 @@ def add_many(practice: TinyPractice, names: Sequence[str]) -> None:
             unit.insert(LineEvent, line=line, kind="diagnosed", at=unit.at, day=TODAY, user=practice.lead.id)
             unit.touch_case(case)
         unit.can_undo = False
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    """It, open, for the tests that import this."""
+    try:
+        yield board_practice(tmp_path / "home" / "practice.db")
+    finally:
+        close_database()
 
 
 def board_app(practice: TinyPractice, user: User | None = None, first_place: str = "board") -> Workplace:

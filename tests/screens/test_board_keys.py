@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,7 @@ from tctui.db.connection import close_database, open_database
 from tctui.screens.board import BoardScreen
 from tests.frames import assert_frame, frame
 from tests.practice import TinyPractice
-from tests.screens.board_practice import board_app, board_practice
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield board_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
+from tests.screens.board_practice import board_app, practice  # noqa: F401
 
 
 def on(app: Workplace) -> BoardScreen:

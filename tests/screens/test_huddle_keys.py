@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,10 @@ from tctui.screens.huddle import HuddleScreen
 from tctui.settings import Settings
 from tctui.widgets.ink import PROJECTOR, TERMINAL, ink
 from tests.frames import assert_frame, frame
-from tests.huddle_practice import NOW, SECRETS, TODAY, appointment, huddle_practice, patients
+from tests.huddle_practice import NOW, SECRETS, TODAY, appointment, patients, practice  # noqa: F401
 from tests.practice import PASSWORD, TinyPractice
 from tests.screens.board_practice import board_app
 from tests.screens.test_board_keys import press
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield huddle_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
 
 
 def on(app: Workplace) -> HuddleScreen:

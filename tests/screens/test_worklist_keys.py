@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from tctui.db.cases import read_case
-from tctui.db.connection import close_database
 from tctui.screens.worklist import WorkListScreen
 from tests.frames import assert_frame, frame
 from tests.practice import TinyPractice
-from tests.screens.board_practice import board_app, board_practice
+from tests.screens.board_practice import board_app, practice  # noqa: F401
 from tests.screens.test_board_keys import press, typed
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    try:
-        yield board_practice(tmp_path / "home" / "practice.db")
-    finally:
-        close_database()
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
