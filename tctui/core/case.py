@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tctui.core.lab_case import LabCase
+
 PHASE_KINDS = ("urgent", "disease_control", "restorative", "elective", "maintenance")
 PHASE_NAMES = {
     "urgent": "urgent",
@@ -115,6 +117,7 @@ class Visit:
     lines: tuple[Line, ...]
     sitting: Sitting | None
     version: int = 1
+    lab: LabCase | None = None
 
 
 @dataclass(frozen=True, slots=True)

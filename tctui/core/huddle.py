@@ -21,6 +21,7 @@ from tctui.core.spoken import show_time
 
 LETTERS = {
     "A": "medical alert",
+    "L": "lab case not received",
     "S": "papers unsigned",
     "V": "insurance not verified",
     "O": "payment overdue",
@@ -76,8 +77,8 @@ class HuddleFacts:
 
     `visits` hold a place on those days, `broken` fell through on the day before; `returning` are the patients of that
     day who are booked after it. `papers` is what a visit still needs, by appointment; `unverified` by patient;
-    `owed` by patient; `moved` what happened since the day before, by case. `now` is the unit of the day before which
-    nothing can be booked.
+    `lab` what a laboratory has not delivered, by visit; `owed` by patient; `moved` what happened since the day before,
+    by case. `now` is the unit of the day before which nothing can be booked.
     """
 
     day: date
@@ -97,6 +98,7 @@ class HuddleFacts:
     moved: Mapping[int, str] = field(default_factory=dict)
     candidates: Sequence[Earlier] = ()
     times: Mapping[int, PatientTimes] = field(default_factory=dict)
+    lab: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,8 @@ def _remarks(reckoning: Reckoning, row: Appointment) -> dict[str, str]:
     person = facts.people.get(row.patient_id)
     if person and person.alert:
         found["A"] = f"alert: {person.alert}"
+    if row.visit_id is not None and row.visit_id in facts.lab:
+        found["L"] = facts.lab[row.visit_id]
     if row.id in facts.papers:
         found["S"] = f"papers: {facts.papers[row.id]}"
     if row.patient_id in facts.unverified:

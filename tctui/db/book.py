@@ -220,7 +220,7 @@ def times_of(patient_ids: Iterable[int]) -> dict[int, PatientTimes]:
 
 
 def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
-    """What an accepted visit needs of an opening: who, where, how long, not before the gap after the visit before it.
+    """What an accepted visit needs of an opening: who, where, how long, not before the visit before it and the lab allow.
 
     The visit's own provider is preferred, others of the same role will do; production is the fees in cents. A
     hygienist's visit needs the longest doctor's check of its procedures, by the case's own doctor first.
@@ -240,6 +240,7 @@ def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
     minutes = max((row[3] for row in traits), default=0) if role == "hygienist" else 0
     doctors = [key for key, one in known.items() if one.role == "doctor"]
     doctors.sort(key=lambda key: key != case.provider_id)
+    release = visit.lab.release if visit.lab else None
     wish = Wish(
         pattern=visit.pattern or default_pattern(60),
         patient_id=case.patient_id,
@@ -247,7 +248,8 @@ def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
         operatory_kind="hygiene" if role == "hygienist" else "doctor",
         preferred_provider_id=preferred,
         exclusive=any(row[2] for row in traits),
-        not_before=max(today, _not_before(case, visit)),
+        not_before=max(today, _not_before(case, visit), release.day if release else 0),
+        release=release,
         uses=uses,
         times=patient_times(case.patient_id),
         production_cents=sum(line.total for line in visit.lines if line.state == "accepted"),

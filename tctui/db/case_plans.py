@@ -84,8 +84,9 @@ def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = 
 
 
 def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int, booked: Appointment | None) -> ToPlan:
-    # The gap after the visit before it is among the gaps: only the present day bounds the wish itself.
-    wish = replace(wish_for(case, visit, today), not_before=today, times=None)
+    # The gap after the visit before it is among the gaps: the present day and the lab alone bound the wish itself.
+    wish = wish_for(case, visit, today)
+    wish = replace(wish, not_before=max(today, wish.release.day if wish.release else 0), times=None)
     if booked is not None:
         wish = replace(
             wish, pattern=booked.pattern, exam_offset=booked.exam_offset, exam_units=booked.exam_units,

@@ -34,7 +34,7 @@ class BrokenChain:
 
 
 def broken_chain(case_id: int, today: int) -> BrokenChain | None:
-    """Read a case whose booked visits no longer keep the days between them; None while the chain fits.
+    """Read a case whose booked visits no longer keep the days between them or the lab's; None while the chain fits.
 
     Only what stands after today and has not begun may move.
     """
@@ -52,8 +52,12 @@ def broken_chain(case_id: int, today: int) -> BrokenChain | None:
     wanted = visits_to_plan(case_id, today, movable)
     days = {**wanted.fixed_days, **{key: row.day for key, row in movable.items()}}
     waiting = [visit.sitting.id for visit in wanted.visits if visit.sitting.id not in movable]
-    broken = broken_gaps(wanted.gaps, days, waiting, today)
-    return BrokenChain(wanted, movable, tuple(dict.fromkeys(gap.why for gap in broken))) if broken else None
+    broken = [gap.why for gap in broken_gaps(wanted.gaps, days, waiting, today)]
+    for each in wanted.visits:
+        row, release = movable.get(each.sitting.id), each.wish.release
+        if row is not None and release is not None and row.day < release.day:
+            broken.append(release.why)
+    return BrokenChain(wanted, movable, tuple(dict.fromkeys(broken))) if broken else None
 
 
 def book_replan(by: By, case_id: int, plan: CaseReplan) -> list[Appointment]:

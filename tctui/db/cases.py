@@ -9,6 +9,7 @@ from typing import Any
 
 from tctui.core.case import CaseFile, Concern, Happening, Line, LineEvent, Option, Phase, Sitting, Visit
 from tctui.core.errors import Refused
+from tctui.core.lab_case import LabCase
 from tctui.core.pipeline import line_state
 from tctui.db.models import database
 
@@ -99,10 +100,26 @@ def _visits(phase_ids: Sequence[int]) -> dict[int, list[Visit]]:
     ids = [row[0] for row in rows]
     sittings = _sittings(ids)
     lines = _lines(ids, sittings)
+    labs = lab_cases_of(ids)
     grouped: dict[int, list[Visit]] = defaultdict(list)
     for row in rows:
-        grouped[row[1]].append(Visit(*(*row[:8], tuple(lines[row[0]]), sittings.get(row[0]), row[8])))
+        grouped[row[1]].append(Visit(*(*row[:8], tuple(lines[row[0]]), sittings.get(row[0]), row[8], labs.get(row[0]))))
     return grouped
+
+
+def lab_cases_of(visit_ids: Sequence[int]) -> dict[int, LabCase]:
+    """What is or was at a laboratory for visits, by visit."""
+    rows = rows_in(
+        "SELECT id, visit_id, laboratory, sent_on, due_on, received_on, note, version FROM lab_case"
+        " WHERE visit_id IN (?) AND voided = 0",
+        visit_ids,
+    )
+    return {
+        row[1]: LabCase(
+            row[0], row[1], row[2], date.fromisoformat(row[3]), date.fromisoformat(row[4]), day_or_none(row[5]), *row[6:]
+        )
+        for row in rows
+    }
 
 
 def _sittings(visit_ids: Sequence[int]) -> dict[int, Sitting]:

@@ -22,6 +22,7 @@ from tctui.db.board import closed_cards, open_cards
 from tctui.db.book import appointments, fallen_through, load_book, open_hours, providers, times_of
 from tctui.db.cases import read_cases, rows_in
 from tctui.db.change import By
+from tctui.db.lab_cases import lab_missing
 from tctui.db.models import HuddleFreeze, database
 from tctui.db.papers import papers_of
 from tctui.db.unit_of_work import unit_of_work, utc_text
@@ -54,6 +55,7 @@ def huddle_facts(day: date, now: int, zone: tzinfo) -> HuddleFacts:
         _frozen((before, day), zone),
         _moved(moved_since(cards, before, day)[:MOST_MOVED], before, zone),
         found, times_of(one.patient_id for one in found),
+        lab_missing(row.visit_id for row in visits if row.day == number),
     )  # fmt: skip
 
 

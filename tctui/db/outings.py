@@ -14,6 +14,7 @@ from tctui.core.schedule.states import State
 from tctui.db.book import appointments, appointments_of, load_book
 from tctui.db.cases import rows_in
 from tctui.db.change import By
+from tctui.db.lab_cases import lab_missing
 from tctui.db.models import database
 from tctui.db.paper_parts import letterhead
 from tctui.db.paper_writes import gate
@@ -72,12 +73,13 @@ def day_sheet(day: date, now: datetime, today: date) -> DaySheet:
         row[0]: (row[1], row[2])
         for row in rows_in("SELECT id, phone, medical_alert FROM patient WHERE id IN (?)", [a.patient_id for a in rows])
     }
+    missing = lab_missing(row.visit_id for row in rows)
     codes = {key: provider.code for key, provider in book.providers.items()}
     chairs = tuple(
         ChairDay(
             chair.name,
             tuple(
-                _entry(row, codes.get(row.provider_id, ""), people[row.patient_id], today)
+                _entry(row, codes.get(row.provider_id, ""), people[row.patient_id], today, missing)
                 for row in rows
                 if row.operatory_id == chair.id
             ),
@@ -89,10 +91,11 @@ def day_sheet(day: date, now: datetime, today: date) -> DaySheet:
     return DaySheet(letterhead(), day, at, chairs, goal, book.hours.holiday(number) or "")
 
 
-def _entry(row: Appointment, code: str, patient: tuple[str, str], today: date) -> DayEntry:
+def _entry(row: Appointment, code: str, patient: tuple[str, str], today: date, lab: dict[int, str]) -> DayEntry:
     phone, alert = patient
     remarks = [alert] if alert else []
     if row.visit_id is not None and row.state in (State.SCHEDULED, State.CONFIRMED):
+        remarks += [lab[row.visit_id]] if row.visit_id in lab else []
         missing = gate(row.visit_id, today)
         remarks += [missing.partition(". Sign")[0]] if missing else []
     return DayEntry(

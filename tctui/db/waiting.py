@@ -87,14 +87,22 @@ def _listed(more: str, parameters: tuple[object, ...]) -> list[Listed]:
     return found
 
 
+_NOT_AT_THE_LAB = (
+    " AND NOT EXISTS (SELECT 1 FROM lab_case b WHERE b.visit_id = {}.visit_id AND b.voided = 0 AND b.received_on IS NULL"
+    " AND b.due_on > ?)"
+)
+
+
 def candidates(gap: Gap) -> list[Earlier]:
     """Who could come for a gap: the next waiting visit of each case that may be done by then, and later appointments
-    of patients who asked to be called. The most urgent and dearest come first; nobody who is not to be contacted.
+    of patients who asked to be called. Whose lab case is due later is left
+    out. The most urgent and dearest come first; nobody who is not to be contacted.
     """
     ready = _listed(
         "AND w.turn = 0 AND w.ready_on <= ? AND length(w.pattern) <= ? AND NOT p.do_not_contact"
-        " ORDER BY p.short_call DESC, w.urgent DESC, w.cents DESC LIMIT ?",
-        (gap.day, gap.units, MOST_CANDIDATES),
+        + _NOT_AT_THE_LAB.format("w")
+        + " ORDER BY p.short_call DESC, w.urgent DESC, w.cents DESC LIMIT ?",
+        (gap.day, gap.units, date.fromordinal(gap.day).isoformat(), MOST_CANDIDATES),
     )
     roles = dict(database.execute_sql("SELECT id, role FROM provider WHERE voided = 0 AND active").fetchall())
     traits = _traits([one.visit.visit_id for one in ready])
@@ -123,8 +131,10 @@ def _later(gap: Gap, roles: dict[int, str]) -> list[Earlier]:
         " LEFT JOIN visit v ON v.id = a.visit_id LEFT JOIN phase p ON p.id = v.phase_id"
         " LEFT JOIN option o ON o.id = p.option_id"
         " WHERE t.short_call AND NOT t.do_not_contact AND a.day >= ? AND length(a.pattern) <= ? AND a.voided = 0"
-        " AND a.state IN ('scheduled', 'confirmed') ORDER BY a.production DESC LIMIT ?",
-        (gap.day + SOONER_DAYS, gap.units, MOST_CANDIDATES),
+        " AND a.state IN ('scheduled', 'confirmed')"
+        + _NOT_AT_THE_LAB.format("a")
+        + " ORDER BY a.production DESC LIMIT ?",
+        (gap.day + SOONER_DAYS, gap.units, date.fromordinal(gap.day).isoformat(), MOST_CANDIDATES),
     )
     return [
         Earlier(

@@ -212,6 +212,8 @@ def visit_words(visit: Visit, is_first: bool = False) -> str:
     if visit.sitting is not None:
         on = date.fromordinal(visit.sitting.day)
         parts.append(f"{visit.sitting.state.replace('_', ' ')} {show_date(on)} {show_time(visit.sitting.start)}")
+    if visit.lab is not None:
+        parts.append(f"lab case {visit.lab.words}")
     return ", ".join(parts)
 
 

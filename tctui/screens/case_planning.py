@@ -132,21 +132,22 @@ class Planning(CaseBase):
         self.open_form(f"Line {line.name} {line.site}".rstrip(), _line_fields(line), save)
 
     def act_edit(self) -> None:
-        """Change the line, its visit, its phase, the option or the case; or remove one of them."""
+        """Change the line, its visit, its phase, the option, the case or what is at the lab; or remove one."""
         none = "put the cursor on a line" if self.line is None else None
         self.choose(
             "Edit",
             [
                 Choice("l", "line", none), Choice("v", "visit", None if self.visit else "no visit here"),
                 Choice("p", "phase", None if self.phase else "no phase here"), Choice("o", "option"),
-                Choice("c", "case"), Choice("x", "remove"),
+                Choice("c", "case"),
+                Choice("b", "lab case", None if self.visit else "no visit here"), Choice("x", "remove"),
             ],
             self._edit,
         )  # fmt: skip
 
     def _edit(self, key: str) -> Answer:
         {"l": self._edit_line, "v": self._edit_visit, "p": self._edit_phase, "o": self._edit_option,
-         "c": self._edit_case, "x": self._remove}[key]()  # fmt: skip
+         "c": self._edit_case, "b": self._edit_lab_case, "x": self._remove}[key]()  # fmt: skip
         return None
 
     def _edit_visit(self) -> None:
@@ -162,6 +163,11 @@ class Planning(CaseBase):
             return self.told(done)
 
         self.open_form("Visit", _visit_fields(visit), save)
+
+    def _edit_lab_case(self) -> None:
+        from tctui.screens.case_lab import edit_lab_case
+
+        edit_lab_case(self)
 
     def _edit_phase(self) -> None:
         phase = self.phase

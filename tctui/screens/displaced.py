@@ -10,6 +10,7 @@ from tctui.core.schedule.book import Book
 from tctui.core.schedule.clock import day_name, span
 from tctui.core.schedule.displaced import Displaced, displaced
 from tctui.db.book import read_appointment
+from tctui.db.lab_cases import before_release
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Row, Table
 
@@ -36,8 +37,12 @@ class DisplacedScreen(Place):
     def reload(self) -> None:
         """Look through the book anew."""
         book = self._book()
-        self._found = {one.appointment.id: one for one in displaced(book, self.desk.today().toordinal())}
-        self.heading([("To move  ", "heading"), ("appointments that nobody is there for", "strong")],
+        today = self.desk.today().toordinal()
+        early = before_release(today)
+        # What nobody is there for is the weightier reason where both hold.
+        every = {one.appointment.id: one for one in (*early, *displaced(book, today))}
+        self._found = dict(sorted(every.items(), key=lambda each: (each[1].appointment.day, each[1].appointment.start)))
+        self.heading([("To move  ", "heading"), ("nobody is there then, or the lab is not ready", "strong")],
                      right=f"{len(self._found)} to move")  # fmt: skip
         self._table.show([self._row(book, one) for one in self._found.values()])
         self._tell()

@@ -16,6 +16,7 @@ from tctui.core.schedule.rules import Conflict, conflicts
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_time
 from tctui.db.holds import HeldSlot
+from tctui.db.lab_cases import release_of
 
 
 class Moment(NamedTuple):
@@ -59,6 +60,7 @@ def moving_hand(book: Book, appointment: Appointment) -> Hand:
     doctors = [key for key, row in book.providers.items() if row.role == "doctor"]
     doctors.sort(key=lambda key: key != appointment.exam_provider_id)
     chair = book.operatories.get(appointment.operatory_id)
+    release = release_of(appointment.visit_id)
     wish = Wish(
         appointment.pattern,
         patient_id=appointment.patient_id,
@@ -71,6 +73,8 @@ def moving_hand(book: Book, appointment: Appointment) -> Hand:
         exclusive=appointment.exclusive,
         leaving_out=appointment.id,
         production_cents=appointment.production_cents,
+        not_before=release.day if release else 0,
+        release=release,
     )
     return Hand(appointment, wish, appointment.pattern, True)
 
@@ -106,7 +110,7 @@ def stand(
         at = replace(
             wanted, day=day, start=start, operatory_id=chair_id, provider_id=provider_id, exam_provider_id=exam, lane=0
         )
-        found = conflicts(known, at, moment.today, moment.now, wish.uses, wish.times)
+        found = conflicts(known, at, moment.today, moment.now, wish.uses, wish.times, wish.release)
         if not any(conflict.hard for conflict in found) or (chair_id, provider_id) == every[0]:
             return at, found
     return replace(wanted, day=day, start=start), [Conflict("provider", True, "nobody can treat here")]

@@ -14,7 +14,7 @@ from tctui.widgets.table import Column, Line, Row
 
 def held_by(place: Placed, order: dict[int, int]) -> list[str]:
     """The rules that hold a visit to others, with the numbers of those, the days between and whether it is a wish."""
-    found = []
+    found = [place.release.why] if place.release is not None else []
     for gap in place.held_by:
         if not gap.min_days and gap.max_days is None:
             continue

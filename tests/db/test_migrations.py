@@ -13,7 +13,7 @@ from tctui.db import connection, private_files, schema
 from tctui.db.models import database
 from tests.practice import tiny_practice
 
-FIRST = "0001_first"
+FIRST, SECOND = "0001_first", "0002_huddle"
 
 
 def rows_of(tables: list[str]) -> dict[str, list[Any]]:
@@ -50,6 +50,20 @@ def test_a_practice_of_the_first_schema_gets_the_table_of_the_huddle(tmp_path: P
     assert database.execute_sql("SELECT count(*) FROM huddle_freeze").fetchone() == (0,)
     assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert path.with_name("practice.db.before-schema-2").exists()
+
+
+def test_a_practice_of_the_second_schema_gets_the_table_of_lab_cases(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    tables = earlier(path, SECOND)
+    connection._connect(path)
+    before = rows_of(tables)
+    assert schema.schema_number() == 2
+    connection.open_database(path)
+    assert schema.schema_number() == schema.KNOWN
+    assert rows_of(tables) == before
+    assert database.execute_sql("SELECT count(*) FROM lab_case").fetchone() == (0,)
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    assert path.with_name("practice.db.before-schema-3").exists()
 
 
 def test_what_was_frozen_is_never_changed(tmp_path: Path) -> None:

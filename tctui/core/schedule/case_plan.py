@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tctui.core.lab_case import Release
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.openings import exam_provider
 from tctui.core.schedule.pattern import MINUTES_PER_UNIT, UNITS_PER_DAY, WHOLE_DAY, span_mask
@@ -50,7 +51,7 @@ class ToPlan:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A visit with its place: day ordinal, start in units from midnight, and the gaps that hold it to others."""
+    """A visit with its place: day ordinal, start in units from midnight, what holds it to other visits and to the lab."""
 
     visit_id: int
     day: int
@@ -60,6 +61,7 @@ class Placed:
     exam_provider_id: int | None
     units: int
     held_by: tuple[Gap, ...] = ()
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,7 @@ def offer_of(
             Placed(
                 visit.sitting.id, day, start, chairs[place.operatory], providers[place.provider],
                 exam_provider(book, visit.wish, day, start), visit.wish.units,
-                tuple(gap for gap in gaps if gap.to_id == visit.sitting.id and gap.why),
+                tuple(gap for gap in gaps if gap.to_id == visit.sitting.id and gap.why), visit.wish.release,
             )
         )  # fmt: skip
     measures = plan.measures

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tctui.core.lab_case import Release
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.clock import clock, day_name, span
 from tctui.core.schedule.pattern import UNITS_PER_DAY, provider_mask, runs_of, span_mask
 from tctui.core.schedule.records import Placed, Resource
 from tctui.core.schedule.wish import PatientTimes
 
-Reach = Literal["past", "day", "holiday", "chair", "provider", "exam", "patient", "hours", "block", "wish"]
+Reach = Literal["past", "day", "holiday", "chair", "provider", "exam", "patient", "hours", "block", "wish", "lab"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,13 @@ def conflicts(
     now: int = 0,
     uses: frozenset[str] = frozenset(),
     times: PatientTimes | None = None,
+    release: Release | None = None,
 ) -> list[Conflict]:
     """List what stands against an appointment where it is proposed, the hard ones first; empty when nothing does.
 
     ``today`` is a day ordinal, ``now`` a unit of it, ``uses`` the production blocks that the visit may take, ``times``
-    the patient's hours. The book may hold the appointment at its old place: that place does not count.
+    the patient's hours, ``release`` the day from which the visit can be held. The book may
+    hold the appointment at its old place: that place does not count.
     """
     day, start = proposed.day, proposed.start
     end = start + len(proposed.pattern)
@@ -72,6 +75,8 @@ def conflicts(
     if times is not None and times.mask(day) & whole != whole:
         text = "the patient is away" if times.is_away(day) else "outside the patient's hours"
         found.append(Conflict("wish", False, f"{text} on {day_name(day)}"))
+    if release is not None and day < release.day:
+        found.append(Conflict("lab", False, release.why))
     return sorted(dict.fromkeys(found), key=lambda conflict: not conflict.hard)
 
 

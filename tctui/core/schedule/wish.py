@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tctui.core.lab_case import Release
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.clock import weekday_of
 from tctui.core.schedule.pattern import MINUTES_PER_UNIT, UNITS_PER_DAY, WHOLE_DAY, span_mask
@@ -43,7 +44,8 @@ class Wish:
 
     ``earliest`` and ``latest`` are units between which the visit must lie; ``not_before`` and ``not_after`` day
     ordinals, both within; ``uses`` the production blocks that it may take, ``only_block`` the name of those that the
-    chair's time must lie in; an exam check by one of
+    chair's time must lie in; ``release`` says why a day is the first
+    (``not_before`` keeps it; a person may book earlier and is warned); an exam check by one of
     ``exam_provider_ids`` begins ``exam_offset`` units after the start; ``leaving_out`` is an appointment that gives
     its own place up (a move); production in cents counts towards the day's goal in the score.
     """
@@ -65,6 +67,7 @@ class Wish:
     not_after: int | None = None
     uses: frozenset[str] = frozenset()
     only_block: str = ""
+    release: Release | None = None
     times: PatientTimes | None = None
     only_patient_times: bool = False
     leaving_out: int | None = None

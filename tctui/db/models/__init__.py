@@ -19,6 +19,7 @@ from tctui.db.models.case import (
 )
 from tctui.db.models.huddle import HuddleFreeze
 from tctui.db.models.insurance import ClaimOutcome, Verification
+from tctui.db.models.lab import LabCase
 from tctui.db.models.log import Audit
 from tctui.db.models.members import Membership, MembershipEntry, MembershipPayment, MembershipPlan
 from tctui.db.models.money import AccountEvent, Arrangement, Entry, FrozenEstimate, Instalment
@@ -57,7 +58,7 @@ ALL = (
     Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
     BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, AccountEvent, Entry, FinancingApplication,
     FinancingStep, FinancingFact, Document, Signature, Override, GoodFaith, Appointment, Claim, Hold, HuddleFreeze,
-    Audit,
+    LabCase, Audit,
 )  # fmt: skip
 """Every stored model, parents before children."""
 
@@ -96,6 +97,7 @@ __all__ = [
     "HoursException",
     "HuddleFreeze",
     "Instalment",
+    "LabCase",
     "Line",
     "LineEvent",
     "LostTooth",
