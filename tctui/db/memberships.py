@@ -28,7 +28,7 @@ from tctui.db.unit_of_work import Unit, unit_of_work
 REMIND_DAYS = 30
 """So many days before a renewal or the end of a membership it is on the work list."""
 
-METHODS = ("card", "bank draft", "check", "money in hand", "other")
+METHODS = ("card", "bank draft", "check", "cash", "other")
 
 
 @dataclass(frozen=True, slots=True)

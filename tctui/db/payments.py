@@ -24,7 +24,7 @@ from tctui.db.estimates import freeze
 from tctui.db.models import database
 from tctui.db.unit_of_work import Unit, unit_of_work
 
-METHODS = ("card", "bank draft", "check", "money in hand", "other")
+METHODS = ("card", "bank draft", "check", "cash", "other")
 
 POSTINGS: dict[Recorded, tuple[str, str]] = {
     Recorded.PAYMENT: ("received", "plan"),

@@ -260,7 +260,7 @@ class AccountScreen(Place):
         open_pay(self, self._case_id, self._option_id)
 
 
-_METHODS = (("c", "card"), ("d", "bank draft"), ("k", "check"), ("m", "money in hand"), ("o", "other"))
+_METHODS = (("c", "card"), ("d", "bank draft"), ("k", "check"), ("m", "cash"), ("o", "other"))
 
 
 def open_account(place: Place, case_id: int, option_id: int | None = None) -> None:

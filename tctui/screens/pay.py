@@ -40,7 +40,7 @@ from tctui.widgets.table import Column, Line, Row, Section
 
 DOWN_STEP = 5_000
 LONGEST = 120
-METHODS = (("c", "card"), ("b", "bank draft"), ("k", "check"), ("m", "money in hand"), ("o", "other"))
+METHODS = (("c", "card"), ("b", "bank draft"), ("k", "check"), ("m", "cash"), ("o", "other"))
 PLAN = pay_lines.key_of(Impossible(Way.IN_HOUSE, Way.IN_HOUSE.value, ""))
 
 
@@ -147,11 +147,11 @@ class PayScreen(Place):
         self._joinings = joinings(self._ways, ground, self._splits)
         rows, columns = pay_lines.side_by_side(ways, self._ours, self.app.size.width)
         agreed = any(line.state in ("accepted", "scheduled", "in_treatment") for line in self.option.lines())
-        what = "what is accepted" if agreed else "all lines"
+        what = "Pay accepted lines  " if agreed else "Pay all lines  "
         name = f"{self.case.last_name}, {self.case.first_name}"
-        title = f"{name}  option {self.option.letter} {self.option.name}, {what}"
+        title = f"{name}  option {self.option.letter} {self.option.name}"
         self.heading(
-            [("Pay  ", "heading"), (title, "strong")],
+            [(what, "heading"), (title, "strong")],
             pay_lines.wished(self.wish),
             right=[f"patient portion {money(ground.owed_cents)}", "" if self._ours else "for the patient"],
         )

@@ -22,6 +22,12 @@ _MONTHS = re.compile(r", (\d+) months$")
 LEAST_NAME = 18
 """Cells that the name of a way needs to be told from the others."""
 
+_SHORTER = (
+    ("no interest for eligible patients", "no interest if eligible"), ("no interest if ", "0 % if "),
+    ("if paid in full", "if all paid"), ("0 % if all paid", "if all paid"),
+)  # fmt: skip
+"""What partners' usual words become, one after the other, while a name does not fit: the condition is what tells them apart."""
+
 TOLD_BELOW = (Figure.LAST, Figure.TODAY)
 
 
@@ -34,12 +40,18 @@ def key_of(way: Shown) -> str:
 
 
 def short_label(way: Shown, room: int) -> str:
-    """The name of a way in so many letters: a partner by its first word, the product, and the months in any case."""
+    """The name of a way in so many letters: a partner by its first word, the product, and the months in any case.
+
+    Where it is too long its usual words are said shorter first, so that its end is cut last.
+    """
     label = way.label
     months = _MONTHS.search(label)
     named = _MONTHS.sub("", label).replace(" Patient Solutions", "")
     ending = f" {months[1]}m" if months else ""
     room = max(1, room - len(ending))
+    for long, shorter in _SHORTER:
+        if len(named) > room:
+            named = named.replace(long, shorter)
     return (named if len(named) <= room else named[: room - 1] + "…") + ending
 
 

@@ -30,7 +30,8 @@ def payment_form(place: Place, found: Inquiry) -> None:
     now, today = found.standing, place.desk.today()
     due = now.overdue_cents or now.next_cents or max(0, now.balance_cents)
     token = secrets.token_hex(8)
-    method = found.arrangement.method or payments.METHODS[0]
+    agreed = found.arrangement.method
+    method = agreed if agreed in payments.METHODS else payments.METHODS[0]
     fields = [
         Field("cents", "Amount", "amount", initial=due, required=True, hint=f"all of it: {money(now.balance_cents)}"),
         Field("on", "Came on", "date", initial=today, required=True, looking="back"),

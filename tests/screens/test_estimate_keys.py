@@ -195,7 +195,7 @@ async def test_pay_opens_over_the_case_every_time_and_leads_back_to_it(practice:
         await press(pilot, "f3")
         for _ in range(2):
             shown = await press(pilot, "$")
-            assert shown[0].startswith("Pay  Chen, Wei")
+            assert shown[0].startswith("Pay all lines  Chen, Wei")
             assert (await press(pilot, "q"))[0].startswith("Case  Chen, Wei")
 
 

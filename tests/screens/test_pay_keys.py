@@ -29,8 +29,12 @@ async def test_every_way_stands_side_by_side_with_its_figures(practice: TinyPrac
         assert_frame("pay-ways", frame(app))
         await typed(pilot, "down", "down")
         assert_frame("pay-cliff", frame(app))
+        shown = "\n".join(frame(app))
+        for words in ("Pay accepted lines  ", "CareCredit if all paid 12m", "Cherry 0 % if eligible 12m"):
+            assert words in shown
         await typed(pilot, "v")
         shown = "\n".join(frame(app))
+        assert "CareCredit 0 % if paid in full 12m" in shown
         assert "costs us" not in shown
         assert "79.68" not in shown
         assert "for the patient" in shown
