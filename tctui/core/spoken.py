@@ -197,6 +197,21 @@ def time_from_text(text: str) -> int:
     return (hour * 60 + minute) // UNIT_MINUTES
 
 
+def moment_from_text(text: str, today: date) -> tuple[date, int]:
+    """Read when something was, as it is said: ``today 9:10``, ``11/20 2p``, ``yesterday at noon``; a time alone is today's.
+
+    Gives the day, today or earlier, and the time in units. Raises Unreadable when day or time cannot be read.
+    """
+    words = [word for word in clean(text, limit=40).replace(",", " ").split() if word.lower() != "at"]
+    for first in range(len(words) - 1, -1, -1):
+        try:
+            time = time_from_text(" ".join(words[first:]))
+        except Unreadable:
+            continue
+        return (date_from_text(" ".join(words[:first]), today, "back") if first else today), time
+    raise Unreadable(f"not a day and time: {' '.join(words)[:24]!r} (type today 9:10 or 11/20 2p)")
+
+
 def length_from_text(text: str) -> int:
     """Read a length of time (``90``, ``45m``, ``1h30``, ``1:30``, ``1.5h``) into units of five minutes.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Line, Option
@@ -19,6 +19,7 @@ from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATI
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year, show_time
+from tctui.core.text import clean
 from tctui.db.arrangements import arrangement_of
 from tctui.db.credit_count import credits_known
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
@@ -123,13 +124,20 @@ def _keep_disclosure(
 
 
 def make_consent(
-    user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str, discussed: bool = False
-) -> int:
+    user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str, discussed: bool = False,
+    *, talked: tuple[date, int] | None = None, interpreter: str = "",
+) -> int:  # fmt: skip
     """Draw up and keep the consent for one class of procedures of an option; returns the document's id.
 
-    ``discussed`` says that the dentist has just talked it over with the patient; else there is room to write when.
+    ``discussed`` says that the dentist has talked it over with the patient: on a day at a unit of five minutes as
+    ``talked``, else just now. Without it there is room to write when. An ``interpreter`` has a place to sign. Raises
+    Refused when the talk is still to come.
     """
     may_make(user)
+    day, unit = talked or (today, _unit(now))
+    moment = datetime(day.year, day.month, day.day, *divmod(unit * 5, 60), tzinfo=clinic_zone()) if talked else now
+    if moment > now:
+        raise Refused("The dentist's talk is still to come: that time is not past.")
     lines = [line for line in option.lines() if line.consent_class == consent_class and line.state in AGREED]
     if not lines:
         raise Refused(f"No accepted line needs the consent for {consent_class}.")
@@ -146,13 +154,13 @@ def make_consent(
     if discussed and not dentist:
         raise Refused("Who talked it over? Nobody is named to treat yet: give the case its dentist first.")
     if discussed:
-        talk = Discussion(dentist, second(now), f"{show_date_year(today)} {show_time(_unit(now))}")
+        talk = Discussion(dentist, second(moment.astimezone(UTC)), f"{show_date_year(day)} {show_time(unit)}")
     paper = draw_up_consent(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,
         lines=[ConsentLine(line.site, line.name, line.code) for line in lines], performed_by=dentist,
         statements=consent_statements(own), guardian=guardian(case, today),
-        discussion=talk,
+        interpreter=clean(interpreter, limit=60), discussion=talk,
     )  # fmt: skip
     content = render_consent(paper)
     terms = canonical_consent(paper)

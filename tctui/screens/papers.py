@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from textual.widget import Widget
@@ -25,7 +26,7 @@ from tctui.core.papers import (
     in_words,
     is_signed,
 )
-from tctui.core.spoken import show_date, show_date_year
+from tctui.core.spoken import moment_from_text, show_date, show_date_year
 from tctui.db import agreements, handouts, paper_writes
 from tctui.db.cases import read_case
 from tctui.db.credit_notices import make_notice
@@ -219,15 +220,36 @@ class PapersScreen(Place):
 
         return self._talked(current.kind, done)
 
-    def _talked(self, kind: str, then: Callable[[int], str]) -> Answer:
+    def _talked(self, kind: str, then: Callable[[int], str], interpreter: str = "") -> Answer:
         """Make a paper; before a consent it is asked whether the dentist has talked it over: no paper says so unasked."""
         if not kind.startswith(f"{CONSENT}:"):
             return then(self._make(kind))
-        said = [("n", "just now"), ("h", "written on the paper by hand")]
-        self.choose("The dentist talked it over with the patient", said, lambda key: then(self._make(kind, key == "n")))
+
+        def earlier(text: str) -> str:
+            return then(self._consent(kind, True, moment_from_text(text, self.desk.today()), interpreter))
+
+        def chosen(key: str) -> Answer:
+            if key == "e":
+                self.ask("Talked over when (today 9:10, 11/20 2p)", earlier)
+            elif key == "i":
+                self.ask("Interpreter", lambda name: self._talked(kind, then, name))
+            else:
+                return then(self._consent(kind, key == "n", None, interpreter))
+            return None
+
+        said = [("n", "just now"), ("e", "earlier"), ("h", "written on the paper by hand"), ("i", "an interpreter")]
+        who = f", {interpreter} interpreting" if interpreter else ""
+        self.choose(f"The dentist talked it over with the patient{who}", said, chosen)
         return None
 
-    def _make(self, kind: str, talked: bool = False) -> int:
+    def _consent(self, kind: str, discussed: bool, talked: tuple[date, int] | None, interpreter: str) -> int:
+        desk = self.desk
+        return agreements.make_consent(
+            desk.user, desk.now(), desk.today(), self.case, self.option, kind.partition(":")[2], discussed,
+            talked=talked, interpreter=interpreter,
+        )  # fmt: skip
+
+    def _make(self, kind: str) -> int:
         desk, case = self.desk, self.case
         head, _, rest = kind.partition(":")
         if head == AGREEMENT:
@@ -248,7 +270,7 @@ class PapersScreen(Place):
             return handouts.make_charges_list(desk.by(), case, self.option, rest)
         if head == ITINERARY:
             return handouts.give_itinerary(desk.by(), case, int(rest) if rest else None).document_id
-        return agreements.make_consent(desk.user, desk.now(), desk.today(), case, self.option, rest, talked)
+        raise Refused("That paper is not made here.")
 
     def act_sign(self) -> None:
         """Record a signature: on paper with a witness and perhaps a scan, or typed on this screen."""

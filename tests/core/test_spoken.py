@@ -12,6 +12,7 @@ from tctui.core.errors import Unreadable
 from tctui.core.spoken import (
     date_from_text,
     length_from_text,
+    moment_from_text,
     show_date,
     show_date_year,
     show_length,
@@ -233,3 +234,18 @@ def test_hostile_text_is_read_or_refused_in_one_line(text: str) -> None:
         except Unreadable as refused:
             said = str(refused)
         assert not any(character < " " for character in said)
+
+
+@pytest.mark.parametrize(
+    ("said", "back", "unit"),
+    [("today 9:10", 0, 110), ("9:10", 0, 110), ("yesterday at 2 p", 1, 168), ("11/20 2p", 3, 168), ("20 nov, 2:15p", 3, 171)],
+)
+def test_a_moment_gone_by_is_read_as_it_is_said(said: str, back: int, unit: int) -> None:
+    today = date(2026, 11, 23)
+    assert moment_from_text(said, today) == (today - timedelta(days=back), unit)
+
+
+@pytest.mark.parametrize("said", ["", "tomorrow 9:10", "nov 20", "soon", "today 9:12"])
+def test_what_is_no_moment_gone_by_is_refused(said: str) -> None:
+    with pytest.raises(Unreadable):
+        moment_from_text(said, date(2026, 11, 23))

@@ -293,3 +293,19 @@ def test_a_consent_is_signed_only_with_the_talk_of_the_dentist_by_name_and_time(
     again = agreements.make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "implant", True)
     sign(practice, again, way="typed", words="I agree.", signer="Wei Chen", relation="patient")
     assert standing_of(practice, again) == "signed"
+
+
+def test_a_consent_names_the_interpreter_and_an_earlier_talk(practice: TinyPractice) -> None:
+    accepted(practice)
+    case = practice.read()
+    who = (practice.coordinator, NOW, TODAY, case, case.options[0])
+    with pytest.raises(Refused, match="still to come"):
+        agreements.make_consent(*who, "extraction", True, talked=(TODAY, 287))
+    made = agreements.make_consent(
+        *who, "extraction", True, talked=(TODAY - timedelta(days=3), 168), interpreter="Ana Ruiz"
+    )
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper_writes.document_bytes(made))).pages)
+    words = " ".join(text.split())
+    assert "discussed this with the patient on Fri 20 Nov 2026 2:00p" in words
+    assert "Interpreter" in words
+    assert "Ana Ruiz" in words

@@ -239,3 +239,16 @@ async def test_the_case_says_what_the_visit_under_the_cursor_lacks(practice: Tin
         assert any(line.endswith("visit lacks agreement, extraction") for line in frame(app))
         await typed(pilot, "down")
         assert any(line.endswith("visit lacks agreement, implant") for line in frame(app))
+
+
+async def test_an_interpreter_and_an_earlier_talk_are_named_before_a_consent_is_made(practice: TinyPractice) -> None:
+    decisions.accept(by(practice), practice.case, practice.lines[:1])
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "d", "home", "down", "enter")
+        assert "The dentist talked it over" in "\n".join(frame(app)), "\n".join(frame(app))
+        await typed(pilot, "i", "Ana Ruiz", "enter")
+        assert "Ana Ruiz interpreting" in "\n".join(frame(app))
+        await typed(pilot, "e", "11/20 2p", "enter")
+    (terms,) = database.execute_sql("SELECT terms FROM document WHERE kind LIKE 'consent:%'").fetchone()
+    assert '"Ana Ruiz"' in str(terms)
+    assert "Fri 20 Nov 2026 2:00p" in str(terms)
