@@ -10,6 +10,7 @@ from types import MappingProxyType
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.errors import Refused
 from tctui.core.schedule.book import Book
+from tctui.core.schedule.case_apart import plan_apart
 from tctui.core.schedule.case_plan import CasePlan, Offer, Placed, Tolerance, ToPlan, plan_case
 from tctui.core.schedule.case_replan import CaseReplan, keep_places
 from tctui.core.schedule.records import Appointment
@@ -21,6 +22,7 @@ from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.models import database
 from tctui.db.people import read_patient
+from tctui.db.premedication import premedicated
 from tctui.db.spacing_rules import procedure_steps, spacing_rules
 from tctui.db.unit_of_work import unit_of_work
 
@@ -30,7 +32,11 @@ CHILD_AGE = 12
 
 @dataclass(frozen=True, slots=True)
 class VisitsToPlan:
-    """What the planner needs of a case beside the book."""
+    """What the planner needs of a case beside the book.
+
+    ``days_apart`` is how far apart days of visits lie at least for a patient who is pre-medicated, ``apart_why`` its
+    words; 0 for anyone else.
+    """
 
     case: CaseFile
     option: Option
@@ -39,10 +45,16 @@ class VisitsToPlan:
     fixed_days: dict[int, int]
     times: PatientTimes | None
     tolerance: Tolerance
+    days_apart: int = 0
+    apart_why: str = ""
 
     def in_book(self, book: Book, today: int) -> CasePlan:
         """Plan them into a book; ``today`` is a day ordinal."""
-        return plan_case(self.visits, self.gaps, self.fixed_days, book, today, self.times, self.tolerance)
+
+        def plan(gaps: Sequence[Gap]) -> CasePlan:
+            return plan_case(self.visits, gaps, self.fixed_days, book, today, self.times, self.tolerance)
+
+        return plan_apart(plan, self.gaps, self.fixed_days, self.days_apart, self.apart_why)
 
     def keeping(self, places: Sequence[Placed], book: Book, today: int) -> CaseReplan | None:
         """Plan them into a book that took some of these places meanwhile, with the fewest elsewhere."""
@@ -70,6 +82,7 @@ def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = 
     in_the_plan = [v for v in every if v.sitting is not None or v in waiting]
     steps = procedure_steps()
     phases = {phase.id: phase.ordinal for phase in option.phases}
+    premed = premedicated(case.patient_id, today)
     sittings = [_sitting(visit, phases[visit.phase_id], steps) for visit in in_the_plan]
     by_id = {sitting.id: sitting for sitting in sittings}
     return VisitsToPlan(
@@ -80,6 +93,8 @@ def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = 
         {visit.id: visit.sitting.day for visit in in_the_plan if visit.sitting is not None and visit.id not in again},
         patient_times(case.patient_id),
         Tolerance(only_mornings=_is_child(case, today)),
+        premed.rule.days_apart if premed else 0,
+        f"visits with {premed.rule.says} lie apart" if premed else "",
     )
 
 

@@ -25,6 +25,7 @@ from tctui.db.change import By
 from tctui.db.lab_cases import lab_missing
 from tctui.db.models import HuddleFreeze, database
 from tctui.db.papers import papers_of
+from tctui.db.premedication import premedication
 from tctui.db.unit_of_work import unit_of_work, utc_text
 from tctui.db.verification import due_before_visits
 from tctui.db.waiting import candidates
@@ -64,8 +65,9 @@ def _people(patient_ids: Sequence[int]) -> dict[int, Person]:
     query = "SELECT id, last_name, first_name, guarantor_id, medical_alert FROM patient WHERE {} AND voided = 0"
     rows = rows_in(query.format("id IN (?)"), patient_ids)
     payers = sorted({row[3] for row in rows if row[3] is not None})
+    premed = premedication()
     return {
-        row[0]: Person(row[0], f"{row[1]}, {row[2]}" if row[2] else row[1], row[3], row[4])
+        row[0]: Person(row[0], f"{row[1]}, {row[2]}" if row[2] else row[1], row[3], premed.told(row[4]))
         for row in (*rows, *rows_in(query.format("guarantor_id IN (?)"), payers))
     }
 

@@ -26,8 +26,8 @@ def chosen(name: str) -> dict[str, Any]:
     return dict(json.loads(row[0])) if row else {}
 
 
-def _choose(by: By, name: str, values: dict[str, Any], says: str) -> str:
-    """Keep some values under a name beside those already there."""
+def choose(by: By, name: str, values: dict[str, Any], says: str) -> str:
+    """Keep some values under a name beside those already there; says what was chosen. Raises Refused without the right to."""
     by.need("settings")
     with unit_of_work(by.user.id, f"setting.{name}", by.now, token=by.token) as unit:
         row = database.execute_sql("SELECT id, value FROM setting WHERE name = ? AND voided = 0", (name,)).fetchone()
@@ -54,7 +54,7 @@ def rhythm() -> Rhythm:
 def set_rhythm(by: By, days_before: int | None, fresh_days: int | None) -> str:
     """Choose when insurance is verified again; raises Refused for days that cannot be or without the right to."""
     values = {"days_before": _days(days_before, 0), "fresh_days": _days(fresh_days, 1)}
-    return _choose(by, "verification", values, f"Insurance is verified {rhythm_words(Rhythm(**values))}")
+    return choose(by, "verification", values, f"Insurance is verified {rhythm_words(Rhythm(**values))}")
 
 
 def rhythm_words(held: Rhythm) -> str:
@@ -70,7 +70,7 @@ def soon_days() -> int:
 def set_soon_days(by: By, days: int | None) -> str:
     """Choose how long *soon* may wait; raises Refused for days that cannot be or without the right to."""
     days = _days(days, 1)
-    return _choose(by, "phasing", {"soon_days": days}, f"What is wanted soon waits at most {days} days")
+    return choose(by, "phasing", {"soon_days": days}, f"What is wanted soon waits at most {days} days")
 
 
 def office_settings() -> OfficeSettings:
@@ -89,4 +89,4 @@ def set_office_setting(by: By, name: str, value: Any, says: str) -> str:
         raise Refused("Choose one of what is listed.") from None
     if name == "sales_tax" and not 0 <= value <= 3_000:
         raise Refused(f"A tax from 0 to {percent_text(3_000)}.")
-    return _choose(by, "estimate", {name: value}, says)
+    return choose(by, "estimate", {name: value}, says)

@@ -19,6 +19,7 @@ from tctui.db.models import database
 from tctui.db.paper_parts import letterhead
 from tctui.db.paper_writes import gate
 from tctui.db.practice import clinic_zone
+from tctui.db.premedication import premedication
 from tctui.db.unit_of_work import unit_of_work
 
 
@@ -69,8 +70,9 @@ def day_sheet(day: date, now: datetime, today: date) -> DaySheet:
     number = day.toordinal()
     book = load_book(number, number)
     rows = appointments(number, number)
+    premed = premedication()
     people: dict[int, tuple[str, str]] = {
-        row[0]: (row[1], row[2])
+        row[0]: (row[1], premed.told(row[2]))
         for row in rows_in("SELECT id, phone, medical_alert FROM patient WHERE id IN (?)", [a.patient_id for a in rows])
     }
     missing = lab_missing(row.visit_id for row in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from textual.widget import Widget
@@ -72,10 +73,12 @@ class CaseScreen(Talk, Decisions, Planning, Partners):
         """Read the case again and show it."""
         from tctui.db.book import providers
         from tctui.db.papers import papers_of
+        from tctui.db.premedication import premedication
 
         case = self.held = read_case(self.case.id)
         today = self.desk.today()
-        self.patient = read_patient(case.patient_id)
+        patient = read_patient(case.patient_id)
+        self.patient = replace(patient, medical_alert=premedication().told(patient.medical_alert))
         self.plans = insurance_of(case.patient_id, today)
         self.papers = papers_of([case.id]).get(case.id, [])
         self.history = timeline(case.id, 2)

@@ -24,6 +24,7 @@ from tctui.core.spoken import show_date, show_length, show_time
 from tctui.db.book import appointments, kept_book
 from tctui.db.holds import HeldSlot, held_by_others
 from tctui.db.paper_writes import gate
+from tctui.db.premedication import Premedicated, premedicated
 from tctui.screens.place import Place
 from tctui.screens.schedule_hand import Hand, Moment, is_held, loose_hand, stand, who_in, with_held
 from tctui.screens.schedule_restrict import Restriction
@@ -66,6 +67,7 @@ class ScheduleBase(Place):
         self.case_id: int | None = None
         self.rows: list[Appointment] = []
         self._lacks: dict[int, str] = {}
+        self._premedicated: dict[int, Premedicated | None] = {}
         self.ground = GridView()
         self.days: list[int] = []
         self.chairs: list[int] = []
@@ -165,6 +167,7 @@ class ScheduleBase(Place):
             self.ground = week_view(book, self.rows, self.days, resource, self.step, self.moment.today)
         self.ground = self._with_held(self.ground)
         self._lacks.clear()
+        self._premedicated.clear()
         self.grid.take(self.ground)
         self.follow()
 
@@ -205,6 +208,9 @@ class ScheduleBase(Place):
         self.here = self._under_cursor(day)
         hand = self.hand or loose_hand(self.units or USUAL_UNITS)
         self.at, self.against = stand(self.book, hand, day, unit, self._places(hand, day, unit, chair), self.moment)
+        premed = self.premedicated(self.at.patient_id)
+        if premed is not None and (near := premed.against(self.at.day, self.at.id)) is not None:
+            self.against = [*self.against, near]
         self.grid.show(self._with_hold(unit))
         self.heading(self._heading(), right=self._holding())
         self.detail(*self._spoken())
@@ -308,11 +314,11 @@ class ScheduleBase(Place):
                 book, self.hand.wish, at.day, at.start, at.operatory_id, at.provider_id, self.moment.today
             )
             words = ", ".join(reason.text for reason in reasons)
-            return [[*first, ("fits", "good")], [(words, "plain"), (f"  {at.label}", "dim")]]
+            return [[*first, ("fits", "good"), *self._premed_said(at)], [(words, "plain"), (f"  {at.label}", "dim")]]
         worst = self.against[0]
         second = [(f"{'! ' if other.hard else ''}{other.text}  ", "caution") for other in self.against[1:3]]
         mark = ("! " if worst.hard else "") + worst.text
-        return [first, [(f"{mark}  ", "warn" if worst.hard else "caution"), *second]]
+        return [[*first, *self._premed_said(at)], [(f"{mark}  ", "warn" if worst.hard else "caution"), *second]]
 
     def _of_appointment(self, row: Appointment) -> list[list[tuple[str, str]]]:
         book = self.book
@@ -321,7 +327,7 @@ class ScheduleBase(Place):
         first.append((f"  {provider.name if provider else ''}  {chair.name if chair else ''}  {row.state}", "plain"))
         if row.production_cents:
             first.append((f"  {dollars(row.production_cents)}", "money"))
-        second = [(row.label, "plain")]
+        second = [*self._premed_said(row), (row.label, "plain")]
         lacks = self._lacking(row)
         if lacks:
             second.append((f"  papers: {lacks}", "caution"))
@@ -330,6 +336,16 @@ class ScheduleBase(Place):
         if row.note:
             second.append((f"  {row.note}", "dim"))
         return [first, second]
+
+    def premedicated(self, patient_id: int) -> Premedicated | None:
+        """The office's rule where a patient is pre-medicated; read once for each until the book is drawn anew."""
+        if patient_id not in self._premedicated:
+            self._premedicated[patient_id] = premedicated(patient_id, self.moment.today) if patient_id else None
+        return self._premedicated[patient_id]
+
+    def _premed_said(self, row: Appointment) -> list[tuple[str, str]]:
+        premed = self.premedicated(row.patient_id)
+        return [(f"{premed.rule.says}  ", "warn")] if premed else []
 
     def _lacking(self, row: Appointment) -> str:
         """The papers that the visit of an appointment ahead still needs; read once for each until the book is drawn anew."""

@@ -136,7 +136,12 @@ class BookingActs(HoldingActs):
             raise
         self.hand, self.units, self.offered = None, None, None
         self.keep(kept)
-        return f"{'Moved to' if hand.moves else 'Booked'} {self.where(kept)}{self.of_chain(kept)} — z undoes"
+        return f"{'Moved to' if hand.moves else 'Booked'} {self.where(kept)}{self.of_chain(kept)}{self.reminder(kept)} — z undoes"
+
+    def reminder(self, row: Appointment) -> str:
+        """What the patient is to be told of with the appointment."""
+        premed = self.premedicated(row.patient_id)
+        return f"; remind of {premed.rule.says}" if premed else ""
 
     def of_chain(self, changed: Appointment) -> str:
         """What to say when the other visits of the case no longer fit to one that was moved or fell out."""

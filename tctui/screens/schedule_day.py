@@ -108,7 +108,8 @@ class DayActs(BlockActs):
         desk, state = self.desk, dict(STATES)[key]
         booking.set_state(desk.user, desk.now(), desk.today(), row, state)
         self.keep(read_appointment(row.id))
-        return f"{row.patient_name} {state} — z undoes"
+        reminder = self.reminder(row) if state is State.CONFIRMED else ""
+        return f"{row.patient_name} {state}{reminder} — z undoes"
 
     def act_cancel(self) -> None:
         """Ask how the appointment falls out, then why."""

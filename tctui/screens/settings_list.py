@@ -9,7 +9,7 @@ from tctui.screens.settings_partners import PARTNERS, STATE_RULES
 from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
 from tctui.screens.settings_services import SERVICES
 from tctui.screens.settings_targets import TARGETS
-from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE
+from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE, PREMEDICATION
 from tctui.screens.settings_work import PROCEDURES, SPACING
 
 SUBJECTS = (
@@ -30,4 +30,5 @@ SUBJECTS = (
     MEMBERSHIPS,
     GOOD_FAITH,
     TARGETS,
+    PREMEDICATION,
 )

@@ -1,4 +1,4 @@
-"""Settings of times: the usual week of the practice, providers and chairs, leave, and closed days."""
+"""Settings of times: the usual week of the practice, providers and chairs, leave, closed days, pre-medicated visits."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from tctui.core.schedule.premedication import USUAL_APART, Premedication
 from tctui.core.schedule.stretches import show_stretches, stretches_from_text
 from tctui.core.spoken import show_date_year
-from tctui.db import blocks, office_hours
+from tctui.db import blocks, office_hours, premedication
 from tctui.db.change import By
 from tctui.screens.settings_subject import Entry, Subject
 from tctui.widgets.field import Field
@@ -132,4 +133,32 @@ HOLIDAYS = Subject(
     [Column("day", 18), Column("name")],
     _holidays, _holiday_fields, _save_holiday, new="a closed day",
     retire=lambda by, held: blocks.lift_holiday(by, held[0]).says,
+)  # fmt: skip
+
+
+def _premedication(_: date) -> list[Entry]:
+    rule = premedication.premedication()
+    about = f"an alert asks for it that says: {', '.join(rule.marks)}"
+    return [Entry(rule, ("Who needs pre-medication", premedication.premedication_words(rule)), rule.is_on, about)]
+
+
+def _premedication_fields(rule: Premedication | None) -> list[Field]:
+    rule = rule or Premedication()
+    return [
+        Field("is_on", "Told apart", "yes_no", initial=rule.is_on),
+        Field("marks", "Alert says", initial=", ".join(rule.marks), required=True, hint="words parted by commas"),
+        Field("says", "Words said", initial=rule.says, required=True, hint="beside the slot, on the day sheet"),
+        Field("days_apart", "Days between visits", "number", initial=rule.days_apart or None,
+              hint=f"empty for no wait; such as {USUAL_APART}"),
+    ]  # fmt: skip
+
+
+def _save_premedication(by: By, _: Premedication | None, values: dict[str, Any]) -> str:
+    return premedication.set_premedication(by, values["is_on"], values["marks"], values["says"], values["days_apart"])
+
+
+PREMEDICATION = Subject(
+    "Pre-medication", "what is said and kept for patients who need it",
+    [Column("who", 26), Column("the office's rule")],
+    _premedication, _premedication_fields, _save_premedication, new=None,
 )  # fmt: skip
