@@ -66,6 +66,7 @@ BOARD = (
     _stop("board-new-case", "n", "ctrl+c"),
     _stop("board-decline", "right m D", "ctrl+c left"),
     _stop("find", ": c h", "ctrl+c"),
+    _stop("find-new-patient", ": z e l l e r ctrl+n", "ctrl+c"),
     _stop("worklist", "f6"),
     _stop("worklist-done", "D", "ctrl+c"),
     _stop("lock", "ctrl+d"),
@@ -89,6 +90,7 @@ CASE = (
     _stop("case-next-action", "f", "ctrl+c"),
     _stop("case-hand-off", "n h", "ctrl+c"),
     _stop("case-history", "t", "q"),
+    _stop("case-patient", "@", "ctrl+c"),
 )
 MONEY = (
     _stop("estimate", "f4"),
@@ -116,6 +118,7 @@ MONEY = (
 BOOK = (
     _stop("schedule", "f5 g 1 2 / 1 enter home"),
     _stop("schedule-patient", "enter", "ctrl+c"),
+    _stop("schedule-unknown", "enter z e l l e r enter", "ctrl+c"),
     _stop("schedule-card", "/ b a k e r enter enter", "q"),
     _stop("schedule-state", "u", "ctrl+c"),
     _stop("schedule-cancel", "B", "ctrl+c"),
@@ -260,7 +263,9 @@ def session(
         str(practice.path),
         str(WALKERS.get(walk, practice.coordinator.id)),
     ]
-    private_env = {**private(practice), **(env or {})}
+    home = practice.path.parent
+    homely = {"HOME": str(home), "XDG_DATA_HOME": str(home / ".local/share")}
+    private_env = {**private(practice), **homely, **(env or {})}
     return Terminal([*command, str(practice.case)], *size, env=private_env, term=term, cwd=str(ROOT))
 
 

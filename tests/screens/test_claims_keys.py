@@ -61,7 +61,7 @@ async def test_wrong_figures_keep_what_was_typed(practice: TinyPractice) -> None
     complete(practice)
     async with opened(practice, place="case") as pilot:
         shown = await press(pilot, "r", "12x", "enter")
-        assert "not an amount" in shown[-1]
+        assert "Not an amount" in shown[-1]
         shown = await press(pilot, "ctrl+u", "900", "enter")
         assert "900.00 is more than the fee" in shown[-1]
         await press(pilot, "ctrl+u", "200", "tab", "tab", "200", "enter")
