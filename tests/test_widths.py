@@ -47,7 +47,7 @@ def faults(app: Workplace, lines: list[str], size: tuple[int, int], whole: set[s
 async def resized(pilot: Pilot[None], width: int, height: int) -> list[str]:
     """Change the size as a terminal does; gives the screen once it is laid out anew."""
     await pilot.resize_terminal(width, height)
-    for _ in range(20):
+    for _ in range(200):
         shown = frame(pilot.app)
         if len(shown) == height and pilot.app.screen.size == (width, height):
             break
