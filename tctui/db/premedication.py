@@ -35,7 +35,9 @@ def set_premedication(by: By, is_on: bool, marks: str, says: str, days_apart: in
     if not 0 <= days <= MOST_APART:
         raise Refused(f"A number of days from 0 to {MOST_APART}.")
     values = {"is_on": is_on, "marks": [word for word in found if word], "says": says, "days_apart": days}
-    return choose(by, "premedication", values, f"Pre-medication: {premedication_words(Premedication(is_on, (), says, days))}")
+    return choose(
+        by, "premedication", values, f"Pre-medication: {premedication_words(Premedication(is_on, (), says, days))}"
+    )
 
 
 def premedication_words(rule: Premedication) -> str:

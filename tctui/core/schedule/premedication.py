@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from tctui.core.schedule.clock import day_name
 from tctui.core.schedule.rules import Conflict
 
-MARKS = ("pre-medication", "premedication", "pre-med", "premed", "antibiotic before", "antibiotics before", "prophylaxis")
+MARKS = (
+    "pre-medication",
+    "premedication",
+    "pre-med",
+    "premed",
+    "antibiotic before",
+    "antibiotics before",
+    "prophylaxis",
+)
 """What a medical alert says when pre-medication is needed."""
 
 USUAL_APART = 10
@@ -60,6 +68,7 @@ class Premedication:
         other = min(near, key=lambda one: abs(one - day))
         apart = abs(other - day)
         return Conflict(
-            "wish", False,
+            "wish",
+            False,
             f"{self.says}: {apart} day{'s' * (apart != 1)} from {day_name(other)}, {self.days_apart} wanted",
-        )  # fmt: skip
+        )
