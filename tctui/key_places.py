@@ -132,7 +132,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "displaced": ("open", "contact", "back", "help"),
     "openings": ("open", "narrow", "back", "help"),
     "list": ("open", "filter", "back", "help"),
-    "find": ("open", "booked", "back"),
+    "find": ("open", "new_patient", "booked", "back"),
     "form": ("next_field", "save", "cancel_form"),
     "help": ("filter", "back"),
     "login": ("next_field", "quit"),

@@ -295,6 +295,8 @@ REGISTRY: tuple[Action, ...] = (
         "displaced", "X", "to move", "List the appointments on closed days, in leave, outside the hours.", {"schedule"}
     ),
     _action("booked", "tab", "next appointment", "Go to the patient's next appointment.", {"find"}),
+    _action("new_patient", "ctrl+n", "new patient", "Put a new patient on file, named as typed.", {"find"}),
+    _action("patient", "@", "patient", "Correct the patient's own record: name, phone, birth date, guarantor.", {"case"}),
     _action(
         "cut",
         "x",

@@ -8,11 +8,11 @@ from datetime import date
 FRONT, COORDINATOR, PROVIDER, LEAD, AUDITOR, ADMIN = "front", "coordinator", "provider", "lead", "auditor", "admin"
 
 ALLOWED: dict[str, frozenset[str]] = {
-    FRONT: frozenset({"read", "schedule", "contact"}),
-    COORDINATOR: frozenset({"read", "schedule", "contact", "case", "money", "sign"}),
+    FRONT: frozenset({"read", "schedule", "contact", "patient"}),
+    COORDINATOR: frozenset({"read", "schedule", "contact", "patient", "case", "money", "sign"}),
     PROVIDER: frozenset({"read", "schedule", "contact", "clinical"}),
     LEAD: frozenset(
-        {"read", "schedule", "contact", "case", "money", "sign", "clinical", "override", "reports", "targets"}
+        {"read", "schedule", "contact", "patient", "case", "money", "sign", "clinical", "override", "reports", "targets"}
     ),
     AUDITOR: frozenset({"read", "reports"}),
     ADMIN: frozenset({"users", "settings", "targets"}),

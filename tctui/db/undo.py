@@ -10,9 +10,10 @@ from typing import Any
 from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.db.arrangements import has_account
 from tctui.db.cases import read_cases
-from tctui.db.models import ALL, Arrangement, database
+from tctui.db.models import ALL, Arrangement, Patient, database
 from tctui.db.paper_writes import basis_of
 from tctui.db.papers import papers_of
+from tctui.db.patients import is_used
 from tctui.db.unit_of_work import Unit, unit_of_work, utc_text
 
 _MODELS = {model._meta.table_name: model for model in ALL}
@@ -138,6 +139,8 @@ def _restore(unit: Unit, image: dict[str, Any]) -> None:
         raise ChangedElsewhere("Not undone: that record is no longer there.")
     if "old" not in image and model is Arrangement and has_account(image["id"]):
         raise Refused("Not undone: payments are recorded on what was agreed; amend it in the account.")
+    if "old" not in image and model is Patient and is_used(image["id"]):
+        raise Refused("Not undone: the patient has a case, an appointment or a note by now.")
     if "old" not in image:
         unit.void(model, image["id"])
     else:
@@ -160,5 +163,7 @@ def _touch(unit: Unit, table: str, row: Any) -> None:
         unit.touch_case(row.id)
     elif case_id:
         unit.touch_case(case_id)
+    elif table == "patient":
+        unit.touch_patient(row.id)
     elif table == "coverage":
         unit.touch_patient(row.__data__["patient"])

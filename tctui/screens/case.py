@@ -27,7 +27,7 @@ from tctui.widgets.text_lines import TextLines
 
 _ON_LINES = ("accept", "decline", "defer", "withdraw", "reopen", "state", "earlier", "later", "move", "mark", "explain")
 _OF_OPTION = ("copy_option", "recommend", "new_phase", "pay", "present", "documents", "sign")
-_OF_CASE = ("open", "new", "edit", "book", "financing", "membership", "good_faith")
+_OF_CASE = ("open", "patient", "new", "edit", "book", "financing", "membership", "good_faith")
 
 
 class CaseScreen(Talk, Decisions, Planning, Partners):
@@ -255,6 +255,12 @@ class CaseScreen(Talk, Decisions, Planning, Partners):
         from tctui.screens.visit_plan import open_visit_plan
 
         open_visit_plan(self, self.case.id)
+
+    def act_patient(self) -> None:
+        """Correct the patient's own record."""
+        from tctui.screens.patient import open_known
+
+        open_known(self, self.case.patient_id)
 
     def act_financing(self) -> None:
         """Show the applications to lending partners."""

@@ -85,7 +85,7 @@ class FindScreen(Place):
         count = f"{len(found)} of {len(self._cards)} open cases"
         whose = f"{count}, {len(patients)} of {len(self._patients)} patients"
         if text and not self._patients:
-            whose = "no patients yet: tctui import brings them in"
+            whose = "no patients yet: Ctrl+N adds one, tctui import brings them in"
         self.detail([(whose if text else count, "dim")])
 
     def _case_row(self, card: Card) -> Row:
@@ -137,7 +137,18 @@ class FindScreen(Place):
 
     def why_not(self, action_id: str) -> str | None:
         """Say that there is nothing to open."""
+        if action_id == "new_patient" and not self.desk.user.may("patient"):
+            return "front desk, coordinator and lead may"
         return "nothing found" if action_id == "open" and self._table.row is None else None
+
+    def act_new_patient(self) -> None:
+        """Ask for a new patient named as typed, and offer what may be done for one without a case."""
+        from tctui.screens.patient import open_new
+
+        below, typed = self.app.screen_stack[-2], self._edit.text
+        self.dismiss(None)
+        if isinstance(below, Place):
+            below.call_next(open_new, below, lambda id, name: _offer(below, Known(id, name, "")), typed)
 
     def act_booked(self) -> None:
         """Go to the next appointment of the patient under the cursor."""

@@ -18,6 +18,7 @@ from tctui.db.case_replans import broken_chain
 from tctui.db.cases import read_case
 from tctui.db.claims import Clash
 from tctui.db.finding import asked_for
+from tctui.screens.place import Choice
 from tctui.screens.schedule_base import USUAL_UNITS
 from tctui.screens.schedule_hand import Hand, is_held, loose_hand, next_opening, previous_opening
 from tctui.screens.schedule_held import HoldingActs
@@ -199,7 +200,25 @@ class BookingActs(HoldingActs):
         with suppress(Refused):
             self.hold_here()
         find = asked_for(self.desk.today())
-        self.ask(PATIENT, lambda text: self._of_patient(*found_patient(text, find)), suggestions=suggested(find))
+
+        def known(text: str) -> None:
+            if text.strip() and not find(text) and self.desk.user.may("patient"):
+                self._offer_new(text)
+            else:
+                self._of_patient(*found_patient(text, find))
+
+        self.ask(PATIENT, known, suggestions=suggested(find))
+
+    def _offer_new(self, typed: str) -> None:
+        """Nobody is named so: put a new patient on file and go on booking, or ask again."""
+        from tctui.screens.patient import open_new
+
+        choices = [Choice("n", "new patient"), Choice("a", "ask again")]
+        self.choose(
+            f"Nobody is found by {typed[:24]!r}",
+            choices,
+            lambda key: open_new(self, self._of_patient, typed) if key == "n" else self._ask_patient(),
+        )
 
     def _of_patient(self, patient_id: int, name: str) -> None:
         at = replace(self.at, patient_id=patient_id, patient_name=name)

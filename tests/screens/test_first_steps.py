@@ -57,5 +57,5 @@ async def test_every_place_says_what_to_do_next(empty: Path) -> None:
             assert "The practice has no name yet: F8, The practice" in "\n".join(shown[-3:]), key
             assert "Nobody treats here yet: F8, Providers, or tctui import" in "\n".join(shown[-3:]), key
         assert "No patients yet: tctui import brings them in." in (await press(pilot, "f2 n"))[-1]
-        assert "no patients yet: tctui import" in "\n".join(await press(pilot, ": s m i"))
+        assert "no patients yet: Ctrl+N adds one, tctui import" in "\n".join(await press(pilot, ": s m i"))
         assert frame(app)[0].startswith("Find")

@@ -31,6 +31,8 @@ FORMS = {
     "next action": "f",
     "contact": "c",
     "declined case": "left left right m D",
+    "new patient": ": z e l l e r ctrl+n",
+    "corrected patient": "f3 @",
     "work list, done": "f6 D",
     "work list, contact": "f6 c",
     "signed on paper": "f3 d down n n S p",
