@@ -9,7 +9,7 @@ from tctui.core.papers import told
 from tctui.core.worklist import Reminder
 from tctui.db.cases import read_cases
 from tctui.db.models import database
-from tctui.db.paper_writes import missing_for
+from tctui.db.papers_lacking import missing_for
 
 LISTED_DAYS = 30
 """So long an override of a visit that is done stays on the work list; the list of overrides keeps it for ever."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from tctui.core.case import CaseFile, Option, Visit
+from tctui.core.case import CaseFile, Option
 from tctui.core.documents.parts import SignatureBlock
 from tctui.core.documents.scan import checked_scan
 from tctui.core.errors import Refused
@@ -21,7 +21,6 @@ from tctui.core.papers import (
     begun,
     fills,
     is_signed,
-    lacking,
     told,
 )
 from tctui.core.people import User
@@ -32,9 +31,9 @@ from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.credit_count import credits_known
 from tctui.db.credit_gates import may_sign
-from tctui.db.estimates import frozen_of
 from tctui.db.models import database
 from tctui.db.papers import papers_of
+from tctui.db.papers_lacking import missing_for, numbers_under
 from tctui.db.payments import record_signed_amendment
 from tctui.db.unit_of_work import unit_of_work
 
@@ -43,14 +42,7 @@ RELATIONS = ("patient", "guarantor", "parent", "guardian", "spouse")
 
 def basis_of(option: Option, kind: str) -> str:
     """The fingerprint of what a paper of this kind would stand on today."""
-    return basis(option, kind, *_numbers(option.id))
-
-
-def _numbers(option_id: int) -> tuple[int, int]:
-    """The numbers of the newest frozen estimate and of the standing arrangement, 0 where there is none."""
-    frozen = frozen_of(option_id)
-    arrangement = arrangement_of(option_id)
-    return (frozen[0].number if frozen else 0, arrangement.number if arrangement else 0)
+    return basis(option, kind, *numbers_under(option.id))
 
 
 def keep_document(
@@ -216,17 +208,6 @@ def _disclosed(option: Option, papers: list[Paper]) -> None:
             "Not signed: Truth in Lending asks for the disclosure before the signature"
             f" ({'; '.join(answer.reasons)}); make the agreement anew, the disclosure comes with it."
         )
-
-
-def missing_for(case: CaseFile, visit: Visit | None, today: date) -> list[str]:
-    """What is missing before a visit may be confirmed or started, an override aside; empty when nothing is."""
-    option = next(
-        (option for option in case.options if visit is not None and any(v.id == visit.id for v in option.visits())),
-        case.leading,
-    )
-    if option is None:
-        return []
-    return lacking(option, visit, papers_of([case.id])[case.id], *_numbers(option.id), today)
 
 
 def gate(visit_id: int, today: date) -> str | None:

@@ -174,7 +174,7 @@ def papers_words(card: Card, today: date) -> str:
     """What the flag for papers of a card stands for today: unsigned, expired or INVALID."""
     from tctui.core.papers import flag_words
     from tctui.db.cases import read_case
-    from tctui.db.paper_writes import missing_for
+    from tctui.db.papers_lacking import missing_for
 
     return flag_words(missing_for(read_case(card.case_id), None, today) if card.lacks_papers(today) else ())
 
@@ -184,7 +184,7 @@ def explain(place: Place, card: Card, today: date, bare: bool = False) -> None:
     from tctui.core.board_columns import why
     from tctui.core.papers import flag_words, told
     from tctui.db.cases import read_case
-    from tctui.db.paper_writes import missing_for
+    from tctui.db.papers_lacking import missing_for
 
     case = read_case(card.case_id)
     said = why(case)

@@ -27,7 +27,7 @@ from tctui.core.papers import (
     is_signed,
 )
 from tctui.core.spoken import moment_from_text, show_date, show_date_year
-from tctui.db import agreements, handouts, paper_writes
+from tctui.db import agreements, handouts, papers_lacking
 from tctui.db.cases import read_case
 from tctui.db.credit_notices import make_notice
 from tctui.db.papers import overrides, papers_of
@@ -128,7 +128,7 @@ class PapersScreen(Place):
                 self._wanted[paper.id] = Wanted(paper.kind, paper.title, paper, standing)
                 version = "" if paper.kind == RECEIPT else str(paper.number)
                 rows.append(Row(paper.id, (paper.title, version, show_date(paper.day), standing), "dim"))
-        missing = paper_writes.missing_for(self.case, None, today)
+        missing = papers_lacking.missing_for(self.case, None, today)
         name = f"{self.case.last_name}, {self.case.first_name}"
         state = (
             [("nothing is missing", "good")] if not missing else [(f"{len(missing)} missing before treatment", "warn")]

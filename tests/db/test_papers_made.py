@@ -12,7 +12,7 @@ import pytest
 from tctui.core.errors import Refused
 from tctui.core.money import money
 from tctui.core.papers import AGREEMENT
-from tctui.db import agreements, decisions, estimates, handouts, office, paper_writes, refusals
+from tctui.db import agreements, decisions, estimates, handouts, office, paper_writes, papers_lacking, refusals
 from tctui.db.board import cards_of
 from tctui.db.models import Line, LineEvent, Patient, database
 from tctui.db.papers import papers_of
@@ -245,7 +245,7 @@ def test_an_agreement_of_two_places_is_signed_when_each_has_signed(practice: Tin
         sign(practice, made, signer="Mei Chen", relation="patient", alone=True)
     sign(practice, made, signer="Mei Chen", relation="guarantor", alone=True)
     assert standing_of(practice, made) == "unsigned"
-    assert "agreement not signed by Wei Chen" in paper_writes.missing_for(practice.read(), None, TODAY)
+    assert "agreement not signed by Wei Chen" in papers_lacking.missing_for(practice.read(), None, TODAY)
     with pytest.raises(Refused, match="a signature as spouse is there already; Wei Chen"):
         sign(practice, made, signer="M. Chen", relation="spouse", alone=True)
     # One name under it is enough to make a later change visible.

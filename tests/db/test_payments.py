@@ -21,7 +21,7 @@ from tctui.core.finance.wish import Wish
 from tctui.core.money import money
 from tctui.core.papers import AGREEMENT, DISCLOSURE, newest
 from tctui.core.plain import canonical_json
-from tctui.db import agreements, decisions, paper_writes, payments
+from tctui.db import agreements, decisions, paper_writes, papers_lacking, payments
 from tctui.db.accounts import account, account_of, payments_of, reminders
 from tctui.db.arrangements import arrangement_of, credits_in
 from tctui.db.check import findings
@@ -192,7 +192,7 @@ def test_an_amendment_is_a_new_version_that_holds_once_it_is_signed(practice: Ti
     assert after.waiting is not None
     assert after.waiting.number == 2
     assert owed(practice, 10) == before
-    missing = paper_writes.missing_for(practice.read(), None, TODAY + timedelta(days=10))
+    missing = papers_lacking.missing_for(practice.read(), None, TODAY + timedelta(days=10))
     assert missing[0] == "agreement INVALID: changed after signing"
     sign_agreement(practice, 10)
     assert owed(practice, 10) == before + 12_000 == change.terms.total_cents
@@ -200,7 +200,7 @@ def test_an_amendment_is_a_new_version_that_holds_once_it_is_signed(practice: Ti
     assert signed is not None
     assert signed.waiting is None
     assert signed.id == held.id
-    assert "agreement" not in " ".join(paper_writes.missing_for(practice.read(), None, TODAY + timedelta(days=10)))
+    assert "agreement" not in " ".join(papers_lacking.missing_for(practice.read(), None, TODAY + timedelta(days=10)))
     paper = text_of(made(practice, AGREEMENT))
     assert "Amendment of the financial agreement" in paper
     assert "Insurance paid 120.00 less. On Thu 3 Dec 2026" in paper
