@@ -34,8 +34,7 @@ def broken_gaps(gaps: Sequence[Gap], days: Mapping[int, int], waiting: Sequence[
             continue
         first, last = days.get(gap.from_id), days[gap.to_id]
         if first is not None:
-            between = last - first
-            if between < gap.min_days or (gap.max_days is not None and between > gap.max_days):
+            if not gap.holds(last - first):
                 found.append(gap)
         elif gap.from_id in waiting and today + 1 + gap.min_days > last:
             found.append(gap)

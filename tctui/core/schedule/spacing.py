@@ -107,7 +107,10 @@ class Sitting:
 
 
 class Gap(NamedTuple):
-    """Calendar days from one visit to another, both ends allowed; ``why`` names the rule that asks for them."""
+    """Calendar days from one visit to another, both ends allowed; ``why`` names the rule that asks for them.
+
+    Days up to ``near_days`` are kept as well when a person books so; a planner uses the other span.
+    """
 
     from_id: int
     to_id: int
@@ -115,6 +118,17 @@ class Gap(NamedTuple):
     max_days: int | None
     firm: bool
     why: str
+    near_days: int | None = None
+
+    def holds(self, between: int) -> bool:
+        """Whether visits this many days apart keep it."""
+        near = self.near_days is not None and 0 <= between <= self.near_days
+        return near or (between >= self.min_days and (self.max_days is None or between <= self.max_days))
+
+    @property
+    def strictness(self) -> tuple[int, float]:
+        """Of two gaps the one with the longer wait binds, then the one that ends sooner."""
+        return self.min_days, float("-inf") if self.max_days is None else -self.max_days
 
 
 def gaps(visits: Sequence[Sitting], rules: Iterable[SpacingRule], working_days_a_week: int = 5) -> tuple[Gap, ...]:
@@ -130,7 +144,7 @@ def gaps(visits: Sequence[Sitting], rules: Iterable[SpacingRule], working_days_a
         for gap in _by_rule(earlier, later, table, working_days_a_week):
             # A wish stands beside what must be kept: it may ask for less than that allows.
             key = (gap.from_id, gap.to_id, gap.firm)
-            if key not in found or found[key].min_days < gap.min_days:
+            if key not in found or found[key].strictness < gap.strictness:
                 found[key] = gap
         if earlier and (later.gap_min is not None or later.gap_max is not None):
             before = earlier[-1]
@@ -159,7 +173,11 @@ def _by_rule(
         last = next((visit for visit in reversed(earlier) if _did(visit, rule, ends, pairs)), None)
         if last is not None:
             least, most = _calendar(rule, working_days_a_week)
-            yield Gap(last.id, later.id, least, most, rule.firm, rule.name)
+            yield Gap(last.id, later.id, least, most, rule.firm, rule.name, rule.near_days)
+            if rule.firm and rule.warn_days is not None:
+                # What is warned of gives way as a wish does: it is kept where it can be, and said where it is not.
+                said = f"{rule.before} to {rule.after}, best within {rule.warn_days - 1} days"
+                yield Gap(last.id, later.id, least, rule.warn_days - 1, False, said, rule.near_days)
 
 
 def _is_step(name: str, word: str) -> bool:

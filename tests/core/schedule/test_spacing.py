@@ -24,7 +24,9 @@ def sitting(number: int, *steps: str, tooth: str = "", phase: int = 1, **more: o
 
 
 def spans(visits: list[Sitting]) -> dict[tuple[int, int], tuple[int, int | None]]:
-    return {(gap.from_id, gap.to_id): (gap.min_days, gap.max_days) for gap in gaps(visits, DEFAULT_RULES)}
+    """The days of each pair; where a wish stands beside what must be kept, the latter."""
+    found = sorted(gaps(visits, DEFAULT_RULES), key=lambda gap: gap.firm)
+    return {(gap.from_id, gap.to_id): (gap.min_days, gap.max_days) for gap in found}
 
 
 def test_an_implant_runs_through_its_months() -> None:
@@ -45,6 +47,21 @@ def test_re_evaluation_counts_from_the_last_side_that_was_scaled() -> None:
     assert found[1, 2] == (7, 21)
     assert found[2, 3] == (28, 84)
     assert (1, 3) not in found
+
+
+def test_what_is_warned_of_is_a_wish_beside_what_must_be_kept() -> None:
+    found = gaps([sitting(1, "scaling"), sitting(2, "re-evaluation")], DEFAULT_RULES)
+    assert [(gap.firm, gap.min_days, gap.max_days) for gap in found] == [(True, 28, 84), (False, 28, 55)]
+    canal = gaps([sitting(1, "root canal", tooth="3"), sitting(2, "build-up", tooth="3")], DEFAULT_RULES)
+    assert [(gap.firm, gap.max_days) for gap in canal] == [(True, 120), (False, 30)]
+
+
+@pytest.mark.parametrize(
+    ("days", "held"), [(0, True), (1, True), (2, False), (6, False), (7, True), (21, True), (22, False)]
+)
+def test_two_sides_may_be_scaled_on_one_day_or_the_next(days: int, held: bool) -> None:
+    (gap,) = gaps([sitting(1, "scaling"), sitting(2, "scaling")], DEFAULT_RULES)
+    assert gap.holds(days) is held
 
 
 def test_rules_of_a_tooth_do_not_bind_another_tooth() -> None:
