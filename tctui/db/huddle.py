@@ -25,6 +25,7 @@ from tctui.db.change import By
 from tctui.db.lab_cases import lab_missing
 from tctui.db.models import HuddleFreeze, database
 from tctui.db.papers import papers_of
+from tctui.db.papers_lacking import numbers_under
 from tctui.db.premedication import premedication
 from tctui.db.unit_of_work import unit_of_work, utc_text
 from tctui.db.verification import due_before_visits
@@ -125,7 +126,7 @@ def _papers(rows: Iterable[Appointment], day: date) -> dict[int, str]:
     options = {
         visit.id: option for case in cases.values() for option in case.options for visit in option.visits()
     }  # fmt: skip
-    numbers = _numbers(sorted({option.id for option in options.values()}))
+    numbers = numbers_under(sorted({option.id for option in options.values()}))
     found = {}
     for row in wanted:
         case, option = cases.get(row.case_id or 0), options.get(row.visit_id or 0)
@@ -135,24 +136,6 @@ def _papers(rows: Iterable[Appointment], day: date) -> dict[int, str]:
         if missing:
             found[row.id] = told(missing)
     return found
-
-
-def _numbers(option_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """The numbers of the newest frozen estimate and of the standing arrangement by option, 0 where there is none."""
-    estimates = dict(
-        rows_in(
-            "SELECT option_id, MAX(number) FROM frozen_estimate WHERE option_id IN (?) AND voided = 0 GROUP BY option_id",
-            option_ids,
-        )
-    )
-    arrangements = dict(
-        rows_in(
-            "SELECT option_id, MAX(number) FROM arrangement WHERE option_id IN (?) AND voided = 0"
-            " AND replaced_by_id IS NULL GROUP BY option_id",
-            option_ids,
-        )
-    )
-    return {each: (estimates.get(each, 0), arrangements.get(each, 0)) for each in option_ids}
 
 
 def _candidates(book: Book, day: date, after: Sequence[date], now: int) -> list[Earlier]:

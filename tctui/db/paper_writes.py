@@ -42,7 +42,7 @@ RELATIONS = ("patient", "guarantor", "parent", "guardian", "spouse")
 
 def basis_of(option: Option, kind: str) -> str:
     """The fingerprint of what a paper of this kind would stand on today."""
-    return basis(option, kind, *numbers_under(option.id))
+    return basis(option, kind, *numbers_under([option.id])[option.id])
 
 
 def keep_document(
