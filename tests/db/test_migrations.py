@@ -13,14 +13,25 @@ from tctui.db import connection, private_files, schema
 from tctui.db.models import database
 from tests.practice import tiny_practice
 
-FIRST, SECOND = "0001_first", "0002_huddle"
+FIRST, SECOND, THIRD = "0001_first", "0002_huddle", "0003_lab"
+
+Tables = dict[str, str]
+"""The tables of a schema with their columns as SQL names them."""
 
 
-def rows_of(tables: list[str]) -> dict[str, list[Any]]:
-    return {table: database.execute_sql(f'SELECT * FROM "{table}" ORDER BY 1, 2').fetchall() for table in tables}
+def rows_of(tables: Tables) -> dict[str, list[Any]]:
+    return {
+        table: database.execute_sql(f'SELECT {columns} FROM "{table}" ORDER BY 1, 2').fetchall()
+        for table, columns in tables.items()
+    }
 
 
-def earlier(path: Path, target: str) -> list[str]:
+def columns_of(table: str) -> str:
+    rows = database.execute_sql(f'PRAGMA table_info("{table}")').fetchall()
+    return ", ".join(f'"{row[1]}"' for row in rows)
+
+
+def earlier(path: Path, target: str) -> Tables:
     """Make a practice of an earlier schema with the rows of the tiny one; gives its tables. Nothing is left open."""
     tiny = tiny_practice(path.with_name("today.db"))
     connection.close_database()
@@ -28,11 +39,11 @@ def earlier(path: Path, target: str) -> list[str]:
     connection._connect(path)
     Runner(database.obj, str(schema.FOLDER)).up(target)
     found = database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    tables = [name for (name,) in found.fetchall() if name != "schema_migration"]
+    tables = {name: columns_of(name) for (name,) in found.fetchall() if name != "schema_migration"}
     database.execute_sql("PRAGMA foreign_keys = 0")
     database.execute_sql("ATTACH ? AS today", (str(tiny.path),))
-    for table in tables:
-        database.execute_sql(f'INSERT INTO main."{table}" SELECT * FROM today."{table}"')
+    for table, columns in tables.items():
+        database.execute_sql(f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM today."{table}"')
     connection.close_database()
     return tables
 
@@ -64,6 +75,27 @@ def test_a_practice_of_the_second_schema_gets_the_table_of_lab_cases(tmp_path: P
     assert database.execute_sql("SELECT count(*) FROM lab_case").fetchone() == (0,)
     assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert path.with_name("practice.db.before-schema-3").exists()
+
+
+def test_touches_of_the_third_schema_get_the_day_on_which_they_ended(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    tables = earlier(path, THIRD)
+    connection._connect(path)
+    for values in (
+        "INSERT INTO contact VALUES (1, 1, 0, 1, 1, '2026-11-20T15:00:00Z', '2026-11-20', 1, 'phone', 0, '', '', NULL)",
+        "INSERT INTO touch VALUES (1, 1, 0, 1, '2026-11-18', 'ask', 'phone', 'done', 1)",
+        "INSERT INTO touch VALUES (2, 1, 0, 1, '2026-11-19', 'ask', 'text', 'closed', NULL)",
+        "INSERT INTO touch VALUES (3, 1, 0, 1, '2026-11-30', 'ask', 'text', 'due', NULL)",
+    ):
+        database.execute_sql(values)
+    before = rows_of(tables)
+    assert schema.schema_number() == 3
+    connection.open_database(path)
+    assert rows_of(tables) == before
+    ended = database.execute_sql("SELECT ended_on, step, counted_from FROM touch ORDER BY id").fetchall()
+    assert ended == [("2026-11-20", None, None), ("2026-11-19", None, None), (None, None, None)]
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    assert path.with_name("practice.db.before-schema-4").exists()
 
 
 def test_what_was_frozen_is_never_changed(tmp_path: Path) -> None:

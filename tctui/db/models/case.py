@@ -173,7 +173,11 @@ class Contact(Kept):
 
 
 class Touch(Kept):
-    """One dated follow-up of a case that is due, done or closed by a fact."""
+    """One dated follow-up of a case that is due, done or closed by a fact; a case has at most one that is due.
+
+    `step` is its day of the cadence, counted from `counted_from`; NULL when a person set the day. `ended_on` is the day
+    on which it was done or closed: one that was closed after it fell due counts as missed.
+    """
 
     case = ForeignKeyField(Case, backref="+")
     due = DateField()
@@ -181,6 +185,9 @@ class Touch(Kept):
     channel = TextField(default="phone")
     state = TextField(default="due")
     contact = ForeignKeyField(Contact, null=True, backref="+")
+    counted_from = DateField(null=True)
+    step = IntegerField(null=True)
+    ended_on = DateField(null=True)
 
     class Meta:
         constraints = [one_of("state", "due", "done", "closed")]
