@@ -14,6 +14,9 @@ DIGITS = 40
 CLOSE = Decimal("1e-22")
 """The rate of a unit-period is solved until it moves less than this: far below 1e-10, so rounding is safe."""
 
+EXACT = Decimal("1e-15")
+"""The answer is given to this many places, which the iteration holds."""
+
 HIGHEST = Decimal(10**6)
 """A rate of a unit-period above a hundred million percent is refused as absurd."""
 
@@ -50,8 +53,9 @@ def annual_percentage_rate(advances: Sequence[Flow], payments: Sequence[Flow], a
     with localcontext() as context:
         context.prec = DIGITS
         terms = [*_terms(advances, 1), *_terms(payments, -1)]
-        rate = _rate_of_unit_period(terms)
-        return rate * 100 * a_year.numerator / a_year.denominator
+        a_percent = _rate_of_unit_period(terms) * 100 * a_year.numerator / a_year.denominator
+        # The last digits of the iteration go: an exact 31.875 must be rounded as one.
+        return a_percent.quantize(EXACT)
 
 
 def _terms(flows: Iterable[Flow], sign: int) -> Iterable[_Term]:
@@ -79,7 +83,7 @@ def _rate_of_unit_period(terms: Sequence[_Term]) -> Decimal:
     while _value_and_slope(terms, high)[0] <= 0:
         low, high = high, high * 4
         if high > HIGHEST:
-            raise Refused("no annual percentage rate fits: payments fall due before the credit is given")
+            raise Refused("no annual percentage rate fits: too much is repaid too soon, or before the credit is given")
     rate = low
     for _ in range(300):
         value, slope = _value_and_slope(terms, rate)

@@ -52,11 +52,12 @@ def _verdict(off: Decimal, tolerance: Decimal, unit: str) -> str:
 
 def _places(plain: Mapping[str, Any]) -> int:
     expect = plain.get("expect")
-    places = plain.get("places", expect.get("places", 2) if isinstance(expect, Mapping) else 2)
+    asked = expect.get("places") if plain.get("places") is None and isinstance(expect, Mapping) else plain.get("places")
+    places = 2 if asked is None else asked
     if isinstance(places, str) and places.isascii() and places.isdigit() and len(places) < 3:
         places = int(places)
     if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= MOST_PLACES:
-        raise Unreadable(f"places must be a whole number from 0 to {MOST_PLACES}")
+        raise Unreadable(f"places: must be a whole number from 0 to {MOST_PLACES}")
     return places
 
 

@@ -134,12 +134,19 @@ def series_moments(
 def series_dates(first: date, count: int, step: Step, anchor: int | None = None) -> Iterator[date]:
     """Yield the ``count`` dates of a series; half months are the day and the day fifteen days from it."""
     for number in range(count):
-        if step.months is None:
-            yield first + timedelta(days=number * step.n * (7 if step.unit == "week" else 1))
-        elif step.unit == "semimonth":
-            yield half_month(first, number * step.n, anchor)
-        else:
-            yield months_later(first, number * int(step.months), anchor)
+        yield date_in_series(first, number, step, anchor)
+
+
+def date_in_series(first: date, number: int, step: Step, anchor: int | None = None) -> date:
+    """Give the date ``number`` steps after the first one of a series. Raises Refused outside the calendar."""
+    if step.months is None:
+        try:
+            return first + timedelta(days=number * step.n * (7 if step.unit == "week" else 1))
+        except OverflowError:
+            raise Refused("a date outside the calendar") from None
+    if step.unit == "semimonth":
+        return half_month(first, number * step.n, anchor)
+    return months_later(first, number * int(step.months), anchor)
 
 
 def half_month(first: date, halves: int, anchor: int | None = None) -> date:

@@ -134,10 +134,10 @@ def plain(advance: str, paid: str, count: int = 1, on: str = "2026-02-01", until
         (plain("-5", "600", 2), "above zero"),
         (plain("NaN", "600", 2), "above zero"),
         (plain("1e40", "600", 2), "above zero"),
-        (plain("1000", "600", 0), "count must be"),
+        (plain("1000", "600", 0), "sum must be above zero"),
         (plain("1000", "0", 12), "sum must be above zero"),
-        (plain("1000", "600", -1), "count must be"),
-        (plain("1000", "2", 1e9), "count must be"),
+        (plain("1000", "600", -1), "count: must be"),
+        (plain("1000", "2", 1e9), "count: must be"),
         (plain("1000", "1e99", 2), "above zero"),
         (plain("1000", "600 or so", 2), "above zero"),
         (plain("1000", "600", 2) | {"advances": [{"amount": "1000"}]}, "a date .* is missing"),
@@ -146,15 +146,15 @@ def plain(advance: str, paid: str, count: int = 1, on: str = "2026-02-01", until
         (plain("1000", "600", 2) | {"unit_period": {"unit": "term", "periods_per_year": "1/0"}}, "not a number"),
         (plain("1000", "600", 2) | {"disregard_odd_first_period": "yes"}, "true or false"),
         (plain("1000", "600", 2) | {"unit_period": {"unit": "month", "n": 13}}, "not allowed"),
-        (plain("1000", "600", 10**9), "count must be"),
+        (plain("1000", "600", 10**9), "count: must be"),
         (plain("1000", "600", 2, until="2026-02-30"), "there is no 2026-02-30"),
         (plain("1000", "600", 2, until="soon"), "dates are written"),
         (plain("1000", "2", 12_000, until="2027-01-01"), "more than"),
         (plain("1000", "2", 2_000, until="9990-01-01") | {"unit_period": {"unit": "day", "n": 1}}, "outside"),
-        ({}, "advances are missing"),
-        ({"unit_period": 7}, "unit_period must be"),
-        ({"unit_period": {"unit": "fortnight"}}, "unit must be"),
-        ({"unit_period": {"unit": "month"}, "advances": []}, "advances are missing"),
+        ({}, "advances: are missing"),
+        ({"unit_period": 7}, "unit_period: must be"),
+        ({"unit_period": {"unit": "fortnight"}}, "unit: must be"),
+        ({"unit_period": {"unit": "month"}, "advances": []}, "advances: are missing"),
         (plain("1000", "1100", 2) | {"unit_period": {"unit": "term"}}, "single payment"),
     ],
 )
@@ -269,6 +269,65 @@ def test_without_dates_the_unit_period_must_be_said() -> None:
 def test_what_is_not_an_object_is_unreadable() -> None:
     with pytest.raises(Unreadable):
         credit_from_plain(plain("1", "1") | {"payments": "all of it"})
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"payments": [{"first_date": "2026-03-01", "amount": "1.2.3"}]}, "payments[0].amount: must be an amount"),
+        ({"payments": [{"first_date": "2026-03-01", "count": 2, "amount": 600}, {"date": "2026-13-01", "amount": 1}]},
+         "payments[1].date: there is no 2026-13-01"),
+        ({"payments": [{"first_date": "2026-01-31", "count": 2, "amount": 600}]},
+         "payments[0].first_date: 2026-01-31 comes before the first advance on 2026-02-01"),
+        ({"payments": [{"first_date": "9999-12-30", "count": 3, "amount": 600, "every": "day"}]},
+         "payments[0].count: 3 of them lead to a date outside the calendar"),
+        ({"payments": [{"first_date": "2026-03-01", "count": 9, "amount": "100"}]},
+         "payments: 900 in all never repay the 1,000 that are advanced"),
+        ({"advances": [{"date": "2026-02-01", "amount": 0}]}, "advances[0].amount: must be an amount above zero"),
+        ({"unit_period": {"unit": "month", "n": 13}}, "unit_period.n: a unit-period of 13 × month is not allowed"),
+        ({"unit_period": {"unit": "moon"}}, "unit_period.unit: must be one of day, week"),
+        ({"places": 11}, "places: must be a whole number from 0 to 10"),
+    ],
+)  # fmt: skip
+def test_a_refusal_begins_with_the_path_of_what_is_wrong(part: dict[str, Any], said: str) -> None:
+    with pytest.raises(Unreadable, match=re.escape(said)):
+        answer(plain("1000", "600", 2) | part)
+
+
+def test_null_says_nothing() -> None:
+    told = plain("1000", "520", 2)
+    told["advances"][0] |= {"count": None, "every": None, "first_t": None}
+    told["payments"][0] |= {"date": None, "every": {"unit": "month", "n": None, "day": None}}
+    told |= {"places": None, "expect": {"places": None}, "disregard_odd_first_period": None, "disclosed": None}
+    assert answer(told) == answer(plain("1000", "520", 2))
+    assert answer(told | {"unit_period": None}) == answer(plain("1000", "520", 2))
+
+
+def test_an_exact_half_is_rounded_up() -> None:
+    half = next(case for case in CASES if case["id"] == "C-appD-IB")
+    assert credit_from_plain(half).annual_percentage_rate() == Decimal("31.875")
+
+
+@given(
+    st.integers(1, 3_600),
+    st.integers(1, 60),
+    st.integers(0, 5),
+    st.fractions(0, Fraction(29, 30), max_denominator=90),
+    st.sampled_from([UnitPeriod("month"), UnitPeriod("week"), UnitPeriod("week", 2), UnitPeriod("semimonth"),
+                     UnitPeriod("month", 3), UnitPeriod("day", 10), UnitPeriod("year")]),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_the_rate_comes_back_after_any_first_period(
+    basis_points: int, count: int, whole: int, part: Fraction, unit: UnitPeriod
+) -> None:
+    rate = Decimal(basis_points) / 10_000 * unit.a_year.denominator / unit.a_year.numerator
+    grown = (1 + rate * part.numerator / part.denominator) * (1 + rate) ** whole
+    level = Decimal(5_000) * grown / sum((1 + rate) ** -number for number in range(count))
+    payments = [Flow(level, Moment(whole + number, part)) for number in range(count)]
+    if not whole and not part:
+        return
+    solved = annual_percentage_rate([Flow(Decimal(5_000), Moment(0, Fraction(0)))], payments, unit.a_year)
+    assert abs(solved - Decimal(basis_points) / 100) < Decimal("1e-10")
 
 
 @given(st.integers(1, 3_600), st.integers(2, 120))
