@@ -159,7 +159,7 @@ REGISTRY: tuple[Action, ...] = (
         "move",
         "m",
         "move",
-        "Move: a case to a stage, a line to a phase, an appointment to another time.",
+        "Move: a case to a stage, a line to a phase, its visit or phase up or down, an appointment to another time.",
         board="stage",
         case="phase",
         estimate="phase",

@@ -138,15 +138,6 @@ def _choose(unit: Unit, case: CaseFile, option: OptionRecord) -> bool:
     return True
 
 
-@case_change("case.choose", "case")
-def choose_option(unit: Unit, by: By, case: CaseFile, option_id: int) -> None:
-    """Mark an option as the one the patient chose, before its lines are accepted one by one."""
-    option = option_of(case, option_id)
-    if not _choose(unit, case, option):
-        raise Refused(f"Option {option.letter} is chosen already.")
-    unit.says = f"Chose option {option.letter} {option.name}"
-
-
 @case_change("case.withdraw_choice", "case")
 def withdraw_choice(unit: Unit, by: By, case: CaseFile, option_id: int, reason: str) -> None:
     """Take the choice of an option back: its accepted lines become presented, the alternatives open again."""

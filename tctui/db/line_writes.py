@@ -41,14 +41,6 @@ class LineTerms:
     planned_on: date | None = None
 
 
-def terms_of(line: LineRecord) -> LineTerms:
-    """The terms of a line as they stand."""
-    return LineTerms(
-        line.code, line.tooth, line.surfaces, line.area, line.fee, line.quantity, line.name, line.provider_id,
-        line.urgency, line.rationale, line.if_waits, line.planned_on,
-    )  # fmt: skip
-
-
 def _columns(terms: LineTerms, before: LineRecord | None = None) -> dict[str, object]:
     """The columns of a line; a changed code brings its own name, category and fee where the person left the old ones."""
     name, fee = line_of_text("The plain name", terms.name, limit=120), terms.fee

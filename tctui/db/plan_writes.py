@@ -135,37 +135,6 @@ def _check_provider(provider_id: int | None) -> None:
         raise Refused("That provider is no longer there.")
 
 
-@case_change("visit.add", "case", "clinical")
-def add_visit(
-    unit: Unit,
-    by: By,
-    case: CaseFile,
-    phase_id: int,
-    *,
-    name: str = "",
-    length: int | None = None,
-    provider_id: int | None = None,
-    gap_min: int | None = None,
-    gap_max: int | None = None,
-) -> None:
-    """Add a visit at the end of a phase; length in units of five minutes, gaps in days after the visit before."""
-    phase = phase_of(case, phase_id)
-    _gaps(gap_min, gap_max)
-    _check_provider(provider_id)
-    name = line_of_text("The visit's name", name, limit=60)
-    unit.result = unit.insert(
-        Visit,
-        phase=phase_id,
-        ordinal=1 + max((visit.ordinal for visit in phase.visits), default=0),
-        name=name,
-        pattern=_pattern("", length),
-        provider=provider_id,
-        gap_min=gap_min,
-        gap_max=gap_max,
-    )
-    unit.says = f"Added a visit to {phase.title}"
-
-
 @case_change("visit.edit", "case", "clinical", "schedule")
 def edit_visit(
     unit: Unit,
@@ -199,11 +168,22 @@ def edit_visit(
 
 @case_change("visit.shift", "case", "clinical")
 def shift_visit(unit: Unit, by: By, case: CaseFile, visit_id: int, step: int) -> None:
-    """Move a visit one place up (-1) or down (+1) within its phase."""
+    """Move a visit one place up (-1) or down (+1); at the edge of its phase it goes into the next one."""
     visit = visit_of(case, visit_id)
     phase = phase_of(case, visit.phase_id)
-    reorder(unit, Visit, shifted([each.id for each in phase.visits], visit_id, step, "visit"))
-    unit.says = f"Moved the visit {'up' if step < 0 else 'down'}"
+    order = [each.id for each in phase.visits]
+    if 0 <= order.index(visit_id) + step < len(order):
+        reorder(unit, Visit, shifted(order, visit_id, step, "visit"))
+        unit.says = f"Moved the visit {'up' if step < 0 else 'down'}"
+        return
+    phases = option_of(case, phase.option_id).phases
+    place = phases.index(phase) + step
+    if not 0 <= place < len(phases):
+        raise Refused(f"The visit is the {'first' if step < 0 else 'last'} of the option already.")
+    there = [each.id for each in phases[place].visits]
+    unit.update(Visit, visit_id, phase=phases[place].id)
+    reorder(unit, Visit, [visit_id, *there] if step > 0 else [*there, visit_id])
+    unit.says = f"Moved the visit to {phases[place].title}"
 
 
 @case_change("visit.remove", "case", "clinical")

@@ -25,7 +25,7 @@ from tctui.screens.case_talk import Talk
 from tctui.widgets.ink import Inked, pieces
 from tctui.widgets.text_lines import TextLines
 
-_ON_LINES = ("accept", "decline", "defer", "withdraw", "reopen", "state", "earlier", "later", "move", "mark", "explain")
+_ON_LINES = ("accept", "decline", "defer", "withdraw", "reopen", "state", "earlier", "later", "mark", "explain")
 _OF_OPTION = ("copy_option", "recommend", "new_phase", "pay", "present", "documents", "sign")
 _OF_CASE = ("open", "patient", "new", "edit", "book", "financing", "membership", "good_faith")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tctui.core.agreed import Arrangement, FrozenEstimate
-from tctui.core.case import CaseFile, Concern, Happening, Line, Option, Phase, Visit
+from tctui.core.case import CaseFile, Concern, Happening, Line, Option, Visit
 from tctui.core.estimate import Estimate
 from tctui.core.finance.choices import Way
 from tctui.core.finance.standing import Standing
@@ -315,8 +315,3 @@ def history_line(happening: Happening | None, right: Inked, width: int) -> Inked
     taken = min(width // 2, sum(cells(safe_text(text)) for text, _ in tail))
     left = f"{day(happening.day):>6}  {happening.what}" if happening else ""
     return [(fit(left, max(0, width - taken - 2)), "dim"), ("  ", "plain"), *tail]
-
-
-def phase_of_line(option: Option, line_id: int) -> Phase | None:
-    """The phase that holds a line."""
-    return next((phase for phase in option.phases if any(line.id == line_id for line in phase.lines())), None)

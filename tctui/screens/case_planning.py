@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tctui.core.case import PHASE_KINDS, PHASE_NAMES, URGENCIES, Line, Visit
@@ -286,31 +287,40 @@ class Planning(CaseBase):
         return self._shift(1)
 
     def _shift(self, step: int) -> str:
-        line = self.line_here()
-        done: Done = line_writes.shift_line(self.desk.by(), self.case.id, line.id, step)
-        said = self.told(done)
-        self.table.go_to(("line", line.id))
-        return said
+        return self.told(line_writes.shift_line(self.desk.by(), self.case.id, self.line_here().id, step))
 
     def act_move(self) -> None:
-        """Move the line under the cursor to another phase of the option."""
-        line = self.line_here()
-        phases = self.shown_option().phases[:9]
-        own = self.phase
-        if len(phases) < 2:
-            raise Refused("The option has one phase; N adds another.")
-
-        def move(key: str) -> str:
-            phase = phases[int(key) - 1]
-            said = self.told(line_writes.move_line(self.desk.by(), self.case.id, line.id, phase_id=phase.id))
-            self.table.go_to(("line", line.id))
-            return said
-
+        """Move the line under the cursor to another phase of the option, or its visit or phase up or down."""
+        line, visit, phase, phases = self.line, self.visit, self.phase, self.shown_option().phases
+        if phase is None:
+            raise Refused("The option has nothing to move yet; n adds a line.")
         choices = [
-            Choice(str(n), phase.title, "it is there" if own is not None and phase.id == own.id else None)
-            for n, phase in enumerate(phases, 1)
+            Choice(str(n), each.title, "it is there" if each.id == phase.id else None)
+            for n, each in enumerate(phases[:9] if line is not None and len(phases) > 1 else (), 1)
         ]
-        self.choose("Move to phase", choices, move)
+        alone = "it is the only one" if len(phases) == 1 else None
+        no_visit = "no visit here" if visit is None else alone if len(phase.visits) == 1 else None
+        if alone and no_visit:
+            raise Refused("The option has one phase; N adds another.")
+        choices += [Choice("v", "its visit", no_visit), Choice("p", "its phase", alone)]
+
+        def move(key: str) -> Answer:
+            if key == "v" and visit is not None:
+                return self._up_or_down("the visit", plan_writes.shift_visit, visit.id)
+            if key == "p":
+                return self._up_or_down(f"phase {phase.title}", plan_writes.shift_phase, phase.id)
+            assert line is not None
+            there = phases[int(key) - 1].id
+            return self.told(line_writes.move_line(self.desk.by(), self.case.id, line.id, phase_id=there))
+
+        self.choose("Move to phase" if len(choices) > 2 else "Move", choices, move)
+
+    def _up_or_down(self, what: str, shift: Callable[..., Done], moved: int) -> Answer:
+        def there(key: str) -> str:
+            return self.told(shift(self.desk.by(), self.case.id, moved, -1 if key == "u" else 1))
+
+        self.choose(f"Move {what}", [Choice("u", "one place up"), Choice("d", "one place down")], there)
+        return None
 
 
 def _phase_fields(kind: str, name: str) -> list[Field]:

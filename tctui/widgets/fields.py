@@ -88,11 +88,6 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
         return self._entries[self._at].field
 
     @property
-    def is_last(self) -> bool:
-        """Whether the cursor is in the last field."""
-        return self._at == len(self._entries) - 1
-
-    @property
     def changed(self) -> bool:
         """Whether anything differs from what the form began with."""
         return any(entry.changed for entry in self._entries)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tctui.core.case import Line
 from tctui.core.people import COORDINATOR, User
 from tctui.db.case_writes import new_case
 from tctui.db.cases import read_case
@@ -66,3 +67,11 @@ def line_ids(case_id: int, option: int = 0) -> list[int]:
 
 def states(case_id: int, option: int = 0) -> list[str]:
     return [line.state for line in read_case(case_id).options[option].lines()]
+
+
+def terms_of(line: Line) -> LineTerms:
+    """The terms of a line as they stand."""
+    return LineTerms(
+        line.code, line.tooth, line.surfaces, line.area, line.fee, line.quantity, line.name, line.provider_id,
+        line.urgency, line.rationale, line.if_waits, line.planned_on,
+    )  # fmt: skip

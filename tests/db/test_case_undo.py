@@ -18,7 +18,7 @@ from tctui.db.line_writes import LineTerms, add_line, edit_line, move_line, remo
 from tctui.db.models import ALL
 from tctui.db.models.base import Kept
 from tctui.db.option_writes import add_option, edit_option
-from tctui.db.plan_writes import add_phase, add_visit, edit_phase, edit_visit, shift_phase
+from tctui.db.plan_writes import add_phase, edit_phase, edit_visit, shift_phase, shift_visit
 from tctui.db.undo import redo_last, undo_last
 from tests.db.case_ground import BY, NOW, TODAY, case, practice  # noqa: F401
 
@@ -52,7 +52,7 @@ def everything(case: CaseFile) -> dict[str, Callable[[], object]]:
         "add_phase": lambda: add_phase(BY, number, option.id, "urgent"),
         "edit_phase": lambda: edit_phase(BY, number, phases[0].id, kind="urgent", name="now"),
         "shift_phase": lambda: shift_phase(BY, number, phases[0].id, 1),
-        "add_visit": lambda: add_visit(BY, number, phases[0].id, length=6, gap_min=3, gap_max=9),
+        "shift_visit": lambda: shift_visit(BY, number, visits[0].id, 1),
         "edit_visit": lambda: edit_visit(
             BY, number, visits[0].id, name="v", length=20, provider_id=1, gap_min=1, gap_max=2
         ),
@@ -61,7 +61,6 @@ def everything(case: CaseFile) -> dict[str, Callable[[], object]]:
         "remove_line": lambda: remove_line(BY, number, lines[0]),
         "shift_line": lambda: shift_line(BY, number, lines[0], 1),
         "move_line": lambda: move_line(BY, number, lines[0], phase_id=phases[1].id, new_visit=True),
-        "choose": lambda: decisions.choose_option(BY, number, option.id),
         "accept": lambda: decisions.accept(BY, number, lines),
         "decline": lambda: decisions.decline(BY, number, lines, "cost"),
         "defer": lambda: decisions.defer(BY, number, lines, TODAY + timedelta(30), "exams"),

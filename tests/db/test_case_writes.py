@@ -13,13 +13,13 @@ from tctui.db import contacts, decisions, moves
 from tctui.db.case_writes import new_case
 from tctui.db.cases import read_case, timeline
 from tctui.db.change import By
-from tctui.db.line_writes import LineTerms, add_line, edit_line, move_line, shift_line, terms_of
+from tctui.db.line_writes import LineTerms, add_line, edit_line, move_line, remove_line, shift_line
 from tctui.db.models import Appointment
 from tctui.db.option_writes import add_option, recommend_option, remove_option
-from tctui.db.plan_writes import add_phase, add_visit, edit_visit, remove_phase, remove_visit
+from tctui.db.plan_writes import add_phase, edit_visit, remove_phase, remove_visit, shift_phase, shift_visit
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
-from tests.db.case_ground import BY, MARIA, NOW, TODAY, case, line_ids, practice, states  # noqa: F401
+from tests.db.case_ground import BY, MARIA, NOW, TODAY, case, line_ids, practice, states, terms_of  # noqa: F401
 
 
 def test_a_new_case_has_its_first_option_and_its_maker_as_owner(practice):
@@ -185,6 +185,27 @@ def test_lines_go_up_and_down_across_visits_and_phases(case):
     assert [len(phase.visits[0].lines) for phase in read_case(case).options[0].phases] == [2, 1]
 
 
+def test_visits_and_phases_go_up_and_down_whole(case):
+    take, graft, implant = line_ids(case)
+    first, later = read_case(case).options[0].phases
+    add_line(BY, case, LineTerms("X10", "3"), phase_id=first.id, new_visit=True)
+    third = line_ids(case)[2]
+    one, two = (visit.id for visit in read_case(case).options[0].phases[0].visits)
+    assert shift_visit(BY, case, one, 1).says == "Moved the visit down"
+    assert line_ids(case) == [third, take, graft, implant]
+    assert shift_visit(BY, case, one, 1).says == "Moved the visit to restorative"
+    assert [len(phase.visits) for phase in read_case(case).options[0].phases] == [1, 2]
+    assert line_ids(case) == [third, take, graft, implant]
+    shift_visit(BY, case, one, -1)
+    assert [visit.id for visit in read_case(case).options[0].phases[0].visits] == [two, one]
+    with pytest.raises(Refused, match="first of the option"):
+        shift_visit(BY, case, two, -1)
+    assert shift_phase(BY, case, later.id, -1).says == "Moved the phase restorative up"
+    assert line_ids(case) == [implant, third, take, graft]
+    with pytest.raises(Refused, match="The phase is the last already"):
+        shift_phase(BY, case, first.id, 1)
+
+
 def test_a_copied_option_is_the_same_plan_diagnosed_anew(case):
     decisions.present(BY, case)
     add_option(BY, case, "bridge", copy_of=read_case(case).options[0].id)
@@ -265,8 +286,10 @@ def test_empty_phases_and_visits_go_and_full_ones_stay(case):
         remove_phase(BY, case, phase.id)
     with pytest.raises(Refused, match="still holds lines"):
         remove_visit(BY, case, phase.visits[0].id)
-    visit = add_visit(BY, case, phase.id).id
-    remove_visit(BY, case, visit)
+    add_line(BY, case, LineTerms("X10", "3"), phase_id=phase.id, new_visit=True)
+    emptied = read_case(case).options[0].phases[0].visits[1]
+    remove_line(BY, case, emptied.lines[0].id)
+    remove_visit(BY, case, emptied.id)
     empty = add_phase(BY, case, read_case(case).options[0].id, "urgent").id
     assert [each.kind for each in read_case(case).options[0].phases] == ["urgent", "disease_control", "restorative"]
     remove_phase(BY, case, empty)

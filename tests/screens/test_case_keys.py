@@ -116,6 +116,23 @@ async def test_a_line_goes_down_over_the_edge_of_its_phase_and_by_m(practice):
         assert [len(list(phase.lines())) for phase in practice.read().options[0].phases] == [0, 3]
 
 
+async def test_a_visit_and_a_phase_are_moved_whole_by_m(practice):
+    async with opened(believable(practice)) as (app, pilot):
+        first, second = practice.read().options[0].phases
+        await typed(pilot, "m")
+        assert frame(app)[-1].endswith("v its visit  p its phase")
+        await typed(pilot, "p")
+        assert frame(app)[-1] == f"Move phase {first.title}  u one place up  d one place down"
+        await typed(pilot, "d")
+        assert frame(app)[-1] == f"Moved the phase {first.title} down — z undoes"
+        assert [phase.id for phase in practice.read().options[0].phases] == [second.id, first.id]
+        await typed(pilot, "m", "v", "u")
+        assert frame(app)[-1] == f"Moved the visit to {second.title} — z undoes"
+        assert [len(phase.visits) for phase in practice.read().options[0].phases] == [2, 0]
+        await typed(pilot, "z", "z")
+    assert [phase.id for phase in practice.read().options[0].phases] == [first.id, second.id]
+
+
 async def test_an_option_is_added_as_a_copy_and_recommended(practice):
     async with opened(practice) as (app, pilot):
         await typed(pilot, "+", "partial", "ctrl+s")

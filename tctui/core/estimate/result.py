@@ -95,11 +95,6 @@ class LineEstimate:
         """What all payers pay together, cents."""
         return sum(share.insurance_cents for share in self.shares)
 
-    @property
-    def benefit_years(self) -> tuple[date | None, ...]:
-        """The first day of the benefit year that each payer counts the line in."""
-        return tuple(share.benefit_year for share in self.shares)
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:

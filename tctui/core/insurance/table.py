@@ -15,8 +15,6 @@ Pairs = Mapping[str, Sequence[tuple[str, str]]]
 BINDS = {"maximum": "binds_after_maximum", "frequency": "binds_after_frequency", "age": "binds_after_age",
          "excluded": "binds_when_excluded"}  # fmt: skip
 
-PREVENTIVE = ("diagnostic", "preventive")
-
 LIMITS: Mapping[str, tuple[str, str, str]] = {
     "annual": ("all", "individual", "benefit_year"),
     "family": ("all", "family", "benefit_year"),

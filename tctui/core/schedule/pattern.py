@@ -73,12 +73,6 @@ def provider_mask(pattern: str) -> int:
     return sum(1 << unit for unit, who in enumerate(pattern) if who == "X")
 
 
-@lru_cache(maxsize=4096)
-def assistant_mask(pattern: str) -> int:
-    """Mask of the units of assistant time; bit 0 is the first unit of the visit."""
-    return sum(1 << unit for unit, who in enumerate(pattern) if who == "/")
-
-
 def chair_mask(pattern: str) -> int:
     """Mask of the units that take the chair, which are all of them; bit 0 is the first unit of the visit."""
     return (1 << len(pattern)) - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from typing import NamedTuple
 
 from tctui.core.money import dollars
@@ -68,11 +68,6 @@ def openings(book: Book, wish: Wish, today: int, now: int = 0) -> Iterator[Openi
             if known is None or found.score > known.score:
                 best[found.start] = found
         yield from (best[start] for start in sorted(best))
-
-
-def next_openings(book: Book, wish: Wish, today: int, now: int = 0, limit: int = 20) -> list[Opening]:
-    """The next openings of a wish in the order of time."""
-    return list(islice(openings(book, wish, today, now), limit))
 
 
 def ranked(book: Book, wish: Wish, today: int, now: int = 0, limit: int = 20) -> list[Opening]:

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from tctui.core.schedule.openings import exam_provider, fits
 from tctui.core.schedule.pattern import span_mask
-from tctui.core.schedule.ranking import explained, next_openings, openings, ranked
+from tctui.core.schedule.ranking import explained, openings, ranked
 from tctui.core.schedule.records import Block, Resource
 from tctui.core.schedule.rules import conflicts
 from tctui.core.schedule.wish import PatientTimes, Wish
@@ -17,6 +18,10 @@ from tctui.core.schedule.wish import PatientTimes, Wish
 from .practice import HY1, KIM, LEE, MONDAY, OP1, OP2, RUIZ, at, make_book, visit
 
 MORNINGS = PatientTimes(windows=(((at("8:00"), at("12:00")),),) * 7, away=((MONDAY + 1, MONDAY + 2),))
+
+
+def next_openings(book, wish, today, now=0):
+    return list(islice(openings(book, wish, today, now), 20))
 
 
 def texts(opening):

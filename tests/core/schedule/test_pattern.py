@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from tctui.core.errors import Unreadable
 from tctui.core.schedule.pattern import (
-    assistant_mask,
     chair_mask,
     combined,
     default_pattern,
@@ -88,7 +87,6 @@ def test_masks_are_the_units(pattern):
         return {unit for unit in range(mask.bit_length()) if mask >> unit & 1}
 
     assert bits(provider_mask(pattern)) == {i for i, who in enumerate(pattern) if who == "X"}
-    assert bits(assistant_mask(pattern)) == {i for i, who in enumerate(pattern) if who == "/"}
     assert bits(chair_mask(pattern)) == set(range(len(pattern)))
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import prod
 from random import Random
 
 from tctui.core.schedule.planner.answer import answer
 from tctui.core.schedule.planner.explain import explain
-from tctui.core.schedule.planner.instance import instance_from
-from tctui.core.schedule.planner.replan import after_done, replan
 from tests.core.schedule.brute import all_places, all_plans
 from tests.core.schedule.instances import Row, Wanted, made
 from tests.core.schedule.plan_rules import faults_of, measures_of
@@ -80,13 +77,3 @@ def test_nothing_moves_when_all_can_stay() -> None:
     reply = answer({**instance, "current": plan})
     assert reply["moved"] == []
     assert reply["visits"] == plan
-
-
-def test_a_visit_that_took_place_leaves_its_gaps_as_days() -> None:
-    problem = instance_from(sample("s2")).problem
-    rest, left = after_done(problem, {0: -3})
-    assert left == (1, 2)
-    assert (rest.visits[0].first_day, rest.visits[0].last_day) == (4, 18)
-    assert [(gap.first, gap.second, gap.least, gap.most) for gap in rest.gaps] == [(0, 1, 28, 56)]
-    again = replan(replace(rest), {})
-    assert again is None or 4 <= again.plan.placements[0].day <= 18

@@ -9,7 +9,7 @@ from itertools import combinations
 from tctui.core.schedule.planner.best import best_plan
 from tctui.core.schedule.planner.frontier import STEPS, Calendar, fewest_trips
 from tctui.core.schedule.planner.masks import VisitStarts, all_starts, lanes_of
-from tctui.core.schedule.planner.problem import DayGap, Placement, Plan, PlannedVisit, PlanProblem
+from tctui.core.schedule.planner.problem import Placement, Plan, PlannedVisit, PlanProblem
 from tctui.core.schedule.planner.steps import Steps
 
 
@@ -101,25 +101,3 @@ class _Calendars:
         for at in staying:
             visits[at], starts[at] = self._on_hold[at], self._held_starts[at]
         return Calendar(replace(self._problem, visits=tuple(visits)), starts)
-
-
-def after_done(problem: PlanProblem, done: Mapping[int, int]) -> tuple[PlanProblem, tuple[int, ...]]:
-    """The problem of what is still to come, when some visits took place; gives also the old index of each visit left.
-
-    ``done`` has the day of each visit that took place, as an index that may be before the first day. Its gaps become
-    the earliest and latest days of the visits that follow.
-    """
-    left = tuple(at for at in range(len(problem.visits)) if at not in done)
-    place = {old: new for new, old in enumerate(left)}
-    visits = [problem.visits[at] for at in left]
-    gaps: list[DayGap] = []
-    for gap in problem.gaps:
-        if gap.first in place and gap.second in place:
-            gaps.append(replace(gap, first=place[gap.first], second=place[gap.second]))
-        elif gap.second in place:
-            visit = visits[place[gap.second]]
-            day = done[gap.first]
-            last = visit.last_day if gap.most is None else min(visit.last_day, day + gap.most)
-            visits[place[gap.second]] = replace(visit, first_day=max(visit.first_day, day + gap.least), last_day=last)
-    together = frozenset((place[a], place[b]) for a, b in problem.together if a in place and b in place)
-    return replace(problem, visits=tuple(visits), gaps=tuple(gaps), together=together), left
