@@ -6,6 +6,9 @@ import pytest
 
 from tctui.core.schedule.planner.answer import answer
 from tctui.core.schedule.planner.explain import explain
+from tctui.core.schedule.planner.frontier import Calendar, frontier
+from tctui.core.schedule.planner.instance import instance_from
+from tctui.core.schedule.planner.steps import Steps
 from tests.core.schedule.instances import Row, Wanted, made
 from tests.core.schedule.plan_rules import faults_of, measures_of
 
@@ -36,6 +39,17 @@ def test_ten_visits_that_may_all_share_a_day_are_proven(seed: int, fill: float) 
     assert reply["status"] == "OPTIMAL"
     assert faults_of(instance, reply) == []
     assert measures_of(instance, reply) == reply["objective"]
+
+
+@pytest.mark.parametrize("seed", [0, 5, 7])
+def test_no_more_trips_are_tried_than_there_are_days_for(seed: int) -> None:
+    instance = {**short_visits(seed, 0.6 if seed else 0.7), "gaps": []}
+    for at, visit in enumerate(instance["visits"]):
+        visit["pattern"] = ("XXX", "/XXXX/", "X//X", "XXXX", "X/X", "/XX/")[(at * 5 + seed) % 6]
+    instance["patient"] |= {"max_chair_units": 18, "max_span_units": 21}
+    points, proven = frontier(Calendar(instance_from(instance).problem), Steps(8_000))
+    assert proven
+    assert points[0].point.trips == 3
 
 
 def two_fillings(gaps: list[Row]) -> Row:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from tctui.core.schedule.planner.days import GapNet, members
@@ -44,10 +46,11 @@ class TripSearch:
         ``days`` are the narrowed days of each visit. Gives whether it was stopped so. Raises OutOfSteps.
         """
         self.limit = limit
-        self._most = most
         self._found = found
         count = len(days)
         start = [mask & limit for mask in days]
+        # Each trip has a day of its own.
+        most = self._most = min(most, reduce(or_, start, 0).bit_count())
         alone = [1 << visit for visit in range(count)]
         if not all(start) or not self._net.narrow(start, alone, (), (1 << count) - 1):
             return False
