@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from tctui.core.schedule.planner.days import GapNet
@@ -14,6 +16,10 @@ from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 STEPS = 70_000
 """Search steps for one frontier: a hundred times what the samples need, and a second or two."""
+
+
+_FEW = 0.8
+"""A part of the days below which lanes of those alone are quicker than lanes of all."""
 
 
 class Calendar:
@@ -41,10 +47,17 @@ class Calendar:
             self.net.is_possible() and all(self.days) and self.net.narrow(self.days, alone, (), (1 << count) - 1)
         )
         if self.is_open:
-            lengths = [len(visit.pattern) for visit in problem.visits]
-            whole = [starts.whole for starts in self.starts]
-            packing = DayPacking(self.lanes, whole, lengths, self.net.later, problem.max_span)
-            self.groups, self.is_whole = same_day_groups(problem, packing, self.net)
+            self.groups, self.is_whole = same_day_groups(problem, self._packing(), self.net)
+
+    def _packing(self) -> DayPacking:
+        """Packs visits on the days that any of them has left, when those are few: lanes of the others are only weight."""
+        lanes, whole = self.lanes, [starts.whole for starts in self.starts]
+        any_day = reduce(or_, self.days)
+        if any_day.bit_count() < _FEW * self.problem.days:
+            lanes = lanes.only(any_day)
+            whole = [lanes.gathered(mask, self.lanes) for mask in whole]
+        lengths = [len(visit.pattern) for visit in self.problem.visits]
+        return DayPacking(lanes, whole, lengths, self.net.later, self.problem.max_span)
 
     def search(self, steps: Steps) -> TripSearch:
         """A search for ways to share out the visits over trips."""
