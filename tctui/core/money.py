@@ -10,6 +10,7 @@ from tctui.core.errors import Unreadable
 CENTS_LIMIT = 10**12
 """Amounts at or above this many cents are refused as typing errors (ten thousand million dollars)."""
 
+_PERCENT = re.compile(r"(\d{0,3})(?:\.(\d{0,2}))?\s*%?", re.ASCII)
 _TYPED = re.compile(r"^\s*(\()?\s*(-)?\s*\$?\s*(-)?\s*(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?\s*([kK])?\s*(\))?\s*$")
 
 
@@ -59,10 +60,30 @@ def dollars(cents: int) -> str:
     return f"{'-' if cents < 0 and whole else ''}${whole:,}"
 
 
+def points_from_text(text: str, most: int = 10_000) -> int:
+    """Read a percentage as people type it (``80``, ``12.5``, ``9.9 %``) into basis points, at most ``most``.
+
+    Raises Unreadable when it is none, or has more than two decimals.
+    """
+    match = _PERCENT.fullmatch(text.strip())
+    whole, part = (match[1], match[2] or "") if match else ("", "")
+    points = int(whole or "0") * 100 + int(part.ljust(2, "0"))
+    if not (whole or part) or points > most:
+        raise Unreadable(
+            f"not a percentage from 0 to {bare_percent(most)} with at most two decimals: {text.strip()[:12]!r}"
+        )
+    return points
+
+
+def bare_percent(basis_points: int) -> str:
+    """Show basis points as they are typed: ``80``, ``12.5``."""
+    whole, part = divmod(basis_points, 100)
+    return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
+
+
 def percent_text(basis_points: int) -> str:
     """Show basis points as a person says them: ``80 %``, ``12.5 %``."""
-    whole, part = divmod(basis_points, 100)
-    return f"{whole}.{part:02d}".rstrip("0") + " %" if part else f"{whole} %"
+    return f"{bare_percent(basis_points)} %"
 
 
 def short_dollars(cents: int) -> str:

@@ -11,8 +11,7 @@ from tctui.core.insurance.changes import changes
 from tctui.core.insurance.outcomes import Offer, Outcome, offers
 from tctui.core.insurance.stored import CoverageRow, RuleRow
 from tctui.core.insurance.table import find, shown
-from tctui.core.insurance.typed import percent_shown
-from tctui.core.money import money
+from tctui.core.money import bare_percent, money, percent_text
 from tctui.db.benefit_sheets import office_pairs, office_services, read_plan, rules_of
 from tctui.db.benefit_writes import write_rule
 from tctui.db.change import By, Done
@@ -69,7 +68,7 @@ def _entered(offer: Offer) -> bool:
         name = offer.scope.partition(":")[2]
         if offer.scope.startswith("category:"):
             cells = shown(read_plan(offer.plan_id), CoverageRow(0, 0), rules, office_services(), office_pairs())
-            return cells.get(f"percent:{name}") == percent_shown(int(offer.value))
+            return cells.get(f"percent:{name}") == bare_percent(int(offer.value))
         row = find(rules, "percent", offer.scope)
         return row is not None and row.percent == offer.value
     return False
@@ -111,7 +110,7 @@ def _set_percent(unit: Unit, offer: Offer) -> str:
         plan, services, pairs = read_plan(offer.plan_id), office_services(), office_pairs()
         nobody = CoverageRow(0, 0)
         before = shown(plan, nobody, rules, services, pairs)
-        edits = {f"percent:{name}": percent_shown(points)}
+        edits = {f"percent:{name}": bare_percent(points)}
         found = changes(plan, nobody, rules, before, edits, services, pairs)
         for row in found.gone:
             unit.void(BenefitRule, row.id, seen=row.version)
@@ -120,7 +119,7 @@ def _set_percent(unit: Unit, offer: Offer) -> str:
     else:
         row = find(rules, "percent", offer.scope) or RuleRow(0, "percent", offer.scope)
         write_rule(unit, replace(row, percent=points), plan=offer.plan_id)
-    return f"{{plan}}: {name.replace('_', ' ')} is paid at {percent_shown(points)} % from now on"
+    return f"{{plan}}: {name.replace('_', ' ')} is paid at {percent_text(points)} from now on"
 
 
 def _fee(offer: Offer) -> tuple[int, int]:

@@ -46,7 +46,7 @@ from tctui.core.estimate.plan import is_general
 from tctui.core.insurance.approval import scopes_wanting_approval
 from tctui.core.insurance.sheet import cells_of
 from tctui.core.insurance.stored import in_force
-from tctui.core.money import money
+from tctui.core.money import money, percent_text
 from tctui.db.benefit_sheets import confirmed_cells, office_services, rules_of
 from tctui.db.benefits_used import bank_of, unsaid_of
 from tctui.db.cases import day_or_none
@@ -245,7 +245,7 @@ def _words(kind: str, scope: str, level: str, percent: int | None, amount: int |
     where = (scope.partition(":")[2] or ("" if scope == "all" else scope)).replace("_", " ").replace("+", ", ")
     shown = "unknown"
     if percent is not None:
-        shown = f"{percent / 100:g} %"
+        shown = percent_text(percent)
     elif amount is not None:
         shown = money(amount)
     elif kind not in ("percent", "deductible", "maximum"):

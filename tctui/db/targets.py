@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tctui.core.errors import Refused
 from tctui.core.figures.catalog import TARGETED, Aim, Kpi
+from tctui.core.money import percent_text
 from tctui.db.change import By
 from tctui.db.office_settings import keep, kept
 from tctui.db.unit_of_work import unit_of_work
@@ -33,6 +34,6 @@ def set_target(by: By, kpi: Kpi, points: int | None) -> str:
             own.pop(kpi.key, None)
             keep(unit, SETTING, own if points is None else {**own, kpi.key: points})
             mark = {Aim.BELOW: "below ", Aim.NEAR: "within "}.get(kpi.aim, "")
-            shown = f"{(points or kpi.target or 0) / 100:g} %"
+            shown = percent_text(points or kpi.target or 0)
             unit.says = f"Target of {kpi.label.strip().lower()}: {mark}{shown}{'' if points else ', as usual'}"
     return unit.says

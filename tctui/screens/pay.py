@@ -20,7 +20,7 @@ from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.plans import Frequency
 from tctui.core.finance.side_by_side import Impossible, every_way
 from tctui.core.finance.wish import Wish
-from tctui.core.money import money
+from tctui.core.money import money, points_from_text
 from tctui.core.spoken import date_from_text, show_date_year
 from tctui.db import arrangements, estimates
 from tctui.db.cases import read_case
@@ -32,7 +32,7 @@ from tctui.exports import export
 from tctui.screens import pay_lines
 from tctui.screens.pay_partner import agree_with_partner
 from tctui.screens.pay_splits import Split, ask_split, joinings, member_rows, split_way
-from tctui.screens.pay_typed import basis_points, cents_or_more, whole
+from tctui.screens.pay_typed import cents_or_more, whole
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable
 from tctui.widgets.ink import Inked
@@ -220,7 +220,7 @@ class PayScreen(Place):
 
     def act_rate(self) -> None:
         """Type the yearly rate of the in-house plan."""
-        self.ask("Rate a year in percent (0: no interest)", lambda text: self._set(rate=basis_points(text)))
+        self.ask("Rate a year in percent (0: no interest)", lambda text: self._set(rate=points_from_text(text)))
 
     def act_interest_free(self) -> None:
         """Type how many payments open the in-house plan free of interest."""
@@ -228,7 +228,7 @@ class PayScreen(Place):
 
     def act_courtesy(self) -> None:
         """Type the courtesy for paying in full."""
-        self.ask("Courtesy for paying in full, in percent", lambda text: self._set(courtesy=basis_points(text)))
+        self.ask("Courtesy for paying in full, in percent", lambda text: self._set(courtesy=points_from_text(text)))
 
     def act_first_due(self) -> None:
         """Type the first due day."""

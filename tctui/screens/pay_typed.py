@@ -1,8 +1,6 @@
-"""What is typed about ways to pay, read into cents, basis points and whole numbers."""
+"""What is typed about ways to pay, read into cents and whole numbers."""
 
 from __future__ import annotations
-
-from decimal import Decimal, InvalidOperation
 
 from tctui.core.errors import Unreadable
 from tctui.core.money import cents_from_text
@@ -21,14 +19,3 @@ def whole(text: str, least: int, most: int) -> int:
     if not text.strip().isdecimal() or not least <= int(text) <= most:
         raise Unreadable(f"a whole number from {least} to {most}")
     return int(text)
-
-
-def basis_points(text: str) -> int:
-    """Read a percentage as typed (``9.9``, ``9.9 %``) into basis points; at most two decimals, 0 to 100."""
-    try:
-        points = Decimal(text.replace("%", "").strip()) * 100
-    except InvalidOperation:
-        raise Unreadable("a percentage such as 9.9") from None
-    if not points.is_finite() or points != points.to_integral_value() or not 0 <= points <= 10_000:
-        raise Unreadable("a percentage from 0 to 100 with at most two decimals")
-    return int(points)

@@ -13,14 +13,13 @@ from tctui.core.finance.amendment import amendment
 from tctui.core.finance.payoff import PayoffQuote
 from tctui.core.finance.plans import Frequency
 from tctui.core.finance.unit_periods import months_later
-from tctui.core.money import money
+from tctui.core.money import bare_percent, money, points_from_text
 from tctui.core.spoken import show_date_year
 from tctui.db import payments
 from tctui.db.inquiry import Inquiry
 from tctui.db.paper_writes import document_bytes
 from tctui.db.receipts import RECEIPT, make_receipt
 from tctui.exports import export
-from tctui.screens.pay_typed import basis_points
 from tctui.screens.place import Field, Place
 from tctui.widgets.table import Line, Row
 
@@ -75,7 +74,7 @@ def amendment_form(place: Place, found: Inquiry, case: CaseFile, option: Option)
         Field("payments", "Payments", "number", initial=max(1, left), required=True),
         Field("first", "First due", "date", initial=first, required=True, looking="ahead"),
         Field("down", "Down payment", "amount"),
-        Field("rate", "Rate, percent", initial=f"{now.terms.rate / 100:g}", required=True),
+        Field("rate", "Rate, percent", initial=bare_percent(now.terms.rate), required=True),
         Field("often", "How often", "choice", initial=str(now.terms.frequency),
               choices=[(str(each), str(each)) for each in Frequency]),
     ]  # fmt: skip
@@ -83,7 +82,7 @@ def amendment_form(place: Place, found: Inquiry, case: CaseFile, option: Option)
     def save(values: dict[str, Any]) -> str:
         drawn = amendment(
             found.held.account, today, values["change"] or 0, values["reason"], values["payments"], values["first"],
-            down_cents=values["down"] or 0, rate=basis_points(values["rate"]), frequency=Frequency(values["often"]),
+            down_cents=values["down"] or 0, rate=points_from_text(values["rate"]), frequency=Frequency(values["often"]),
         )  # fmt: skip
         if not drawn.differences:
             raise Refused("Nothing changes by that.")

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from tctui.core.errors import Refused
-from tctui.core.insurance.typed import percent_shown, points_of
-from tctui.core.money import money
+from tctui.core.money import bare_percent, money, percent_text, points_from_text
 from tctui.db import office_choices, reestimates
 from tctui.db.change import By
 from tctui.screens.settings_subject import Entry, Subject
@@ -66,7 +65,7 @@ def _entries(today: date) -> list[Entry]:
         Entry(SOON, ("Over the years (Y) soon waits at most", f"{office_choices.soon_days()} days"),
               about="no later than that is a line dated whose urgency is soon"),
         *(Entry(choice, (choice.what, dict(choice.may_be)[_value(held, choice)]), about=own) for choice in CHOICES),
-        Entry(TAX, ("Sales tax on taxable lines", f"{percent_shown(held.sales_tax)} %"),
+        Entry(TAX, ("Sales tax on taxable lines", percent_text(held.sales_tax)),
               about="of what is charged after write-off and discount"),
     ]  # fmt: skip
 
@@ -87,7 +86,7 @@ def _fields(record: Any | None) -> list[Field]:
     if record == SOON:
         return [Field("days", "Soon waits at most, days", "number", office_choices.soon_days(), required=True)]
     if record == TAX:
-        return [Field("tax", "Per cent", initial=percent_shown(held.sales_tax), hint="such as 8.25")]
+        return [Field("tax", "Per cent", initial=bare_percent(held.sales_tax), hint="such as 8.25")]
     return [Field("amount", "More than", "amount", reestimates.amount(), required=True, hint="dollars and cents")]
 
 
@@ -100,11 +99,8 @@ def _save(by: By, seen: Any | None, values: dict[str, Any]) -> str:
     if seen == SOON:
         return office_choices.set_soon_days(by, values["days"])
     if seen == TAX:
-        try:
-            points = points_of(values["tax"].removesuffix("%").strip() or "0")
-        except ValueError:
-            raise Refused("A per cent such as 8.25.") from None
-        return office_choices.set_office_setting(by, "sales_tax", points, f"Sales tax {percent_shown(points)} %")
+        points = points_from_text(values["tax"].strip() or "0")
+        return office_choices.set_office_setting(by, "sales_tax", points, f"Sales tax {percent_text(points)}")
     if values["amount"] is None:
         raise Refused("The amount is missing.")
     return reestimates.set_amount(by, values["amount"])

@@ -8,7 +8,7 @@ from typing import Any
 from tctui.core.errors import Refused
 from tctui.core.finance.membership import Billing, MembershipPlan
 from tctui.core.finance.membership_terms import fees_from_text, fees_text, included_from_text, included_text
-from tctui.core.finance.partner_terms import points_from_text, shown
+from tctui.core.finance.partner_terms import points_or_none, shown
 from tctui.core.money import dollars, money, percent_text
 from tctui.core.spoken import show_date_year
 from tctui.db import good_faith, memberships
@@ -47,7 +47,7 @@ def _plan_fields(one: ListedPlan | None) -> list[Field]:
               hint="another day makes new terms: who is enrolled keeps the old ones"),
         Field("billing", "Paid", "choice", initial=plan.billing if plan else Billing.YEARLY,
               choices=[(each, str(each)) for each in Billing]),
-        Field("discount", "Discount", initial=shown(plan.discount) if plan else "", check=points_from_text,
+        Field("discount", "Discount", initial=shown(plan.discount) if plan else "", check=points_or_none,
               hint="in percent, for codes without a member fee"),
         Field("fees", "Member fees", "notes", initial=fees_text(plan.fees) if plan else "", lines=3, check=fees_from_text,
               hint="code and fee, apart by commas: CRN 1,200.00, BRG 2,900.00"),
@@ -69,7 +69,7 @@ def _age(text: str) -> int | None:
 
 def _save_plan(by: By, one: ListedPlan | None, values: dict[str, Any]) -> str:
     plan = MembershipPlan(
-        values["name"], values["yearly_cents"], points_from_text(values["discount"]) or 0, fees_from_text(values["fees"]),
+        values["name"], values["yearly_cents"], points_or_none(values["discount"]) or 0, fees_from_text(values["fees"]),
         included_from_text(values["included"]), values["cap_cents"], Billing(values["billing"]), values["source"],
         values["effective_from"], one.plan.effective_to if one and one.plan.effective_from == values["effective_from"] else None,
         _age(values["from_age"]) or 0, _age(values["to_age"]),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tctui.core.errors import Refused
-from tctui.core.finance.partner_terms import points_from_text, shown, terms_from_text, terms_text
+from tctui.core.finance.partner_terms import points_or_none, shown, terms_from_text, terms_text
 from tctui.core.finance.partners import Kind, Product
 from tctui.core.spoken import show_date_year
 from tctui.db import products, state_gates
@@ -51,15 +51,15 @@ def _product_fields(one: ListedProduct | None) -> list[Field]:
               hint="another day makes a new row beside this one; the later one holds from its day"),
         Field("effective_to", "To", "date", initial=product.effective_to if product else None),
         Field("standard_rate", "Rate afterwards", initial=_bare(product.standard_rate if product else None),
-              check=points_from_text, hint=f"with deferred interest and on the remaining balance, {percent}"),
+              check=points_or_none, hint=f"with deferred interest and on the remaining balance, {percent}"),
         Field("highest_rate", "Highest rate", initial=_bare(product.highest_rate if product else None),
-              check=points_from_text, hint=f"where the rate is the lower end of a range, {percent}"),
+              check=points_or_none, hint=f"where the rate is the lower end of a range, {percent}"),
         Field("rate_varies", "Partner sets rate", "yes_no", initial=bool(product and product.rate_varies)),
         Field("least_cents", "Least amount", "amount", initial=product.least_cents if product else None),
         Field("most_cents", "Most", "amount", initial=product.most_cents if product else None),
         Field("least_payment_cents", "Least a month", "amount", initial=product.least_payment_cents if product else None,
               hint="the required payment; with deferred interest the cliff is computed from it"),
-        Field("down", "Down payment", initial=_bare(product.down if product else 0), check=points_from_text,
+        Field("down", "Down payment", initial=_bare(product.down if product else 0), check=points_or_none,
               hint="what the partner asks for at once, in percent of the amount"),
         Field("down_always", "Always some down", "yes_no", initial=bool(product and product.down_always)),
         Field("late_fee_cents", "Late fee", "amount", initial=product.late_fee_cents if product else None),
@@ -78,9 +78,9 @@ def _save_product(by: By, one: ListedProduct | None, values: dict[str, Any]) -> 
     product = Product(
         partner=values["partner"], name=values["name"], kind=Kind(values["kind"]), terms=terms_from_text(values["terms"]),
         effective_from=values["effective_from"], effective_to=values["effective_to"], source=values["source"],
-        standard_rate=points_from_text(values["standard_rate"]), highest_rate=points_from_text(values["highest_rate"]),
+        standard_rate=points_or_none(values["standard_rate"]), highest_rate=points_or_none(values["highest_rate"]),
         rate_varies=values["rate_varies"], least_cents=_cents(values["least_cents"]), most_cents=values["most_cents"],
-        least_payment_cents=_cents(values["least_payment_cents"]), down=points_from_text(values["down"]) or 0,
+        least_payment_cents=_cents(values["least_payment_cents"]), down=points_or_none(values["down"]) or 0,
         down_always=values["down_always"], late_fee_cents=_cents(values["late_fee_cents"]),
         approval_days=_days(values["approval_days"]), address=values["address"],
         steps=tuple(values["steps"].splitlines()), note=values["note"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tctui.core.errors import Refused
 from tctui.core.figures.catalog import TARGETED, Aim, Kpi
+from tctui.core.money import bare_percent, percent_text, points_from_text
 from tctui.db import targets
 from tctui.db.change import By
 from tctui.screens.settings_subject import Entry, Subject
@@ -21,7 +21,7 @@ def _entries(today: date) -> list[Entry]:
     return [
         Entry(
             (kpi, own.get(kpi.key)),
-            (kpi.label.strip(), _MARKS[kpi.aim], _percent(own.get(kpi.key, kpi.target or 0)),
+            (kpi.label.strip(), _MARKS[kpi.aim], percent_text(own.get(kpi.key, kpi.target or 0)),
              "" if kpi.key in own else "as usual"),
             about=kpi.formula,
         )
@@ -29,28 +29,17 @@ def _entries(today: date) -> list[Entry]:
     ]  # fmt: skip
 
 
-def _percent(points: int) -> str:
-    return f"{points / 100:g} %"
-
-
 def _fields(record: Any | None) -> list[Field]:
     assert record is not None
     kpi, own = record
-    usual = _percent(kpi.target)
-    shown = f"{own / 100:g}" if own is not None else ""
+    usual = percent_text(kpi.target)
+    shown = "" if own is None else bare_percent(own)
     return [Field("percent", f"{kpi.label.strip()}, {_MARKS[kpi.aim]} %", initial=shown, check=_points,
                   hint=f"empty for the usual {usual}")]  # fmt: skip
 
 
 def _points(text: str) -> int | None:
-    """Read a percentage into basis points; raises Refused when it is none."""
-    said = text.strip().removesuffix("%").strip()
-    if not said:
-        return None
-    whole, _, part = said.partition(".")
-    if not (whole.isdecimal() and len(whole) <= 3 and (part.isdecimal() or not part) and len(part) <= 2):
-        raise Refused("A percentage such as 75 or 7.5.")
-    return int(whole) * 100 + int(part.ljust(2, "0"))
+    return points_from_text(text, targets.MOST) if text.strip() else None
 
 
 def _save(by: By, record: Any | None, values: dict[str, Any]) -> str:

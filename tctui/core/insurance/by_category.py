@@ -8,7 +8,8 @@ from dataclasses import replace
 from tctui.core.estimate.scope import category as categories
 from tctui.core.insurance.cells import NONE, UNKNOWN
 from tctui.core.insurance.stored import RuleRow
-from tctui.core.insurance.typed import months_of, percent_shown, points_of
+from tctui.core.insurance.typed import months_of
+from tctui.core.money import bare_percent, points_from_text
 
 
 def by_category(
@@ -66,13 +67,13 @@ def _scope(names: Collection[str]) -> str:
 
 def _shown(kind: str, row: RuleRow) -> str:
     if kind == "percent":
-        return UNKNOWN if row.percent is None else percent_shown(row.percent)
+        return UNKNOWN if row.percent is None else bare_percent(row.percent)
     months = row.terms.get("months")
     return UNKNOWN if months is None else f"{months}m" if months else NONE
 
 
 def _with(kind: str, row: RuleRow, value: str) -> RuleRow:
     if kind == "percent":
-        return replace(row, percent=None if value == UNKNOWN else points_of(value))
+        return replace(row, percent=None if value == UNKNOWN else points_from_text(value))
     months = None if value == UNKNOWN else 0 if value == NONE else months_of(value)
     return replace(row, terms={**row.terms, "months": months})

@@ -12,15 +12,8 @@ from tctui.core.insurance.cells import NONE, UNKNOWN, Cell, Kind
 from tctui.core.insurance.changes import often_terms
 from tctui.core.insurance.stored import RuleRow
 from tctui.core.insurance.table import often_shown
-from tctui.core.insurance.typed import (
-    cents_of,
-    money_shown,
-    months_of,
-    percent_shown,
-    points_of,
-    read_cell,
-    span_shown,
-)
+from tctui.core.insurance.typed import cents_of, money_shown, months_of, read_cell, span_shown
+from tctui.core.money import percent_text, points_from_text
 
 SUBJECTS: tuple[tuple[str, str, Kind], ...] = (
     ("percent", "percent", "percent"),
@@ -64,7 +57,7 @@ def said(row: RuleRow) -> Said:
 
 def _value(row: RuleRow) -> str:
     if row.kind == "percent":
-        return UNKNOWN if row.percent is None else f"{percent_shown(row.percent)} %"
+        return UNKNOWN if row.percent is None else percent_text(row.percent)
     if row.kind in ("deductible", "maximum", "fixed_benefit", "copay"):
         return UNKNOWN if row.amount is None else money_shown(row.amount)
     if row.kind == "frequency":
@@ -98,7 +91,7 @@ def rule_by_code(kind: str, codes: Sequence[str], typed: str, today: date) -> Ru
     value = read_cell(Cell("", "value", cell_kind, ""), typed, today)
     scope = _scope(codes)
     if kind == "percent":
-        return RuleRow(0, kind, scope, percent=None if value == UNKNOWN else points_of(value))
+        return RuleRow(0, kind, scope, percent=None if value == UNKNOWN else points_from_text(value))
     if kind == "maximum":
         if value == NONE:
             raise Refused("Without a maximum there is no rule to add.")

@@ -23,7 +23,8 @@ from tctui.core.insurance.cells import (
 )
 from tctui.core.insurance.stored import STANDING, CoverageRow, PlanRow, RuleRow, Service, in_force
 from tctui.core.insurance.table import BINDS, LIMITS, Pairs, find, service_row
-from tctui.core.insurance.typed import MONTHS, TEETH, cents_of, date_of, months_of, points_of
+from tctui.core.insurance.typed import MONTHS, TEETH, cents_of, date_of, months_of
+from tctui.core.money import points_from_text
 
 _ASKED = (
     "percent", "deductible", "maximum", "frequency", "waiting", "missing_tooth", "age", "replacement", "downgrade",
@@ -288,7 +289,7 @@ def _carry(book: _Book, value: str) -> None:
         book.put(own, replace(base, percent=None, amount=None, terms={"kind": "all_unused"}))
     elif value.endswith("%"):
         terms = {"kind": "percent_of_unused"}
-        book.put(own, replace(base, percent=points_of(value.removesuffix("%")), amount=None, terms=terms))
+        book.put(own, replace(base, percent=points_from_text(value.removesuffix("%")), amount=None, terms=terms))
     else:
         carry, *more = (cents_of(part) for part in value.split("/"))
         said: dict[str, Any] = {"kind": "fixed", **dict(zip(("threshold", "cap"), more, strict=False))}

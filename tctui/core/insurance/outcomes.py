@@ -10,8 +10,8 @@ from datetime import date
 from tctui.core.estimate.rules import ToothGroup
 from tctui.core.estimate.teeth import GROUPS
 from tctui.core.insurance.cells import CATEGORIES
-from tctui.core.insurance.typed import money_shown, percent_shown
-from tctui.core.money import percent_of
+from tctui.core.insurance.typed import money_shown
+from tctui.core.money import percent_of, percent_text
 
 REPEATED = 3
 """So many outcomes in a row that say the same make a rule worth asking about."""
@@ -132,7 +132,7 @@ class Offer:
         if self.kind == "fee":
             return f"{self.code} allowed at {money_shown(int(self.value))}"
         what = self.code or _said(self.scope.partition(":")[2])
-        return f"{what} at {percent_shown(int(self.value))} %"
+        return f"{what} at {percent_text(int(self.value))}"
 
     @property
     def key(self) -> str:
@@ -207,8 +207,8 @@ def _said(category: str) -> str:
 
 
 def _percent_offer(last: Outcome, scope: str, what: str, count: int, points: int) -> Offer:
-    was = "unknown" if last.expected_percent is None else f"{percent_shown(last.expected_percent)} %"
-    text = f"{last.plan} paid {what} at {percent_shown(points)} % and not {was}, {count} times running"
+    was = "unknown" if last.expected_percent is None else percent_text(last.expected_percent)
+    text = f"{last.plan} paid {what} at {percent_text(points)} and not {was}, {count} times running"
     return Offer(last.plan_id, "percent", "", f"{text}: change the percentage?", scope, value=points, plan=last.plan)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from tctui.core.estimate.scope import scope_from_text
 from tctui.core.insurance.cells import CATEGORIES, CELLS, CLAIM_DATE, COB, LOST, NONE, PLAN_KINDS, POSITION, UNKNOWN
 from tctui.core.insurance.stored import STANDING, CoverageRow, PlanRow, RuleRow, Service, in_force
-from tctui.core.insurance.typed import MONTHS, TEETH, date_shown, money_shown, percent_shown, span_shown
+from tctui.core.insurance.typed import MONTHS, TEETH, date_shown, money_shown, span_shown
+from tctui.core.money import bare_percent
 
 Pairs = Mapping[str, Sequence[tuple[str, str]]]
 """Per kind of work the (charted code, code it is paid as) of its downgrades."""
@@ -79,7 +80,7 @@ def _percent(plan: PlanRow, rows: Sequence[RuleRow], category: str) -> str:
     row = covering(rows, "percent", category)
     if row is None:
         return "0" if asked(plan, rows, "percent") and plan.kind != "dhmo" else UNKNOWN
-    return UNKNOWN if row.percent is None else percent_shown(row.percent)
+    return UNKNOWN if row.percent is None else bare_percent(row.percent)
 
 
 def _waiting(plan: PlanRow, rows: Sequence[RuleRow], category: str) -> str:
@@ -128,7 +129,7 @@ def _carry(plan: PlanRow, rows: Sequence[RuleRow]) -> str:
     if row.terms.get("kind") == "all_unused":
         return "all"
     if row.percent is not None:
-        return f"{percent_shown(row.percent)}%"
+        return f"{bare_percent(row.percent)}%"
     amounts = [row.amount, row.terms.get("threshold"), row.terms.get("cap")]
     return "/".join(money_shown(cents).replace(",", "") for cents in amounts if cents is not None)
 

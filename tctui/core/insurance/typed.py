@@ -8,7 +8,7 @@ from datetime import date
 
 from tctui.core.errors import Unreadable
 from tctui.core.insurance.cells import NONE, UNKNOWN, Cell
-from tctui.core.money import cents_from_text, money
+from tctui.core.money import bare_percent, cents_from_text, money, points_from_text
 from tctui.core.spoken import date_from_text
 from tctui.core.text import clean
 
@@ -82,22 +82,10 @@ def _chosen(shown: Sequence[str], said: str, typed: str) -> str:
 def _percent(said: str, today: date) -> str | None:
     if said in _NO:
         return "0"
-    match = re.fullmatch(r"(\d{1,3})(?:\.(\d{1,2}))? ?%?", said)
-    if not match or int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")) > 10_000:
+    try:
+        return bare_percent(points_from_text(said))
+    except Unreadable:
         return None
-    return percent_shown(int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0")))
-
-
-def percent_shown(points: int) -> str:
-    """Show basis points: `80`, `66.5`."""
-    whole, part = divmod(points, 100)
-    return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
-
-
-def points_of(shown: str) -> int:
-    """The basis points of a percentage as it is shown."""
-    whole, _, part = shown.partition(".")
-    return int(whole) * 100 + int(part.ljust(2, "0") or 0)
 
 
 def _yes_no(said: str, today: date) -> str | None:

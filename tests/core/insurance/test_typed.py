@@ -8,7 +8,8 @@ import pytest
 
 from tctui.core.errors import Unreadable
 from tctui.core.insurance.cells import CELLS, COB
-from tctui.core.insurance.typed import cents_of, points_of, read_cell, usual_percents
+from tctui.core.insurance.typed import cents_of, read_cell, usual_percents
+from tctui.core.money import points_from_text
 from tests.core.insurance.test_table import TYPED
 
 TODAY = date(2026, 11, 23)
@@ -61,7 +62,7 @@ def test_what_is_shown_can_be_typed_again() -> None:
 
 
 def test_figures() -> None:
-    assert (points_of("66.5"), points_of("80"), points_of("66.67")) == (6650, 8000, 6667)
+    assert (points_from_text("66.5"), points_from_text("80"), points_from_text("66.67")) == (6650, 8000, 6667)
     assert cents_of("1,250.50") == 125_050
     assert usual_percents("100/80/50") == ("100", "80", "50")
     assert usual_percents("2/yr") is None
