@@ -97,7 +97,6 @@ class Workplace(WiredApp, inherit_bindings=False):
         self._locked = False
         self._poll_failed = False
         self.last_case: int | None = None
-        self.left: dict[tuple[str, int, int], Any] = {}
         self.veil = Veil(names=False, wall=True) if projector else Veil()
         if user is not None:
             self.desk = Desk(user, database, clock)

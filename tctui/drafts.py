@@ -6,11 +6,11 @@ One per person, the newest, in a file beside the database: 0600, because it may 
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from tctui.db.private_files import replace_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,9 @@ class Draft:
 
 def keep(database: Path, user_id: int, draft: Draft) -> bool:
     """Write a person's draft over the one before; False when it could not be written. Never raises OSError."""
-    path = _path(database, user_id)
-    fresh = path.with_name(f"{path.name}-{secrets.token_hex(3)}")
     try:
-        handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(draft), file, ensure_ascii=False)
-            file.flush()
-            os.fsync(handle)
-        os.replace(fresh, path)
+        replace_private(_path(database, user_id), json.dumps(asdict(draft), ensure_ascii=False), sure=True)
     except OSError:
-        with suppress(OSError):
-            fresh.unlink()
         return False
     return True
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -24,3 +26,23 @@ def create_private(path: Path, content: bytes = b"") -> None:
         os.write(handle, content)
     finally:
         os.close(handle)
+
+
+def replace_private(path: Path, text: str, sure: bool = False) -> None:
+    """Write a text as a file 0600 in the place of the one before, whole or not at all; raises OSError.
+
+    ``sure`` waits until it is on the disk.
+    """
+    fresh = path.with_name(f"{path.name}-{secrets.token_hex(3)}")
+    try:
+        handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            if sure:
+                os.fsync(handle)
+        os.replace(fresh, path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink()
+        raise

@@ -20,8 +20,6 @@ class Host(Protocol):
     keymap: Keymap
     wire: Wire
     last_case: int | None
-    left: dict[tuple[str, int, int], Any]
-    """What stood in a place when it was left, to be found again: by place, person and record; gone with the session."""
     veil: Veil
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from textual.widget import Widget
@@ -29,16 +28,16 @@ from tctui.db.member_prices import set_contract
 from tctui.db.paper_writes import document_bytes
 from tctui.db.ways import WAYS_PAGE, Ground, ground_of, make_ways_page
 from tctui.exports import export
-from tctui.screens import pay_lines
+from tctui.screens import pay_lines, pay_terms
 from tctui.screens.pay_partner import agree_with_partner
 from tctui.screens.pay_splits import Split, ask_split, joinings, member_rows, split_way
+from tctui.screens.pay_terms import DOWN_STEP
 from tctui.screens.pay_typed import cents_or_more, whole
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section
 
-DOWN_STEP = 5_000
 LONGEST = 120
 METHODS = (("c", "card"), ("b", "bank draft"), ("k", "check"), ("m", "cash"), ("o", "other"))
 PLAN = pay_lines.key_of(Impossible(Way.IN_HOUSE, Way.IN_HOUSE.value, ""))
@@ -103,37 +102,25 @@ class PayScreen(Place):
         self._before = arrangements.arrangement_of(self._option_id)
         self._has_account = self._before is not None and arrangements.has_account(self._before.account_id)
         first = self._wish is None
-        if first and (left := self.host.left.get(self._key)) is not None and left[0].today == today:
-            self._wish, self._splits = left
+        found = pay_terms.taken_up(self.desk, self._option_id, self._ground, self._before) if first else None
+        if found is not None:
+            made = [(split_way(each, self._ground, found.wish), each) for each in found.splits]
+            self._splits = {pay_lines.key_of(way): each for way, each in made}
+            self.say("As you set it before; nothing is agreed yet")
+        wish = found.wish if found is not None else self._wish
         self._wish = (
-            self._standing() if self._wish is None else replace(self.wish, patient_cents=self._ground.owed_cents)
-        )
+            pay_terms.agreed_or_usual(self._ground, self.desk, self._before)
+            if wish is None else replace(wish, patient_cents=self._ground.owed_cents)
+        )  # fmt: skip
         self._show()
         if first:
             standing = self._before and pay_lines.key_of(self._before.choice)
             self._table.go_to(standing if standing in self._ways else PLAN)
 
-    @property
-    def _key(self) -> tuple[str, int, int]:
-        return (self.PLACE, self.desk.user.id, self._option_id)
-
     def on_resize(self) -> None:
         """Lay the figures out for the new width."""
         if self._ground is not None:
             self._show()
-
-    def _standing(self) -> Wish:
-        """The terms agreed before, else a fifth down and twelve interest-free months."""
-        today, owed = self.desk.today(), self.ground.owed_cents
-        before = self._before.choice if self._before else None
-        if before is not None and before.terms is not None and self._before and self._before.amendment is None:
-            terms = before.terms
-            months = max(1, round(terms.payments * 12 / terms.frequency.a_year))
-            first = max(terms.first_due, today + timedelta(days=1)) if terms.agreed != today else terms.first_due
-            return Wish(
-                owed, today, terms.down_cents, months, terms.rate, terms.frequency, first, terms.interest_free
-            )  # fmt: skip
-        return Wish(owed, today, owed // 5 // DOWN_STEP * DOWN_STEP)
 
     def _show(self) -> None:
         ground = self.ground
@@ -171,7 +158,7 @@ class PayScreen(Place):
             way.label.startswith(f"{partner} {name}") for partner, name in self.ground.examples
         )
         self.detail(
-            *pay_lines.about(way, self.ground.credits, example, self._ours, self.app.size.width, self.DETAIL)
+            *pay_lines.about(way, self.ground.credits, example, self._ours, self._table.columns, self.DETAIL)
         )  # fmt: skip
 
     def why_not(self, action_id: str) -> str | None:
@@ -191,8 +178,11 @@ class PayScreen(Place):
 
     def _set(self, **changed: object) -> None:
         self._wish = replace(self.wish, **changed)  # type: ignore[arg-type]
-        self.host.left[self._key] = (self.wish, self._splits)
+        self._keep()
         self._show()
+
+    def _keep(self) -> None:
+        pay_terms.keep(self.desk, self._option_id, self.wish, self._splits.values(), self._before)
 
     def act_more_payments(self) -> None:
         """One month more."""
@@ -259,7 +249,7 @@ class PayScreen(Place):
         if isinstance(made, Impossible):
             raise Refused(made.reason)
         self._splits[pay_lines.key_of(made)] = wanted
-        self.host.left[self._key] = (self.wish, self._splits)
+        self._keep()
         self._show()
         self._table.go_to(pay_lines.key_of(made))
 
@@ -347,7 +337,7 @@ class PayScreen(Place):
 
     def _form_closed(self, said: str | None) -> None:
         if self._agreed:
-            self.host.left.pop(self._key, None)
+            pay_terms.drop(self.desk, self._option_id)
             self.dismiss(self._agreed)
         else:
             super()._form_closed(said)
@@ -370,7 +360,7 @@ class PayScreen(Place):
         if self._has_account:
             raise Refused("Payments are recorded on what was agreed before: amend it in the account.")
         joins = self._joinings.get(str(self._table.key))
-        self.host.left.pop(self._key, None)
+        pay_terms.drop(self.desk, self._option_id)
         if joins is not None:
             done = join(desk.by(), self._case_id, self._option_id, joins, self.wish, method)
             self.dismiss(f"{done.says} — z undoes; d papers, Y fee")

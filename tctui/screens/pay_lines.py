@@ -22,6 +22,8 @@ _MONTHS = re.compile(r", (\d+) months$")
 LEAST_NAME = 18
 """Cells that the name of a way needs to be told from the others."""
 
+USUAL_WIDTH = 80
+
 _SHORTER = (
     ("no interest for eligible patients", "no interest if eligible"), ("no interest if ", "0 % if "),
     ("if paid in full", "if all paid"), ("0 % if all paid", "if all paid"),
@@ -63,7 +65,8 @@ def figures(ours: bool) -> list[Figure]:
 def side_by_side(ways: Sequence[Shown], ours: bool, width: int) -> tuple[list[Line], list[Column]]:
     """The ways as lines, and the columns as wide as their widest figure; the names take what is left.
 
-    Where that is too little, the figures that are told below the lines anyway are left out.
+    Where that is too little, the figures that are told below the lines anyway are left out: on a narrow terminal until
+    every name stands whole.
     """
     kept = figures(ours)
     for spare in (None, *TOLD_BELOW):
@@ -71,7 +74,7 @@ def side_by_side(ways: Sequence[Shown], ours: bool, width: int) -> tuple[list[Li
         shown = [["—" if isinstance(way, Impossible) else _cell(way, figure) for figure in kept] for way in ways]
         widths = [max([len(kept[n].value), *(len(cells[n]) for cells in shown)]) for n in range(len(kept))]
         room = width - sum(widths) - len(widths)
-        if room >= LEAST_NAME:
+        if room >= LEAST_NAME and (width >= USUAL_WIDTH or not any("…" in short_label(way, room) for way in ways)):
             break
     lines: list[Line] = []
     for way, cells in zip(ways, shown, strict=True):
@@ -126,12 +129,19 @@ def _counted(choice: PaymentChoice, others: int | None) -> int | None:
     return others + (1 if is_credit else 0)
 
 
-def about(way: Shown, credits: tuple[int | None, int | None], example: bool, ours: bool, width: int, room: int) -> list[Inked]:
-    """What is said of the way under the cursor: its payments, what can go wrong, and the law, wrapped into lines."""
+def about(
+    way: Shown, credits: tuple[int | None, int | None], example: bool, ours: bool, columns: Sequence[Column], room: int
+) -> list[Inked]:
+    """What is said of the way under the cursor: its payments, what can go wrong, and the law, wrapped into lines.
+
+    What is due today is said where ``columns``, those of the lines, do not show it.
+    """
+    width = sum(column.width + 1 for column in columns) - 1
+    today = all(column.label != Figure.TODAY for column in columns)
     if isinstance(way, Impossible):
         reason: list[Inked] = [[(line, "caution")] for line in textwrap.wrap(f"{way.label}: {way.reason}", width)]
         return reason[:room]
-    first = _payments(way) if way.parts else f"{way.label}: {_payments(way)}"
+    first = _payments(way, today) if way.parts else f"{way.label}: {_payments(way, today)}"
     lines: list[Inked] = [[(line, "strong")] for line in textwrap.wrap(first, width)]
     risk = next((part.risk for part in way.parts if part.cliff), way.risk)
     risk = risk[:1].upper() + risk[1:]
@@ -165,22 +175,22 @@ def law(choice: PaymentChoice, credits: tuple[int | None, int | None]) -> str:
     return f"Truth in Lending: {said} — {reasons}" + (f". {warning}" if warning else "")
 
 
-def _payments(way: PaymentChoice) -> str:
+def _payments(way: PaymentChoice, tell_today: bool) -> str:
     if way.parts:
-        return "; ".join(f"{_part_name(part)} {_payments(part)}".strip() for part in way.parts)
+        return "; ".join(f"{_part_name(part)} {_payments(part, tell_today)}".strip() for part in way.parts)
     later = [due for due in way.dues if due.on != way.agreed]
     apr = f", APR {way.apr} %" if way.apr else ""
     if not later:
         return f"{money(way.due_today_cents)} today"
+    today = f"{money(way.due_today_cents)} today, " if way.due_today_cents and tell_today else ""
     last = later[-1]
     when = _short_day(last.on) if last.on else "on the day of the visit"
     if len(later) == 1:
-        return f"{money(last.amount_cents)} {when}{apr}"
+        return f"{today}{money(last.amount_cents)} {when}{apr}"
     each = money(later[0].amount_cents)
     often = f", {way.terms.frequency}" if way.terms else ""
-    if last.amount_cents == later[0].amount_cents:
-        return f"{len(later)} of {each}{often}, last {when}{apr}"
-    return f"{len(later)} of {each}{often}, last {money(last.amount_cents)} {when}{apr}"
+    amount = "" if last.amount_cents == later[0].amount_cents else f"{money(last.amount_cents)} "
+    return f"{today}{len(later)} of {each}{often}, last {amount}{when}{apr}"
 
 
 def _part_name(part: PaymentChoice) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import stat
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
 
+from tctui import left
 from tctui.core.finance.applications import State
 from tctui.core.finance.choices import Way
 from tctui.db.arrangements import arrangement_of
@@ -20,6 +24,7 @@ from tests.db.test_payments import pay, with_regular_credit
 from tests.frames import assert_frame
 from tests.practice import NOW, TinyPractice
 from tests.screens.case_ground import believable, frame, opened, typed
+from tests.working import log_in, session
 
 
 async def test_every_way_stands_side_by_side_with_its_figures(practice: TinyPractice) -> None:
@@ -193,3 +198,64 @@ async def test_terms_that_were_set_stand_there_again_after_leaving_until_one_is_
         assert "down 350.00" in frame(app)[1]
         await typed(pilot, "+", "q", "z", "$")
         assert "over 9 months" in frame(app)[1]
+
+
+def left_file(practice: TinyPractice) -> Path:
+    return practice.path.with_name(f"{practice.path.name}.left-{practice.coordinator.id}")
+
+
+async def test_what_was_set_and_not_agreed_outlives_the_session(practice: TinyPractice) -> None:
+    accepted(believable(practice))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$", "d", "350", "enter", "n", "8", "enter", "t", "Jan 5", "enter")
+        await typed(pilot, "s", "300", "enter", "down", "down", "down", "s", "250", "enter", "p")
+    assert stat.S_IMODE(left_file(practice).stat().st_mode) == 0o600
+    assert "Chen" not in left_file(practice).read_text()
+    async with opened(practice, clock=lambda: NOW + timedelta(days=1)) as (app, pilot):
+        await typed(pilot, "$")
+        shown = frame(app)
+        assert "down 350.00   over 8 months, monthly from Tue 5 Jan" in shown[1]
+        assert any(line.startswith("300.00 today + in-h") for line in shown)
+        assert any(line.startswith("LendingClub Patient Solutio") or "250.00 + in-h" in line for line in shown)
+        assert shown[-1].startswith("As you set it before; nothing is agreed yet")
+    # Once the day has come that the plan was to begin on, it begins a month from today.
+    async with opened(practice, clock=lambda: NOW + timedelta(days=43)) as (app, pilot):
+        await typed(pilot, "$")
+        assert "monthly   rate" in frame(app)[1]
+    async with opened(practice, user=practice.lead) as (app, pilot):
+        await typed(pilot, "$")
+        assert "down 200.00" in frame(app)[1]
+        await typed(pilot, "enter", "c")
+    # Somebody agreed on a way since.
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$")
+        assert "down 350.00" not in frame(app)[1]
+
+
+def test_a_lost_line_and_a_kill_keep_the_terms(practice: TinyPractice) -> None:
+    accepted(believable(practice))
+    for number, key in ((signal.SIGHUP, "+"), (signal.SIGKILL, "+")):
+        with session(practice) as terminal:
+            log_in(terminal)
+            terminal.press("]", "$", key)
+            terminal.process.send_signal(number)
+            terminal.wait(5)
+    with session(practice) as terminal:
+        log_in(terminal)
+        terminal.press("]", "$")
+        assert any("over 14 months" in line for line in terminal.screen())
+
+
+def test_what_cannot_be_read_is_nothing(tmp_path: Path) -> None:
+    database = tmp_path / "practice.db"
+    for content in ("", "[]", "{}", '{"pay 1": 3}', "\0"):
+        (tmp_path / "practice.db.left-1").write_text(content)
+        assert left.kept(database, 1, "pay 1") is None
+    left.keep(database, 1, "pay 1", {"a": 1})
+    assert left.kept(database, 1, "pay 1") == {"a": 1}
+    for number in range(2, left.MOST + 2):
+        left.keep(database, 1, f"pay {number}", {"a": number})
+    assert left.kept(database, 1, "pay 1") is None
+    left.drop(database, 1, "pay 2")
+    assert left.kept(database, 1, "pay 2") is None
+    left.keep(tmp_path / "no folder" / "practice.db", 1, "pay 1", {"a": 1})
