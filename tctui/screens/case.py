@@ -21,7 +21,6 @@ from tctui.screens.case_decisions import Decisions
 from tctui.screens.case_partners import Partners
 from tctui.screens.case_picture import Money
 from tctui.screens.case_planning import Planning
-from tctui.screens.case_talk import Talk
 from tctui.widgets.ink import Inked, pieces
 from tctui.widgets.text_lines import TextLines
 
@@ -30,7 +29,7 @@ _OF_OPTION = ("copy_option", "recommend", "new_phase", "pay", "present", "docume
 _OF_CASE = ("open", "patient", "new", "edit", "book", "financing", "membership", "good_faith")
 
 
-class CaseScreen(Talk, Decisions, Planning, Partners):
+class CaseScreen(Decisions, Planning, Partners):
     """Heading, options side by side, the lines of the one in hand, history; `o` goes to the next option."""
 
     HEADING = 2

@@ -12,7 +12,7 @@ from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.db.cases import read_case
 from tctui.db.change import NOTHING, Done
 from tctui.screens.case_picture import Money
-from tctui.screens.place import Answer, Choice, Place
+from tctui.screens.place import Choice, Place
 from tctui.widgets.table import Column, Table
 
 COLUMNS = (
@@ -44,14 +44,6 @@ class CaseBase(Place):
 
     def tell_line(self) -> None:
         """Speak of the line under the cursor."""
-
-    def act_concern(self) -> Answer:
-        """Note what holds the patient back."""
-        raise NotImplementedError
-
-    def act_hand_off(self) -> None:
-        """Hand the case on to another role."""
-        raise NotImplementedError
 
     @property
     def case(self) -> CaseFile:

@@ -10,7 +10,8 @@ from tctui.core.errors import Refused
 from tctui.db import line_writes, option_writes, plan_writes
 from tctui.db.change import Done
 from tctui.db.line_writes import LineTerms
-from tctui.screens.case_base import CaseBase, Looked
+from tctui.screens.case_base import Looked
+from tctui.screens.case_talk import Talk
 from tctui.screens.place import Answer, Choice, Field
 
 
@@ -68,7 +69,7 @@ def _visit_fields(visit: Visit | None) -> list[Field]:
     ]  # fmt: skip
 
 
-class Planning(CaseBase):
+class Planning(Talk):
     """What the plan consists of, and in which order."""
 
     def act_open(self) -> None:

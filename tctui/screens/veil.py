@@ -145,8 +145,8 @@ class Veiled(Guarded):
         return not self.names
 
     def draw_again(self) -> None:
-        """Draw what was read, with names or initials."""
-        raise NotImplementedError
+        """Draw with names or initials; a place that keeps what it read draws that."""
+        self.reload()
 
     def act_names(self) -> str | None:
         """Show names, which is asked; or hide them at once. Both are logged."""
