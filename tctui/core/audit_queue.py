@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.money import money
-from tctui.core.papers import AGREED, AGREEMENT, Paper, basis, is_signed, lacking, newest, told
+from tctui.core.papers import AGREED, AGREEMENT, INVALID, Paper, basis, counting, is_signed, lacking, said, told
 from tctui.core.pipeline import BOARD, case_stage, open_lines
 from tctui.core.schedule.states import takes_place
 from tctui.core.spoken import show_date_year
@@ -184,12 +184,15 @@ def _changed(case: CaseFile, known: Known, today: date) -> Found:
     number = known.estimate.number if known.estimate else 0
     for option in case.options:
         for kind in dict.fromkeys(paper.kind for paper in known.papers if paper.option_id == option.id):
-            paper = newest(known.papers, kind, option.id)
+            stands_on = basis(option, kind, number, known.arrangement)
+            paper = counting(known.papers, kind, option.id, stands_on)
             # The agreement of an option that is not led with stands on an estimate that is not at hand here.
             if paper is None or not is_signed(kind) or (kind == AGREEMENT and option != case.leading):
                 continue
-            if paper.standing(basis(option, kind, number, known.arrangement), today).startswith("INVALID"):
-                yield paper.day, f"{paper.title}, version {paper.number}, is no longer what was signed", ""
+            if said(known.papers, paper, stands_on, today) == INVALID:
+                signed = f", version {paper.number}, is no longer what was signed"
+                anew = f" was signed and has changed; version {paper.number} waits for its signature"
+                yield paper.day, f"{paper.title}{signed if paper.signatures else anew}", ""
 
 
 def _two_options(case: CaseFile, known: Known, today: date) -> Found:

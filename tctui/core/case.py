@@ -145,7 +145,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to treat the case."""
+    """One way to treat the case; `insured` tells the patient's coverages apart: each plan in order, from when to when."""
 
     id: int
     case_id: int
@@ -156,6 +156,7 @@ class Option:
     rationale: str
     phases: tuple[Phase, ...]
     version: int = 1
+    insured: str = ""
 
     def visits(self) -> Iterator[Visit]:
         """The visits of all phases, in order."""

@@ -46,6 +46,8 @@ NOT_WAITED_FOR = ("Witness", "Dentist", "Interpreter")
 CHARGES = "charges"
 """A list of what a lending partner is charged ahead is `charges:` and the partner's name."""
 
+INVALID = "INVALID: changed after signing"
+
 SIGNED = (AGREEMENT, CONSENT, REFUSAL, CREDIT_NOTICE)
 """What is signed; every other paper is handed out."""
 
@@ -101,11 +103,19 @@ class Paper:
         and runs its course under it.
         """
         signed = self.is_signed()
-        if self.basis_sha256 != basis:
-            return "INVALID: changed after signing" if self.signatures else "outdated: changed since made"
+        if not holds_on(self.basis_sha256, basis):
+            return INVALID if self.signatures else "outdated: changed since made"
         if self.valid_until is not None and self.valid_until < today and not (signed and begun):
             return "expired"
         return "signed" if signed else "unsigned"
+
+
+def holds_on(kept: str, basis: str) -> bool:
+    """Tell whether what a paper stood on is what it would stand on now.
+
+    Parts are compared as far as both have them: earlier versions kept papers with the first part alone.
+    """
+    return all(was == now for was, now in zip(kept.split("/"), basis.split("/"), strict=False))
 
 
 def fills(relation: str, place: SignatureBlock) -> bool:
@@ -127,19 +137,27 @@ def _terms(line: Line) -> list[object]:
 
 
 def agreement_basis(option: Option, estimate_number: int, arrangement_number: int) -> str:
-    """Fingerprint of what a financial agreement stands on: the agreed lines, the frozen estimate, the way to pay."""
-    lines = [_terms(line) for line in option.lines() if line.state in AGREED]
-    return _fingerprint([option.id, lines, estimate_number, arrangement_number])
+    """Fingerprint of what a financial agreement stands on: the agreed lines, the frozen estimate, the way to pay.
+
+    A second part follows while work is ahead: the lines as they are named, and the insurance by which what the patient
+    owes was estimated; an insurance that changes after the treatment changes nothing of it.
+    """
+    agreed = [line for line in option.lines() if line.state in AGREED]
+    terms = _fingerprint([option.id, [_terms(line) for line in agreed], estimate_number, arrangement_number])
+    if all(line.state == "completed" for line in agreed):
+        return terms
+    return f"{terms}/{_fingerprint([[line.name for line in agreed], option.insured])}"
 
 
 def consent_basis(option: Option, consent_class: str) -> str:
-    """Fingerprint of what a consent stands on: procedures and sites of its class in the option."""
-    lines = [
-        [line.id, line.code, line.tooth, line.area]
-        for line in option.lines()
-        if line.consent_class == consent_class and line.state in AGREED
-    ]
-    return _fingerprint([option.id, consent_class, lines])
+    """Fingerprint of what a consent stands on: procedures and sites of its class in the option.
+
+    A second part follows: the lines as they are named, and who performs them.
+    """
+    agreed = [line for line in option.lines() if line.consent_class == consent_class and line.state in AGREED]
+    lines = [[line.id, line.code, line.tooth, line.area] for line in agreed]
+    named = [[line.name, line.surfaces, line.provider_id] for line in agreed]
+    return f"{_fingerprint([option.id, consent_class, lines])}/{_fingerprint(named)}"
 
 
 def refusal_kind(lines: Iterable[Line]) -> str:
@@ -207,6 +225,34 @@ def newest(papers: Sequence[Paper], kind: str, option_id: int) -> Paper | None:
     return max(found, key=lambda paper: paper.id, default=None)
 
 
+def counting(papers: Sequence[Paper], kind: str, option_id: int, basis: str) -> Paper | None:
+    """The version that counts today: the newest, or the one signed before it while nobody signed a newer one.
+
+    Such an earlier one counts again once what had changed under it is as it was.
+    """
+    last = newest(papers, kind, option_id)
+    if last is None or last.signatures or holds_on(last.basis_sha256, basis):
+        return last
+    before = _signed_before(papers, last)
+    return before if before is not None and holds_on(before.basis_sha256, basis) else last
+
+
+def _signed_before(papers: Sequence[Paper], paper: Paper) -> Paper | None:
+    """The version that everybody had signed before this one was made."""
+    earlier = [each for each in papers if each.id < paper.id and each.is_signed()]
+    return newest(earlier, paper.kind, paper.option_id or 0)
+
+
+def said(papers: Sequence[Paper], paper: Paper, basis: str, today: date, is_begun: bool = False) -> str:
+    """How a paper stands among its versions, in words: INVALID stays until the version that was made anew is signed."""
+    standing = paper.standing(basis, today, is_begun)
+    if standing != "signed":
+        before = _signed_before(papers, paper)
+        if before is not None and not holds_on(before.basis_sha256, basis):
+            return INVALID
+    return in_words(paper, standing)
+
+
 def lacking(
     option: Option,
     visit: Visit | None,
@@ -216,14 +262,14 @@ def lacking(
     today: date,
 ) -> list[str]:
     """What stands in the way of confirming or starting a visit (None: any agreed work), in words; empty when nothing does."""
-    found = []
-    basis = agreement_basis(option, estimate_number, arrangement_number)
-    found += _lack("agreement", newest(papers, AGREEMENT, option.id), basis, today, begun(option, AGREEMENT))
     lines = visit.lines if visit is not None else tuple(option.lines())
-    for wanted in consent_classes(lines):
-        kind = f"{CONSENT}:{wanted}"
-        paper = newest(papers, kind, option.id)
-        found += _lack(f"consent ({wanted})", paper, consent_basis(option, wanted), today, begun(option, kind))
+    wanted = [("agreement", AGREEMENT), *((f"consent ({each})", f"{CONSENT}:{each}") for each in consent_classes(lines))]
+    found = []
+    for what, kind in wanted:
+        stands_on = basis(option, kind, estimate_number, arrangement_number)
+        paper = counting(papers, kind, option.id, stands_on)
+        stands = said(papers, paper, stands_on, today, begun(option, kind)) if paper else "not made"
+        found += [] if stands == "signed" else [f"{what} {stands}"]
     return found
 
 
@@ -237,10 +283,11 @@ def good_until(
     kinds = [AGREEMENT, *(f"{CONSENT}:{wanted}" for wanted in consent_classes(option.lines()))]
     ends = []
     for kind in kinds:
-        paper = newest(papers, kind, option.id)
+        stands_on = basis(option, kind, estimate_number, arrangement_number)
+        paper = counting(papers, kind, option.id, stands_on)
         if paper is None or paper.valid_until is None or begun(option, kind):
             continue
-        if paper.standing(basis(option, kind, estimate_number, arrangement_number), paper.day) == "signed":
+        if paper.standing(stands_on, paper.day) == "signed":
             ends.append(paper.valid_until)
     return min(ends, default=None)
 
@@ -265,13 +312,6 @@ def flag_words(missing: Sequence[str]) -> str:
         (f"papers {word}" for word in ("INVALID", "expired") if any(f" {word}" in each for each in missing)),
         "papers unsigned",
     )
-
-
-def _lack(what: str, paper: Paper | None, basis: str, today: date, is_begun: bool) -> list[str]:
-    if paper is None:
-        return [f"{what} not made"]
-    standing = paper.standing(basis, today, is_begun)
-    return [] if standing == "signed" else [f"{what} {in_words(paper, standing)}"]
 
 
 def in_words(paper: Paper, standing: str) -> str:

@@ -69,13 +69,27 @@ def _options(case_ids: Sequence[int]) -> dict[int, list[Option]]:
         case_ids,
     )
     phases = _phases([row[0] for row in rows])
+    insured = _insured(case_ids)
     grouped: dict[int, list[Option]] = defaultdict(list)
     for row in rows:
         option = Option(
-            row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), row[6], tuple(phases[row[0]]), row[7]
-        )
+            row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), row[6], tuple(phases[row[0]]), row[7],
+            insured.get(row[1], ""),
+        )  # fmt: skip
         grouped[row[1]].append(option)
     return grouped
+
+
+def _insured(case_ids: Sequence[int]) -> dict[int, str]:
+    """The coverages of cases' patients in few words: each plan in order, from when to when."""
+    found: dict[int, str] = {}
+    for case, *coverage in rows_in(
+        "SELECT c.id, k.plan_id, k.effective, k.terminated FROM treatment_case c"
+        " JOIN coverage k ON k.patient_id = c.patient_id AND k.voided = 0 WHERE c.id IN (?) ORDER BY c.id, k.ordinal, k.id",
+        case_ids,
+    ):
+        found[case] = found.get(case, "") + "{} {} {};".format(*coverage)
+    return found
 
 
 def _phases(option_ids: Sequence[int]) -> dict[int, list[Phase]]:

@@ -11,7 +11,7 @@ from tctui.core.errors import Refused
 from tctui.core.finance.choices import Way
 from tctui.core.finance.payoff import PayoffQuote, payoff_quote
 from tctui.core.finance.standing import Standing, standing
-from tctui.core.papers import AGREEMENT, begun, newest
+from tctui.core.papers import AGREEMENT, begun, counting, said
 from tctui.db import estimates
 from tctui.db.accounts import Payment, account_of, payments_of
 from tctui.db.arrangements import arrangement_of
@@ -57,10 +57,9 @@ def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
         raise Refused(f"No way to pay is agreed for option {option.letter}; $ shows them.")
     if held is None:
         raise Refused(f"{arrangement.choice.label} pays all of option {option.letter}: nothing comes to the practice's account.")
-    paper = newest(papers_of([case.id])[case.id], AGREEMENT, option.id)
-    agreement = "not made"
-    if paper is not None:
-        agreement = paper.standing(basis_of(option, AGREEMENT), today, begun(option, AGREEMENT))
+    papers, stands_on = papers_of([case.id])[case.id], basis_of(option, AGREEMENT)
+    paper = counting(papers, AGREEMENT, option.id, stands_on)
+    agreement = said(papers, paper, stands_on, today, begun(option, AGREEMENT)) if paper else "not made"
     return Inquiry(
         arrangement, held, standing(held.account, today), payoff_quote(held.account, today), agreement,
         tuple(payments_of(held.id)), tuple(_awaited(option, arrangement)), _change(case, option, arrangement, today),

@@ -20,6 +20,7 @@ from tctui.core.papers import (
     basis,
     begun,
     fills,
+    holds_on,
     is_signed,
     told,
 )
@@ -202,7 +203,7 @@ def _disclosed(option: Option, papers: list[Paper]) -> None:
     year = arrangement.choice.agreed.year
     answer = choice_covered(arrangement.choice, credits_known(year), credits_known(year - 1))
     stands_on = basis_of(option, DISCLOSURE)
-    made = any(one.kind == DISCLOSURE and one.option_id == option.id and one.basis_sha256 == stands_on for one in papers)
+    made = any(one.kind == DISCLOSURE and one.option_id == option.id and holds_on(one.basis_sha256, stands_on) for one in papers)
     if answer.covered and not made:
         raise Refused(
             "Not signed: Truth in Lending asks for the disclosure before the signature"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tctui.core.errors import ChangedElsewhere, Refused
+from tctui.core.papers import holds_on
 from tctui.db.arrangements import has_account
 from tctui.db.cases import read_cases
 from tctui.db.models import ALL, Arrangement, Patient, database
@@ -120,7 +121,7 @@ def _holding(case_id: int | None) -> set[str]:
         paper.title
         for paper in papers_of([case_id])[case_id]
         if paper.signatures and paper.option_id in options
-        and paper.basis_sha256 == basis_of(options[paper.option_id], paper.kind)
+        and holds_on(paper.basis_sha256, basis_of(options[paper.option_id], paper.kind))
     }  # fmt: skip
 
 

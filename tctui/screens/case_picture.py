@@ -16,13 +16,14 @@ from tctui.core.papers import (
     AGREED,
     AGREEMENT,
     CONSENT,
+    INVALID,
     Paper,
-    agreement_basis,
+    basis,
     begun,
-    consent_basis,
     consent_classes,
+    counting,
     lacking,
-    newest,
+    said,
 )
 from tctui.core.people import Patient
 from tctui.core.pipeline import STATE_WORDS, TITLES, case_stage, open_cents, stage_since
@@ -275,15 +276,19 @@ def paper_words(option: Option | None, papers: Sequence[Paper], cost: Money, tod
     if option is None:
         return ""
     numbers = (cost.frozen.number if cost.frozen else 0, cost.arrangement.number if cost.arrangement else 0)
-    agreement = newest(papers, AGREEMENT, option.id)
-    basis = agreement_basis(option, *numbers)
-    word = agreement.standing(basis, today, begun(option, AGREEMENT)).split(":")[0] if agreement else "not made"
+
+    def word_of(kind: str) -> str:
+        stands_on = basis(option, kind, *numbers)
+        paper = counting(papers, kind, option.id, stands_on)
+        if paper is None:
+            return "not made"
+        is_begun = begun(option, kind)
+        changed = said(papers, paper, stands_on, today, is_begun) == INVALID
+        return (INVALID if changed else paper.standing(stands_on, today, is_begun)).split(":")[0]
+
+    word = word_of(AGREEMENT)
     line = [("papers: agreement ", "plain"), (word, _PAPER_INKS.get(word, "plain"))]
-    words = []
-    for each in consent_classes(option.lines()):
-        kind = f"{CONSENT}:{each}"
-        paper, basis = newest(papers, kind, option.id), consent_basis(option, each)
-        words.append(paper.standing(basis, today, begun(option, kind)).split(":")[0] if paper else "not made")
+    words = [word_of(f"{CONSENT}:{each}") for each in consent_classes(option.lines())]
     if words:
         signed = words.count("signed")
         worst = "INVALID" if "INVALID" in words else f"{signed}/{len(words)}"

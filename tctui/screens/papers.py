@@ -23,7 +23,6 @@ from tctui.core.papers import (
     REFERRAL,
     REFUSAL,
     Paper,
-    in_words,
     is_signed,
 )
 from tctui.core.spoken import moment_from_text, show_date, show_date_year
@@ -110,8 +109,7 @@ class PapersScreen(Place):
         rows: list[Line] = [Section("wanted today")]
         for each in wanted:
             made = (str(each.paper.number), show_date(each.paper.day)) if each.paper else ("", "")
-            stands = in_words(each.paper, each.standing) if each.paper else each.standing
-            rows.append(Row(each.kind, (each.title, *made, (stands, _ink(each.standing)))))
+            rows.append(Row(each.kind, (each.title, *made, (each.stands, _ink(each.stands)))))
         shown = {each.paper.id for each in wanted if each.paper}
         rest = [paper for paper in reversed(papers) if paper.id not in shown]
         void = taken_back(self._case_id)

@@ -22,10 +22,13 @@ from tctui.core.papers import (
     Paper,
     begun,
     consent_classes,
+    counting,
+    in_words,
     is_signed,
     newest,
     refusal_kind,
     refusal_of,
+    said,
 )
 from tctui.core.spoken import show_date
 from tctui.db import paper_writes
@@ -39,13 +42,22 @@ from tctui.db.handouts import asks_for_charges
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One paper of the list: its kind and title, the newest version if any, how it stands, and the visits it is for."""
+    """One paper of the list: kind and title, the version that counts if any, how it stands, and the visits it is for.
+
+    `said` tells among its versions how it stands: one that is made anew stays INVALID until it is signed.
+    """
 
     kind: str
     title: str
     paper: Paper | None
     standing: str
     visits: str = ""
+    said: str = ""
+
+    @property
+    def stands(self) -> str:
+        """How it stands, as the list tells it."""
+        return self.said or (in_words(self.paper, self.standing) if self.paper else self.standing)
 
 
 def wanted_today(
@@ -73,15 +85,14 @@ def wanted_today(
 def _wanted(
     option: Option, papers: Sequence[Paper], today: date, kind: str, title: str, visits: str = ""
 ) -> Wanted:
-    paper = newest(papers, kind, option.id)
-    return Wanted(kind, title, paper, _standing(option, paper, today), visits)
-
-
-def _standing(option: Option, paper: Paper | None, today: date) -> str:
+    stands_on = paper_writes.basis_of(option, kind)
+    paper = counting(papers, kind, option.id, stands_on)
     if paper is None:
-        return "not made"
-    stands = paper.standing(paper_writes.basis_of(option, paper.kind), today, begun(option, paper.kind))
-    return "made" if stands == "unsigned" and not is_signed(paper.kind) else stands
+        return Wanted(kind, title, None, "not made", visits)
+    standing = paper.standing(stands_on, today, begun(option, kind))
+    if not is_signed(kind):
+        return Wanted(kind, title, paper, "made" if standing == "unsigned" else standing, visits)
+    return Wanted(kind, title, paper, standing, visits, said(papers, paper, stands_on, today, begun(option, kind)))
 
 
 def _notices(

@@ -11,15 +11,19 @@ from tctui.core.board import Standing, card_of
 from tctui.core.case import Option
 from tctui.core.papers import (
     AGREEMENT,
+    INVALID,
     Paper,
     SignatureRecord,
     basis,
+    counting,
     flag_words,
     good_until,
+    holds_on,
     is_signed,
     lacking,
     refusal_kind,
     refusal_of,
+    said,
     told,
 )
 from tests.core.cases import case, line, option
@@ -115,3 +119,69 @@ def test_the_flag_for_papers_says_the_worst_of_what_is_missing() -> None:
     assert flag_words(()) == flag_words([unsigned, "agreement not signed by Mei Chen"]) == "papers unsigned"
     assert flag_words([unsigned, expired]) == "papers expired"
     assert flag_words([unsigned, expired, invalid]) == "papers INVALID"
+
+
+def versions(*signed: bool, changed: int) -> tuple[Option, list[Paper]]:
+    """An agreed option and versions of its agreement; all but the last ``changed`` ones stand on another estimate."""
+    made = option(line("presented", "accepted"))
+    return made, [
+        replace(
+            paper(each), id=number, number=number, option_id=made.id,
+            basis_sha256=basis(made, AGREEMENT, 2 if number > len(signed) - changed else 1, 1),
+        )
+        for number, each in enumerate(signed, 1)
+    ]  # fmt: skip
+
+
+def test_what_was_signed_and_has_changed_is_invalid_until_the_version_made_anew_is_signed() -> None:
+    made, papers = versions(True, False, changed=1)
+    now = basis(made, AGREEMENT, 2, 1)
+    assert said(papers[:1], papers[0], now, LAST) == INVALID
+    assert said(papers, papers[1], now, LAST) == INVALID
+    assert lacking(made, None, papers, 2, 1, LAST) == [f"agreement {INVALID}"]
+    assert papers[1].standing(now, LAST) == "unsigned"
+    again = [papers[0], replace(papers[1], signatures=SIGNED)]
+    assert said(again, again[1], now, LAST) == "signed"
+    assert lacking(made, None, again, 2, 1, LAST) == []
+
+
+def test_what_was_signed_holds_again_when_the_change_under_it_is_taken_back() -> None:
+    made, papers = versions(True, False, changed=1)
+    before = basis(made, AGREEMENT, 1, 1)
+    assert counting(papers, AGREEMENT, made.id, before) == papers[0]
+    assert lacking(made, None, papers, 1, 1, LAST) == []
+    assert good_until(made, papers, 1, 1) == LAST
+    # Signed anew, the newer one is what was agreed: going back is a change of that.
+    made, papers = versions(True, True, changed=1)
+    assert lacking(made, None, papers, 1, 1, LAST) == [f"agreement {INVALID}"]
+
+
+@pytest.mark.parametrize("change", [{"name": "crown, gold"}, {"fee": 99_900}, {"tooth": "4"}, {"surfaces": "MO"}])
+def test_an_agreement_stands_on_every_word_of_its_lines_and_on_the_insurance(change: dict[str, object]) -> None:
+    agreed = line("presented", "accepted", consent_class="crown")
+    made = replace(option(agreed), insured="1 2020-01-01 None;")
+    kept = basis(made, AGREEMENT, 1, 1)
+    other = replace(option(replace(agreed, **change)), id=made.id, insured=made.insured)  # type: ignore[arg-type]
+    assert not holds_on(kept, basis(other, AGREEMENT, 1, 1))
+    assert not holds_on(kept, basis(replace(made, insured="2 2020-01-01 None;"), AGREEMENT, 1, 1))
+    assert not holds_on(kept, basis(made, AGREEMENT, 2, 1))
+    # What an earlier version kept has the first part alone, and holds.
+    assert holds_on(kept.partition("/")[0], kept)
+
+
+def test_a_change_of_insurance_after_the_treatment_changes_nothing_that_was_signed() -> None:
+    agreed = line("presented", "accepted")
+    made = replace(option(agreed), insured="1 2020-01-01 None;")
+    kept = basis(made, AGREEMENT, 1, 1)
+    done = replace(option(replace(agreed, state="completed")), id=made.id, insured="")
+    assert holds_on(kept, basis(done, AGREEMENT, 1, 1))
+
+
+def test_a_consent_stands_on_who_performs_it() -> None:
+    agreed = line("presented", "accepted", consent_class="crown", provider_id=1)
+    made = option(agreed)
+    kept = basis(made, "consent:crown", 0, 0)
+    for change in ({"provider_id": 2}, {"name": "crown, gold"}, {"surfaces": "MO"}):
+        other = replace(option(replace(agreed, **change)), id=made.id)
+        assert not holds_on(kept, basis(other, "consent:crown", 0, 0))
+    assert holds_on(kept, basis(made, "consent:crown", 5, 5))

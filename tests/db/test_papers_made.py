@@ -11,11 +11,12 @@ import pytest
 
 from tctui.core.errors import Refused
 from tctui.core.money import money
-from tctui.core.papers import AGREEMENT
+from tctui.core.papers import AGREEMENT, INVALID
 from tctui.db import agreements, decisions, estimates, handouts, office, paper_writes, papers_lacking, refusals
 from tctui.db.board import cards_of
-from tctui.db.models import Line, LineEvent, Patient, database
+from tctui.db.models import Coverage, Line, LineEvent, Patient, database
 from tctui.db.papers import papers_of
+from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.core.documents.test_scan import PNG, picture
 from tests.db.money_ground import accepted, agree, by, plan, with_plan
@@ -309,3 +310,30 @@ def test_a_consent_names_the_interpreter_and_an_earlier_talk(practice: TinyPract
     assert "discussed this with the patient on Fri 20 Nov 2026 2:00p" in words
     assert "Interpreter" in words
     assert "Ana Ruiz" in words
+
+
+def test_signed_papers_fall_with_the_insurance_and_with_who_treats_and_hold_again_when_that_is_undone(
+    practice: TinyPractice,
+) -> None:
+    with_plan(practice)
+    made = make_all(practice)
+    for document in made.values():
+        sign(practice, document)
+    assert standing_of(practice, made[AGREEMENT]) == "signed"
+    (coverage,) = database.execute_sql("SELECT id FROM coverage").fetchone()
+    with unit_of_work(practice.coordinator.id, "insurance.change", NOW, patient_id=practice.patient) as unit:
+        unit.update(Coverage, coverage, terminated=date(2026, 11, 1))
+        unit.touch_patient(practice.patient)
+    assert standing_of(practice, made[AGREEMENT]) == INVALID
+    assert standing_of(practice, made["extraction"]) == "signed"
+    assert "S" in cards_of([practice.case])[0].flags(TODAY)
+    undo_last(practice.coordinator.id, NOW)
+    assert standing_of(practice, made[AGREEMENT]) == "signed"
+    assert "S" not in cards_of([practice.case])[0].flags(TODAY)
+    with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], provider=practice.second_provider)
+    assert standing_of(practice, made["extraction"]) == INVALID
+    assert standing_of(practice, made[AGREEMENT]) == "signed"
+    assert (paper_writes.gate(practice.visits[0], TODAY) or "").startswith(f"consent (extraction) {INVALID}")
+    undo_last(practice.coordinator.id, NOW)
+    assert paper_writes.gate(practice.visits[0], TODAY) is None
