@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tctui.core.schedule.planner.problem import DayGap
+from tctui.core.schedule.planner.problem import DayGap, DaysApart
 from tctui.core.schedule.planner.steps import Steps
 
 Bounds = list[list[int | None]]
@@ -60,29 +60,42 @@ def moved_back(days: int, least: int, most: int | None, every_day: int) -> int:
 class GapNet:
     """The gaps of a treatment as arcs between its visits, or between the trips that visits were put into.
 
-    ``arcs[v]`` lists (other visit, least, most, whether the other comes first). Sets of days are narrowed by
+    ``arcs[v]`` lists (other visit, least, most, near, whether the other comes first). Sets of days are narrowed by
     ``narrow``; what cannot be is found early, what is left may still conflict and is decided by trying days.
     """
 
-    __slots__ = ("_between", "_least", "arcs", "every_day", "later")
+    __slots__ = ("_apart", "_between", "_least", "_near", "arcs", "every_day", "later")
 
-    def __init__(self, count: int, gaps: Iterable[DayGap], days: int) -> None:
+    def __init__(self, count: int, gaps: Iterable[DayGap], days: int, apart: Iterable[DaysApart] = ()) -> None:
         self.every_day = (1 << days) - 1
-        self.arcs: list[list[tuple[int, int, int | None, bool]]] = [[] for _ in range(count)]
+        self.arcs: list[list[tuple[int, int, int | None, int | None, bool]]] = [[] for _ in range(count)]
         self.later = [0] * count
         self._least: Bounds = [[None] * count for _ in range(count)]
         self._between: dict[tuple[int, int], int | None] = {}
+        self._near = [gap for gap in gaps if gap.near is not None]
+        self._apart: dict[tuple[int, int], int] = {}
+        for one, other, wait in apart:
+            self._keep_apart(one, other, wait)
         for gap in gaps:
-            self._add(gap.first, gap.second, gap.least, gap.most)
+            self._add(gap.first, gap.second, gap.least, gap.most, gap.near)
             self.later[gap.first] |= 1 << gap.second
-            _tighten(self._least, gap.first, gap.second, gap.least)
+            # Bounds that follow from a gap with days nearby are those of its whole span; what lies between is no bound.
+            _tighten(self._least, gap.first, gap.second, gap.least if gap.near is None else min(0, gap.least))
             if gap.most is not None:
-                _tighten(self._least, gap.second, gap.first, -gap.most)
+                _tighten(self._least, gap.second, gap.first, -max(gap.most, gap.near or 0))
         _close(self._least)
 
-    def _add(self, first: int, second: int, least: int, most: int | None) -> None:
-        self.arcs[first].append((second, least, most, False))
-        self.arcs[second].append((first, least, most, True))
+    def _add(self, first: int, second: int, least: int, most: int | None, near: int | None = None) -> None:
+        self.arcs[first].append((second, least, most, near, False))
+        self.arcs[second].append((first, least, most, near, True))
+
+    def _keep_apart(self, one: int, other: int, wait: int) -> None:
+        if wait > max(1, self._apart.get((one, other), 1)):
+            self._apart[one, other] = self._apart[other, one] = wait
+
+    def _wait(self, one: int, other: int) -> int:
+        """Days between two groups at least, when they do not share a day."""
+        return max((self._apart.get((a, b), 1) for a in members(one) for b in members(other)), default=1)
 
     def contracted(self, groups: Sequence[int]) -> GapNet | None:
         """The net between groups of visits, each on a day of its own, by their place in the sequence.
@@ -92,19 +105,32 @@ class GapNet:
         """
         count = len(groups)
         least: Bounds = [[self._bound(one, other) for other in groups] for one in groups]
+        waits = [[self._wait(one, other) if self._apart else 1 for other in groups] for one in groups]
         while True:
             _close(least)
             if any((least[at][at] or 0) > 0 for at in range(count)):
                 return None
-            # Trips on different days: not before means after.
-            ties = [(one, other) for one in range(count) for other in range(count) if one != other and least[one][other] == 0]
-            for one, other in ties:
-                least[one][other] = 1
+            # Trips on different days: not before means after, and so does not as long before as they must lie apart.
+            ties = [
+                (one, other, wait)
+                for one, row in enumerate(waits)
+                for other, wait in enumerate(row)
+                if one != other and (bound := least[one][other]) is not None and -wait < bound < wait
+            ]
+            for one, other, wait in ties:
+                least[one][other] = wait
             if not ties:
                 break
         net = GapNet(count, (), 0)
         net.every_day = self.every_day
         net._least = least
+        for one, row in enumerate(waits):
+            for other, wait in enumerate(row[:one]):
+                net._keep_apart(one, other, wait)
+        for gap in self._near:
+            one, other = (next(at for at, group in enumerate(groups) if group >> end & 1) for end in (gap.first, gap.second))
+            if one != other:
+                net._add(one, other, gap.least, gap.most, gap.near)
         for one in range(count):
             for other in range(one + 1, count):
                 there, back = least[one][other], least[other][one]
@@ -132,7 +158,10 @@ class GapNet:
     def may_be_apart(self, one: int, other: int) -> bool:
         """False when the gaps leave no two different days for two groups."""
         there, back = self._bound(one, other), self._bound(other, one)
-        return there is None or back is None or there + back < 0 or (there == -back and there != 0)
+        if there is None or back is None:
+            return True
+        wait = self._wait(one, other) if self._apart else 1
+        return there + back <= 0 and (there <= -wait or -back >= wait)
 
     def may_meet(self, one: int, other: int) -> bool:
         """True when no chain of gaps keeps the two visits off the same day."""
@@ -146,20 +175,24 @@ class GapNet:
         """Take out of each visit's days what no day of its neighbours allows; False when a visit has none left.
 
         ``group_of[v]`` is the group of visits that share the day of ``v``, itself included, and have equal sets;
-        ``apart`` the groups of which no two may have the same day; ``changed`` the visits to begin with.
+        ``apart`` the groups of which no two may have the same day, or days nearer than they must lie; ``changed`` the
+        visits to begin with.
         ``days`` is changed in place.
         """
-        arcs, every_day = self.arcs, self.every_day
+        arcs, every_day, waits = self.arcs, self.every_day, self._apart
         while changed:
             while changed:
                 bit = changed & -changed
                 changed ^= bit
                 visit = bit.bit_length() - 1
                 here, mates = days[visit], group_of[visit]
-                for other, least, most, is_first in arcs[visit]:
+                for other, least, most, near, is_first in arcs[visit]:
                     if mates >> other & 1:
                         continue
-                    reach = moved_back(here, least, most, every_day) if is_first else moved(here, least, most, every_day)
+                    move = moved_back if is_first else moved
+                    reach = move(here, least, most, every_day)
+                    if near is not None:
+                        reach |= move(here, 0, near, every_day)
                     left = days[other] & reach
                     if left != days[other]:
                         if not left:
@@ -170,10 +203,15 @@ class GapNet:
                 if only & (only - 1):
                     continue
                 for another in apart:
-                    if another != group and (was := days[another.bit_length() - 1]) & only:
-                        if was == only:
+                    if another == group:
+                        continue
+                    barred = only
+                    if waits and (wait := self._wait(group, another)) > 1:
+                        barred = moved(only, 1 - wait, wait - 1, every_day)
+                    if (was := days[another.bit_length() - 1]) & barred:
+                        if not was & ~barred:
                             return False
-                        changed |= _set_all(days, another, was & ~only)
+                        changed |= _set_all(days, another, was & ~barred)
         return True
 
     def settled(self, days: list[int], steps: Steps) -> list[int] | None:
@@ -182,7 +220,7 @@ class GapNet:
         Raises OutOfSteps.
         """
         steps.take()
-        if not has_a_day_each(days):
+        if not has_a_day_each(days) or (self._apart and not self._have_room(days)):
             return None
         trip = min((at for at in range(len(days)) if days[at] & (days[at] - 1)), key=lambda at: days[at].bit_count(), default=-1)
         if trip < 0:
@@ -198,6 +236,18 @@ class GapNet:
                 if found is not None:
                     return found
         return None
+
+    def _have_room(self, days: list[int]) -> bool:
+        """False when so many trips must lie between two days that their waits do not fit between them."""
+        count = len(days)
+        wait = min((self._apart.get((a, b), 1) for a in range(count) for b in range(a)), default=1)
+        spans = [((mask & -mask).bit_length() - 1, mask.bit_length() - 1) for mask in days]
+        return all(
+            (sum(first <= one and other <= last for one, other in spans) - 1) * wait <= last - first
+            for first, _ in spans
+            for _, last in spans
+            if first <= last
+        )
 
     def narrow_trips(self, days: list[int], changed: int) -> bool:
         """Narrow the days of trips, no two of which may share one; as ``narrow`` otherwise."""

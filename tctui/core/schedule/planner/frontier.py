@@ -37,7 +37,7 @@ class Calendar:
         self.lanes: Lanes = lanes_of(problem)
         self.starts: Sequence[VisitStarts] = all_starts(problem, self.lanes) if starts is None else starts
         count = len(problem.visits)
-        self.net = GapNet(count, problem.gaps, problem.days)
+        self.net = GapNet(count, problem.gaps, problem.days, problem.apart)
         self.days = [self.lanes.day_set(starts.whole) for starts in self.starts]
         self.groups: dict[int, int] = {}
         self.is_whole = True

@@ -85,6 +85,8 @@ def same_day_groups(problem: PlanProblem, packing: DayPacking, net: GapNet) -> t
         larger = []
         for group in level:
             days = packing.days(group)
+            if group & (group - 1):
+                days &= ~problem.single
             if not days:
                 continue
             found[group] = days
@@ -107,10 +109,13 @@ def alike_visits(problem: PlanProblem) -> list[int]:
     for one, other in problem.together:
         partners[one].add(other)
         partners[other].add(one)
-    ties: list[set[tuple[int, int, int | None, bool]]] = [set() for _ in problem.visits]
+    ties: list[set[tuple[int, int, int | None, int | None, bool]]] = [set() for _ in problem.visits]
     for gap in problem.gaps:
-        ties[gap.first].add((gap.second, gap.least, gap.most, True))
-        ties[gap.second].add((gap.first, gap.least, gap.most, False))
+        ties[gap.first].add((gap.second, gap.least, gap.most, gap.near, True))
+        ties[gap.second].add((gap.first, gap.least, gap.most, gap.near, False))
+    waits: list[dict[int, int]] = [{} for _ in problem.visits]
+    for one, other, wait in problem.apart:
+        waits[one][other] = waits[other][one] = max(wait, waits[one].get(other, 0))
     found: list[list[int]] = []
     for at, visit in enumerate(problem.visits):
         for same in found:
@@ -118,6 +123,7 @@ def alike_visits(problem: PlanProblem) -> list[int]:
                 replace(problem.visits[other], id=visit.id, label=visit.label) == visit
                 and ties[other] == ties[at]
                 and partners[other] - {at} == partners[at] - {other}
+                and {**waits[other], at: 0, other: 0} == {**waits[at], at: 0, other: 0}
                 for other in same
             ):
                 same.append(at)

@@ -172,7 +172,12 @@ def _own_rules(problem: PlanProblem, visit: PlannedVisit, lanes: Lanes) -> int:
     units = (1 << (end - length + 1)) - 1
     if visit.only_start is not None:
         units &= 1 << visit.only_start
-    return lanes.every(units) & span_mask(first * lane, (last + 1) * lane)
+    starts = lanes.every(units) & span_mask(first * lane, (last + 1) * lane)
+    whole = span_mask(0, problem.units)
+    for day, closed in visit.closed:
+        if 0 <= day < problem.days:
+            starts &= ~((whole & ~starts_of_run(whole & ~closed, length)) << day * lane)
+    return starts
 
 
 def leftovers_beside(run: int, start: int, end: int) -> int:

@@ -39,9 +39,9 @@ class PlannedVisit:
     """A visit to be placed; providers and operatories by their index in the problem.
 
     ``pattern`` has ``X`` where the provider is needed; ``uses`` are the reserved blocks it may take; ``first_day`` and
-    ``last_day`` are indices of days, both within; ``preferred`` is the patient's provider for the visit's role;
-    ``only_start`` the one unit at which it may begin, when there is no choice; ``unheld`` the visit as it would be if
-    it were not held where it is.
+    ``last_day`` are indices of days, both within; ``closed`` the units of single days that it may not take, as pairs
+    of day and mask; ``preferred`` is the patient's provider for the visit's role; ``only_start`` the one unit at
+    which it may begin, when there is no choice; ``unheld`` the visit as it would be if it were not held where it is.
     """
 
     id: str
@@ -56,18 +56,31 @@ class PlannedVisit:
     last_day: int = 10**6
     am_only: bool = False
     preferred: int | None = None
+    closed: tuple[tuple[int, int], ...] = ()
     only_start: int | None = None
     unheld: PlannedVisit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DayGap:
-    """Calendar days from one visit to another, by their index; on the same day the first ends before the second."""
+    """Calendar days from one visit to another, by their index; on the same day the first ends before the second.
+
+    With ``near`` they may lie 0 to ``near`` days apart as well as ``least`` to ``most``.
+    """
 
     first: int
     second: int
     least: int
     most: int | None = None
+    near: int | None = None
+
+
+class DaysApart(NamedTuple):
+    """Two visits, by their index, that are on one day or at least so many days apart, whichever comes first."""
+
+    one: int
+    other: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,8 @@ class PlanProblem:
     ``units`` is the length of a day and of every mask; ``hours`` are the patient's, one mask a weekday, Monday first;
     ``taken`` what else the patient has, one mask a day or empty; ``away`` stretches of days, both within;
     ``together`` the pairs of visits, lower index first, that may share a day; ``max_chair`` units of treatment on a
-    day with several visits, ``max_span`` units from the first arrival to the last leaving.
+    day with several visits, ``max_span`` units from the first arrival to the last leaving; ``single`` the days, as
+    bits, on which no two of the visits may be; ``apart`` the visits whose days keep a wait between them.
     """
 
     first_day: int
@@ -94,6 +108,8 @@ class PlanProblem:
     max_chair: int
     max_span: int
     taken: Sequence[int] = ()
+    single: int = 0
+    apart: tuple[DaysApart, ...] = ()
 
 
 class Placement(NamedTuple):
