@@ -11,7 +11,7 @@ from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.money import money
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import letterhead, people, room_to_sign, signatures, title
+from tctui.documents.blocks import letterhead, people, room_to_sign, running_text, signatures, text_height, title
 from tctui.documents.disclosure import draw_disclosure, draw_itemization
 from tctui.documents.payment_schedule import draw_payments
 from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
@@ -163,12 +163,9 @@ def _clauses(sheet: Sheet, agreement: Agreement, after: float) -> None:
     """Write the clauses; ``after`` the last of them so many millimetres follow on its page, when it is a short one."""
     sheet.heading("Terms", keep=20)
     for number, clause in enumerate(agreement.clauses, 1):
-        sheet.font(8.5)
-        height = 8 + sum(len(sheet.wrapped(part, INNER)) * 4.3 + 0.8 for part in clause.text.split("\n\n"))
+        height = 8 + text_height(sheet, clause.text, 8.5)
         last = number == len(agreement.clauses) and height + after < FULL_PAGE
         sheet.room(height + after if last else 14)
         sheet.line(f"{number}  {clause.title}", 9, bold=True)
-        for paragraph in clause.text.split("\n\n"):
-            sheet.paragraph(paragraph, 8.5)
-            sheet.gap(0.8)
+        running_text(sheet, clause.text, 8.5)
         sheet.gap(0.8)

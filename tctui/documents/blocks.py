@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from tctui.core.documents.parts import Person, Practice, SignatureBlock
+from tctui.core.documents.parts import BOLD_OFF, BOLD_ON, Person, Practice, SignatureBlock
 from tctui.core.documents.scan import checked_logo
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.sheet import INNER, MARGIN, Sheet
+from tctui.documents.sheet import BODY, INNER, MARGIN, Sheet
 
 ABOVE, TIGHT = 11.0, 8.0
 """The room to write in above the line of a signature, and where all of them would not fit otherwise, millimetres."""
@@ -18,6 +19,12 @@ FULL_PAGE = 205.0
 
 HEADING, MOST_KEPT = 11.5, 180.0
 """What a heading takes with the air around it; and the most that is kept together on a page, millimetres."""
+
+ITEM = 4.0
+"""How far the text of a list stands in, millimetres."""
+
+MARK = re.compile(r"(–|\d{1,2}[.)]) ")
+"""What a line of a list begins with, as the office's texts are read."""
 
 LOGO_WIDTH, LOGO_HEIGHT = 55.0, 16.0
 """The room a logo may take, millimetres."""
@@ -119,7 +126,18 @@ def room_to_state(
 
 
 def _height(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float) -> float:
-    return sum(above + 0.6 + sheet.font(7.5) * (2 if block.relation else 1) for block in blocks)
+    line = sheet.font(7.5)
+    return sum(above + 0.6 + line * max(len(rows) for rows, _ in _places(sheet, block)) for block in blocks)
+
+
+def _places(sheet: Sheet, block: SignatureBlock) -> list[tuple[list[str], float]]:
+    """What stands under each line of a place to sign, and how long that line is, in millimetres."""
+    sheet.font(7.5, grey=True)
+    named = f"printed name: {block.name}" if block.name else "printed name"
+    if block.relation:
+        named += f"\nrelation to the patient: {block.relation}"
+    places = ((f"{block.role}: signature", 72.0), (named, 66.0), ("date", 25.9))
+    return [(sheet.wrapped(label, width), width) for label, width in places]
 
 
 def signature_lines(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float = ABOVE) -> None:
@@ -127,17 +145,13 @@ def signature_lines(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float
     for block in blocks:
         sheet.room(_height(sheet, (block,), above))
         sheet.gap(above)
-        named = f"printed name: {block.name}" if block.name else "printed name"
-        if block.relation:
-            named += f"\nrelation to the patient: {block.relation}"
-        places = ((f"{block.role}: signature", 72.0), (named, 66.0), ("date", 25.9))
         x, top, lowest = MARGIN, sheet.y, sheet.y
-        for label, width in places:
+        for rows, width in _places(sheet, block):
             sheet.pdf.set_y(top)
             sheet.rule(x, width, grey=0)
             sheet.gap(0.6)
             height = sheet.font(7.5, grey=True)
-            for row in sheet.wrapped(label, width):
+            for row in rows:
                 sheet.put(x, width, height, row)
                 sheet.pdf.set_y(sheet.y + height)
             lowest = max(lowest, sheet.y)
@@ -157,11 +171,44 @@ def signature_records(sheet: Sheet, records: Sequence[SignatureRecord]) -> None:
     sheet.line("This is a copy. What was signed is the original kept by the practice, unchanged.", 8, grey=True)
 
 
-def items(sheet: Sheet, texts: Sequence[str]) -> None:
+def items(sheet: Sheet, texts: Sequence[str], size: float = BODY) -> None:
     """Write a list, one dash an item."""
     for item in texts:
-        height = sheet.font()
-        sheet.room(height)
-        sheet.font()
-        sheet.put(MARGIN, 4, height, "–")
-        sheet.paragraph(item, indent=4)
+        _item(sheet, "–", item, size)
+
+
+def _item(sheet: Sheet, mark: str, text: str, size: float) -> None:
+    height = sheet.font(size)
+    rows = len(sheet.wrapped(text, INNER - ITEM))
+    # As a paragraph asks for it: the mark stands on the page of its first line.
+    sheet.room(height * (rows if rows <= 3 else 2))
+    sheet.font(size)
+    sheet.put(MARGIN, ITEM, height, mark)
+    sheet.paragraph(text, size, indent=ITEM)
+
+
+def running_text(sheet: Sheet, text: str, size: float = BODY) -> None:
+    """Write an office's text: paragraphs with an empty line between, lines of lists under their marks.
+
+    A heading within it, a paragraph that is bold from end to end, stays with what follows.
+    """
+    for paragraph in text.split("\n\n"):
+        if paragraph.startswith(BOLD_ON) and paragraph.find(BOLD_OFF) == len(paragraph) - 1:
+            sheet.gap(0.8)
+            sheet.room(sheet.font(size) * 3)
+        for line in paragraph.split("\n"):
+            mark = MARK.match(line)
+            if mark:
+                _item(sheet, mark[1], line[mark.end() :], size)
+            else:
+                sheet.paragraph(line, size)
+        sheet.gap(0.8)
+
+
+def text_height(sheet: Sheet, text: str, size: float = BODY) -> float:
+    """Give the millimetres that ``running_text`` takes at most."""
+    line = sheet.font(size)
+    return sum(
+        0.8 + sum(len(sheet.wrapped(each, INNER - ITEM)) for each in paragraph.split("\n")) * line
+        for paragraph in text.split("\n\n")
+    )

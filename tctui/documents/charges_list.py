@@ -39,13 +39,11 @@ def render_charges(paper: ChargesList) -> bytes:
         sheet.gap(0.5)
         sheet.rule()
         sheet.gap(0.8)
-        fees = sum(line.fee_cents for line in paper.lines)
-        sheet.table_row(["", "total", "", "", money(fees), money(paper.total_cents)], LINES, bold=True)
+        sheet.table_row(["", "total", "", "", money(paper.fee_cents), money(paper.total_cents)], LINES, bold=True)
         sheet.gap(3)
         sheet.line(f"{money(paper.lent_cents)} of it is to be charged to your credit with {paper.partner}.", 10, bold=True)
-        rest = paper.total_cents - paper.lent_cents
-        if rest:
-            sheet.line(f"{money(rest)} is paid in another way.", 9)
+        if paper.rest_cents:
+            sheet.line(f"{money(paper.rest_cents)} is paid in another way.", 9)
         sheet.gap(1)
         sheet.paragraph(
             "What stands here is charged before it is done. What is not done in the end is given back to your credit.", 8.5

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tctui.core.documents.consent import Consent, consent_hash
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
-from tctui.documents.blocks import items, letterhead, people, room_to_state, signatures, title
+from tctui.documents.blocks import items, letterhead, people, room_to_state, running_text, signatures, title
 from tctui.documents.sheet import Column, Sheet
 
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
@@ -65,7 +65,7 @@ def _explained(sheet: Sheet, consent: Consent) -> None:
             continue
         sheet.heading(heading, keep=14, size=9.5)
         if isinstance(words, str):
-            sheet.paragraph(words)
+            running_text(sheet, words)
         else:
             items(sheet, words)
 

@@ -33,10 +33,8 @@ def render_day_sheet(day: DaySheet) -> bytes:
                         show_time(entry.start), show_length(entry.length), entry.patient, entry.what, entry.provider,
                         entry.state, dollars(entry.cents) if entry.cents else "",
                     ],
-                    ENTRIES,
+                    ENTRIES, under=["; ".join(entry.remarks)] if entry.remarks else [], at=2, grey=False, under_bold=True,
                 )  # fmt: skip
-                if entry.remarks:
-                    sheet.paragraph("; ".join(entry.remarks), 8, bold=True, indent=33)
         empty = [chair.chair for chair in day.chairs if not chair.entries]
         if empty:
             sheet.gap(3)

@@ -41,9 +41,7 @@ def render_estimate(paper: EstimatePaper) -> bytes:
                 phase = line.phase
                 sheet.table_row(["", phase, *[""] * 5], LINES, bold=True, keep=5)
             # The last procedure and the total stand together.
-            sheet.table_row(_row(line), LINES, keep=6 if place == len(paper.lines) - 1 else 0)
-            for sentence in line.told:
-                sheet.paragraph(sentence, 8, grey=True, indent=15)
+            sheet.table_row(_row(line), LINES, keep=6 if place == len(paper.lines) - 1 else 0, under=line.told)
         sheet.rule()
         sheet.gap(0.8)
         sheet.table_row(_row(paper.total), LINES, bold=True)

@@ -44,6 +44,5 @@ def _part(sheet: Sheet, lines: tuple[SheetLine, ...]) -> None:
             sheet.table_head(PEOPLE)
             headed = True
         amounts = [line.open, line.family, line.owes]
-        sheet.table_row([line.when, line.who, line.what, *amounts, line.letters], PEOPLE, keep=4 if line.remarks else 0)
-        if line.remarks:
-            sheet.paragraph(line.remarks, 7.5, grey=True, indent=14)
+        under = [line.remarks] if line.remarks else []
+        sheet.table_row([line.when, line.who, line.what, *amounts, line.letters], PEOPLE, under=under)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tctui.core.documents.leadership_report import LeadershipReport, ReportRow
 from tctui.documents.blocks import letterhead, title
-from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
+from tctui.documents.sheet import INNER, MARGIN, WORD_GAP, Column, Sheet
 
 FIGURES = (
     Column("figure", 62), Column("now", 24, "R"), Column("", 28), Column("before", 22, "R"),
@@ -60,7 +60,7 @@ def _figure(sheet: Sheet, row: ReportRow) -> None:
         return
     height = sheet.font(8.5, bold=row.met is False)
     # Beside the first line of a label that takes several.
-    top = sheet.y - height * len(sheet.wrapped(label, FIGURES[0].width - 1)) + (height - _BAR_HEIGHT) / 2
+    top = sheet.y - height * len(sheet.wrapped(label, FIGURES[0].width - WORD_GAP)) + (height - _BAR_HEIGHT) / 2
     left = MARGIN + _BAR_AT
     sheet.pdf.set_fill_color(225)
     sheet.pdf.rect(left, top, _BAR_WIDTH, _BAR_HEIGHT, style="F")

@@ -25,9 +25,6 @@ WAYS = (
     Column("cost of credit", 23, "R"),
 )
 
-SMALL = 4.0
-"""What a line of small words under a procedure takes, millimetres."""
-
 
 def render_presentation(presentation: PlanPresentation) -> bytes:
     """Draw the presentation as a PDF. The same content gives the same bytes.
@@ -101,9 +98,7 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
             same = after is not None and (after.why, after.if_waits) == (line.why, line.if_waits)
             told = [] if same else [line.why, f"If it waits: {line.if_waits}" if line.if_waits else ""]
             words = [each for each in (*line.limits, *told) if each]
-            sheet.table_row([line.site, line.name, *amounts], LINES, keep=SMALL * len(words))
-            for number, each in enumerate(words, 1):
-                sheet.table_row(["", each, "", "", ""], LINES, 7.5, keep=SMALL * (len(words) - number))
+            sheet.table_row([line.site, line.name, *amounts], LINES, under=words)
     sheet.rule()
     sheet.gap(0.8)
     totals = [money(cents) for cents in (option.fee_cents, option.insurance_cents, option.patient_cents)]

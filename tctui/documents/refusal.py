@@ -28,10 +28,8 @@ def render_refusal(refusal: Refusal, signed: Sequence[SignatureRecord] | None = 
         sheet.heading("What was proposed and is declined", keep=15)
         sheet.table_head(LINES)
         for line in refusal.lines:
-            sheet.table_row([line.site, line.name, line.code], LINES)
-            for told in (line.why, line.if_left and f"If it waits: {line.if_left}"):
-                if told:
-                    sheet.paragraph(told, 8.5, indent=25)
+            told = [each for each in (line.why, line.if_left and f"If it waits: {line.if_left}") if each]
+            sheet.table_row([line.site, line.name, line.code], LINES, under=told, grey=False)
         sheet.gap(1)
         sheet.line(f"Proposed and explained by {refusal.proposed_by}.", 9)
         if refusal.reason:

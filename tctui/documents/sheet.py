@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from tctui.core.documents.parts import Practice
+from tctui.core.documents.parts import BOLD_OFF, BOLD_ON, Practice
 from tctui.core.text import safe_text
 from tctui.documents.typeface import BOLD, HAN, REGULAR, needs_han
+from tctui.documents.wrapping import pieces, wrapped
 
 WIDTH, HEIGHT = 215.9, 279.4
 MARGIN = 18.0
@@ -24,11 +24,16 @@ AFTER_AMOUNT = 5.0
 AMOUNT_GAP = 2.5
 """Room kept at the left of an amount: a long one is set smaller before it touches the one beside it."""
 
+WORD_GAP = 2.0
+"""Room kept at the right of words in a column, millimetres."""
+
+UNDER = 8.0
+"""Type size of what is said under a row of a table."""
+
 Align = Literal["L", "R", "C"]
 MILLIMETRES_A_POINT = 25.4 / 72
-TELEPHONE = re.compile(r"(?<![\d,.])(?:\+\d{1,3} )?\(?\d{3,4}\)?(?:[ -]\d{3,4}){1,2}(?![\d]|[,.]\d)")
-HELD = "\x00"
-"""Stands for a blank at which no line ends; no text that is printed holds it."""
+TOP_OF_ROWS = 35.0
+"""Where the first row stands on a page that a table goes on to, at the lowest, millimetres."""
 
 PAGES = "‡‡pages‡‡"
 """Stands for the number of pages until the document is finished; odd enough that no text holds it by chance."""
@@ -124,11 +129,21 @@ class Sheet:
         self.pdf.set_y(min(self.y + height, BOTTOM))
 
     def put(self, x: float, width: float, height: float, text: str, align: Align = "L") -> None:
-        """Write one line of text into a box at the present height, without moving down."""
+        """Write one line of text into a box at the present height, without moving down.
+
+        Text with bold words in it stands at the left whatever ``align`` says.
+        """
         text = self._printable(text)
         top = self.y
         self.pdf.set_xy(x, top)
-        self.pdf.cell(width, height, text, align=align)
+        if BOLD_ON not in text:
+            self.pdf.cell(width, height, text, align=align)
+        else:
+            style = self.pdf.font_style
+            for piece, bold in pieces(text):
+                self.pdf.set_font(style="B" if bold else style)
+                self.pdf.cell(self.pdf.get_string_width(piece), height, piece)
+            self.pdf.set_font(style=style)
         self.pdf.set_xy(MARGIN, top)
 
     def line(self, text: str, size: float = BODY, bold: bool = False, grey: bool = False, align: Align = "L") -> None:
@@ -162,10 +177,13 @@ class Sheet:
         """Write a heading with a thin rule, and keep ``keep`` millimetres of what follows on its page."""
         self.gap(3.5)
         height = self.font(size, bold=True)
-        self.room(height + keep)
+        rows = self.wrapped(text, INNER)
+        self.room(height * len(rows) + keep)
         self.font(size, bold=True)
-        self.put(MARGIN, INNER, height, text)
-        self.pdf.set_y(self.y + height + 0.6)
+        for row in rows:
+            self.put(MARGIN, INNER, height, row)
+            self.pdf.set_y(self.y + height)
+        self.gap(0.6)
         self.rule()
         self.gap(1.6)
 
@@ -190,90 +208,97 @@ class Sheet:
         self.pdf.set_xy(MARGIN, top)
 
     def wrapped(self, text: str, width: float) -> list[str]:
-        """Break text into lines of at most ``width`` millimetres in the present type; a longer word is cut.
+        """Break text into lines of at most ``width`` millimetres in the present type; a longer word is cut."""
+        return wrapped("\n".join(map(self._printable, text.split("\n"))), width, self._measure)
 
-        A telephone number is one word.
-        """
-        lines: list[str] = []
-        for part in text.split("\n"):
-            row = ""
-            held = TELEPHONE.sub(lambda number: number[0].replace(" ", HELD), self._printable(part))
-            for word in (word.replace(HELD, " ") for word in held.split(" ")):
-                longer = f"{row} {word}" if row else word
-                if self.pdf.get_string_width(longer) <= width:
-                    row = longer
-                    continue
-                if row:
-                    lines.append(row)
-                row, cut = self._cut(word, width)
-                lines.extend(cut)
-            lines.append(row)
-        return lines
+    def _measure(self, text: str) -> float:
+        if BOLD_ON not in text:
+            return float(self.pdf.get_string_width(text))
+        return sum(self._measured(piece, bold) for piece, bold in pieces(text))
 
-    def _cut(self, word: str, width: float) -> tuple[str, list[str]]:
-        """Cut a word into pieces that fit; gives the last piece and those before it."""
-        pieces: list[str] = []
-        start = 0
-        while True:
-            fits, too_long = 1, 16
-            # Only as much is measured as may fit: a word may be as long as a whole note.
-            while start + fits < len(word) and self._fits(word[start : start + too_long], width):
-                fits, too_long = min(too_long, len(word) - start), too_long * 2
-            if start + fits >= len(word):
-                return word[start:], pieces
-            while too_long - fits > 1:
-                middle = (fits + too_long) // 2
-                fits, too_long = (
-                    (middle, too_long) if self._fits(word[start : start + middle], width) else (fits, middle)
-                )
-            pieces.append(word[start : start + fits])
-            start += fits
-
-    def _fits(self, text: str, width: float) -> bool:
-        return bool(self.pdf.get_string_width(text) <= width)
+    def _measured(self, piece: str, bold: bool) -> float:
+        style = self.pdf.font_style
+        self.pdf.set_font(style="B" if bold else style)
+        width = float(self.pdf.get_string_width(piece))
+        self.pdf.set_font(style=style)
+        return width
 
     def table_head(self, columns: Sequence[Column], size: float = 7.5) -> None:
         """Write the headings of a table over a rule."""
-        height = self.font(size, bold=True, grey=True)
-        self._row([column.heading for column in columns], columns, height)
+        self.font(size, bold=True, grey=True)
+        self._row(self._cells([column.heading for column in columns], columns, False), columns, size, True, True)
         self.pdf.set_y(self.y + 0.5)
         self.rule()
         self.gap(0.8)
 
     def table_row(
-        self, values: Sequence[str], columns: Sequence[Column], size: float = 8.5, bold: bool = False, keep: float = 0
+        self,
+        values: Sequence[str],
+        columns: Sequence[Column],
+        size: float = 8.5,
+        bold: bool = False,
+        keep: float = 0,
+        under: Sequence[str] = (),
+        at: int = 1,
+        grey: bool = True,
+        under_bold: bool = False,
     ) -> None:
-        """Write a row whose cells may wrap; on a new page the headings come first.
+        """Write a row whose cells may wrap, with what is said ``under`` it from column ``at`` on; on a new page the
+        headings come first.
 
+        A row stays on one page with what is under it; one longer than a page goes on over its end, line by line.
         ``keep`` millimetres must follow on the same page (a phase title with its first row, a last row with its total).
         """
         height = self.font(size, bold)
-        cells = zip(values, columns, _shifts(columns), strict=True)
-        rows = max(
-            len(self.wrapped(value, column.width - shift - 1)) for value, column, shift in cells if column.align == "L"
-        )
-        if self.y + rows * height + keep > BOTTOM:
-            self.break_page()
+        cells = self._cells(values, columns, amounts=True)
+        indent = sum(column.width for column in columns[:at]) + _shifts(columns)[at]
+        small = self.font(UNDER, under_bold, grey)
+        said = [row for text in under for row in self.wrapped(text, INNER - indent)]
+        whole = height * max(map(len, cells)) + small * len(said) + keep
+        if self.y + min(whole, BOTTOM - TOP_OF_ROWS) > BOTTOM:
+            self._go_on(columns)
+        self._row(cells, columns, size, bold)
+        for row in said:
+            if self.y + small > BOTTOM:
+                self._go_on(columns)
+            self.font(UNDER, under_bold, grey)
+            self.put(MARGIN + indent, INNER - indent, small, row)
+            self.pdf.set_y(self.y + small)
+
+    def _go_on(self, columns: Sequence[Column]) -> None:
+        self.break_page()
+        if any(column.heading for column in columns):
             self.table_head(columns)
-        self.font(size, bold)
-        self._row(values, columns, height, size)
+
+    def _cells(self, values: Sequence[str], columns: Sequence[Column], amounts: bool) -> list[list[str]]:
+        """The lines of each cell in the present type; an amount is never broken."""
+        return [
+            [value] if amounts and column.align == "R" else self.wrapped(value, column.width - shift - WORD_GAP)
+            for value, column, shift in zip(values, columns, _shifts(columns), strict=True)
+        ]
 
     def _row(
-        self, values: Sequence[str], columns: Sequence[Column], height: float, amounts: float | None = None
+        self, cells: Sequence[Sequence[str]], columns: Sequence[Column], size: float, bold: bool, grey: bool = False
     ) -> None:
-        top, x, most = self.y, MARGIN, 1
-        for value, column, shift in zip(values, columns, _shifts(columns), strict=True):
-            # An amount is never broken: one too long for its column is set smaller.
-            whole = amounts is not None and column.align == "R"
-            width = column.width - shift - (AMOUNT_GAP if whole else 1)
-            cell = [self._squeezed(value, width)] if whole else self.wrapped(value, width)
-            most = max(most, len(cell))
-            for number, row in enumerate(cell):
-                self.pdf.set_y(top + number * height)
-                self.put(x + shift, column.width - shift, height, row, column.align)
-            self.pdf.set_font_size(amounts or self.pdf.font_size_pt)
-            x += column.width
-        self.pdf.set_y(top + most * height)
+        height = self.font(size, bold, grey)
+        most, begun = max(map(len, cells)), 0
+        while begun < most:
+            if self.y + height > BOTTOM:
+                self._go_on(columns)
+            # Cell after cell, so that the text is read in its order: as many lines as this page holds.
+            fits = int((BOTTOM - self.y + 0.01) / height)
+            top, x = self.y, MARGIN
+            for cell, column, shift in zip(cells, columns, _shifts(columns), strict=True):
+                for number, text in enumerate(cell[begun : begun + fits]):
+                    self.font(size, bold, grey)
+                    self.pdf.set_y(top + number * height)
+                    # An amount too long for its column is set smaller.
+                    amount = column.align == "R" and not grey
+                    shown = self._squeezed(text, column.width - AMOUNT_GAP) if amount else text
+                    self.put(x + shift, column.width - shift, height, shown, column.align)
+                x += column.width
+            self.pdf.set_y(top + min(fits, most - begun) * height)
+            begun += fits
 
     def _squeezed(self, text: str, width: float) -> str:
         text = self._printable(text)
@@ -281,13 +306,20 @@ class Sheet:
             self.pdf.set_font_size(self.pdf.font_size_pt - 0.25)
         return text
 
+    def _begun(self, text: str, width: float) -> str:
+        """As many words of a text as fit on one line, with an ellipsis where that is not all of it."""
+        rows = self.wrapped(text, width)
+        return rows[0] if len(rows) == 1 else self.wrapped(text, width - self.pdf.get_string_width("…"))[0] + "…"
+
     def _open_page(self) -> None:
         self.pdf.add_page()
         self.pdf.set_xy(MARGIN, MARGIN)
         if self.pdf.page_no() > 1:
             height = self.font(7.5, grey=True)
-            self.put(MARGIN, INNER, height, self.practice.name)
-            self.put(MARGIN, INNER, height, str(self.pdf.title), "R")
+            named = self._begun(str(self.pdf.title), INNER * 0.6)
+            self.put(MARGIN, INNER, height, named, "R")
+            beside = INNER - self.pdf.get_string_width(named) - 6
+            self.put(MARGIN, INNER, height, self._begun(self.practice.name, beside))
             self.pdf.set_y(self.y + height + 0.5)
             self.rule()
             self.gap(4)
@@ -297,12 +329,16 @@ class Sheet:
         self.rule()
         self.pdf.set_y(HEIGHT - 14)
         height = self.font(6, grey=True)
-        self.put(MARGIN, INNER - 24, height, self.footer)
+        self.put(MARGIN, INNER - 24, height, self._squeezed(self.footer, INNER - 24))
         height = self.font(7.5, grey=True)
-        # Left-aligned: the number of pages is not known yet, so its width is not either.
-        self.put(WIDTH - MARGIN - 20, 20, height, f"page {self.pdf.page_no()} of {PAGES}")
+        # The number of pages is not known yet: room is kept for one of a single figure.
+        width = self.pdf.get_string_width(f"page {self.pdf.page_no()} of 9")
+        self.put(WIDTH - MARGIN - width, width, height, f"page {self.pdf.page_no()} of {PAGES}")
 
     def _printable(self, text: str) -> str:
+        if BOLD_ON in text:
+            marked = ((self._printable(piece), bold) for piece, bold in pieces(text))
+            return "".join(f"{BOLD_ON}{piece}{BOLD_OFF}" if bold else piece for piece, bold in marked)
         text = safe_text(text)
         if needs_han(text) and not self._has_han:
             self.pdf.add_font("han", "", str(HAN))

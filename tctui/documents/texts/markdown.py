@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tctui.core.documents.parts import checked_fields
+from tctui.core.documents.parts import BOLD_OFF, BOLD_ON, checked_fields
 from tctui.core.errors import Unreadable
 from tctui.core.text import clean
 
@@ -15,14 +15,17 @@ LONGEST = 100_000
 """Bytes of the longest file: about forty printed pages."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_ITEM = re.compile(r"\s*[-*+]\s+")
+_ITEM = re.compile(r"\s*(?:[-*+]|(\d{1,2}[.)]))\s+")
+_LISTED = re.compile(r"(?:–|\d{1,2}[.)]) ")
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """One file: its title, the conditions of its ``when:`` line, what stands before any section, and the sections.
 
-    A part is its paragraphs in order, a line of a list counted as one of them, marked by ``- ``.
+    A part is its paragraphs in order, a line of a list counted as one of them, marked by ``- `` or its number; bold words
+    stand between BOLD_ON and BOLD_OFF, and a ``###`` heading is a bold paragraph.
     """
 
     name: str
@@ -34,14 +37,14 @@ class Words:
         """A part as running text: paragraphs with an empty line between, the lines of a list under one another."""
         said = ""
         for part in self.parts.get(section, ()):
-            item = part.startswith("- ")
-            gap = "\n" if item and said.rpartition("\n")[2].startswith("– ") else "\n\n"
-            said += (gap if said else "") + (f"– {part[2:]}" if item else part)
+            item = _ITEM.match(part)
+            gap = "\n" if item and _LISTED.match(said.rpartition("\n")[2]) else "\n\n"
+            said += (gap if said else "") + (f"– {part[2:]}" if part.startswith("- ") else part)
         return said
 
     def items(self, section: str = "") -> tuple[str, ...]:
         """A part as a list: each line of it, or each paragraph where it is no list."""
-        return tuple(part.removeprefix("- ") for part in self.parts.get(section, ()))
+        return tuple(_ITEM.sub("", part, count=1) for part in self.parts.get(section, ()))
 
 
 def read_words(path: Path, fields: Collection[str], sections: Collection[str] = ()) -> Words:
@@ -78,9 +81,12 @@ def read_words(path: Path, fields: Collection[str], sections: Collection[str] = 
             when = tuple(part.strip() for part in line[5:].split(",") if part.strip())
         elif not line:
             joins = False
-        elif _ITEM.match(line):
-            parts.setdefault(here, []).append(f"- {_ITEM.sub('', line, count=1)}")
+        elif item := _ITEM.match(line):
+            parts.setdefault(here, []).append(f"{item[1] or '-'} {line[item.end() :]}")
             joins = True
+        elif line.startswith("### "):
+            parts.setdefault(here, []).append(f"**{line[4:].strip()}**")
+            joins = False
         elif joins:
             parts[here][-1] += f" {line}"
         else:
@@ -90,5 +96,10 @@ def read_words(path: Path, fields: Collection[str], sections: Collection[str] = 
         raise Unreadable(f"{name} has no title: its first line must be as in '# Missed appointments'")
     for said in [title, *(part for each in parts.values() for part in each)]:
         checked_fields(said, fields, name)
-    plain = {section: tuple(part.replace("**", "") for part in each) for section, each in parts.items()}
-    return Words(name, title, when, plain)
+    marked = {section: tuple(_BOLD.sub(rf"{BOLD_ON}\1{BOLD_OFF}", part) for part in each) for section, each in parts.items()}
+    return Words(name, title, when, marked)
+
+
+def as_markdown(text: str) -> str:
+    """Give a text that was read from a file as it is written there: bold words between two stars."""
+    return text.replace(BOLD_ON, "**").replace(BOLD_OFF, "**")

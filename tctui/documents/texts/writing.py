@@ -9,6 +9,7 @@ from tctui.core.documents.agreement import FIELDS, ClauseText
 from tctui.core.documents.consent import FIELDS as CONSENT_FIELDS
 from tctui.core.documents.consent import ConsentText
 from tctui.documents import texts
+from tctui.documents.texts.markdown import as_markdown
 
 
 def words_in_use(own: Path | None) -> dict[str, str]:
@@ -22,7 +23,7 @@ def words_in_use(own: Path | None) -> dict[str, str]:
     parts = ((texts.LEADS_TO, refusal.risks), (texts.STATES, refusal.statements))
     lists = "\n".join(f"\n## {title}\n\n" + "\n".join(f"- {each}" for each in items) for title, items in parts)
     found[texts.REFUSAL] = f"# Treatment declined\n{_note(CONSENT_FIELDS)}{lists}\n"
-    return found | texts.notice_files(own)
+    return {name: as_markdown(text) for name, text in found.items()} | texts.notice_files(own)
 
 
 def _clause(clause: ClauseText) -> str:
