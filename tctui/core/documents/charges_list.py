@@ -44,6 +44,16 @@ class ChargesList:
         """What all of it leaves for the patient."""
         return sum(line.patient_cents for line in self.lines)
 
+    @property
+    def fee_cents(self) -> int:
+        """The fees of all of it."""
+        return sum(line.fee_cents for line in self.lines)
+
+    @property
+    def rest_cents(self) -> int:
+        """What of it the partner does not lend."""
+        return self.total_cents - self.lent_cents
+
 
 def checked_charges(paper: ChargesList) -> ChargesList:
     """Give the list back; raises Refused when nothing stands on it or more is lent than it comes to."""
