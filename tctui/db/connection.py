@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import peewee
 from tctui.core.errors import Refused
 from tctui.db.models import database
 from tctui.db.private_files import create_private
-from tctui.db.schema import KNOWN, first_lacking, schema_number, upgrade
+from tctui.db.schema import KNOWN, alone, first_lacking, schema_number, upgrade
 from tctui.db.spacing_defaults import write_defaults
 
 SAFE_FROM = (3, 51, 3)
@@ -128,8 +129,16 @@ def _connect(path: Path) -> None:
     close_database()
     opened = peewee.SqliteDatabase(str(path), pragmas=PRAGMAS, timeout=WAIT_SECONDS, lock_type="IMMEDIATE")
     database.initialize(opened)
-    database.connect()
+    # Who turns a file to write-ahead logging at the same moment is told at once that it is locked, not after WAIT_SECONDS.
+    with nullcontext() if _logs_ahead(path) else alone(path):
+        database.connect()
     _path = path
+
+
+def _logs_ahead(path: Path) -> bool:
+    """Whether a file is in write-ahead logging mode already (sqlite.org/fileformat.html, 1.3.2); a restored backup is not."""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\x02\x02"
 
 
 def _say_pragmas_hold() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tctui.db.models import database
@@ -24,15 +26,22 @@ def upgrade(path: Path) -> None:
     """Apply the migrations that the open database lacks; other starters wait for the one that does it."""
     from playhouse.migrations import Runner
 
-    handle = os.open(lock_path(path), os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with alone(path):
         number = schema_number()
         if number >= KNOWN:
             return
         if number > 0:
             _backup(path, number)
         Runner(database.obj, str(FOLDER)).up()
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the queue of writers of a database, however long that takes."""
+    handle = os.open(lock_path(path), os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(handle)
 
