@@ -160,7 +160,7 @@ def balance_rows(coverages: tuple[CoverageTerms, ...], estimate: Estimate, width
         for row in general_balances(estimate, terms.id):
             shown = "unknown"
             if row.limit_cents is not None:
-                left = money(max(0, row.limit_cents - row.used_before_cents))
+                left = money(row.before_cents or 0)
                 shown = left if row.use_known else f"{left}?"
             blank = ("",) * (width - first - 1)
             cells = (*("",) * (first - 1), f"{number} {row.kind} left", *blank, shown)
@@ -178,9 +178,7 @@ def _left(estimate: Estimate, coverage_id: str) -> str:
         elif not first.use_known:
             words.append(f"{name} {first.limit_cents // 100:,} {'used' if kind == 'maximum' else 'met'} ?")
         else:
-            words.append(
-                f"{name} {first.limit_cents // 100:,} left {(first.limit_cents - first.used_before_cents) // 100:,}"
-            )
+            words.append(f"{name} {first.limit_cents // 100:,} left {(first.before_cents or 0) // 100:,}")
     return " ".join(words)
 
 

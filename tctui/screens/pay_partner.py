@@ -68,7 +68,7 @@ def _form(
     agreed: Callable[[str], None],
 ) -> None:
     facts = credit_gates.facts_to_say((Act.OFFER, Act.AGREE, Act.ARRANGE), place.desk.today())
-    ours = choice.total_cents - sum(due.amount_cents for due in part.dues if due.label != "down payment")
+    ours = choice.to_practice_cents
     fields = [
         Field("office", "Who applies", "choice", initial=False,
               choices=[(False, "the patient alone"), (True, "the office submits it")]),

@@ -9,7 +9,7 @@ from typing import assert_never
 from tctui.core.case import Option
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice, Way
-from tctui.core.finance.joining import Joining, at_member_prices, at_prices, today_and_plan
+from tctui.core.finance.joining import Joining, joined, today_and_plan
 from tctui.core.finance.membership import Membership, MembershipPlan, member_prices
 from tctui.core.finance.side_by_side import Impossible, partner_and_rest
 from tctui.core.finance.wish import Wish
@@ -123,13 +123,7 @@ def _joined(joining: Joining, ground: Ground, wish: Wish) -> PaymentChoice:
     if ground.beside is not None and ground.beside.refusal:
         raise Refused(ground.beside.refusal)
     prices = member_prices(Membership(joining.plan, wish.today), ground.lines, wish.today)
-    saved = min(wish.patient_cents, sum(price.saved_cents for price in prices))
-    left = wish.patient_cents - saved
-    if not left:
-        raise Refused("nothing is left at member prices: there is nothing to split")
-    lowered = replace(wish, patient_cents=left, down_cents=min(wish.down_cents, left))
-    risk = ground.beside.words if ground.beside else ""
-    made = at_member_prices(joining, lowered, at_prices(ground.visits, prices), saved, risk)
+    made = joined(joining, wish, ground.visits, prices, ground.beside.words if ground.beside else "")
     return replace(made, name=_label(joining))
 
 

@@ -85,7 +85,7 @@ class PhasingScreen(Place):
 
     def _saves(self, found: Phasing) -> tuple[str, str]:
         """What the dates below spare the patient, in a few words for the heading."""
-        sooner = found.as_dated.patient_cents - found.best.patient_cents
+        sooner = found.spared_cents
         if not self._changes:
             return ("dated like this", "good")
         if not found.saving_cents and sooner > 0:
@@ -175,8 +175,8 @@ class PhasingScreen(Place):
         """Date the lines as the split has them."""
         assert self._found is not None
         seen = {line.id: line.version for line in self.option.lines()}
-        saving = self._found.as_dated.patient_cents - self._found.best.patient_cents
-        done = take_over(self.desk.by(), self._case_id, self._option_id, self._changes, max(0, saving), seen=seen)
+        spared = max(0, self._found.spared_cents)
+        done = take_over(self.desk.by(), self._case_id, self._option_id, self._changes, spared, seen=seen)
         self.reload()
         return f"{done.says} — z undoes"
 

@@ -27,12 +27,11 @@ from tctui.widgets.table import Line, Row
 def payment_form(place: Place, found: Inquiry) -> None:
     """Ask for a payment: what is due stands there already; saving records it and makes the receipt."""
     now, today = found.standing, place.desk.today()
-    due = now.overdue_cents or now.next_cents or max(0, now.balance_cents)
     token = secrets.token_hex(8)
     agreed = found.arrangement.method
     method = agreed if agreed in payments.METHODS else payments.METHODS[0]
     fields = [
-        Field("cents", "Amount", "amount", initial=due, required=True, hint=f"all of it: {money(now.balance_cents)}"),
+        Field("cents", "Amount", "amount", initial=now.asked_cents, required=True, hint=f"all of it: {money(now.balance_cents)}"),
         Field("on", "Came on", "date", initial=today, required=True, looking="back"),
         Field("method", "By", "choice", initial=method, choices=[(each, each) for each in payments.METHODS]),
         Field("reference", "Reference", limit=24, hint="check or slip number; never a card number"),
@@ -89,8 +88,7 @@ def amendment_form(place: Place, found: Inquiry, case: CaseFile, option: Option)
         done = payments.amend(place.desk.by(), case, option, drawn)
         return f"{done.says} — z undoes"
 
-    owed = money(now.balance_cents - now.fees_cents)
-    words = f"{owed} is owed on the plan today without fees. New terms start from that and the change."
+    words = f"{money(now.without_fees_cents)} is owed on the plan today without fees. New terms start from that and the change."
     place.open_form("Amend the plan", fields, save, words, case_id=case.id)
 
 

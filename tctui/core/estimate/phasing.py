@@ -71,6 +71,11 @@ class Phasing:
         """What the patient saves by the best course against doing all as soon as possible; never below zero."""
         return self.all_now.patient_cents - self.best.patient_cents
 
+    @property
+    def spared_cents(self) -> int:
+        """What the best course spares the patient against the days on file; below zero it costs more."""
+        return self.as_dated.patient_cents - self.best.patient_cents
+
 
 class _Candidate(NamedTuple):
     """A course in the order of preference: cents, day of the last line, blocks moved, the years, the days."""

@@ -136,6 +136,11 @@ class Remaining:
     tooth: str = ""
     use_known: bool = True
 
+    @property
+    def before_cents(self) -> int | None:
+        """What was left before this estimate, never below zero; None when the limit is unknown."""
+        return None if self.limit_cents is None else max(0, self.limit_cents - self.used_before_cents)
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:

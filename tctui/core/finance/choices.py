@@ -11,7 +11,7 @@ from enum import StrEnum
 from tctui.core.errors import Refused
 from tctui.core.finance.deferred_interest import Cliff
 from tctui.core.finance.dues import MEMBER_FEE, Due
-from tctui.core.finance.membership import MemberPrice, Membership, fee_payments
+from tctui.core.finance.membership import MemberPrice, Membership, fee_payments, saved_cents
 from tctui.core.finance.partners import Offer
 from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.finance.plans import PlanTerms, Schedule, payment_schedule
@@ -97,6 +97,11 @@ class PaymentChoice:
     def total_cents(self) -> int:
         """All that the patient pays."""
         return sum(due.amount_cents for due in self.dues)
+
+    @property
+    def to_practice_cents(self) -> int:
+        """What of it the practice itself is paid: all but what a lending partner collects, its down payment too."""
+        return self.total_cents - sum(part.total_cents - part.due_today_cents for part in self.lent)
 
     @property
     def finance_charge_cents(self) -> int:
@@ -187,7 +192,7 @@ def by_membership(
     ``patient_cents`` is the portion before member prices. The savings stand as the courtesy: they are what it costs the
     practice. Raises Refused when nothing is to be paid.
     """
-    saved = min(patient_cents, sum(price.saved_cents for price in prices))
+    saved = saved_cents(prices, patient_cents)
     fees = fee_payments(membership.plan, agreed)
     today = [Due("at member prices", agreed, patient_cents - saved)] if patient_cents - saved else []
     dues = sorted([*today, *(Due(MEMBER_FEE, on, cents) for on, cents in fees)], key=lambda due: due.on or agreed)

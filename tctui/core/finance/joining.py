@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice, Way, in_full, in_house, per_visit, split
 from tctui.core.finance.dues import MEMBER_FEE, Due
-from tctui.core.finance.membership import MemberPrice, MembershipPlan, fee_payments
+from tctui.core.finance.membership import MemberPrice, MembershipPlan, fee_payments, saved_cents
 from tctui.core.finance.wish import Wish, plan_terms
 from tctui.core.money import money
 
@@ -47,6 +47,21 @@ def at_member_prices(
     made = split([fee, *_rest(joining, wish, visits)])
     told = f"{risk}; {fee.risk}" if risk else made.risk
     return replace(made, name=_name(joining), risk=told)
+
+
+def joined(
+    joining: Joining, wish: Wish, visits: Sequence[Due], prices: Sequence[MemberPrice], risk: str = ""
+) -> PaymentChoice:
+    """Give the way to pay of who joins today: ``wish`` and ``visits`` are those before the member ``prices``.
+
+    Raises Refused when nothing is left at member prices or the rest cannot be paid that way.
+    """
+    saved = saved_cents(prices, wish.patient_cents)
+    left = wish.patient_cents - saved
+    if not left:
+        raise Refused("nothing is left at member prices: there is nothing to split")
+    lowered = replace(wish, patient_cents=left, down_cents=min(wish.down_cents, left))
+    return at_member_prices(joining, lowered, at_prices(visits, prices), saved, risk)
 
 
 def at_prices(visits: Sequence[Due], prices: Sequence[MemberPrice]) -> list[Due]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -165,6 +165,11 @@ class MemberPrice:
     member_cents: int
     saved_cents: int
     why: str
+
+
+def saved_cents(prices: Iterable[MemberPrice], patient_cents: int) -> int:
+    """Give what members save on lines of which the patient owes so much: never more than that."""
+    return min(patient_cents, sum(price.saved_cents for price in prices))
 
 
 def fee_payments(plan: MembershipPlan, began: date) -> list[tuple[date, int]]:

@@ -69,6 +69,16 @@ class Standing:
         return (self.day - self.overdue_since).days if self.overdue_since else 0
 
     @property
+    def without_fees_cents(self) -> int:
+        """What is owed apart from fees: new terms start from it."""
+        return self.balance_cents - self.fees_cents
+
+    @property
+    def asked_cents(self) -> int:
+        """What a payment is asked for now: what is overdue, else what falls due next, else all that is owed."""
+        return self.overdue_cents or self.next_cents or max(0, self.balance_cents)
+
+    @property
     def settled(self) -> bool:
         """Whether nothing is owed."""
         return self.balance_cents <= 0

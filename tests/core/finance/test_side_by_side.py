@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice, Way, in_full, in_house, split
 from tctui.core.finance.dues import Due
+from tctui.core.finance.joining import Joining, joined
 from tctui.core.finance.lending import choice_covered
 from tctui.core.finance.member_beside import Beside, Contract
 from tctui.core.finance.membership import (
@@ -23,6 +24,7 @@ from tctui.core.finance.membership import (
     MembershipPlan,
     MemberUse,
     member_prices,
+    saved_cents,
 )
 from tctui.core.finance.plans import Frequency
 from tctui.core.finance.side_by_side import Impossible, every_way, partner_and_rest
@@ -103,6 +105,27 @@ def test_a_split_sums_its_parts_and_is_covered_as_its_plan_is() -> None:
     full = partner_and_rest(WISH, DEFERRED, 200_000, Way.IN_FULL)
     assert (full.due_today_cents, full.courtesy_cents, full.practice_cost_cents) == (95_000, 5_000, 24_800)
     assert choice_covered(full).reasons == ("the partner gives the credit and discloses it",)
+    assert (choice.to_practice_cents, full.to_practice_cents) == (60_000 + 42_178, 95_000)
+
+
+def test_what_the_practice_is_paid_is_all_but_what_a_partner_collects() -> None:
+    for way in every_way(WISH, VISITS, PRODUCTS, [PLAN], LINES):
+        if isinstance(way, PaymentChoice):
+            assert way.to_practice_cents == (60_000 if way.way is Way.PARTNER else way.total_cents)
+
+
+def test_who_joins_pays_the_rest_at_member_prices_and_the_fee_beside_it() -> None:
+    prices = member_prices(Membership(PLAN, TODAY), LINES, TODAY)
+    saved = saved_cents(prices, WISH.patient_cents)
+    assert saved == 2 * 30_000 + 15_000 + 6_750
+    made = joined(Joining(PLAN, Way.IN_HOUSE), WISH, VISITS, prices)
+    assert made.terms is not None
+    assert (made.terms.total_cents, made.terms.down_cents) == (300_000 - saved, 60_000)
+    assert made.membership_cents == PLAN.yearly_cents
+    assert made.to_practice_cents == made.total_cents
+    assert saved_cents(prices, 20_000) == 20_000
+    with pytest.raises(Refused, match="nothing is left at member prices"):
+        joined(Joining(PLAN), replace(WISH, patient_cents=20_000), VISITS, prices)
 
 
 def test_splits_that_make_no_sense() -> None:
