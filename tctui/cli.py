@@ -220,6 +220,7 @@ def import_files(parsed: argparse.Namespace) -> int:
 
     _open_or_refuse(parsed)
     from tctui.db.imports.run import report_lines, run_import
+    from tctui.db.outings import zone_of_the_clinic
 
     now = utc_now()
     report = run_import(
@@ -228,7 +229,7 @@ def import_files(parsed: argparse.Namespace) -> int:
         dry_run=parsed.dry_run,
         user_id=0,
         now=now,
-        today=now.astimezone().date(),
+        today=now.astimezone(zone_of_the_clinic()).date(),
         source=parsed.source,
         date_format=parsed.date_format,
         skip_refused=parsed.skip_refused,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,8 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _tctui(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "TCTUI_DATABASE": str(home / "practice.db"), "XDG_DATA_HOME": str(home)}
+def _tctui(home: Path, *arguments: str, zone: str = "UTC") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "TCTUI_DATABASE": str(home / "practice.db"), "XDG_DATA_HOME": str(home), "TZ": zone}
     return subprocess.run(
         [sys.executable, "-m", "tctui", *arguments], capture_output=True, text=True, check=False, env=environment
     )  # fmt: skip
@@ -59,3 +61,14 @@ def test_nothing_is_left_beside_the_database(home: Path) -> None:
     _tctui(home, "import", str(SAMPLES / "clean"))
     assert not list(home.glob(".import-*"))
     assert not list(home.glob("*incoming*"))
+
+
+def test_today_is_the_clinics_wherever_the_machine_stands(home: Path) -> None:
+    there = datetime.now(timezone(timedelta(hours=14))).date()
+    with sqlite3.connect(home / "practice.db") as practice:
+        practice.execute("INSERT INTO practice VALUES (1, 1, 0, 'Far', '', '', '', '', 'CA', 'Etc/GMT-14', NULL, 0)")
+    born = home / "patients.csv"
+    born.write_text(f"id,last name,first name,birth date\n1,Chen,Wei,{there.isoformat()}\n")
+    # 26 hours lie between the two zones, so that it is always another day there.
+    done = _tctui(home, "import", str(born), zone="Etc/GMT+12")
+    assert "Done, from csv (" in done.stdout, done.stdout
