@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from pathlib import Path
 from typing import Any
 
 from tctui.core.errors import Refused
@@ -13,6 +12,7 @@ from tctui.core.spoken import show_date
 from tctui.db import financing, partner_statements
 from tctui.db.imports.dates import FORMATS
 from tctui.db.partner_statements import Reconciled
+from tctui.files_in import path_named
 from tctui.screens.place import Field, Place
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row, Section
@@ -39,7 +39,7 @@ def ask_statement(place: Place, partner: str = "") -> None:
     ]  # fmt: skip
 
     def read(values: dict[str, Any]) -> str:
-        path = Path(values["file"]).expanduser()
+        path = path_named(values["file"])
         found = partner_statements.reconcile(path, values["partner"], place.desk.today(), values["dates"])
         # After the form has closed: what is opened now would be closed in its place.
         place.call_next(show_reconciled, place, found)

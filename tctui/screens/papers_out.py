@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 from tctui import exports
-from tctui.core.documents.scan import checked_scan
+from tctui.core.documents.scan import SCAN_LIMIT, checked_scan
 from tctui.core.errors import Refused
 from tctui.db.paper_writes import document_bytes
 from tctui.db.papers import scan_of
+from tctui.files_in import read_named
 
 
 def export(document_id: int, kind: str, day: str) -> Path:
@@ -44,14 +45,6 @@ def source_address() -> str:
 
 def read_scan(named: str) -> bytes:
     """Read a scan from a file; raises Refused when it is missing, too large, broken, or neither PDF nor picture."""
-    from tctui.core.documents.scan import SCAN_LIMIT
-
-    path = Path(named).expanduser()
-    try:
-        # One byte more than is kept: a file that grows meanwhile, or one without a size, is still cut short.
-        with path.open("rb") as file:
-            content = file.read(SCAN_LIMIT + 1)
-    except OSError as error:
-        raise Refused(f"The scan cannot be read: {error.strerror}.") from None
+    content = read_named(named, SCAN_LIMIT, "The scan")
     checked_scan(content)
     return content

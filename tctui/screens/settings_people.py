@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from tctui.core.documents.scan import LOGO_LIMIT
-from tctui.core.errors import Refused
 from tctui.core.money import dollars
 from tctui.core.people import ALLOWED
 from tctui.db import office, staff
 from tctui.db.change import By
+from tctui.files_in import read_named
 from tctui.screens.settings_subject import Entry, Subject
 from tctui.widgets.field import Field
 from tctui.widgets.table import Column
@@ -55,11 +54,7 @@ def _save_practice(by: By, seen: office.Letterhead | None, values: dict[str, Any
 
 def _logo(named: str) -> bytes:
     """The bytes of a logo; raises Refused when the file cannot be read."""
-    try:
-        with Path(named).expanduser().open("rb") as file:
-            return file.read(LOGO_LIMIT + 1)
-    except OSError as error:
-        raise Refused(f"The logo cannot be read: {error.strerror}.") from None
+    return read_named(named, LOGO_LIMIT, "The logo")
 
 
 PRACTICE = Subject(
