@@ -193,6 +193,14 @@ def read_appointment(appointment_id: int) -> Appointment:
     return _appointment(row)
 
 
+def written_last(user_id: int) -> list[tuple[Appointment, bool]]:
+    """The appointments that the user's last entry of the log wrote, as they are now, and whether each is taken back."""
+    row = database.execute_sql("SELECT rows FROM audit WHERE user_id = ? ORDER BY id DESC LIMIT 1", (user_id,)).fetchone()
+    ids = {image["id"] for image in json.loads(row[0] if row else "[]") if image["table"] == "appointment"}
+    found = rows_in(f"SELECT a.voided, {_FULL.removeprefix('SELECT ')} WHERE a.id IN (?) ORDER BY a.day, a.start", sorted(ids))
+    return [(_appointment(each[1:]), bool(each[0])) for each in found]
+
+
 def appointments_of(patient_id: int, from_day: int) -> list[Appointment]:
     """A patient's appointments from a day on, the next one first."""
     rows = database.execute_sql(
@@ -220,7 +228,7 @@ def times_of(patient_ids: Iterable[int]) -> dict[int, PatientTimes]:
 
 
 def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
-    """What an accepted visit needs of an opening: who, where, how long, not before the visit before it and the lab allow.
+    """What an accepted visit needs of an opening: who, where, how long, not before the lab allows.
 
     The visit's own provider is preferred, others of the same role will do; production is the fees in cents. A
     hygienist's visit needs the longest doctor's check of its procedures, by the case's own doctor first.
@@ -248,22 +256,10 @@ def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:
         operatory_kind="hygiene" if role == "hygienist" else "doctor",
         preferred_provider_id=preferred,
         exclusive=any(row[2] for row in traits),
-        not_before=max(today, _not_before(case, visit), release.day if release else 0),
+        not_before=max(today, release.day if release else 0),
         release=release,
         uses=uses,
         times=patient_times(case.patient_id),
         production_cents=sum(line.total for line in visit.lines if line.state == "accepted"),
     )
     return wish.with_exam(minutes, tuple(doctors))
-
-
-def _not_before(case: CaseFile, visit: Visit) -> int:
-    """The first day after the gap that the visit asks for after the one before it, 0 when nothing is known."""
-    option = next(option for option in case.options if any(one.id == visit.id for one in option.visits()))
-    earlier = 0
-    for one in option.visits():
-        if one.id == visit.id:
-            break
-        if one.sitting is not None:
-            earlier = one.sitting.day
-    return earlier + (visit.gap_min or 0) if earlier else 0

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from types import MappingProxyType
+
+from tctui.core.schedule.case_apart import plan_apart
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.errors import Refused
 from tctui.core.schedule.book import Book
-from tctui.core.schedule.case_apart import plan_apart
-from tctui.core.schedule.case_plan import CasePlan, Offer, Placed, Tolerance, ToPlan, plan_case
+from tctui.core.schedule.case_plan import CasePlan, Offer, Placed, ToPlan, plan_case
 from tctui.core.schedule.case_replan import CaseReplan, keep_places
+from tctui.core.schedule.chain import Tolerance
 from tctui.core.schedule.records import Appointment
-from tctui.core.schedule.spacing import Gap, Sitting, Step, gaps, lower_sides
+from tctui.core.schedule.spacing import Gap, Sitting
 from tctui.core.schedule.wish import PatientTimes
 from tctui.db import booking, models
 from tctui.db.book import patient_times, read_appointment, wish_for
 from tctui.db.cases import read_case
+from tctui.db.chains import gaps_between, sittings_of, tolerance_of
 from tctui.db.change import By
-from tctui.db.models import database
-from tctui.db.people import read_patient
 from tctui.db.premedication import premedicated
-from tctui.db.spacing_rules import procedure_steps, spacing_rules
 from tctui.db.unit_of_work import unit_of_work
-
-CHILD_AGE = 12
-"""Under this age treatment is planned in the morning (scheduling.md §3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +76,17 @@ def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = 
     if option is None or not waiting:
         raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
     in_the_plan = [v for v in every if v.sitting is not None or v in waiting]
-    steps = procedure_steps()
-    phases = {phase.id: phase.ordinal for phase in option.phases}
     premed = premedicated(case.patient_id, today)
-    sittings = [_sitting(visit, phases[visit.phase_id], steps) for visit in in_the_plan]
+    sittings = sittings_of(option, in_the_plan)
     by_id = {sitting.id: sitting for sitting in sittings}
     return VisitsToPlan(
         case,
         option,
         tuple(_to_plan(case, visit, by_id[visit.id], today, again.get(visit.id)) for visit in waiting),
-        gaps(sittings, spacing_rules(), _working_days_a_week()),
+        gaps_between(sittings),
         {visit.id: visit.sitting.day for visit in in_the_plan if visit.sitting is not None and visit.id not in again},
         patient_times(case.patient_id),
-        Tolerance(only_mornings=_is_child(case, today)),
+        tolerance_of(case.patient_id, today),
         premed.rule.days_apart if premed else 0,
         f"visits with {premed.rule.says} lie apart" if premed else "",
     )
@@ -113,29 +107,6 @@ def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int, booked:
     label = visit.name or ", ".join(dict.fromkeys(line.name for line in visit.lines if line.state == "accepted"))
     role = "hygienist" if wish.operatory_kind == "hygiene" else "doctor"
     return ToPlan(sitting, wish, label, role)
-
-
-def _sitting(visit: Visit, phase: int, steps: dict[str, str]) -> Sitting:
-    teeth = frozenset(line.tooth for line in visit.lines if line.tooth)
-    return Sitting(
-        visit.id,
-        phase,
-        frozenset(Step(steps[line.code], line.tooth) for line in visit.lines if line.code in steps),
-        teeth,
-        lower_sides(teeth, [line.area for line in visit.lines]),
-        visit.gap_min,
-        visit.gap_max,
-    )
-
-
-def _working_days_a_week() -> int:
-    (days,) = database.execute_sql("SELECT count(DISTINCT weekday) FROM hours WHERE voided = 0").fetchone()
-    return max(1, min(7, days))
-
-
-def _is_child(case: CaseFile, today: int) -> bool:
-    age = read_patient(case.patient_id).age(date.fromordinal(today))
-    return age is not None and age < CHILD_AGE
 
 
 def book_plan(by: By, case_id: int, offer: Offer) -> list[Appointment]:

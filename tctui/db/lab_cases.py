@@ -7,7 +7,7 @@ from datetime import date
 
 from tctui.core.case import CLOSED, CaseFile
 from tctui.core.errors import Refused
-from tctui.core.lab_case import LabCase, Release
+from tctui.core.lab_case import LabCase
 from tctui.core.schedule.displaced import Displaced
 from tctui.core.spoken import show_date
 from tctui.db import models
@@ -76,12 +76,6 @@ def lab_missing(visit_ids: Iterable[int | None]) -> dict[int, str]:
     """What to tell of visits whose lab case has not been received, by visit."""
     found = lab_cases_of(sorted({key for key in visit_ids if key is not None}))
     return {key: lab.missing for key, lab in found.items() if lab.missing}
-
-
-def release_of(visit_id: int | None) -> Release | None:
-    """From which day the lab's work lets a visit be held; None when nothing is at a laboratory for it."""
-    found = lab_cases_of([visit_id] if visit_id is not None else [])
-    return next((lab.release for lab in found.values()), None)
 
 
 def before_release(today: int) -> list[Displaced]:

@@ -69,12 +69,6 @@ class ScheduleScreen(DayActs):
 
         open_visit_plan(self, self._case_here())
 
-    def act_documents(self) -> None:
-        """Show the papers of the case under the cursor."""
-        from tctui.screens.papers import open_papers
-
-        open_papers(self, self._case_here())
-
     def act_openings(self) -> None:
         """List the openings for what is in hand, or of the length typed, best first."""
         from tctui.screens.openings import OpeningsScreen

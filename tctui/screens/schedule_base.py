@@ -12,21 +12,21 @@ from textual.widget import Widget
 from tctui.core.errors import Refused
 from tctui.core.money import dollars
 from tctui.core.schedule.book import Book
-from tctui.core.schedule.clock import day_name, span
+from tctui.core.schedule.chain import Chain
+from tctui.core.schedule.clock import day_name
 from tctui.core.schedule.goals import DayGoal, day_goal, provider_goal
 from tctui.core.schedule.pattern import UNITS_PER_DAY, default_pattern
-from tctui.core.schedule.ranking import Opening, explained
+from tctui.core.schedule.ranking import Opening
 from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.rules import Conflict
-from tctui.core.schedule.states import State
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_date, show_length, show_time
 from tctui.db.book import appointments, kept_book
+from tctui.db.chains import read_chain
 from tctui.db.holds import HeldSlot, held_by_others
-from tctui.db.paper_writes import gate
 from tctui.db.premedication import Premedicated, premedicated
 from tctui.screens.place import Place
-from tctui.screens.schedule_hand import Hand, Moment, is_held, loose_hand, stand, who_in, with_held
+from tctui.screens.schedule_hand import Hand, Moment, loose_hand, stand, who_in, with_held
 from tctui.screens.schedule_restrict import Restriction
 from tctui.widgets.grid import Grid
 from tctui.widgets.grid_book import day_view, held_run, hold_run, week_view
@@ -66,8 +66,8 @@ class ScheduleBase(Place):
         self.only = Restriction()
         self.case_id: int | None = None
         self.rows: list[Appointment] = []
-        self._lacks: dict[int, str] = {}
         self._premedicated: dict[int, Premedicated | None] = {}
+        self._chains: dict[tuple[int, int | None], Chain] = {}
         self.ground = GridView()
         self.days: list[int] = []
         self.chairs: list[int] = []
@@ -166,8 +166,8 @@ class ScheduleBase(Place):
             self.rows = appointments(self.days[0], self.days[-1], resource)
             self.ground = week_view(book, self.rows, self.days, resource, self.step, self.moment.today)
         self.ground = self._with_held(self.ground)
-        self._lacks.clear()
         self._premedicated.clear()
+        self._chains.clear()
         self.grid.take(self.ground)
         self.follow()
 
@@ -211,9 +211,11 @@ class ScheduleBase(Place):
         premed = self.premedicated(self.at.patient_id)
         if premed is not None and (near := premed.against(self.at.day, self.at.id)) is not None:
             self.against = [*self.against, near]
+        if self.at.patient_id:
+            self.against = [*self.against, *self._of_chain(self.at)]
         self.grid.show(self._with_hold(unit))
         self.heading(self._heading(), right=self._holding())
-        self.detail(*self._spoken())
+        self.detail(*self.spoken())
 
     def _places(self, hand: Hand, day: int, unit: int, chair: int | None) -> list[tuple[int, int]]:
         """The (chair, provider) pairs that the cursor may mean, the likeliest first."""
@@ -287,55 +289,9 @@ class ScheduleBase(Place):
         chair = self.book.operatories.get(at.operatory_id)
         return f"{day_name(at.day)} {show_time(at.start)} in {chair.name if chair else 'no chair'}"
 
-    def _spoken(self) -> list[list[tuple[str, str]]]:
-        """Two lines on the place under the cursor: what stands there, or what is against what is in hand."""
-        if not self.book.operatories or not self.book.providers:
-            from tctui.db.first_steps import first_steps
-
-            return [[(step, "caution")] for step in first_steps()[:2]]
-        if self.hand is None and self.here is not None:
-            return self._of_appointment(self.here)
-        book, at = self.book, self.at
-        chair, provider = book.operatories.get(at.operatory_id), book.providers.get(at.provider_id)
-        place = [
-            chair.name if chair else "",
-            day_name(at.day),
-            span(at.start, at.end),
-            provider.name if provider else "",
-        ]
-        first: list[tuple[str, str]] = [("  ".join(part for part in place if part), "strong"), ("  ", "plain")]
-        if self.hand is None:
-            hard = [conflict for conflict in self.against if conflict.hard]
-            if hard:
-                return [first, [(hard[0].text, "caution" if is_held(hard[0]) else "off")]]
-            return [[*first, (f"free for {show_length(at.units)}", "good")], []]
-        if not self.against:
-            reasons = explained(
-                book, self.hand.wish, at.day, at.start, at.operatory_id, at.provider_id, self.moment.today
-            )
-            words = ", ".join(reason.text for reason in reasons)
-            return [[*first, ("fits", "good"), *self._premed_said(at)], [(words, "plain"), (f"  {at.label}", "dim")]]
-        worst = self.against[0]
-        second = [(f"{'! ' if other.hard else ''}{other.text}  ", "caution") for other in self.against[1:3]]
-        mark = ("! " if worst.hard else "") + worst.text
-        return [[*first, *self._premed_said(at)], [(f"{mark}  ", "warn" if worst.hard else "caution"), *second]]
-
-    def _of_appointment(self, row: Appointment) -> list[list[tuple[str, str]]]:
-        book = self.book
-        chair, provider = book.operatories.get(row.operatory_id), book.providers.get(row.provider_id)
-        first = [(row.patient_name, "strong"), (f"  {span(row.start, row.end)}", "plain")]
-        first.append((f"  {provider.name if provider else ''}  {chair.name if chair else ''}  {row.state}", "plain"))
-        if row.production_cents:
-            first.append((f"  {dollars(row.production_cents)}", "money"))
-        second = [*self._premed_said(row), (row.label, "plain")]
-        lacks = self._lacking(row)
-        if lacks:
-            second.append((f"  papers: {lacks}", "caution"))
-        if row.lane:
-            second.append((f"  double-booked: {row.lane_reason}", "caution"))
-        if row.note:
-            second.append((f"  {row.note}", "dim"))
-        return [first, second]
+    def spoken(self) -> list[list[tuple[str, str]]]:
+        """Two lines on the place under the cursor."""
+        raise NotImplementedError
 
     def premedicated(self, patient_id: int) -> Premedicated | None:
         """The office's rule where a patient is pre-medicated; read once for each until the book is drawn anew."""
@@ -343,17 +299,20 @@ class ScheduleBase(Place):
             self._premedicated[patient_id] = premedicated(patient_id, self.moment.today) if patient_id else None
         return self._premedicated[patient_id]
 
-    def _premed_said(self, row: Appointment) -> list[tuple[str, str]]:
-        premed = self.premedicated(row.patient_id)
-        return [(f"{premed.rule.says}  ", "warn")] if premed else []
+    def chain(self, row: Appointment) -> Chain:
+        """What holds an appointment to the others of its case; read once for each until the book is drawn anew."""
+        key = (row.patient_id, row.visit_id)
+        if key not in self._chains:
+            self._chains[key] = read_chain(row.case_id, row.visit_id, row.patient_id, self.moment.today)
+        return self._chains[key]
 
-    def _lacking(self, row: Appointment) -> str:
-        """The papers that the visit of an appointment ahead still needs; read once for each until the book is drawn anew."""
-        if row.visit_id is None or row.state not in (State.SCHEDULED, State.CONFIRMED, State.ARRIVED):
-            return ""
-        if row.id not in self._lacks:
-            self._lacks[row.id] = (gate(row.visit_id, self.desk.today()) or "").partition(". Sign")[0]
-        return self._lacks[row.id]
+    def _of_chain(self, at: Appointment) -> list[Conflict]:
+        rows = [row for row in self.book.patient_rows(at.patient_id) if row.day == at.day and row.id != at.id]
+        provider = self.book.providers.get(at.provider_id)
+        return self.chain(at).against(
+            at.day, at.start, at.end, [(row.start, row.start + len(row.pattern)) for row in rows],
+            provider is None or provider.role == "doctor",
+        )  # fmt: skip
 
 
 _GOAL_FIELDS = ("booked_cents", "goal_cents", "open_units", "booked_units")

@@ -102,7 +102,7 @@ class BlockActs(ShelfActs):
 
         def take(appointment_id: int) -> str:
             row = read_appointment(appointment_id)
-            self._take(moving_hand(self.book, row))
+            self._take(moving_hand(self.book, row, self.moment.today))
             if self.view != "day":
                 self.view, self.days = "day", []
             self.turn_to(row.day, row.start, row.operatory_id)

@@ -13,11 +13,12 @@ from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.rules import Conflict, free_lane
 from tctui.db import booking
 from tctui.db.board_people import patients_like
-from tctui.db.book import patient_times, wish_for
+from tctui.db.book import patient_times
 from tctui.db.case_replans import broken_chain
 from tctui.db.cases import read_case
 from tctui.db.claims import Clash
 from tctui.db.finding import asked_for
+from tctui.db.in_hand import visit_in_hand
 from tctui.screens.place import Choice
 from tctui.screens.schedule_base import USUAL_UNITS
 from tctui.screens.schedule_hand import Hand, is_held, loose_hand, next_opening, previous_opening
@@ -30,7 +31,9 @@ Find = Callable[[str], list[tuple[int, str]]]
 
 
 class BookingActs(HoldingActs):
-    """Enter, n, Tab, comma and digits."""
+    """Enter, n, Tab, comma and digits; ``booked_last`` is the appointment that came from the hand last."""
+
+    booked_last = 0
 
     def take_up(self, case_id: int, visit_id: int | None = None) -> None:
         """Take the next accepted visit of a case in hand; raises Refused when nothing waits to be booked."""
@@ -40,11 +43,7 @@ class BookingActs(HoldingActs):
         visit = case.visit(visit_id) if visit_id is not None else next_visit(option) if option else None
         if visit is None:
             raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
-        wish = wish_for(case, visit, self.moment.today)
-        wanted = replace(
-            booking.proposal(case, visit, wish.pattern), exclusive=wish.exclusive, exam_offset=wish.exam_offset,
-            exam_units=wish.exam_units,
-        )  # fmt: skip
+        wanted, wish = visit_in_hand(case, visit, self.moment.today)
         self.units = None
         self.hand = Hand(wanted, wish, wish.pattern)
 
@@ -135,7 +134,7 @@ class BookingActs(HoldingActs):
         except Refused:
             self.reload()
             raise
-        self.hand, self.units, self.offered = None, None, None
+        self.hand, self.units, self.offered, self.booked_last = None, None, None, kept.id
         self.keep(kept)
         return f"{'Moved to' if hand.moves else 'Booked'} {self.where(kept)}{self.of_chain(kept)}{self.reminder(kept)} — z undoes"
 
@@ -224,24 +223,26 @@ class BookingActs(HoldingActs):
         at = replace(self.at, patient_id=patient_id, patient_name=name)
         hand = loose_hand(self.units or USUAL_UNITS)
         wish = replace(hand.wish, patient_id=patient_id, times=patient_times(patient_id))
-        self.ask(
-            f"{name}, {at.units * 5} minutes: what for (may stay empty)",
-            lambda label: self._loose(Hand(at, wish, at.pattern), label),
-        )
+        # In hand from now on: what stands against this patient is read while it is asked what for.
+        self.hand = Hand(at, wish, at.pattern)
+        self.follow()
+        # The lower of the two lines is where the question explains itself.
+        self.detail(*reversed(self.spoken()))
+        self.ask(f"{name}, {at.units * 5} minutes: what for (may stay empty)", self._loose)
 
-    def _loose(self, hand: Hand, label: str) -> str | None:
-        """Book a place for a patient typed; what stands against the patient is only known now."""
-        self.hand = replace(hand, wanted=replace(hand.wanted, label=label))
+    def _loose(self, label: str) -> str | None:
+        """Book a place for the patient who was typed."""
+        assert self.hand is not None
+        held = self.hand = replace(self.hand, wanted=replace(self.hand.wanted, label=label))
         self.follow()
         hard = [conflict for conflict in self.against if conflict.hard]
-        at, held = self.at, self.hand
         if hard and all(map(_is_beside, hard)):
             self.put_in_hand(held)
             return None
         if hard:
             self.warn(f"Not booked: {hard[0].text}. Still in hand: Tab to the next opening, Esc puts it down.")
             return None
-        return self._write(held, at)
+        return self._write(held, self.at)
 
 
 def _is_beside(conflict: Conflict) -> bool:

@@ -16,7 +16,7 @@ from tctui.db import booking, paper_writes
 from tctui.db.book import read_appointment
 from tctui.db.cases import read_case
 from tctui.screens.place import Choice
-from tctui.screens.schedule_blocks import BlockActs
+from tctui.screens.schedule_undo import UndoActs
 from tctui.widgets.table import Column, Line, Row
 
 STATES = (
@@ -42,7 +42,13 @@ _BOOKING = frozenset({"book", "new", "cut", "move", "put", "cancel", "state", "e
 """What changes the book, besides Enter on a free place."""
 
 
-class DayActs(BlockActs):
+_OF_ONE = frozenset(
+    {"cancel", "state", "edit", "contact", "follow_up", "documents", "override", "cut", "move"}
+)
+"""What is done to the appointment under the cursor."""
+
+
+class DayActs(UndoActs):
     """B, u, !, c, e and the card."""
 
     def appointment(self) -> Appointment:
@@ -166,6 +172,24 @@ class DayActs(BlockActs):
         row = self.appointment()
         contact_form(self, row.case_id, row.patient_id)
 
+    def act_follow_up(self) -> None:
+        """Set the next action of the case of the appointment."""
+        from tctui.screens.follow_up import next_action_form
+
+        next_action_form(self, self._case_under())
+
+    def act_documents(self) -> None:
+        """Show the papers of the case of the appointment."""
+        from tctui.screens.papers import open_papers
+
+        open_papers(self, self._case_under())
+
+    def _case_under(self) -> int:
+        case_id = self.appointment().case_id
+        if case_id is None:
+            raise Refused("This appointment belongs to no case.")
+        return case_id
+
     def act_override(self) -> None:
         """Let the visit go ahead although papers are missing; a lead's word with a reason."""
         row = self.appointment()
@@ -190,7 +214,7 @@ class DayActs(BlockActs):
             return f"only a {LEAD} may"
         if action_id in ("cut", "move") and self.hand is not None:
             return None
-        if action_id in ("cancel", "state", "edit", "contact", "override", "cut", "move") and self.here is None:
+        if action_id in _OF_ONE and self.here is None:
             return "no appointment under the cursor"
         if action_id == "put" and self.hand is None and not self.shelf:
             return "nothing is in hand and nothing on the shelf; x takes an appointment in hand"

@@ -16,7 +16,7 @@ from tctui.core.schedule.rules import Conflict, conflicts
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_time
 from tctui.db.holds import HeldSlot
-from tctui.db.lab_cases import release_of
+from tctui.db.in_hand import wish_to_move
 
 
 class Moment(NamedTuple):
@@ -54,29 +54,9 @@ def loose_hand(units: int) -> Hand:
     return Hand(Appointment(0, 0, 0, pattern, 0, 0, 0, "", ""), Wish(pattern), pattern)
 
 
-def moving_hand(book: Book, appointment: Appointment) -> Hand:
-    """Pick up an appointment: another provider of the same role will do, its own place counts as free."""
-    chief = book.providers.get(appointment.provider_id)
-    doctors = [key for key, row in book.providers.items() if row.role == "doctor"]
-    doctors.sort(key=lambda key: key != appointment.exam_provider_id)
-    chair = book.operatories.get(appointment.operatory_id)
-    release = release_of(appointment.visit_id)
-    wish = Wish(
-        appointment.pattern,
-        patient_id=appointment.patient_id,
-        provider_ids=tuple(key for key, row in book.providers.items() if chief is None or row.role == chief.role),
-        operatory_kind=chair.kind if chair else None,
-        preferred_provider_id=appointment.provider_id,
-        exam_provider_ids=tuple(doctors) if appointment.exam_units else (),
-        exam_offset=appointment.exam_offset,
-        exam_units=appointment.exam_units,
-        exclusive=appointment.exclusive,
-        leaving_out=appointment.id,
-        production_cents=appointment.production_cents,
-        not_before=release.day if release else 0,
-        release=release,
-    )
-    return Hand(appointment, wish, appointment.pattern, True)
+def moving_hand(book: Book, appointment: Appointment, today: int) -> Hand:
+    """Pick up an appointment to be put elsewhere."""
+    return Hand(appointment, wish_to_move(book, appointment, today), appointment.pattern, True)
 
 
 def who_in(book: Book, wish: Wish, chair_id: int, first: int | None = None) -> list[int]:

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from tctui.core.errors import Refused
 from tctui.db import holds
-from tctui.screens.schedule_base import ScheduleBase
+from tctui.screens.schedule_spoken import SpokenActs
 
 REST_SECONDS = 1.0
 """A cursor that moves on within this time holds nothing: writing at each step would keep all sessions busy."""
@@ -19,7 +19,7 @@ RENEWED_AFTER = timedelta(minutes=4)
 """A hold this old is written anew when a key was pressed since; without a key it ends by itself."""
 
 
-class HoldingActs(ScheduleBase):
+class HoldingActs(SpokenActs):
     """What is held, from the first rest of the cursor until it is booked, put down or left."""
 
     def __init__(self) -> None:

@@ -37,7 +37,7 @@ class ShelfActs(BookingActs):
             raise Refused(f"{row.patient_name} lies on the shelf; v takes it in hand.")
         if hand is not None:
             self.shelf.append(hand)
-        self._take(moving_hand(self.book, row))
+        self._take(moving_hand(self.book, row, self.moment.today))
         return "In hand: arrows or Tab to a place, Enter or v puts it there, q leaves it"
 
     def act_move(self) -> str:
@@ -60,7 +60,7 @@ class ShelfActs(BookingActs):
                 row = read_appointment(hand.wanted.id)
                 if not _can_move(row):
                     continue
-                hand = moving_hand(self.book, row)
+                hand = moving_hand(self.book, row, self.moment.today)
             self._take(hand)
             return f"In hand: {hand.name}; arrows or Tab to a place, Enter or v puts it there"
         self.put_down()

@@ -19,9 +19,10 @@ from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import Broken, State
 from tctui.db import booking, paper_writes
 from tctui.db.board import cards_of
-from tctui.db.book import appointments, load_book, wish_for
+from tctui.db.book import appointments, load_book
 from tctui.db.claims import Clash
 from tctui.db.connection import close_database, open_database
+from tctui.db.in_hand import visit_in_hand
 from tctui.db.models import Claim, LineEvent, database
 from tctui.db.undo import redo_last, undo_last
 from tctui.db.unit_of_work import unit_of_work
@@ -199,7 +200,7 @@ def test_the_wish_of_the_second_visit_waits_for_its_gap(practice: TinyPractice) 
     case = practice.read()
     visit = case.visit(practice.visits[1])
     assert visit is not None
-    wish = wish_for(case, visit, TODAY.toordinal())
+    _, wish = visit_in_hand(case, visit, TODAY.toordinal())
     assert wish.not_before == DAY + 90
     assert wish.preferred_provider_id == practice.provider
     assert wish.production_cents == 215_000

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tctui.core.lab_case import Release
 from tctui.core.schedule.book import Book
+from tctui.core.schedule.chain import NOON, Tolerance
 from tctui.core.schedule.openings import exam_provider
 from tctui.core.schedule.pattern import MINUTES_PER_UNIT, UNITS_PER_DAY, WHOLE_DAY, span_mask
 from tctui.core.schedule.planner.best import best_plan
@@ -26,17 +27,6 @@ from tctui.core.schedule.planner.relax import obstruction
 from tctui.core.schedule.records import Block, Resource
 from tctui.core.schedule.spacing import Gap, Sitting, may_share_a_day
 from tctui.core.schedule.wish import PatientTimes, Wish
-
-NOON = 144
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """What a patient bears on one day, in units of five minutes: treatment, and from arrival to leaving."""
-
-    chair_units: int = 36
-    stay_units: int = 48
-    only_mornings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +103,7 @@ def plan_case(
     book: Book,
     today: int,
     times: PatientTimes | None,
-    tolerance: Tolerance = Tolerance(),
+    tolerance: Tolerance,
 ) -> CasePlan:
     """Place the visits in the book: every point of trips against the last day, each with its best plan.
 

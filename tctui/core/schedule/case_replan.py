@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tctui.core.schedule.book import Book
-from tctui.core.schedule.case_plan import Offer, Placed, Tolerance, ToPlan, offer_of, problem_of
+from tctui.core.schedule.case_plan import Offer, Placed, ToPlan, offer_of, problem_of
+from tctui.core.schedule.chain import Tolerance
 from tctui.core.schedule.planner.problem import Placement
 from tctui.core.schedule.planner.replan import replan
 from tctui.core.schedule.records import Appointment

@@ -23,6 +23,7 @@ EXACT_GAP, ONE_SIDE, SLIVER_LEFT = 20, 10, -10
 RIGHT_BLOCK, PREFERRED, USUAL_CHAIR = 25, 20, 5
 SUITS_PATIENT, AGAINST_PATIENT = 10, -15
 TO_GOAL = 10
+TOO_LATE = -25
 DAYS_PER_POINT = 4
 """Each so many days of waiting cost one point."""
 
@@ -146,6 +147,8 @@ def _of_place(book: Book, wish: Wish, day: int, operatory_id: int, provider_id: 
         gap = provider_goal(book, provider_id, day).gap_cents
         if gap:
             found.append(Reason(TO_GOAL, f"+{dollars(min(gap, wish.production_cents))} to goal"))
+    if wish.due_by is not None and day > wish.due_by:
+        found.append(Reason(TOO_LATE, "later than the days between allow"))
     waiting = _waited(wish, day, today)
     if waiting > 0:
         found.append(Reason(-waiting, f"in {day - today} days"))

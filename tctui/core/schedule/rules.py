@@ -12,7 +12,7 @@ from tctui.core.schedule.pattern import UNITS_PER_DAY, provider_mask, runs_of, s
 from tctui.core.schedule.records import Placed, Resource
 from tctui.core.schedule.wish import PatientTimes
 
-Reach = Literal["past", "day", "holiday", "chair", "provider", "exam", "patient", "hours", "block", "wish", "lab"]
+Reach = Literal["past", "day", "holiday", "chair", "provider", "exam", "patient", "hours", "block", "wish", "lab", "chain"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,16 +233,24 @@ def may_share_a_day(visits: Sequence[Sitting], between: Iterable[Gap]) -> tuple[
     )
 
 
-def lower_sides(teeth: Iterable[str], areas: Iterable[str]) -> frozenset[str]:
-    """The lower quadrants that work on these teeth and areas numbs; teeth in universal numbering."""
-    sides = set()
-    for tooth in teeth:
-        if tooth.isdigit() and 17 <= int(tooth) <= 32:
-            sides.add("LL" if int(tooth) <= 24 else "LR")
-        elif tooth in tuple("KLMNO"):
-            sides.add("LL")
-        elif tooth in tuple("PQRST"):
-            sides.add("LR")
+_QUADRANTS = (("UR", range(1, 9), "ABCDE"), ("UL", range(9, 17), "FGHIJ"), ("LL", range(17, 25), "KLMNO"),
+              ("LR", range(25, 33), "PQRST"))  # fmt: skip
+_ARCHES = {"upper": {"UR", "UL"}, "lower": {"LL", "LR"}}
+
+
+def quadrants(teeth: Iterable[str], areas: Iterable[str]) -> frozenset[str]:
+    """The quadrants (UR, UL, LL, LR) that work on these teeth and areas numbs; teeth in universal numbering."""
+    found = {
+        name
+        for tooth in teeth
+        for name, numbers, letters in _QUADRANTS
+        if (tooth.isdecimal() and int(tooth) in numbers) or (len(tooth) == 1 and tooth in letters)
+    }
     for area in areas:
-        sides |= {"LL", "LR"} if area == "lower" else {area} & {"LL", "LR"}
-    return frozenset(sides)
+        found |= _ARCHES.get(area, {area} & {"UR", "UL", "LL", "LR"})
+    return frozenset(found)
+
+
+def lower_sides(teeth: Iterable[str], areas: Iterable[str]) -> frozenset[str]:
+    """The lower quadrants among them."""
+    return quadrants(teeth, areas) & {"LL", "LR"}

@@ -43,11 +43,11 @@ class Wish:
     """What a visit needs of an opening; empty ids mean anyone, or any chair of the kind.
 
     ``earliest`` and ``latest`` are units between which the visit must lie; ``not_before`` and ``not_after`` day
-    ordinals, both within; ``uses`` the production blocks that it may take, ``only_block`` the name of those that the
-    chair's time must lie in; ``release`` says why a day is the first
-    (``not_before`` keeps it; a person may book earlier and is warned); an exam check by one of
-    ``exam_provider_ids`` begins ``exam_offset`` units after the start; ``leaving_out`` is an appointment that gives
-    its own place up (a move); production in cents counts towards the day's goal in the score.
+    ordinals, both within; after ``due_by`` it comes later than the days between visits allow, which costs points;
+    ``uses`` the production blocks that it may take, ``only_block`` the name of those that the chair's time must lie in;
+    ``release`` says why a day is the first (``not_before`` keeps it; a person may book earlier and is warned); an exam
+    check by one of ``exam_provider_ids`` begins ``exam_offset`` units after the start; ``leaving_out`` is an appointment
+    that gives its own place up (a move); production in cents counts towards the day's goal in the score.
     """
 
     pattern: str
@@ -65,6 +65,7 @@ class Wish:
     latest: int = UNITS_PER_DAY
     not_before: int = 0
     not_after: int | None = None
+    due_by: int | None = None
     uses: frozenset[str] = frozenset()
     only_block: str = ""
     release: Release | None = None
