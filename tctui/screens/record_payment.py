@@ -11,8 +11,7 @@ from tctui.core.errors import Refused
 from tctui.core.finance.account import Recorded
 from tctui.core.finance.amendment import amendment
 from tctui.core.finance.payoff import PayoffQuote
-from tctui.core.finance.plans import Frequency
-from tctui.core.finance.unit_periods import months_later
+from tctui.core.finance.plans import Frequency, due_a_period_later
 from tctui.core.money import bare_percent, money, points_from_text
 from tctui.core.spoken import show_date_year
 from tctui.db import payments
@@ -65,7 +64,7 @@ def amendment_form(place: Place, found: Inquiry, case: CaseFile, option: Option)
     """Ask for new terms from what is owed; saving draws the amendment up, to be signed with the agreement."""
     now, today = found.standing, place.desk.today()
     left = sum(1 for due in now.dues if due.number and due.open_cents)
-    first = now.next_due if now.next_due and now.next_due > today else months_later(today, 1)
+    first = now.next_due if now.next_due and now.next_due > today else due_a_period_later(today, now.terms.frequency)
     fields = [
         Field("change", "More or less owed", "amount", initial=found.change_cents or None,
               hint="less than zero: less is owed; today's estimate against the one agreed on stands here"),

@@ -147,6 +147,11 @@ def due_dates(first: date, count: int, frequency: Frequency) -> list[date]:
     return [_same_weekday(first, number) for number in range(count)]
 
 
+def due_a_period_later(today: date, frequency: Frequency) -> date:
+    """Give the first day on which a plan agreed today is due unless told: one period from today."""
+    return due_dates(today, 2, frequency)[1]
+
+
 def _same_weekday(first: date, months: int) -> date:
     opening = months_later(first.replace(day=1), months)
     day = 1 + (first.weekday() - opening.weekday()) % 7 + 7 * ((first.day - 1) // 7)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tctui.core.finance.deferred_interest import Accrual
-from tctui.core.finance.plans import Frequency, PlanTerms
-from tctui.core.finance.unit_periods import months_later
+from tctui.core.finance.plans import Frequency, PlanTerms, due_a_period_later
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the person at the desk has set. Cents, basis points; ``first_due`` None means a month from today.
+    """What the person at the desk has set. Cents, basis points; ``first_due`` None means one period from today.
 
     ``months`` is how long the patient wants to pay: a plan gets as many payments as its frequency makes of it.
     """
@@ -36,7 +35,7 @@ class Wish:
 
 def plan_terms(wish: Wish) -> PlanTerms:
     """Give the terms of an in-house plan as wished. Raises Refused when they make none."""
-    first = wish.first_due or months_later(wish.today, 1)
+    first = wish.first_due or due_a_period_later(wish.today, wish.frequency)
     return PlanTerms(
         wish.patient_cents,
         wish.down_cents,

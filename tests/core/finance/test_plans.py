@@ -15,6 +15,7 @@ from tctui.core.errors import Refused, Unreadable
 from tctui.core.finance.choices import Due, PaymentChoice, Way, in_full, in_house, per_visit
 from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.finance.plans import Frequency, PlanTerms, due_dates, payment_schedule
+from tctui.core.finance.wish import Wish, plan_terms
 from tctui.core.plain import canonical_json, from_plain
 
 TODAY = date(2026, 11, 23)
@@ -218,3 +219,18 @@ def test_broken_storage_is_unreadable() -> None:
 def test_nothing_to_pay_is_refused(make: object) -> None:
     with pytest.raises(Refused, match="nothing is left"):
         make()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "today", "first"),
+    [
+        (Frequency.WEEKLY, date(2026, 11, 23), date(2026, 11, 30)),
+        (Frequency.EVERY_TWO_WEEKS, date(2026, 11, 23), date(2026, 12, 7)),
+        (Frequency.TWICE_A_MONTH, date(2026, 11, 23), date(2026, 12, 8)),
+        (Frequency.MONTHLY, date(2026, 11, 23), date(2026, 12, 23)),
+        (Frequency.MONTHLY, date(2027, 1, 31), date(2027, 2, 28)),
+        (Frequency.NTH_WEEKDAY, date(2026, 11, 23), date(2026, 12, 28)),
+    ],
+)
+def test_a_plan_begins_one_period_from_today_unless_told(frequency: Frequency, today: date, first: date) -> None:
+    assert plan_terms(Wish(300_000, today, frequency=frequency)).first_due == first
