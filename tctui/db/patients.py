@@ -70,7 +70,7 @@ def alike(one: Particulars, besides: int = 0) -> list[Alike]:
 
     Names agree folded, by the first or the preferred name, either way round.
     """
-    called = {folded(" ".join(pair)) for pair in _names(one.last_name, one.first_name, one.preferred_name)}
+    names = called(one.last_name, one.first_name, one.preferred_name)
     digits = re.sub(r"\D", "", one.phone)
     born = one.birth_date.isoformat() if one.birth_date else ""
     rows = database.execute_sql(
@@ -82,11 +82,17 @@ def alike(one: Particulars, besides: int = 0) -> list[Alike]:
     for row in rows:
         its_digits, its_birth = re.sub(r"\D", "", row[5]), str(row[4] or "")
         is_reached_so = len(digits) >= FEWEST_DIGITS and digits == its_digits and born != "" and born == its_birth
-        if is_reached_so or not called.isdisjoint(folded(" ".join(pair)) for pair in _names(row[1], row[2], row[3])):
+        if is_reached_so or not names.isdisjoint(called(row[1], row[2], row[3])):
             name = f"{row[1]}, {row[2]}".rstrip(", ")
             birth = date.fromisoformat(its_birth) if its_birth else None
             found.append(Alike(row[0], name, birth, its_digits[-4:], bool(row[6])))
     return found[:9]
+
+
+def called(last: str, first: str, preferred: str) -> set[str]:
+    """The names that a person goes by, folded: by the first or the preferred name, either way round."""
+    given = [name for name in (first.strip(), preferred.strip()) if name] or [""]
+    return {folded(" ".join(pair)) for name in given for pair in ((last.strip(), name), (name, last.strip()))}
 
 
 def add_patient(by: By, one: Particulars) -> Done:
@@ -146,11 +152,6 @@ def _patient(patient_id: int) -> Patient:
 
 def _name(values: dict[str, Any]) -> str:
     return f"{values['last_name']}, {values['first_name']}".rstrip(", ")
-
-
-def _names(last: str, first: str, preferred: str) -> list[tuple[str, str]]:
-    given = [name for name in (first.strip(), preferred.strip()) if name] or [""]
-    return [pair for name in given for pair in ((last.strip(), name), (name, last.strip()))]
 
 
 def _checked(one: Particulars, today: date) -> dict[str, Any]:

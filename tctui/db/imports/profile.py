@@ -40,6 +40,7 @@ class FileProfile:
     dates: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     scopes: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class _Check:
             "dates",
             "values",
         ]
-        self.only(table, at, (*known, "scopes") if kind == "plans" else known)
+        self.only(table, at, [*known, *{"plans": ("scopes",), "patients": ("same",)}.get(kind, ())])
         line = table.get("header_line", 0)
         if type(line) is not int or not 0 <= line <= 100:
             self.wrong(at, "header_line", "a line number from 1 to 100")
@@ -141,6 +142,7 @@ class _Check:
             dates,
             values,
             scopes,
+            self.words(table, (kind, "same"), ""),
         )
 
     def only(self, table: Mapping[str, Any], at: tuple[str, ...], known: tuple[str, ...] | list[str]) -> None:

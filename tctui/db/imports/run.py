@@ -12,6 +12,7 @@ from tctui.core.errors import Refused
 from tctui.core.text import clean
 from tctui.db.imports import derived
 from tctui.db.imports.appointments import bring_in_appointments
+from tctui.db.imports.doubles import settle_doubles
 from tctui.db.imports.fields import KINDS
 from tctui.db.imports.files import Source, detected, files_in, open_source
 from tctui.db.imports.merge import Merging, adopt, merge, resolve
@@ -162,6 +163,8 @@ def _merge_all(merging: Merging, wanted: _Wanted) -> None:
                 resolve(merging, staged)
                 if kind.name in _ADOPTED:
                     adopt(merging, staged, kind.table, _ADOPTED[kind.name])
+                if kind.name == "patients":
+                    settle_doubles(merging, staged, wanted.profile.of(kind.name).same)
                 merge(merging, staged, _MODELS[kind.name], kind.name)
                 if kind.name == "plans":
                     derived.bring_in_benefits(merging, staged, wanted.profile)
