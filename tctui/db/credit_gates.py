@@ -8,7 +8,7 @@ from datetime import date
 
 from tctui.core.errors import Refused
 from tctui.core.finance.choices import PaymentChoice
-from tctui.core.finance.state_rules import Act, Fact, asked, refusals
+from tctui.core.finance.state_rules import Act, Fact, SetFor, asked, refusals
 from tctui.db.credit_on_paper import ON_PAPER, facts_on_paper
 from tctui.db.models import database
 from tctui.db.state_gates import chosen_state, state_rules
@@ -64,4 +64,4 @@ def _holds_the_words(document_id: int, today: date) -> bool:
         return True
     row = database.execute_sql("SELECT terms FROM document WHERE id = ?", (document_id,)).fetchone()
     said = {clause["text"] for clause in json.loads(row[0]).get("clauses", ())}
-    return all(one.text in said for one in state_rules().wordings_on(today, "contract"))
+    return all(one.text in said for one in state_rules().wordings_on(today, SetFor.CONTRACT))

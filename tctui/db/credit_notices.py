@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tctui.core.case import CaseFile
 from tctui.core.documents.credit_notice import canonical_notice, draw_up_notice
 from tctui.core.errors import Refused
-from tctui.core.finance.state_rules import Act, Fact, Refusal, asked, refusals
+from tctui.core.finance.state_rules import Act, Fact, Refusal, SetFor, asked, refusals
 from tctui.core.papers import PRESENTATION
 from tctui.core.text import clean
 from tctui.db.change import By
@@ -52,7 +52,7 @@ def make_notice(by: By, case: CaseFile, partner: str) -> int:
     plans = [paper.day for paper in papers_of([case.id])[case.id] if paper.kind == PRESENTATION]
     patient, _ = parties(case)
     state = chosen_state().state
-    wordings = state_rules().wordings_on(by.today, "credit notice") if state else []
+    wordings = state_rules().wordings_on(by.today, SetFor.NOTICE) if state else []
     paper = draw_up_notice(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(by.now), day=by.today,
         practice=letterhead(), patient=patient, partner=partner, text=notice_text(state or "ca", words_folder()),

@@ -16,9 +16,8 @@ from tctui.core.finance.applications import (
     Application,
     State,
     Step,
+    checked_note,
     checked_reference,
-    due_on,
-    next_step,
     product_facts,
     stepped,
 )
@@ -28,7 +27,6 @@ from tctui.core.finance.state_rules import Act, Fact, Refusal, StatePack, asked,
 from tctui.core.money import money
 from tctui.core.plain import from_plain, to_plain
 from tctui.core.spoken import show_date_year
-from tctui.core.worklist import Reminder
 from tctui.db.arrangements import arrangement_of
 from tctui.db.cases import day_or_none, rows_in
 from tctui.db.change import By, case_change, line_of_text
@@ -39,10 +37,8 @@ from tctui.db.models import FinancingApplication, FinancingFact, FinancingStep, 
 from tctui.db.state_gates import state_rules
 from tctui.db.unit_of_work import Unit
 
-LASTING = frozenset({Fact.ORTHODONTIC})
+LASTING = frozenset({Fact.ORTHODONTIC, Fact.REFUND_ASKED})
 """Facts that hold on from when they were recorded; the others are asked anew at every step, or stand on a paper."""
-
-
 
 @dataclass(frozen=True, slots=True)
 class KeptStep:
@@ -87,6 +83,15 @@ class Tracked:
         """The newest word on a fact."""
         return next((one for one in self.facts if one.fact is fact), None)
 
+    @property
+    def refund_asked_on(self) -> date | None:
+        """The day on which the patient asked for a refund that was not made since."""
+        said = self.says(Fact.REFUND_ASKED)
+        if said is None or not said.holds:
+            return None
+        made = any(step.state is State.REFUNDED and step.on >= said.on for step in self.steps)
+        return None if made else said.on
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -123,6 +128,11 @@ def application(application_id: int) -> Tracked:
 def of_partner(partner: str) -> list[Tracked]:
     """Every application to a partner by its name without case."""
     return _read("lower(a.partner) = lower(?)", (partner,))
+
+
+def applications_where(condition: str, values: Sequence[Any]) -> list[Tracked]:
+    """The applications for which a condition on the application ``a`` holds."""
+    return _read(condition, values)
 
 
 def partners() -> list[str]:
@@ -220,22 +230,8 @@ def record_fact(
 ) -> None:
     """Record what holds for the rules of the state, such as a signed notice, with who said so and when."""
     tracked = application(application_id)
-    _keep_fact(unit, by, tracked.id, fact, holds, line_of_text("The note", note))
+    _keep_fact(unit, by, tracked.id, fact, holds, note)
     unit.says = f"{tracked.application.partner}: {fact} — {'yes' if holds else 'no'}"
-
-
-def reminders(today: date) -> list[Reminder]:
-    """The next steps of applications that are due, and approvals that end soon or have ended, for the work list."""
-    waiting = ", ".join(f"'{state}'" for state in (State.OFFERED, State.APPLIED, State.APPROVED, State.COUNTER_OFFER,
-                                                   State.USED))  # fmt: skip
-    newest = "(SELECT s.state FROM financing_step s WHERE s.application_id = a.id AND s.voided = 0 ORDER BY s.id DESC LIMIT 1)"
-    left = "EXISTS (SELECT 1 FROM financing_step s WHERE s.application_id = a.id AND s.voided = 0 AND s.expires_on >= ?)"
-    found = []
-    for one in _read(f"({newest} IN ({waiting}) OR {left})", (today.isoformat(),)):
-        on = due_on(one.application, today)
-        if on is not None:
-            found.append(Reminder(one.case_id, on, next_step(one.application, today, one.product)))
-    return found
 
 
 def _write(unit: Unit, by: By, tracked: Tracked, taken: Taken) -> Application:
@@ -248,7 +244,7 @@ def _write(unit: Unit, by: By, tracked: Tracked, taken: Taken) -> Application:
         FinancingStep, application=tracked.id, state=taken.to.value, day=taken.on, cents=amount,
         expires_on=taken.expires_on if taken.to in (State.APPROVED, State.COUNTER_OFFER) else None,
         reference=checked_reference(line_of_text("The reference", taken.reference)),
-        note=line_of_text("The note", taken.note), at=unit.at, user=by.user.id,
+        note=checked_note(line_of_text("The note", taken.note)), at=unit.at, user=by.user.id,
     )  # fmt: skip
     for fact, holds in (taken.said or {}).items():
         known = tracked.says(fact)
@@ -258,8 +254,9 @@ def _write(unit: Unit, by: By, tracked: Tracked, taken: Taken) -> Application:
 
 
 def _keep_fact(unit: Unit, by: By, application_id: int, fact: Fact, holds: bool, note: str) -> None:
+    kept = checked_note(line_of_text("The note", note))
     unit.insert(
-        FinancingFact, application=application_id, fact=fact.value, holds=holds, note=note, day=by.today, at=unit.at,
+        FinancingFact, application=application_id, fact=fact.value, holds=holds, note=kept, day=by.today, at=unit.at,
         user=by.user.id,
     )  # fmt: skip
 

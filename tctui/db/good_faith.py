@@ -66,10 +66,11 @@ class GoodFaithCase:
     service_on: date | None = None
     given: int | None = None
     given_on: date | None = None
+    first_given_on: date | None = None
 
     def due(self, today: date) -> Due | None:
-        """How it stands in the queue; None where none is needed."""
-        return due_state(self.need.due_on, self.given_on, today) if self.need.due_on else None
+        """How it stands in the queue, by the first paper; None where none is needed."""
+        return due_state(self.need.due_on, self.first_given_on, today) if self.need.due_on else None
 
 
 def standing(case: CaseFile, today: date) -> GoodFaithCase:
@@ -252,10 +253,11 @@ def _standing(case_ids: list[int], today: date) -> dict[int, GoodFaithCase]:
         )
     }
     given = {
-        row[0]: (row[1], date.fromisoformat(row[2]))
+        row[0]: (row[1], date.fromisoformat(row[2]), date.fromisoformat(row[3]))
         for row in rows_in(
-            f"SELECT case_id, MAX(id), day FROM document WHERE kind = '{KIND}' AND voided = 0 AND case_id IN (?)"
-            " GROUP BY case_id",
+            "SELECT d.case_id, MAX(d.id), d.day, (SELECT MIN(e.day) FROM document e WHERE e.case_id = d.case_id AND"
+            f" e.kind = d.kind AND e.voided = 0) FROM document d WHERE d.kind = '{KIND}' AND d.voided = 0"
+            " AND d.case_id IN (?) GROUP BY d.case_id",
             case_ids,
         )
     }
@@ -270,10 +272,11 @@ def _standing(case_ids: list[int], today: date) -> dict[int, GoodFaithCase]:
             good_faith_need(*of_case, asked_on=asked or talk)
         ]
         need = min(needs, key=lambda one: (one.due_on is None, one.due_on or date.max))
-        paper, day_given = given.get(case_id, (None, None))
+        paper, day_given, day_first = given.get(case_id, (None, None, None))
         first = min(visits, key=lambda pair: pair[1], default=(None, None))
         found[case_id] = GoodFaithCase(
-            need, case_id in insured, None if uses is None else bool(uses), asked, talk, first[0], first[1], paper, day_given
+            need, case_id in insured, None if uses is None else bool(uses), asked, talk, first[0], first[1], paper, day_given,
+            day_first,
         )  # fmt: skip
     return found
 

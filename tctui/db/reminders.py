@@ -1,4 +1,4 @@
-"""What the work list holds beside the next actions: payments, applications, estimates, memberships, overrides."""
+"""What the work list holds beside the next actions: payments, applications, memberships, overrides, lab cases."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from tctui.core.board import Card
 from tctui.core.worklist import Reminder
-from tctui.db import accounts, financing, good_faith, memberships, overridden
+from tctui.db import accounts, financing_due, good_faith, lab_cases, memberships, overridden
 from tctui.db.board import cards_of
 
 
@@ -14,9 +14,10 @@ def reminders_due(today: date) -> tuple[list[Reminder], list[Card]]:
     """Every reminder that is due or soon will be, and the cards of the cases they are of."""
     found = [
         *accounts.reminders(today),
-        *financing.reminders(today),
+        *financing_due.reminders(today),
         *good_faith.reminders(today),
         *memberships.reminders(today),
         *overridden.reminders(today),
+        *lab_cases.reminders(today),
     ]
     return found, cards_of(sorted({reminder.case_id for reminder in found}))

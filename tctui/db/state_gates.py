@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tctui.core.documents.agreement import ClauseText
 from tctui.core.errors import Refused
-from tctui.core.finance.state_rules import StatePack, rescind_until, rescission_line, strictest
+from tctui.core.finance.state_rules import SetFor, StatePack, rescind_until, rescission_line, strictest
 from tctui.core.text import clean
 from tctui.db.change import By
 from tctui.db.models import Practice, database
@@ -47,7 +47,7 @@ def state_rules() -> StatePack:
         return strictest(all_packs())
     if chosen.state in shipped_states():
         return state_pack(chosen.state)
-    return StatePack(chosen.state, chosen.state, date.min, "no rules for this state ship with the program", ())
+    return StatePack(chosen.state, f"{chosen.state}, without rules", date.min, "none ship with the program", ())
 
 
 def contract_clauses(day: date) -> tuple[ClauseText, ...]:
@@ -59,7 +59,7 @@ def contract_clauses(day: date) -> tuple[ClauseText, ...]:
         return ()
     pack = state_rules()
     return tuple(
-        ClauseText(one.key, f"{pack.name}: {one.citation}", one.text) for one in pack.wordings_on(day, "contract")
+        ClauseText(one.key, f"{pack.name}: {one.citation}", one.text) for one in pack.wordings_on(day, SetFor.CONTRACT)
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,18 +14,26 @@ from typing import Any
 
 from tctui.core.errors import Refused, Unreadable
 
+LARGEST = 1_000_000
+"""Bytes of a file of rules."""
 
-def rulebook(name: str, own: Path | None = None) -> Mapping[str, Any]:
-    """Read one file of rules as plain values, decimals exact: the practice's own, or the one shipped under ``name``.
 
-    Raises Unreadable naming the file and what is wrong with it.
+def rulebook(name: str, own: Path | None = None) -> Row:
+    """Read one file of rules, decimals exact: the practice's own, or the one shipped under ``name``.
+
+    Raises Unreadable naming the file, the line and what is wrong there.
     """
     if own is None:
-        return _shipped(name)
+        return Row(_shipped(name), name)
     try:
-        return tomllib.loads(own.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
-        raise Unreadable(f"{own.name} cannot be read: {wrong}") from None
+        if not own.is_file() or own.stat().st_size > LARGEST:
+            raise Unreadable(f"{own} cannot be read: not a file of at most {LARGEST:,} bytes")
+        text = own.read_text(encoding="utf-8-sig")
+        plain = tomllib.loads(text, parse_float=Decimal)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as wrong:
+        reason = wrong.strerror if isinstance(wrong, OSError) else wrong
+        raise Unreadable(f"{own} cannot be read: {reason}") from None
+    return Row(plain, str(own), _headings(text))
 
 
 def shipped_names() -> list[str]:
@@ -32,15 +41,19 @@ def shipped_names() -> list[str]:
     return sorted(entry.name for entry in files(__package__).iterdir() if entry.name.endswith(".toml"))
 
 
+_NOWHERE: Mapping[str, Sequence[int]] = {}
+
+
 class Row:
     """One table of a file whose parts are taken out by kind; what is left over at the end is a typing error."""
 
-    def __init__(self, plain: Mapping[str, Any], where: str) -> None:
-        """Wrap a table; ``where`` stands in front of every error."""
+    def __init__(self, plain: Mapping[str, Any], where: str, lines: Mapping[str, Sequence[int]] = _NOWHERE) -> None:
+        """Wrap a table; ``where`` stands in front of every error, with the line on which a table within begins."""
         if not isinstance(plain, Mapping):
             raise Unreadable(f"{where}: a table is expected")
         self._plain = dict(plain)
         self._where = where
+        self._lines = lines
 
     def text(self, name: str, usual: str | None = None) -> str:
         """Take a text; without a usual one it must be there."""
@@ -55,16 +68,21 @@ class Row:
 
     def rows(self, name: str) -> list[Row]:
         """Take a list of tables, empty unless told."""
-        return [Row(part, f"{self._where}, {name} {n}") for n, part in enumerate(self._taken(name, [], list), 1)]
+        found = self._taken(name, [], list)
+        return [Row(part, f"{self._where}, {name} {n}{self._line(name, n)}") for n, part in enumerate(found, 1)]
 
     def table(self, name: str) -> Row | None:
         """Take a table, or None where there is none."""
         found = self._plain.pop(name, None)
-        return None if found is None else Row(found, f"{self._where}, {name}")
+        return None if found is None else Row(found, f"{self._where}, {name}{self._line(name, 1)}")
 
     def flag(self, name: str) -> bool:
         """Take true or false, false unless told."""
         return bool(self._taken(name, False, bool))
+
+    def has(self, name: str) -> bool:
+        """Whether something stands there under a name."""
+        return name in self._plain
 
     def whole(self, name: str, usual: int | None = None) -> int | None:
         """Take a whole number, or the usual one."""
@@ -99,6 +117,11 @@ class Row:
         """Put the place of the table in front of a refusal."""
         return Unreadable(f"{self._where}: {wrong}")
 
+    def _line(self, name: str, number: int) -> str:
+        """The line on which the so manieth table of a name begins, in words."""
+        lines = self._lines.get(name, ())
+        return f" (line {lines[number - 1]})" if number <= len(lines) else ""
+
     def _taken(self, name: str, usual: Any, kind: type) -> Any:
         found = self._plain.pop(name, usual)
         if found is None:
@@ -109,6 +132,16 @@ class Row:
 
 
 _CALLED: dict[type, str] = {str: "text", list: "a list", bool: "true or false", int: "a whole number", date: "a day"}
+
+
+def _headings(text: str) -> dict[str, list[int]]:
+    """The lines on which tables begin, by name, as ``[[rule]]`` or ``[refund]``."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(r"\s*\[{1,2}\s*([\w-]+)\s*\]", line)
+        if match:
+            found.setdefault(match[1], []).append(number)
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tctui.core.errors import Refused, Unreadable
 from tctui.core.finance.partners import Kind, Product, Term
 from tctui.rulebooks import Row, rulebook
 
 
-def partner_products(own: Path | None = None) -> tuple[Product, ...]:
-    """Read every product row: the practice's own file, or the examples shipped.
+def partner_products() -> tuple[Product, ...]:
+    """Read the examples that ship with the program, which the practice makes its own in the settings."""
+    return products_in(rulebook("partners.toml"))
 
-    Raises Unreadable naming the product and what is wrong with it.
-    """
-    top = Row(rulebook("partners.toml", own), own.name if own else "partners.toml")
+
+def products_in(top: Row) -> tuple[Product, ...]:
+    """Read every product row; raises Unreadable naming the product and what is wrong with it."""
     return tuple(_product(row) for row in top.rows("product"))
 
 
 def review_line() -> str:
     """Give the line that is shown while the shipped examples are used."""
-    return str(rulebook("partners.toml")["review"])
+    return rulebook("partners.toml").text("review")
 
 
 def _product(row: Row) -> Product:

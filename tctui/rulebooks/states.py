@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from tctui.core.errors import Unreadable
-from tctui.core.finance.state_rules import Act, Fact, Rule, StatePack, Wording
+from tctui.core.errors import Refused, Unreadable
+from tctui.core.finance.state_rules import Act, BusinessDays, Fact, Rule, SetFor, StatePack, Wording
 from tctui.rulebooks import Row, rulebook, shipped_names
 
 S = TypeVar("S", bound=StrEnum)
+D = TypeVar("D", Rule, Wording, BusinessDays)
 
 
 def shipped_states() -> list[str]:
@@ -26,8 +27,7 @@ def state_pack(state: str, own: Path | None = None) -> StatePack:
     if own is None and state.upper() not in shipped_states():
         raise Unreadable(f"there are no rules for {state[:20]!r}: {', '.join(shipped_states())} ship with the program")
     name = f"state_{state.lower()}.toml"
-    top = Row(rulebook(name, own), own.name if own else name)
-    rescission, refund = top.table("rescission"), top.table("refund")
+    top = rulebook(name, own)
     dated = top.day("dated")
     assert dated is not None
     top.text("review")
@@ -38,16 +38,16 @@ def state_pack(state: str, own: Path | None = None) -> StatePack:
         source=top.text("source"),
         rules=tuple(_rule(row) for row in top.rows("rule")),
         wordings=tuple(_wording(row) for row in top.rows("wording")),
-        rescission_days=(rescission.whole("business_days") or 0) if rescission else 0,
-        rescission_citation=rescission.text("citation") if rescission else "",
-        refund_days=(refund.whole("business_days") or 0) if refund else 0,
-        refund_citation=refund.text("citation") if refund else "",
+        rescission=_days(top.table("rescission")),
+        refund=_days(top.table("refund")),
     )
-    for row in (rescission, refund, top):
-        if row:
-            row.done()
+    top.done()
     if pack.state != state.upper():
-        raise Unreadable(f"{own.name if own else name}: state is {pack.state!r}, not {state.upper()!r}")
+        raise top.refused(Refused(f"state is {pack.state!r}, not {state.upper()!r}"))
+    keys = [*(one.key for one in pack.rules), *(one.key for one in pack.wordings)]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise top.refused(Refused(f"the key {twice!r} stands there twice"))
     return pack
 
 
@@ -57,43 +57,55 @@ def all_packs() -> tuple[StatePack, ...]:
 
 
 def _rule(row: Row) -> Rule:
-    effective_from = row.day("from")
-    assert effective_from is not None
-    days_ahead = row.whole("days_ahead", -1)
-    rule = Rule(
+    days_ahead = row.whole("days_ahead") if row.has("days_ahead") else None
+    return _made(
+        row,
+        Rule,
         key=row.text("key"),
         name=row.text("name"),
         citation=row.text("citation"),
         acts=_names(row, "acts", Act),
         words=row.text("words"),
         satisfied_by=row.text("satisfied_by"),
-        effective_from=effective_from,
-        effective_to=row.day("to", optional=True),
         when=_names(row, "when", Fact),
         unless=_names(row, "unless", Fact),
         needs=_names(row, "needs", Fact),
         prohibited=row.flag("prohibited"),
-        days_ahead=None if days_ahead == -1 else days_ahead,
+        days_ahead=days_ahead,
     )
-    row.done()
-    if not rule.acts or not (rule.prohibited or rule.needs or rule.days_ahead is not None):
-        raise row.refused(Unreadable("a rule names acts, and prohibits, needs something or limits the days ahead"))
-    return rule
 
 
 def _wording(row: Row) -> Wording:
-    effective_from = row.day("from")
-    assert effective_from is not None
-    wording = Wording(
-        row.text("key"), row.text("paper"), row.text("citation"), " ".join(row.text("text").split()), effective_from
-    )
+    paper = row.text("paper")
+    if paper not in list(SetFor):
+        raise row.refused(Refused(f"paper: {paper!r} is none of {', '.join(SetFor)}"))
+    text = " ".join(row.text("text").split())
+    return _made(row, Wording, key=row.text("key"), paper=SetFor(paper), citation=row.text("citation"), text=text)
+
+
+def _days(row: Row | None) -> BusinessDays | None:
+    if row is None:
+        return None
+    return _made(row, BusinessDays, count=row.whole("business_days"), citation=row.text("citation"))
+
+
+def _made(row: Row, kind: type[D], **parts: Any) -> D:
+    """Make a dated thing of a table of which nothing else is left; what does not hold is refused with its place."""
+    begins = row.day("from")
+    assert begins is not None
+    try:
+        made = kind(effective_from=begins, effective_to=row.day("to", optional=True), **parts)
+    except Unreadable:
+        raise
+    except Refused as wrong:
+        raise row.refused(wrong) from None
     row.done()
-    return wording
+    return made
 
 
 def _names(row: Row, name: str, kind: type[S]) -> tuple[S, ...]:
     found = row.texts(name)
     for text in found:
         if text not in list(kind):
-            raise row.refused(Unreadable(f"{name}: {text!r} is none of {', '.join(kind)}"))
+            raise row.refused(Refused(f"{name}: {text!r} is none of {', '.join(kind)}"))
     return tuple(kind(text) for text in found)

@@ -10,6 +10,7 @@ ASKED = {
     Fact.BEING_TREATED: "Is being treated", Fact.TREATMENT_AREA: "In the treatment area",
     Fact.NO_OTHER_AREA: "There is no other area", Fact.PRACTICE_DEVICE: "On our device",
     Fact.BRANDED_LINK: "By a link of our own", Fact.ORTHODONTIC: "Orthodontic instalment",
+    Fact.REFUND_ASKED: "Patient asked for it",
 }  # fmt: skip
 """What is asked for a fact in a form."""
 

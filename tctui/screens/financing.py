@@ -9,11 +9,11 @@ from textual.widget import Widget
 
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
-from tctui.core.finance.applications import FOLLOWS, State, next_step
+from tctui.core.finance.applications import PARTLY, State, following, next_step
 from tctui.core.finance.state_rules import Fact, StatePack
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import show_date, show_date_year
-from tctui.db import financing
+from tctui.db import financing, financing_due
 from tctui.db.cases import read_case
 from tctui.db.credit_notices import asks_for_notice
 from tctui.db.credit_on_paper import ON_PAPER, notice_kind
@@ -77,12 +77,14 @@ class FinancingScreen(Place):
 
     def reload(self) -> None:
         """Read the applications of the case."""
+        before, again = set(self._found), self._case is not None
         self._case = read_case(self._case_id)
         self._pack = state_rules()
         self._found = {one.id: one for one in financing.applications_of(self._case_id)}
         name = f"{self.case.last_name}, {self.case.first_name}"
         self.heading([("Lending partners  ", "heading"), (name, "strong")], right=f"rules: {self._pack.name}")
-        self._table.show([self._row(one) for one in self._found.values()])
+        offered = next(iter(self._found.keys() - before), None) if again else None
+        self._table.show([self._row(one) for one in self._found.values()], offered)
 
     def _row(self, one: Tracked) -> Line:
         now = one.application
@@ -103,8 +105,11 @@ class FinancingScreen(Place):
         now = one.application
         reference = f"reference {now.reference}   " if now.reference else ""
         who: Inked = [(f"{now.partner} {now.product}   ", "strong"), (f"{reference}by {now.who}", "note")]
-        following = textwrap.wrap(f"next: {next_step(now, self.desk.today(), one.product)}", self.size.width or 80)
-        self.detail(who, *following[:2], self._money(one))
+        fell_through = now.state in (State.DECLINED, State.EXPIRED) and financing_due.is_agreed_on(one)
+        step = next_step(now, self.desk.today(), one.product, fell_through)
+        refund = financing_due.refund_words(one, self._pack)
+        coming = textwrap.wrap(f"next: {f'{refund}; ' if refund else ''}{step}", self.size.width or 80)
+        self.detail(who, *coming[:2], self._money(one))
 
     def _money(self, one: Tracked) -> Inked:
         now = one.application
@@ -112,8 +117,9 @@ class FinancingScreen(Place):
             agreed = f"practice fee {percent_text(one.fee)}" if one.fee is not None else "practice fee not known"
             where = f"   {one.product.address}" if one.product.address else ""
             return [(agreed + where, "dim")]
-        kept = f"{money(now.deposited_cents)} came in of {money(now.used_cents)}"
+        kept = f"{money(now.deposited_cents)} came in of {money(now.paid_for_cents)}"
         rest = f"{money(now.fee_cents)} less, {percent_text(now.fee or 0)}"
+        rest += f"; {money(now.awaited_cents)} awaited" if now.awaited_cents else ""
         back = f"   refunded {money(now.refunded_cents)}" if now.refunded_cents else ""
         return f"{kept}: {rest}{back}"
 
@@ -128,7 +134,7 @@ class FinancingScreen(Place):
         return None
 
     def _following(self) -> tuple[State, ...]:
-        return FOLLOWS[self.there.application.on(self.desk.today())]
+        return following(self.there.application, self.desk.today())
 
     def act_offer(self) -> None:
         """Choose a product and offer it."""
@@ -176,10 +182,11 @@ class FinancingScreen(Place):
         self.open_list(f"{one.application.partner} {one.application.product}", columns, lines)
 
     def act_rules(self) -> None:
-        """Show what the state asks before offering, applying and using; Enter records a fact."""
+        """Show what the state asks before offering, applying and using, and of a refund; Enter records a fact."""
         one, today = self.there, self.desk.today()
         held = financing.facts_held(one, today)
         lines: list[Line] = []
+        why: dict[Hashable, str] = {}
         for to in (State.OFFERED, State.APPLIED, State.USED):
             facts = [*financing.facts_of_papers(to, today), *financing.facts_to_ask(to, today)]
             refused = financing.in_the_way(one, Taken(to, today, said={fact: True for fact in facts if fact in held}))
@@ -187,10 +194,18 @@ class FinancingScreen(Place):
                 continue
             lines.append(Section(f"Before it is {to.words}"))
             for refusal in refused:
-                lines.append(
-                    Row((to, refusal.rule.key), (("refused", "warn"), refusal.rule.name, refusal.rule.satisfied_by))
-                )
+                key = (to, refusal.rule.key)
+                rule = refusal.rule
+                why[key] = f"{rule.citation}: {rule.satisfied_by}. Why: {rule.words}."
+                lines.append(Row(key, (("refused", "warn"), refusal.rule.name, refusal.rule.satisfied_by)))
             lines += [self._fact_row(one, to, fact, fact in held) for fact in facts]
+        if self._pack and self._pack.refund and one.application.state in PARTLY:
+            days, said = self._pack.refund, one.refund_asked_on
+            lines.append(Section(f"Once it is used: refunded {days.count} business days after it is asked for"))
+            lines.append(self._fact_row(one, one.application.state, Fact.REFUND_ASKED, said is not None))
+            why[one.application.state, Fact.REFUND_ASKED] = (
+                f"{days.citation}. {financing_due.refund_words(one, self._pack) or 'Enter records that the patient asked today.'}"
+            )
         if not lines:
             raise Refused(f"{self._pack.name if self._pack else ''}: no rule bears on this.")
         columns = [Column("", 8), Column("", 30), Column("")]
@@ -202,7 +217,13 @@ class FinancingScreen(Place):
             elif isinstance(fact, Fact):
                 self.call_next(financing_forms.fact_form, self, one, fact)
 
-        self.open_list(f"Rules: {self._pack.name if self._pack else ''}", columns, lines, record)
+        cells = {line.key: line.cells for line in lines if isinstance(line, Row)}
+
+        def about(key: Hashable) -> list[str]:
+            text = why.get(key) or "  ".join(each if isinstance(each, str) else each[0] for each in cells.get(key, ()))
+            return textwrap.wrap(text, max(40, self.size.width - 2), max_lines=2, placeholder=" …")
+
+        self.open_list(f"Rules: {self._pack.name if self._pack else ''}", columns, lines, record, about)
 
     def _fact_row(self, one: Tracked, to: State, fact: Fact, holds: bool) -> Row:
         said = one.says(fact)

@@ -9,9 +9,9 @@ from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
 from tctui.core.finance.applications import State
 from tctui.core.finance.partner_terms import shown
-from tctui.core.finance.partners import Product
+from tctui.core.finance.partners import Kind, Product
 from tctui.core.finance.state_rules import Act, Fact
-from tctui.core.money import dollars, percent_of
+from tctui.core.money import dollars, percent_of, percent_text
 from tctui.core.spoken import show_date_year
 from tctui.db import financing, products
 from tctui.db.financing import LASTING, Taken, Tracked
@@ -42,7 +42,7 @@ def choose_product(place: Place, case: CaseFile) -> None:
 
     def about(key: Hashable) -> list[str]:
         one = listed[key] if isinstance(key, int) else listed[0]
-        return [f"{one.kind}, terms from {show_date_year(one.effective_from)}", one.note]
+        return [_kind(one), f"terms from {show_date_year(one.effective_from)}   {one.note}"]
 
     columns = [Column("partner", 18), Column("product"), Column("months", 17), Column("amount", 16)]
     place.open_list("Offer", columns, lines, chosen, about)
@@ -120,6 +120,14 @@ def fact_form(place: Place, tracked: Tracked, fact: Fact) -> None:
     place.open_form(f"{tracked.application.partner}: {fact}", fields, save, case_id=tracked.case_id)
 
 
+def _kind(product: Product) -> str:
+    """What a product is, with what holds afterwards."""
+    after = percent_text(product.standard_rate or 0)
+    if product.kind is Kind.DEFERRED:
+        return f"{product.kind}: unless all is paid in time {after} from the purchase date"
+    return f"{product.kind}: {after} afterwards" if product.kind is Kind.REMAINING else str(product.kind)
+
+
 def _amounts(product: Product) -> str:
     """The amounts that a product takes."""
     least, most = product.least_cents, product.most_cents
@@ -144,9 +152,8 @@ def _amount_field(tracked: Tracked, to: State) -> Field:
 
 def _deposit(tracked: Tracked) -> int:
     """What the partner still owes the practice by the fee that was agreed."""
-    now = tracked.application
-    kept = percent_of(now.used_cents, tracked.fee) if tracked.fee else 0
-    return max(0, now.used_cents - kept - now.deposited_cents)
+    waits = tracked.application.awaited_cents
+    return waits - (percent_of(waits, tracked.fee) if tracked.fee else 0)
 
 
 def _words(product: Product, to: State) -> str:

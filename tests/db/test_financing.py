@@ -13,7 +13,17 @@ from tctui.core.finance.choices import by_partner
 from tctui.core.finance.partners import Product, nearest_offer
 from tctui.core.finance.state_rules import Fact
 from tctui.core.people import User
-from tctui.db import agreements, credit_notices, estimates, financing, handouts, products, state_gates, users
+from tctui.db import (
+    agreements,
+    credit_notices,
+    estimates,
+    financing,
+    financing_due,
+    handouts,
+    products,
+    state_gates,
+    users,
+)
 from tctui.db.arrangements import arrange
 from tctui.db.change import By
 from tctui.db.financing import Taken
@@ -88,7 +98,7 @@ def test_new_york_asks_that_the_patient_fills_in_alone(practice: TinyPractice, b
 def test_california_from_the_notice_to_the_thirty_days(practice: TinyPractice, by: By) -> None:
     in_state("ca")
     number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
-    apply = Taken(State.APPLIED, TODAY, 100_000, said={})
+    apply = Taken(State.APPLIED, TODAY, 100_000, said=ALONE)
 
     def refused() -> None:
         with pytest.raises(Refused, match="Written plan and signed notice before credit"):
@@ -110,9 +120,11 @@ def test_california_from_the_notice_to_the_thirty_days(practice: TinyPractice, b
     early = financing.in_the_way(tracked, replace(apply, on=TODAY - timedelta(days=1)))
     assert [one.rule.key for one in early] == ["ca-plan-and-notice"]
     with pytest.raises(Refused, match="Not under sedation"):
-        financing.take_step(by, practice.case, number, replace(apply, said={Fact.SEDATED: True}))
+        financing.take_step(by, practice.case, number, replace(apply, said={**ALONE, Fact.SEDATED: True}))
     with pytest.raises(Refused, match="Not in the treatment area"):
-        financing.take_step(by, practice.case, number, replace(apply, said={Fact.TREATMENT_AREA: True}))
+        financing.take_step(by, practice.case, number, replace(apply, said={**ALONE, Fact.TREATMENT_AREA: True}))
+    with pytest.raises(Refused, match="The patient fills in the application"):
+        financing.take_step(by, practice.case, number, replace(apply, said={}))
     with pytest.raises(Refused, match="No deferred interest arranged"):
         financing.take_step(by, practice.case, number, replace(apply, office_submits=True))
     financing.take_step(by, practice.case, number, apply)
@@ -155,22 +167,89 @@ def test_an_account_or_social_security_number_is_never_kept(practice: TinyPracti
             by, practice.case, number, Taken(State.APPLIED, TODAY, 100_000, said=ALONE, reference=reference)
         )
     assert len(financing.application(number).steps) == 1
+    with pytest.raises(Refused, match="last four"):
+        financing.record_fact(by, practice.case, number, Fact.ORTHODONTIC, True, "4111 1111 1111 1111")
+    with pytest.raises(Refused, match="last four"):
+        financing.take_step(
+            by, practice.case, number, Taken(State.APPLIED, TODAY, 1, said=ALONE, note="SSN 123-45-6789")
+        )
+    with pytest.raises(Refused, match="last four"):
+        financing.offer(by, practice.case, product(*CLUB), 12, {}, "123 45 6789")
+    assert [len(one.steps) for one in financing.applications_of(practice.case)] == [1]
+
+
+def used_up(practice: TinyPractice, by: By) -> int:
+    """CareCredit used for 1,000.00 on the day."""
+    number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
+    for taken in (
+        Taken(State.APPLIED, TODAY, 100_000, said=ALONE),
+        Taken(State.APPROVED, TODAY, 100_000, TODAY + timedelta(days=90)),
+        Taken(State.USED, TODAY, 60_000),
+        Taken(State.USED, TODAY, 40_000),
+    ):
+        financing.take_step(by, practice.case, number, taken)
+    return number
+
+
+def test_a_part_without_its_deposit_stays_on_the_work_list(practice: TinyPractice, by: By) -> None:
+    number = used_up(practice, by)
+    financing.take_step(by, practice.case, number, Taken(State.FUNDED, TODAY, 54_060))
+    (use,) = financing.partner_figures()
+    assert (use.paid_for_cents, use.fee_cents, use.fee) == (60_000, 5_940, 990)
+    assert financing_due.reminders(TODAY + timedelta(days=4)) == []
+    (due,) = financing_due.reminders(TODAY + timedelta(days=5))
+    assert due.what == "wait for the deposit of CareCredit and hold it against 400.00"
+    financing.take_step(by, practice.case, number, Taken(State.FUNDED, TODAY, 36_040))
+    assert financing_due.reminders(TODAY + timedelta(days=5)) == []
+
+
+def test_a_refund_that_the_patient_asks_for_is_due_as_the_state_says(practice: TinyPractice, by: By) -> None:
+    number = used_up(practice, by)
+    financing.take_step(by, practice.case, number, Taken(State.FUNDED, TODAY, 90_100))
+    financing.record_fact(by, practice.case, number, Fact.REFUND_ASKED, True, "crown not wanted any more")
+    (due,) = financing_due.reminders(TODAY)
+    assert (due.on, due.what) == (TODAY, "refund CareCredit, asked for on Mon 23 Nov 2026")
+    in_state("ca")
+    (due,) = financing_due.reminders(TODAY)
+    # Fifteen business days from Monday 23 November, without Thanksgiving.
+    assert (due.on, due.what) == (
+        date(2026, 12, 15), "refund CareCredit by Tue 15 Dec 2026 (Bus. & Prof. Code 654.3)"
+    )  # fmt: skip
+    financing.take_step(by, practice.case, number, Taken(State.REFUNDED, TODAY, 40_000))
+    assert financing_due.reminders(TODAY) == []
+
+
+def test_a_decline_of_what_was_agreed_on_comes_onto_the_work_list(practice: TinyPractice, by: By) -> None:
+    number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
+    financing.take_step(by, practice.case, number, Taken(State.APPLIED, TODAY, 100_000, said=ALONE))
+    financing.take_step(by, practice.case, number, Taken(State.DECLINED, TODAY))
+    assert financing_due.reminders(TODAY) == []
+    lent = by_partner(nearest_offer(product(*CARE), accepted(practice), 12, TODAY))
+    option = practice.read().options[0]
+    frozen = estimates.freeze(by.user, NOW, TODAY, practice.read(), option, agreed_only=True)
+    arrange(by.user, NOW, TODAY, practice.read(), option, lent, frozen.id, "card")
+    (due,) = financing_due.reminders(TODAY)
+    assert (due.on, due.what) == (
+        TODAY, "CareCredit, by which the patient was to pay, has declined: agree on another way"
+    )  # fmt: skip
+    financing.offer(by, practice.case, product(*CARE), 12, {})
+    assert financing_due.reminders(TODAY) == []
 
 
 def test_an_approval_that_ends_and_an_open_step_come_onto_the_work_list(practice: TinyPractice, by: By) -> None:
     number = financing.offer(by, practice.case, product(*CARE), 12, {}).id
-    assert financing.reminders(TODAY + timedelta(days=6)) == []
-    (due,) = financing.reminders(TODAY + timedelta(days=7))
+    assert financing_due.reminders(TODAY + timedelta(days=6)) == []
+    (due,) = financing_due.reminders(TODAY + timedelta(days=7))
     assert (due.case_id, due.on) == (practice.case, TODAY + timedelta(days=7))
     assert due.what.startswith("the patient applies to CareCredit at carecredit.com/apply")
     financing.take_step(by, practice.case, number, Taken(State.APPLIED, TODAY, 100_000, said=ALONE))
     ends = TODAY + timedelta(days=40)
     financing.take_step(by, practice.case, number, Taken(State.APPROVED, TODAY, 90_000, ends))
-    assert financing.reminders(ends - timedelta(days=15)) == []
-    (due,) = financing.reminders(ends - timedelta(days=14))
+    assert financing_due.reminders(ends - timedelta(days=15)) == []
+    (due,) = financing_due.reminders(ends - timedelta(days=14))
     assert due.on == ends
     assert due.what.startswith("use 900.00 by")
-    (due,) = financing.reminders(ends + timedelta(days=1))
+    (due,) = financing_due.reminders(ends + timedelta(days=1))
     assert "has ended" in due.what
 
 

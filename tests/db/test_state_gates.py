@@ -46,7 +46,7 @@ def test_a_practice_without_a_state_keeps_the_rules_of_all_but_prints_no_states_
 
 def test_a_state_for_which_no_rules_ship_has_none(practice: TinyPractice) -> None:
     state_gates.choose_state(ADMIN, "oh")
-    assert (state_gates.state_rules().name, state_gates.state_rules().rules) == ("OH", ())
+    assert (state_gates.state_rules().name, state_gates.state_rules().rules) == ("OH, without rules", ())
 
 
 def test_a_file_of_its_own_takes_the_place_of_the_shipped_rules(practice: TinyPractice, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tctui.app import Workplace
 from tctui.core.finance.applications import State
 from tctui.core.people import User
-from tctui.db import financing
+from tctui.db import financing, financing_due
 from tests.db.test_good_faith import complete_letterhead, done, uninsured
 from tests.frames import frame
 from tests.practice import NOW, TODAY, TinyPractice
@@ -189,12 +189,12 @@ async def agree(desk: Desk, exports: Path, owed: int) -> None:
     assert "Papers" in await desk.press("enter", "d")
     assert "Credit notice: CareCredit signed by" in await desk.press("S", "p", "ctrl+s")
     await desk.press("q", "enter")
-    # Who applies: the office. Not sedated, not in the treatment area, and there is another area.
-    shown = await desk.press("right", "tab", "left", "tab", "left", "tab", "left", "ctrl+s")
+    # Who applies: the office. The patient fills in alone, is not sedated and not in the treatment area.
+    shown = await desk.press("right", "tab", "right", "tab", "left", "tab", "left", "ctrl+s")
     assert "No deferred interest arranged (Bus. & Prof. Code 654.3 (SB 639))" in shown
-    shown = await desk.press("up", "up", "right", "up", "left", "ctrl+s")
+    shown = await desk.press("up", "right", "up", "up", "left", "ctrl+s")
     assert "Not under sedation" in shown
-    shown = await desk.press("down", "right", "ctrl+s")
+    shown = await desk.press("down", "down", "right", "ctrl+s")
     assert f"Agreed: CareCredit over 12 months, {PORTION}; L application" in shown
 
 
@@ -211,10 +211,10 @@ async def sign(desk: Desk, exports: Path, owed: int) -> None:
     ):  # fmt: skip
         assert words in text, words
     assert "194.54" not in text
-    await desk.press("S", "p", "tab", "tab", "tab", "right", "tab", "left", "tab", "left")
+    await desk.press("S", "p", "tab", "tab", "tab", "right", "tab", "left")
     assert "Not under sedation (Bus. & Prof. Code 654.3)" in await desk.press("ctrl+s")
-    assert "still waits for Mei Chen (S)" in await desk.press("up", "up", "right", "ctrl+s")
-    shown = await desk.press("S", "p", "tab", "tab", "tab", "right", "tab", "left", "tab", "left", "up", "up", "right", "ctrl+s")
+    assert "still waits for Mei Chen (S)" in await desk.press("up", "right", "ctrl+s")
+    shown = await desk.press("S", "p", "tab", "tab", "tab", "right", "tab", "left", "up", "right", "ctrl+s")
     assert "may be rescinded until midnight of Fri 27 Nov 2026 (Civ. Code 1689.3)" in shown
     await desk.press("q")
 
@@ -226,6 +226,8 @@ async def apply(desk: Desk) -> None:
     shown = await desk.press("enter", "a")
     assert f"Asked for {LENT}" in shown
     shown = await desk.press("tab", "tab", "tab", "left", "tab", "left", "tab", "left", "ctrl+s")
+    assert "The patient fills in the application (Bus. & Prof. Code 654.3 (SB 639))" in shown
+    shown = await desk.press("up", "up", "right", "ctrl+s")
     assert f"asked for {LENT}" in shown
     await desk.press("enter", "c", "tab", "text:1500", "ctrl+s")
     assert "offers 1,500.00" in desk.shown
@@ -233,7 +235,7 @@ async def apply(desk: Desk) -> None:
     assert "social security" in await desk.press("ctrl+s")
     shown = await desk.press("ctrl+u", "text:4471", "ctrl+s")
     assert "approved 1,500.00 until Thu 3 Dec 2026" in shown
-    (reminder,) = financing.reminders(TODAY)
+    (reminder,) = financing_due.reminders(TODAY)
     assert (reminder.on, reminder.what[:12]) == (date(2026, 12, 3), "use 1,500.00")
 
 
@@ -257,8 +259,8 @@ async def use(desk: Desk, folder: Path) -> None:
     assert "1 deposit recorded, 901.00" in await desk.press("end", "enter")
     assert "901.00 came in of 1,000.00: 99.00 less, 9.9 %" in desk.shown
     assert "500.00 of the approval is left until Thu 3 Dec 2026" in desk.shown
-    assert financing.reminders(TODAY)[0].on == date(2026, 12, 3)
-    assert financing.reminders(TODAY + timedelta(days=11)) == []
+    assert financing_due.reminders(TODAY)[0].on == date(2026, 12, 3)
+    assert financing_due.reminders(TODAY + timedelta(days=11)) == []
     shown = await desk.press("f")
     assert "99.00 kept of 1,000.00 paid out, 9.9 % (agreed 99.00)" in shown
     await desk.press("q")

@@ -52,13 +52,13 @@ async def test_from_the_offer_to_the_approval_in_california(practice: TinyPracti
         sign(practice.coordinator, NOW, TODAY, practice.read(), notice, way="paper", signer="Wei Chen", relation="patient")
         await press(pilot, "enter", "a", "tab")
         await typed(pilot, "2400")
-        # who submits, sedated, treatment area, no other area
-        shown = await press(pilot, "tab", "tab", "right", "tab", "left", "tab", "left", "ctrl+s")
+        # who submits, fills in alone, sedated, treatment area
+        shown = await press(pilot, "tab", "tab", "right", "tab", "right", "tab", "left", "ctrl+s")
         said = " ".join(" ".join(shown[-3:]).split())
         assert "Not under sedation (Bus. & Prof. Code 654.3)" in said
         assert financing.applications_of(practice.case)[0].application.state is State.OFFERED
         assert_frame("financing-refused", shown)
-        shown = await press(pilot, "up", "up", "right", "ctrl+s")
+        shown = await press(pilot, "up", "right", "ctrl+s")
         assert "CareCredit: asked for 2,400.00 — z undoes" in shown[-1]
         fact = financing.applications_of(practice.case)[0].says(Fact.SEDATED)
         assert fact is not None

@@ -17,6 +17,9 @@ LONGEST_REFERENCE = 24
 MOST_DIGITS = 8
 """Nine digits are a social security number, more a card or an account: none is ever kept."""
 
+_NUMBER = re.compile(r"(?<!\d)(?:\d{3}([ .-])\d{2}\1\d{4}|\d{9}|\d(?:[ .-]?\d){12,18})(?!\d)")
+"""What may be a social security number or a card in a text where dates, amounts and telephone numbers stand too."""
+
 
 class State(StrEnum):
     """Where an application stands."""
@@ -75,6 +78,8 @@ class Application:
     deposited_cents: int = 0
     refunded_cents: int = 0
     reference: str = ""
+    parts: tuple[int, ...] = ()
+    """What was used each time, in order."""
 
     @property
     def left_cents(self) -> int:
@@ -82,16 +87,31 @@ class Application:
         return max(0, self.approved_cents - self.used_cents)
 
     @property
+    def paid_for_cents(self) -> int:
+        """What of the use the partner has paid out: its parts in their order, until they reach what came in."""
+        paid = 0
+        for cents in self.parts or (self.used_cents,):
+            if paid >= self.deposited_cents:
+                break
+            paid += cents
+        return paid
+
+    @property
+    def awaited_cents(self) -> int:
+        """What was used and is not paid out yet."""
+        return self.used_cents - self.paid_for_cents
+
+    @property
     def fee_cents(self) -> int | None:
-        """What the partner kept of what was used; None until it has paid."""
-        return self.used_cents - self.deposited_cents if self.state in (State.FUNDED, State.REFUNDED) else None
+        """What the partner kept of what it has paid out; None until it has paid."""
+        return self.paid_for_cents - self.deposited_cents if self.deposited_cents else None
 
     @property
     def fee(self) -> int | None:
         """The effective fee in basis points, rounded half-up; None until the partner has paid."""
-        if self.fee_cents is None or not self.used_cents:
+        if self.fee_cents is None:
             return None
-        return (self.fee_cents * 20_000 + self.used_cents) // (2 * self.used_cents)
+        return (self.fee_cents * 20_000 + self.paid_for_cents) // (2 * self.paid_for_cents)
 
     def on(self, today: date) -> State:
         """Give the state on a day: an approval or counter-offer past its last day has expired."""
@@ -133,7 +153,7 @@ def stepped(application: Application, step: Step) -> Application:
             raise Refused(f"{money(step.cents)} is more than the {money(application.left_cents)} left of the approval")
         if application.expires_on is not None and step.on > application.expires_on:
             raise Refused(f"the approval ended on {show_date_year(application.expires_on)}")
-        return replace(after, used_cents=used)
+        return replace(after, used_cents=used, parts=(*application.parts, step.cents))
     if step.to is State.FUNDED:
         deposited = application.deposited_cents + _above_zero(step, "deposited")
         if deposited > application.used_cents:
@@ -159,16 +179,42 @@ def checked_reference(text: str) -> str:
     return said
 
 
+def following(application: Application, today: date) -> tuple[State, ...]:
+    """Give the states that may follow today: nothing is used that is not left, paid out or refunded that was not used."""
+    ends = application.expires_on
+    cannot = set()
+    if not application.left_cents or (ends is not None and today > ends):
+        cannot.add(State.USED)
+    if application.deposited_cents >= application.used_cents:
+        cannot.add(State.FUNDED)
+    if application.refunded_cents >= application.used_cents:
+        cannot.add(State.REFUNDED)
+    return tuple(state for state in FOLLOWS[application.on(today)] if state not in cannot)
+
+
+def checked_note(text: str) -> str:
+    """Give a note as it is kept. Raises Refused when a social security, card or account number may stand in it."""
+    if _NUMBER.search(text):
+        raise Refused("the note may hold an account or social security number: keep its last four")
+    return text
+
+
 def product_facts(product: Product) -> frozenset[Fact]:
     """Give the facts that a product brings to the rules of a state."""
     return frozenset({Fact.DEFERRED_INTEREST} if product.kind is Kind.DEFERRED else ())
 
 
-def next_step(application: Application, today: date, product: Product | None = None) -> str:
-    """Say in one line what is to be done next, and by whom."""
+def next_step(application: Application, today: date, product: Product | None = None, agreed: bool = False) -> str:
+    """Say in one line what is to be done next, and by whom; ``agreed``: the patient's part is to be paid by it."""
     partner, address = application.partner, f" at {product.address}" if product and product.address else ""
     state = application.on(today)
     ends = show_date_year(application.expires_on) if application.expires_on else ""
+    if application.awaited_cents and state in PARTLY:
+        left = _left(application, today)
+        waits = f"wait for the deposit of {partner} and hold it against {money(application.awaited_cents)}"
+        return f"{waits}; {left}" if left else waits
+    if agreed and state is State.DECLINED:
+        return f"{partner}, by which the patient was to pay, has declined: agree on another way"
     lines = {
         State.NOT_OFFERED: f"offer {partner}, with its notice where the state asks for one",
         State.OFFERED: f"the patient applies to {partner}{address}, on an own device; write down when",
@@ -176,8 +222,7 @@ def next_step(application: Application, today: date, product: Product | None = N
         State.COUNTER_OFFER: f"{partner} offers {money(application.approved_cents)} until {ends}: does the patient take it?",
         State.APPROVED: f"use {money(application.approved_cents)} by {ends}, once the treatment it pays for is near",
         State.DECLINED: "offer another way to pay; the letter with the reasons comes from the partner",
-        State.USED: f"wait for the deposit of {partner} and hold it against {money(application.used_cents)}"
-        + (f"; {_left(application, today)}" if _left(application, today) else ""),
+        State.USED: _left(application, today) or "nothing",
         State.FUNDED: _left(application, today) or "nothing; refund the partner if treatment is not rendered",
         State.REFUNDED: "tell the patient when the partner has booked the refund",
         State.EXPIRED: f"the approval of {partner} has ended: the patient applies again, or another way to pay",
@@ -185,22 +230,32 @@ def next_step(application: Application, today: date, product: Product | None = N
     return lines[state]
 
 
-PATIENCE = {State.OFFERED: 7, State.APPLIED: 2, State.USED: 5}
+PATIENCE = {State.OFFERED: 7, State.APPLIED: 2}
 """Days after which somebody asks how an application stands that waits on the patient or the partner."""
+
+DEPOSIT_DAYS = 5
+"""Days after the last step within which a partner pays out what was used."""
 
 
 PARTLY = (State.USED, State.FUNDED, State.REFUNDED)
 """States in which a rest of the approval may still be used."""
 
 
-def due_on(application: Application, today: date, days_before: int = 14) -> date | None:
+def due_on(application: Application, today: date, agreed: bool = False, days_before: int = 14) -> date | None:
     """Give the day on which its next step belongs on the work list; None while it waits or nothing is to be done.
 
     An approval and a counter-offer are due ``days_before`` their last day, and stay due when they have expired. What is
-    left of one that was used in part is due until its last day.
+    left of one that was used in part is due until its last day. One by which the patient was to pay (``agreed``) is due
+    at once when it was declined or has expired.
     """
     state, since = application.state, application.since
     ends = application.expires_on
+    if agreed and state in (State.DECLINED, State.EXPIRED):
+        return since
+    if state in PARTLY and application.awaited_cents and since is not None:
+        wanted = since + timedelta(days=DEPOSIT_DAYS)
+        if wanted <= today:
+            return wanted
     if ends is not None and state in (State.APPROVED, State.COUNTER_OFFER):
         return ends if (ends - today).days <= days_before else None
     if ends is not None and state in PARTLY and application.left_cents and 0 <= (ends - today).days <= days_before:
@@ -209,13 +264,6 @@ def due_on(application: Application, today: date, days_before: int = 14) -> date
         return None
     wanted = since + timedelta(days=PATIENCE[state])
     return wanted if wanted <= today else None
-
-
-def expires_within(application: Application, today: date, days: int) -> bool:
-    """Whether an approval or counter-offer that is not used up ends within so many days, for the work list."""
-    if application.expires_on is None or application.on(today) not in (State.APPROVED, State.COUNTER_OFFER):
-        return False
-    return (application.expires_on - today).days <= days
 
 
 def _left(application: Application, today: date) -> str:

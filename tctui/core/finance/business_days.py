@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -24,32 +23,30 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(day for day in days if day.year == year)
 
 
-def is_business_day(day: date, closed: Collection[date] = ()) -> bool:
-    """Whether a day counts; ``closed`` adds days of the state or the practice."""
-    return day.weekday() < 5 and day not in closed and day not in public_holidays(day.year)
+def is_business_day(day: date) -> bool:
+    """Whether a day counts."""
+    return day.weekday() < 5 and day not in public_holidays(day.year)
 
 
-def business_days_after(day: date, count: int, closed: Collection[date] = ()) -> date:
+def business_days_after(day: date, count: int) -> date:
     """Give the ``count``-th business day after a day (0: the day itself)."""
     while count > 0:
         day += timedelta(days=1)
-        count -= is_business_day(day, closed)
+        count -= is_business_day(day)
     return day
 
 
-def business_days_before(day: date, count: int, closed: Collection[date] = ()) -> date:
+def business_days_before(day: date, count: int) -> date:
     """Give the ``count``-th business day before a day (0: the day itself)."""
     while count > 0:
         day -= timedelta(days=1)
-        count -= is_business_day(day, closed)
+        count -= is_business_day(day)
     return day
 
 
-def business_days_between(earlier: date, later: date, closed: Collection[date] = ()) -> int:
+def business_days_between(earlier: date, later: date) -> int:
     """Count the business days after ``earlier`` up to and including ``later``; 0 when it is not later."""
-    return sum(
-        is_business_day(earlier + timedelta(days=number), closed) for number in range(1, (later - earlier).days + 1)
-    )
+    return sum(is_business_day(earlier + timedelta(days=number)) for number in range(1, (later - earlier).days + 1))
 
 
 def _kept(day: date) -> date:

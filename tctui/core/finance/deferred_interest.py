@@ -38,13 +38,8 @@ class Cliff:
     accrual: Accrual
 
     @property
-    def falls_on(self) -> date:
-        """The day on which the interest is charged."""
-        return self.ends + timedelta(days=1)
-
-    @property
     def owed_cents(self) -> int:
-        """What is owed on that day."""
+        """What is owed on the day after."""
         return self.unpaid_cents + self.interest_cents
 
     @property

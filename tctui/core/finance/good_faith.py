@@ -39,30 +39,25 @@ def good_faith_need(
     booked_on: date | None = None,
     service_on: date | None = None,
     asked_on: date | None = None,
-    closed: Collection[date] = (),
 ) -> GoodFaithNeed:
     """Say whether a good-faith estimate is needed and by when; of two deadlines the earlier holds.
 
     ``booked_on`` is the day on which the visit of ``service_on`` was booked, ``asked_on`` when the patient asked, or
-    talked of costs, which counts as asking. ``closed`` are days besides public holidays that are no business days.
+    talked of costs, which counts as asking. Public holidays of the United States are no business days.
     """
     if insured and uses_insurance:
         return GoodFaithNeed(False, "the insurance is used: its estimate holds")
     who = "insured, but pays without the insurance" if insured else "no insurance"
     found: list[tuple[date, str]] = []
     if asked_on is not None:
-        due = business_days_after(asked_on, 3, closed)
+        due = business_days_after(asked_on, 3)
         found.append((due, f"asked on {show_date_year(asked_on)}: 3 business days"))
     if booked_on is not None and service_on is not None:
-        ahead = business_days_between(booked_on, service_on, closed)
+        ahead = business_days_between(booked_on, service_on)
         if ahead >= 10:
-            found.append(
-                (business_days_after(booked_on, 3, closed), f"booked {ahead} business days ahead: 3 business days")
-            )
+            found.append((business_days_after(booked_on, 3), f"booked {ahead} business days ahead: 3 business days"))
         elif ahead >= 3:
-            found.append(
-                (business_days_after(booked_on, 1, closed), f"booked {ahead} business days ahead: 1 business day")
-            )
+            found.append((business_days_after(booked_on, 1), f"booked {ahead} business days ahead: 1 business day"))
         elif not found:
             return GoodFaithNeed(
                 False, f"{who}, but booked {ahead} business days ahead, fewer than 3, and nobody asked"
@@ -73,9 +68,9 @@ def good_faith_need(
     return GoodFaithNeed(True, f"{who}; {reason}", due)
 
 
-def changed_due(service_on: date, closed: Collection[date] = ()) -> date:
+def changed_due(service_on: date) -> date:
     """Give the last day for a new estimate when its scope has changed: a business day before the service."""
-    return business_days_before(service_on, 1, closed)
+    return business_days_before(service_on, 1)
 
 
 class Due(StrEnum):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from tctui.core.finance.choices import PaymentChoice, Way
-from tctui.core.finance.unit_periods import months_later
 from tctui.core.money import money
 
 PERSONAL = "personal purpose"
@@ -40,10 +38,6 @@ EXEMPT_ABOVE = {
 }
 """Cents by calendar year (comment 3(b)-3): larger amounts are exempt unless secured on a home; a year not listed exempts
 none."""
-
-KEPT_YEARS = 2
-"""How long the evidence of a disclosure is kept after it was due (1026.25(a))."""
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -125,8 +119,3 @@ def count_warning(credits_this_year: int) -> str | None:
     if credits_this_year > REGULAR_ABOVE:
         return f"{credits_this_year} credits this year: the practice is a regular creditor, disclosures are due"
     return f"{credits_this_year} credits this year; above {REGULAR_ABOVE} the practice is a regular creditor"
-
-
-def kept_until(disclosed_on: date) -> date:
-    """Give the day until which the disclosure of a day is kept at least."""
-    return months_later(disclosed_on, 12 * KEPT_YEARS)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tctui.core.finance.applications import Application
+from tctui.core.money import percent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,7 @@ class PartnerUse:
 
 
 def partner_use(followed: Iterable[Followed]) -> list[PartnerUse]:
-    """Give each partner's figures, the most used first.
-
-    An application counts as paid out once a deposit is recorded for it: while a second part of it waits for its
-    deposit, its fee looks larger than it is, as on the application itself.
-    """
+    """Give each partner's figures, the most used first."""
     groups: dict[str, list[Followed]] = {}
     for one in followed:
         groups.setdefault(one.application.partner, []).append(one)
@@ -63,7 +60,7 @@ def partner_use(followed: Iterable[Followed]) -> list[PartnerUse]:
 def _use(partner: str, group: list[Followed]) -> PartnerUse:
     all_of = [one.application for one in group]
     paid = [one for one in group if one.application.deposited_cents]
-    fees = [None if one.fee is None else (one.application.used_cents * one.fee + 5_000) // 10_000 for one in paid]
+    fees = [None if one.fee is None else percent_of(one.application.paid_for_cents, one.fee) for one in paid]
     known = [fee for fee in fees if fee is not None]
     return PartnerUse(
         partner,
@@ -73,7 +70,7 @@ def _use(partner: str, group: list[Followed]) -> PartnerUse:
         sum(one.state == "declined" for one in all_of),
         sum(one.approved_cents for one in all_of),
         sum(one.used_cents for one in all_of),
-        sum(one.application.used_cents for one in paid),
+        sum(one.paid_for_cents for one in all_of),
         sum(one.deposited_cents for one in all_of),
         sum(one.refunded_cents for one in all_of),
         sum(known) if len(known) == len(fees) else None,

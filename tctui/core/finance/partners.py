@@ -127,11 +127,6 @@ class Offer:
         """All that the patient pays when every payment is made in time."""
         return self.down_cents + sum(cents for _, cents in self.dues)
 
-    @property
-    def cost_cents(self) -> int:
-        """The cost of credit when every payment is made in time."""
-        return self.total_cents - self.amount_cents
-
 
 def offers(
     product: Product, amount_cents: int, bought: date, down_cents: int = 0, accrual: Accrual = Accrual.DAILY
@@ -181,7 +176,7 @@ def products_on(products: Iterable[Product], day: date) -> list[Product]:
     latest: dict[tuple[str, str], Product] = {}
     for product in sorted(products, key=lambda one: one.effective_from):
         if product.holds_on(day):
-            latest[product.partner, product.name] = product
+            latest[product.partner.casefold(), product.name.casefold()] = product
     return sorted(latest.values(), key=lambda one: (one.partner, one.name))
 
 

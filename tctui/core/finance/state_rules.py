@@ -43,10 +43,27 @@ class Fact(StrEnum):
     PRACTICE_DEVICE = "practice device"
     BRANDED_LINK = "branded link"
     ORTHODONTIC = "orthodontic increment"
+    REFUND_ASKED = "refund asked"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dated:
+    """What is in force on the days from the first to the last, both counted; None: no end."""
+
+    effective_from: date
+    effective_to: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            raise Refused("it ends before it begins")
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it was in force on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(_Dated):
     """One rule of a state, in force on the days it names.
 
     It bears on ``acts`` when every fact of ``when`` holds and none of ``unless``. Then the step is refused when it is
@@ -59,33 +76,53 @@ class Rule:
     acts: tuple[Act, ...]
     words: str
     satisfied_by: str
-    effective_from: date
-    effective_to: date | None = None
     when: tuple[Fact, ...] = ()
     unless: tuple[Fact, ...] = ()
     needs: tuple[Fact, ...] = ()
     prohibited: bool = False
     days_ahead: int | None = None
 
-    def holds_on(self, day: date) -> bool:
-        """Whether the rule was in force on a day."""
-        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+    def __post_init__(self) -> None:
+        super(Rule, self).__post_init__()
+        if not self.acts or not (self.prohibited or self.needs or self.days_ahead is not None):
+            raise Refused("a rule names acts, and prohibits, needs something or limits the days ahead")
+        if self.days_ahead is not None and self.days_ahead < 0:
+            raise Refused("days_ahead is 0 or more")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Words that a state sets for a paper from a day on; ``paper`` says for which: ``contract`` or ``credit notice``."""
+class SetFor(StrEnum):
+    """The papers for which a state sets words."""
+
+    CONTRACT = "contract"
+    NOTICE = "credit notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording(_Dated):
+    """Words that a state sets for a paper."""
 
     key: str
-    paper: str
+    paper: SetFor
     citation: str
     text: str
-    effective_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessDays(_Dated):
+    """A time that a state sets, in business days."""
+
+    count: int
+    citation: str
+
+    def __post_init__(self) -> None:
+        super(BusinessDays, self).__post_init__()
+        if not 1 <= self.count <= 365:
+            raise Refused("business_days from 1 to 365")
 
 
 @dataclass(frozen=True, slots=True)
 class StatePack:
-    """The rules of one state as a dated file holds them. Days to rescind and to refund are business days, 0 none."""
+    """The rules of one state as a dated file holds them, with the times to rescind and to refund where it sets them."""
 
     state: str
     name: str
@@ -93,14 +130,12 @@ class StatePack:
     source: str
     rules: tuple[Rule, ...]
     wordings: tuple[Wording, ...] = ()
-    rescission_days: int = 0
-    rescission_citation: str = ""
-    refund_days: int = 0
-    refund_citation: str = ""
+    rescission: BusinessDays | None = None
+    refund: BusinessDays | None = None
 
-    def wordings_on(self, day: date, paper: str) -> list[Wording]:
+    def wordings_on(self, day: date, paper: SetFor) -> list[Wording]:
         """Give the words that a paper must hold on a day."""
-        return [one for one in self.wordings if one.paper == paper and one.effective_from <= day]
+        return [one for one in self.wordings if one.paper is paper and one.holds_on(day)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,41 +178,36 @@ def asked(pack: StatePack, acts: Collection[Act], day: date) -> list[Fact]:
     return [fact for fact in Fact if fact in found]
 
 
-def checked(pack: StatePack, act: Act, day: date, facts: Collection[Fact], days_until_treatment: int = 0) -> None:
-    """Raise Refused with the first rule that stands in the way of a step, by its name."""
-    for refusal in refusals(pack, act, day, facts, days_until_treatment):
-        raise Refused(refusal.words)
-
-
-def rescind_until(pack: StatePack, signed_on: date, closed: Collection[date] = ()) -> date | None:
+def rescind_until(pack: StatePack, signed_on: date) -> date | None:
     """Give the last day on which a contract may be rescinded, to its midnight; None where the state gives none.
 
-    Saturdays, Sundays, public holidays and ``closed`` days do not count, which is the reading that favours the patient.
+    Saturdays, Sundays and public holidays do not count, which is the reading that favours the patient.
     """
-    if not pack.rescission_days:
-        return None
-    return business_days_after(signed_on, pack.rescission_days, closed)
+    return _counted(pack.rescission, signed_on)
 
 
-def rescission_line(pack: StatePack, signed_on: date, closed: Collection[date] = ()) -> str | None:
+def rescission_line(pack: StatePack, signed_on: date) -> str | None:
     """Give the line for the paper and the case, or None."""
-    until = rescind_until(pack, signed_on, closed)
-    if until is None:
+    until = rescind_until(pack, signed_on)
+    if until is None or pack.rescission is None:
         return None
-    return f"may be rescinded until midnight of {show_date_year(until)} ({pack.rescission_citation})"
+    return f"may be rescinded until midnight of {show_date_year(until)} ({pack.rescission.citation})"
 
 
-def refund_by(pack: StatePack, asked_on: date, closed: Collection[date] = ()) -> date | None:
+def refund_by(pack: StatePack, asked_on: date) -> date | None:
     """Give the last day to refund the lender for treatment not rendered, once the patient has asked; None where open."""
-    return business_days_after(asked_on, pack.refund_days, closed) if pack.refund_days else None
+    return _counted(pack.refund, asked_on)
+
+
+def _counted(days: BusinessDays | None, since: date) -> date | None:
+    return business_days_after(since, days.count) if days and days.holds_on(since) else None
 
 
 def strictest(packs: Sequence[StatePack]) -> StatePack:
-    """Join all packs into one for a practice that has not chosen its state: every rule holds, the longest days count."""
+    """Join all packs into one for a practice that has not chosen its state: every rule holds, the longest time to rescind
+    and the shortest to refund count."""
     if not packs:
         raise Refused("there are no state rules")
-    longest = max(packs, key=lambda pack: pack.rescission_days)
-    refund = min((pack for pack in packs if pack.refund_days), key=lambda pack: pack.refund_days, default=longest)
     return StatePack(
         "",
         "no state chosen: the rules of all",
@@ -185,10 +215,8 @@ def strictest(packs: Sequence[StatePack]) -> StatePack:
         "; ".join(pack.source for pack in packs),
         tuple(_all(pack.rules for pack in packs)),
         tuple(wording for pack in packs for wording in pack.wordings),
-        longest.rescission_days,
-        longest.rescission_citation,
-        refund.refund_days,
-        refund.refund_citation,
+        max((pack.rescission for pack in packs if pack.rescission), key=lambda days: days.count, default=None),
+        min((pack.refund for pack in packs if pack.refund), key=lambda days: days.count, default=None),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tctui.core.finance.choices import in_full, in_house
-from tctui.core.finance.lending import choice_covered, count_warning, covered, kept_until
+from tctui.core.finance.lending import choice_covered, count_warning, covered
 from tctui.core.finance.plans import PlanTerms
 
 
@@ -43,10 +43,6 @@ def test_coverage_gives_its_reason(
 def test_the_threshold_is_that_of_the_year(year: int, dollars: int) -> None:
     assert covered(dollars * 100, 1, 12, year).covered
     assert not covered(dollars * 100 + 1, 1, 12, year).covered
-
-
-def test_a_disclosure_is_kept_for_two_years() -> None:
-    assert kept_until(date(2028, 2, 29)) == date(2030, 2, 28)
 
 
 def test_a_home_as_security_and_an_unlisted_year_take_the_exemption_away() -> None:

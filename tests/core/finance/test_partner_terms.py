@@ -46,7 +46,7 @@ def test_a_percentage_survives_being_shown(points: int | None) -> None:
 
 def test_california_turns_on_these_facts() -> None:
     assert asked(state_pack("CA"), (Act.APPLY,), date(2026, 11, 23)) == [
-        Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED, Fact.SEDATED, Fact.TREATMENT_AREA, Fact.NO_OTHER_AREA,
+        Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED, Fact.PATIENT_FILLS_IN, Fact.SEDATED, Fact.TREATMENT_AREA,
     ]  # fmt: skip
     assert asked(state_pack("CA"), (Act.APPLY,), date(2009, 12, 31)) == []
 

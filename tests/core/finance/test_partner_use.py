@@ -29,6 +29,15 @@ def test_the_fee_that_was_really_kept() -> None:
     assert (other.partner, other.used_cents, other.fee) == (club, 0, None)
 
 
+def test_a_part_that_waits_for_its_deposit_is_no_fee() -> None:
+    """4,000.00 used in two parts, of which 2,500.00 is paid out at 9.9 %: the other 1,500.00 was not kept."""
+    waits = Application("CareCredit", "a", State.FUNDED, approved_cents=400_000, used_cents=400_000,
+                        deposited_cents=225_250, parts=(250_000, 150_000))  # fmt: skip
+    (use,) = partner_use([Followed(waits, 990)])
+    assert (use.used_cents, use.paid_for_cents, use.fee_cents, use.fee) == (400_000, 250_000, 24_750, 990)
+    assert use.agreed_fee_cents == 24_750
+
+
 def test_a_fee_that_nobody_said_makes_the_agreed_one_unknown() -> None:
     paid = Application("Sunbit", "a", State.FUNDED, used_cents=10_000, deposited_cents=9_000)
     (use,) = partner_use([Followed(paid)])

@@ -17,7 +17,9 @@ from tctui.core.finance.applications import (
     Application,
     State,
     Step,
-    expires_within,
+    checked_note,
+    due_on,
+    following,
     next_step,
     product_facts,
     stepped,
@@ -51,7 +53,7 @@ def test_the_figures_of_three_thousand_dollars(
     name: tuple[str, str], months: int, monthly: int, cost: int, apr: str
 ) -> None:
     found = offer(SHIPPED[name], 300_000, months)
-    assert (found.monthly_cents, found.cost_cents, found.apr) == (monthly, cost, Decimal(apr))
+    assert (found.monthly_cents, found.total_cents - found.amount_cents, found.apr) == (monthly, cost, Decimal(apr))
     assert found.total_cents == 300_000 + cost
     assert found.dues[-1][0] == months_later(TODAY, months)
 
@@ -79,7 +81,7 @@ def test_the_cliff_by_hand() -> None:
     assert daily is not None
     # 366 days from 23 November to the 23rd a year later, both counted: 1,200 x (1 + 0.24 / 365)^366
     assert daily.interest_cents == round(120_000 * ((1 + 0.24 / 365) ** 366 - 1))
-    assert (daily.ends, daily.falls_on) == (date(2027, 11, 23), date(2027, 11, 24))
+    assert daily.ends == date(2027, 11, 23)
 
 
 def test_the_cliff_of_the_minimum_is_dated_and_said() -> None:
@@ -165,9 +167,9 @@ def test_every_offer_adds_up(cents: int, accrual: Accrual, down: int) -> None:
         except Refused:
             continue
         for one in found:
-            assert one.down_cents + sum(c for _, c in one.dues) == one.amount_cents + one.cost_cents
-            assert one.cost_cents >= 0
-            assert (one.cost_cents == 0) or one.product.kind in (Kind.REDUCED, Kind.LOAN)
+            assert one.total_cents == one.down_cents + sum(c for _, c in one.dues)
+            assert one.total_cents >= one.amount_cents
+            assert one.total_cents == one.amount_cents or one.product.kind in (Kind.REDUCED, Kind.LOAN)
             assert all(c > 0 for _, c in one.dues)
             if one.product.kind is Kind.DEFERRED:
                 assert one.cliff is not None
@@ -186,14 +188,64 @@ def test_an_application_from_offer_to_refund() -> None:
     here = stepped(here, step(State.APPLIED, 2, 300_000))
     here = stepped(here, step(State.APPROVED, 2, 250_000, expires_on=date(2026, 12, 2), reference="CC-1234"))
     assert next_step(here, TODAY) == "use 2,500.00 by Wed 2 Dec 2026, once the treatment it pays for is near"
-    assert expires_within(here, TODAY, 9)
-    assert not expires_within(here, TODAY, 8)
     here = stepped(here, step(State.USED, 20, 200_000))
     assert here.left_cents == 50_000
     here = stepped(here, step(State.FUNDED, 22, 180_200))
     assert (here.fee_cents, here.fee) == (19_800, 990)
     here = stepped(here, step(State.REFUNDED, 23, 10_000))
     assert (here.reference, here.refunded_cents) == ("CC-1234", 10_000)
+
+
+def test_what_waits_for_its_deposit_is_no_fee() -> None:
+    here = Application("CareCredit", "x", State.APPROVED, date(2026, 11, 1), "maria", 1, 400_000, date(2027, 2, 1))
+    here = stepped(stepped(here, step(State.USED, 20, 250_000)), step(State.USED, 20, 100_000))
+    assert (here.fee, here.awaited_cents) == (None, 350_000)
+    here = stepped(here, step(State.FUNDED, 21, 225_250))
+    assert (here.paid_for_cents, here.awaited_cents, here.fee_cents, here.fee) == (250_000, 100_000, 24_750, 990)
+    assert next_step(here, TODAY) == (
+        "wait for the deposit of CareCredit and hold it against 1,000.00; 500.00 of the approval is left until"
+        " Mon 1 Feb 2027"
+    )
+    assert due_on(here, date(2026, 11, 25)) is None
+    assert due_on(here, date(2026, 11, 26)) == date(2026, 11, 26)
+    here = stepped(here, step(State.FUNDED, 27, 90_100))
+    assert (here.awaited_cents, here.fee) == (0, 990)
+    assert due_on(here, date(2026, 12, 26)) is None
+
+
+def test_only_what_can_be_is_offered_as_a_next_step() -> None:
+    here = Application("CareCredit", "x", State.APPROVED, TODAY, "maria", 1, 100_000, date(2026, 12, 1))
+    assert following(here, TODAY) == (State.USED, State.EXPIRED)
+    here = stepped(here, step(State.USED, 23, 100_000))
+    assert following(here, TODAY) == (State.FUNDED, State.REFUNDED)
+    here = stepped(here, step(State.REFUNDED, 23, 100_000))
+    assert following(here, TODAY) == (State.FUNDED,)
+    here = stepped(here, step(State.FUNDED, 23, 100_000))
+    assert following(here, TODAY) == ()
+    assert following(replace(here, state=State.FUNDED, used_cents=50_000), date(2026, 12, 2)) == ()
+
+
+def test_a_decline_of_what_was_agreed_on_is_due_at_once() -> None:
+    here = Application("CareCredit", "x", State.DECLINED, TODAY)
+    assert due_on(here, TODAY) is None
+    assert due_on(here, TODAY, agreed=True) == TODAY
+    assert "agree on another way" in next_step(here, TODAY, agreed=True)
+
+
+@pytest.mark.parametrize(
+    "note", ["ssn 123-45-6789", "123 45 6789", "123456789", "4111 1111 1111 1111", "card 4111111111111111 ok",
+             "١٢٣٤٥٦٧٨٩", "3782.822463.10005"]
+)  # fmt: skip
+def test_a_note_with_an_account_number_is_refused(note: str) -> None:
+    with pytest.raises(Refused, match="keep its last four"):
+        checked_note(note)
+
+
+@pytest.mark.parametrize(
+    "note", ["", "called 805-555-0143 on 2026-11-23", "1,234,567.00 by 12/31/2026", "8055550143", "93105-1234", "ends 1234"]
+)
+def test_a_note_with_dates_amounts_and_telephone_numbers_is_kept(note: str) -> None:
+    assert checked_note(note) == note
 
 
 def test_an_approval_past_its_day_has_expired() -> None:

@@ -7,18 +7,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tctui.core.errors import Refused
 from tctui.core.finance.business_days import (
     business_days_after,
     business_days_before,
     business_days_between,
-    is_business_day,
     public_holidays,
 )
 from tctui.core.finance.state_rules import (
     Act,
     Fact,
-    checked,
+    SetFor,
     refund_by,
     refusals,
     rescind_until,
@@ -36,13 +34,15 @@ READY = {Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED, Fact.PATIENT_FI
     ("pack", "act", "facts", "names"),
     [
         (CA, Act.OFFER, set(), []),
-        (CA, Act.APPLY, set(), ["Written plan and signed notice before credit"]),
+        (CA, Act.APPLY, {Fact.PATIENT_FILLS_IN}, ["Written plan and signed notice before credit"]),
         (CA, Act.APPLY, READY - {Fact.NOTICE_SIGNED}, ["Written plan and signed notice before credit"]),
         (CA, Act.APPLY, READY, []),
         (CA, Act.ARRANGE, READY | {Fact.DEFERRED_INTEREST}, ["No deferred interest arranged"]),
         (CA, Act.APPLY, READY | {Fact.DEFERRED_INTEREST}, []),
         (CA, Act.APPLY, READY | {Fact.SEDATED, Fact.TREATMENT_AREA}, ["Not under sedation", "Not in the treatment area"]),
-        (CA, Act.APPLY, READY | {Fact.TREATMENT_AREA, Fact.NO_OTHER_AREA}, []),
+        (CA, Act.APPLY, READY - {Fact.PATIENT_FILLS_IN}, ["The patient fills in the application"]),
+        (CA, Act.APPLY, READY | {Fact.TREATMENT_AREA, Fact.NO_OTHER_AREA}, ["Not in the treatment area"]),
+        (IL, Act.APPLY, READY | {Fact.TREATMENT_AREA, Fact.NO_OTHER_AREA}, []),
         (CA, Act.SIGN, set(), ["Set wording on medical debt"]),
         (CA, Act.SIGN, {Fact.WORDING}, []),
         (CA, Act.CHARGE, set(), ["List of what is charged ahead"]),
@@ -62,14 +62,12 @@ def test_a_step_is_refused_by_the_rules_name(pack: object, act: Act, facts: set[
 
 
 def test_a_refusal_says_why_and_what_satisfies_it() -> None:
-    with pytest.raises(Refused) as refused:
-        checked(NY, Act.APPLY, TODAY, set())
-    assert str(refused.value) == (
-        "The patient fills in the application (Gen. Bus. Law 349-g): Give the partner's address and leave every field to"
-        " the patient. Why: no one of the practice completes any part of an application, or arranges one that the patient"
-        " has not filled in completely."
+    (refusal,) = refusals(NY, Act.APPLY, TODAY, set())
+    assert refusal.words == (
+        "The patient fills in the application (Gen. Bus. Law 349-g): Leave every field to the patient. Why: no one of the"
+        " practice completes any part of an application, or arranges one not wholly filled in by the patient."
     )
-    (refusal,) = refusals(CA, Act.APPLY, TODAY, {Fact.PLAN_GIVEN})
+    (refusal,) = refusals(CA, Act.APPLY, TODAY, {Fact.PLAN_GIVEN, Fact.PATIENT_FILLS_IN})
     assert refusal.missing == (Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED)
 
 
@@ -110,9 +108,10 @@ def test_three_business_days_to_rescind(signed: date, until: date) -> None:
 
 def test_the_words_of_the_paper() -> None:
     assert rescission_line(CA, TODAY) == "may be rescinded until midnight of Fri 27 Nov 2026 (Civ. Code 1689.3)"
-    keys = [wording.key for wording in CA.wordings_on(TODAY, "contract")]
+    keys = [wording.key for wording in CA.wordings_on(TODAY, SetFor.CONTRACT)]
     assert keys == ["ca-medical-debt", "ca-rescission"]
-    assert [wording.key for wording in CA.wordings_on(date(2025, 6, 30), "contract")] == ["ca-rescission"]
+    assert [wording.key for wording in CA.wordings_on(date(2025, 6, 30), SetFor.CONTRACT)] == ["ca-rescission"]
+    assert CA.wordings_on(TODAY, SetFor.NOTICE) == []
     assert "void and unenforceable" in CA.wordings[0].text
     assert "\n" not in CA.wordings[0].text
     assert refund_by(CA, TODAY) == business_days_after(TODAY, 15)
@@ -121,7 +120,7 @@ def test_the_words_of_the_paper() -> None:
 def test_without_a_state_every_rule_holds() -> None:
     every = strictest(all_packs())
     assert len(every.rules) == sum(len(pack.rules) for pack in all_packs())
-    assert (every.rescission_days, every.refund_days) == (3, 15)
+    assert (every.rescission, every.refund) == (CA.rescission, CA.refund)
     assert {one.rule.citation.split("(")[0] for one in refusals(every, Act.ARRANGE, TODAY, set())} >= {
         "Bus. & Prof. Code 654.3",
         "Gen. Bus. Law 349-g",
@@ -146,4 +145,3 @@ def test_business_days_both_ways() -> None:
     assert business_days_before(date(2026, 11, 30), 3) == date(2026, 11, 24)
     assert business_days_between(TODAY, date(2026, 11, 30)) == 4
     assert business_days_between(TODAY, TODAY) == 0
-    assert not is_business_day(date(2026, 11, 24), closed=[date(2026, 11, 24)])
