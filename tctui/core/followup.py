@@ -60,7 +60,7 @@ def stop(case: CaseFile, may_contact: bool, today: date) -> str:
     if not may_contact:
         return "the patient asked not to be contacted"
     option = case.leading
-    if option is None or (not _waiting(case) and put_off_until(case, today) is None):
+    if option is None or (not _waiting(case) and put_off_until(case) is None):
         return "nothing waits for the patient"
     for visit in option.visits():
         if visit.sitting and visit.sitting.state in _COMING and visit.sitting.day >= today.toordinal():
@@ -73,14 +73,12 @@ def _waiting(case: CaseFile) -> list[Line]:
     return [line for line in case.leading.lines() if line.state in ("presented", "accepted")] if case.leading else []
 
 
-def put_off_until(case: CaseFile, today: date) -> date | None:
-    """The first day ahead until which lines were put off, when nothing else waits."""
+def put_off_until(case: CaseFile, after: date = date.min) -> date | None:
+    """The first day, later than `after`, until which lines were put off, when nothing else waits."""
     if case.leading is None or _waiting(case):
         return None
-    days = [
-        line.events[-1].until for line in case.leading.lines() if line.state == "deferred" and line.events[-1].until
-    ]
-    return min((day for day in days if day > today), default=None)
+    put_off = (line.events[-1].until for line in case.leading.lines() if line.state == "deferred")
+    return min((day for day in put_off if day is not None and day > after), default=None)
 
 
 def starts_on(case: CaseFile, today: date) -> date | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from tctui.core.case import CaseFile
-from tctui.core.errors import Refused
+from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.core.spoken import show_date
+from tctui.db import follow_up
 from tctui.db.change import By, Done, case_change, line_of_text
 from tctui.db.models import Case, Option, Patient, Provider, User
 from tctui.db.unit_of_work import Unit, unit_of_work
@@ -91,9 +92,13 @@ def set_owner(unit: Unit, by: By, case: CaseFile, owner_id: int | None, *, seen:
 
 @case_change("case.next_action", "case", "contact")
 def set_next_action(
-    unit: Unit, by: By, case: CaseFile, what: str, on: date | None, *, agreed: bool = False, seen: int | None = None
-) -> None:
-    """Set what is done next and on which day; `agreed` when the patient agreed to the day. An empty text clears it."""
+    unit: Unit, by: By, case: CaseFile, what: str, on: date | None, *, agreed: bool = False, done: bool = False,
+    seen: int | None = None,
+) -> None:  # fmt: skip
+    """Set what is done next and on which day; `agreed` when the patient agreed to the day. An empty text clears it.
+
+    `done` says that what was next until now is done, not put off. A case that is followed up then gets its next touch.
+    """
     what = line_of_text("The next action", what, limit=200)
     if what and on is None:
         raise Refused("A next action needs its day.")
@@ -101,6 +106,8 @@ def set_next_action(
         raise Refused("Say what is to be done on that day.")
     if on is not None and on < by.today:
         raise Refused(f"{show_date(on)} is past; a next action is today or later.")
-    unit.update(Case, case.id, seen=seen, next_action=what, next_on=on, next_agreed=agreed and on is not None)
+    if seen is not None and seen != case.version:
+        raise ChangedElsewhere("Someone else changed this case meanwhile; look again, then repeat.")
+    follow_up.put(unit, case, what, on, agreed, by.today, done)
     agreement = ", agreed with the patient" if agreed and on else ""
     unit.says = f"Next: {what}, {show_date(on)}{agreement}" if on else "No next action any more"

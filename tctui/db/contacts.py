@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tctui.core.case import CONCERN_CATEGORIES, CaseFile
 from tctui.core.errors import Refused
+from tctui.db import follow_up
 from tctui.db.change import By, Done, case_change, line_of_text, note_of_text
 from tctui.db.models import Case, Concern, Contact, Handoff, Patient
 from tctui.db.unit_of_work import Unit, unit_of_work
@@ -103,6 +104,8 @@ def _write(
                 next_step=step,
                 corrects=corrects,
             )
+            if case_id is not None and not corrects and channel != "note":
+                follow_up.attempted(unit, case_id, unit.result, by.today)
             what = "Corrected the note" if corrects else "Noted" if reached else "Noted, not reached"
             unit.says += f"{what}: {channel}"
     return Done(unit.says, unit.result or 0)

@@ -222,15 +222,15 @@ def _sittings(known: dict[str, int]) -> dict[int, list[Sitting]]:
 
 
 def _touches(heads: Heads, span: tuple[date, date]) -> Iterator[TouchFact]:
-    for number, case_id, due, state, done in _rows(
-        "SELECT t.id, t.case_id, t.due, t.state, c.day FROM touch t LEFT JOIN contact c ON c.id = t.contact_id"
-        " WHERE t.voided = 0 AND t.state <> 'closed' AND t.due BETWEEN ? AND ?",
+    """Touches that fell due; one that a fact closed by its day was not due any more, one closed later was missed."""
+    for number, case_id, due, state, ended in _rows(
+        "SELECT id, case_id, due, state, ended_on FROM touch"
+        " WHERE voided = 0 AND (state <> 'closed' OR ended_on > due) AND due BETWEEN ? AND ?",
         (span[0].isoformat(), span[1].isoformat()),
     ):
         if case_id in heads:
-            day = date.fromisoformat(due).toordinal()
-            done_on = date.fromisoformat(done).toordinal() if done else day
-            yield TouchFact(number, case_id, heads[case_id][1], day, done_on if state == "done" else None)
+            done_on = date.fromisoformat(ended).toordinal() if state == "done" else None
+            yield TouchFact(number, case_id, heads[case_id][1], date.fromisoformat(due).toordinal(), done_on)
 
 
 _REACHED = (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tctui.db.kept_json import dump
 from tctui.db.models import Setting, database
-from tctui.db.unit_of_work import Unit
+
+if TYPE_CHECKING:
+    from tctui.db.unit_of_work import Unit
 
 
 def kept(name: str) -> Any:

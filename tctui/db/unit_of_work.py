@@ -20,7 +20,7 @@ from tctui.db.connection import (
     database_path,
     plain_words,
 )
-from tctui.db.models import Appointment, database
+from tctui.db.models import Appointment, LineEvent, database
 from tctui.db.models.base import Kept, Record
 from tctui.db.private_files import lock_path
 from tctui.db.schema import KNOWN, schema_number
@@ -68,6 +68,7 @@ class Unit:
         self.cases: set[int] = set()
         self.patients: set[int] = set()
         self.appointments: set[int] = set()
+        self.followed: set[int] = set()
 
     def insert(self, model: type[Record], **values: Any) -> int:
         """Add a row and return its id."""
@@ -120,9 +121,15 @@ class Unit:
         """Recompute the cards of all the patient's cases when the change is kept."""
         self.patients.add(patient_id)
 
+    def follow(self, case_id: int) -> None:
+        """Settle the follow-up of a case when the change is kept."""
+        self.followed.add(case_id)
+
     def _derive(self, model: type[Record], row_id: int) -> None:
         if model is Appointment:
             self.appointments.add(row_id)
+        elif model is LineEvent and self.case_id:
+            self.followed.add(self.case_id)
 
 
 def _spoken(model: type[Record]) -> str:
@@ -190,11 +197,19 @@ def unit_of_work(
 
 
 def _settle(unit: Unit) -> None:
-    """Recompute what is derived: claims of changed appointments, then the cards of touched cases."""
-    from tctui.db import board, claims
+    """Recompute what is derived: claims of changed appointments, the follow-up of their cases, then cards.
 
+    What is taken back brings the follow-up back with it, as it stood.
+    """
+    from tctui.db import board, claims, follow_up
+
+    anew: set[int] = set()
     if unit.appointments:
-        unit.cases.update(claims.settle(unit.appointments))
+        anew = claims.settle(unit.appointments)
+        unit.cases.update(anew)
+    if unit.undoes is None and (anew or unit.followed):
+        follow_up.settle(unit, anew | unit.followed, anew)
+        unit.cases.update(unit.followed)
     if unit.case_id:
         unit.cases.add(unit.case_id)
     if unit.cases or unit.patients:

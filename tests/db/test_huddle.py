@@ -15,6 +15,7 @@ from tctui.core.huddle_parts import huddle
 from tctui.core.money import dollars
 from tctui.core.people import User
 from tctui.db.change import By
+from tctui.db.contacts import add_contact
 from tctui.db.huddle import freeze, huddle_facts
 from tctui.db.models import database
 from tctui.db.paper_writes import gate
@@ -190,8 +191,9 @@ def test_the_first_huddle_freezes_the_day_once(practice: TinyPractice) -> None:
 
 
 def test_the_freeze_is_no_step_of_undo(practice: TinyPractice) -> None:
+    add_contact(By(practice.coordinator, NOW, TODAY), practice.patient, "note", "asked for a blanket")
     freeze(By(practice.coordinator, NOW, TODAY))
-    undo_last(practice.coordinator.id, NOW)
+    assert "Noted" in undo_last(practice.coordinator.id, NOW)
     assert one("SELECT count(*) FROM huddle_freeze") == 2
 
 

@@ -108,7 +108,7 @@ async def test_sixty_columns_scroll_with_the_cursor(practice: TinyPractice) -> N
     ("wanted", "names"),
     [
         ("kowal", {"Kowalczyk"}),
-        ("owner:maria !", {"Brown", "Farouk", "Okafor", "Silva"}),
+        ("owner:maria !", {"Brown", "Farouk", "Ivanov", "Okafor", "Rossi", "Silva"}),
         ("U", {"Alvarez", "Haddad"}),
         ("missing tooth", {"Chen"}),
         ("张", {"张"}),

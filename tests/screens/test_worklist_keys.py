@@ -27,9 +27,6 @@ async def test_working_an_entry_takes_it_off_the_list(practice: TinyPractice) ->
         screen = app.screen
         assert isinstance(screen, WorkListScreen)
         first, count = screen.card.case_id, len(screen.entries)
-        await press(pilot, "c tab tab")
-        await typed(pilot, "called")
-        assert "Noted: phone" in (await press(pilot, "ctrl+s"))[-1]
         await press(pilot, "D")
         await typed(pilot, "letter")
         await pilot.press("tab")
@@ -40,6 +37,23 @@ async def test_working_an_entry_takes_it_off_the_list(practice: TinyPractice) ->
         assert screen.card.case_id != first
         await press(pilot, "z")
         assert len(screen.entries) == count
+
+
+async def test_a_note_of_the_call_does_the_touch_and_says_what_is_next(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WorkListScreen)
+        first, count = screen.card.case_id, len(screen.entries)
+        assert read_case(first).next_action == "Call about the plan, day 2"
+        await press(pilot, "c tab tab")
+        await typed(pilot, "called")
+        said = (await press(pilot, "ctrl+s"))[-1]
+        assert "Noted: phone; next: Call about the plan, day 90, Mon 4 Jan — z undoes" in said
+        assert (len(screen.entries), screen.card.case_id == first) == (count - 1, False)
+        await press(pilot, "z")
+        assert (len(screen.entries), read_case(first).next_action) == (count, "Call about the plan, day 2")
 
 
 async def test_it_narrows_and_sorts(practice: TinyPractice) -> None:

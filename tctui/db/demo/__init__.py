@@ -32,6 +32,7 @@ from tctui.db.demo.people import add_people
 from tctui.db.demo.practice import add_practice
 from tctui.db.demo.procedures import add_procedures
 from tctui.db.demo.stories import add_cases
+from tctui.db.demo.talk import close_unwanted
 from tctui.db.models import Case
 from tctui.db.unit_of_work import unit_of_work
 
@@ -91,6 +92,7 @@ def _fill(making: Making) -> None:
     making.stock.flush()
     add_outcomes(making)
     making.stock.flush()
+    close_unwanted(making.today)
     making.say("board")
     cases = range(1, making.stock.count(Case) + 1)
     for first in range(0, len(cases), _CARDS):

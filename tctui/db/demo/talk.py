@@ -6,20 +6,18 @@ import json
 from datetime import date, timedelta
 from random import Random
 
+from tctui.core.followup import touches, words
 from tctui.db.demo.making import Making, working_day
 from tctui.db.demo.told import Told
 from tctui.db.demo.words import CONCERNS, HANDOFFS, NEXT, NOT_REACHED, REACHED, SPECIALISTS
-from tctui.db.models import Case, Concern, Contact, Handoff, Referral, Touch
-
-CADENCE = (2, 7, 14, 30, 90, 180)
-"""Days after the presentation on which the office asks again (coordination.md section 4)."""
+from tctui.db.models import Case, Concern, Contact, Handoff, Referral, Touch, database
 
 _COMMON = ("cost", "cost", "cost", *CONCERNS)
 
 
 def add_talk(making: Making, dice: Random, told: Told) -> None:
     """Add what belongs around one case, by its stage."""
-    due = _touches(making, dice, told) if told.stage == "presented" else None
+    asked = _touches(making, dice, told) if told.stage == "presented" else None
     if told.presented and dice.random() < {"presented": 0.6, "accepted": 0.3, "declined": 0.7}.get(told.stage, 0.08):
         _concern(making, dice, told)
     if told.stage == "diagnosed" and dice.random() < 0.45:
@@ -29,41 +27,61 @@ def add_talk(making: Making, dice: Random, told: Told) -> None:
     if told.referred:
         _referral(making, dice, told)
     if told.stage in NEXT:
-        _next(making, dice, told, due)
+        _next(making, dice, told, asked)
 
 
-def _next(making: Making, dice: Random, told: Told, due: date | None) -> None:
+def close_unwanted(today: date) -> None:
+    """Close the open touches of patients who asked not to be contacted; to be called once the rows are written."""
+    database.execute_sql(
+        "UPDATE touch SET state = 'closed', ended_on = min(due, ?) WHERE state = 'due' AND case_id IN (SELECT c.id FROM"
+        " treatment_case c JOIN patient p ON p.id = c.patient_id WHERE p.do_not_contact)",
+        (today.isoformat(),),
+    )
+
+
+def _next(making: Making, dice: Random, told: Told, asked: tuple[date, int] | None) -> None:
+    """What is done next; `asked` is the day and the id of the touch that is open."""
+    due = asked[0] if asked else None
     if due is None:
         if dice.random() < 0.08:
             return
         away = -dice.randint(1, 15) if dice.random() < 0.3 else dice.randint(0, 14)
         due = working_day(making.today + timedelta(days=away), making.closed, 1 if away >= 0 else -1)
     action = "Ask the specialist for the report" if told.referred else dice.choice(NEXT[told.stage])
-    making.stock.change(
-        Case, told.case, next_action=action, next_on=due, next_agreed=due >= making.today and dice.random() < 0.25
-    )
+    agreed = due >= making.today and dice.random() < 0.25
+    making.stock.change(Case, told.case, next_action=action, next_on=due, next_agreed=agreed)
+    if asked and agreed:
+        making.stock.change(Touch, asked[1], what=action, step=None)
+    elif told.stage == "accepted" and not told.referred:
+        making.stock.add(Touch, case=told.case, due=due, what=action, counted_from=told.accepted)
 
 
-def _touches(making: Making, dice: Random, told: Told) -> date | None:
+def _touches(making: Making, dice: Random, told: Told) -> tuple[date, int]:
     """The follow-ups since the presentation, done with their calls, and the next one due, now and then overdue."""
     assert told.presented is not None
     forgot = dice.random() < 0.33
-    for at, days in enumerate(CADENCE):
-        due = working_day(told.presented + timedelta(days=days), making.closed)
-        channel = ("phone", "text")[at % 2]
-        what = f"Ask about the plan, {days} days after it was shown"
+
+    def works(day: date) -> bool:
+        return day.weekday() < 5 and day.toordinal() not in making.closed
+
+    cadence = touches(told.presented, None, works)
+    for touch in cadence:
+        due, channel = touch.due, touch.channel
+        kept = {
+            "case": told.case, "due": due, "what": words(channel, touch.step, False), "channel": channel,
+            "counted_from": told.presented, "step": touch.step,
+        }  # fmt: skip
         late = due >= making.today or (forgot and due + timedelta(days=30) > making.today)
-        if late or at == len(CADENCE) - 1:
-            making.stock.add(Touch, case=told.case, due=due, what=what, channel=channel)
-            return due
+        if late or touch is cadence[-1]:
+            return due, making.stock.add(Touch, **kept)
         reached = dice.random() < 0.6
         contact = making.stock.add(
             Contact, patient=told.person.id, case=told.case, at=making.at(due, dice), day=due, user=told.owner,
             channel=channel, reached=reached, said=dice.choice(REACHED if reached else NOT_REACHED),
             next_step="Call again" if not reached else "",
         )  # fmt: skip
-        making.stock.add(Touch, case=told.case, due=due, what=what, channel=channel, state="done", contact=contact)
-    return None
+        making.stock.add(Touch, **kept, state="done", contact=contact, ended_on=due)
+    raise AssertionError("a cadence has its last touch")
 
 
 def _concern(making: Making, dice: Random, told: Told) -> None:

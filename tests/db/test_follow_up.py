@@ -1,0 +1,231 @@
+"""Follow-up as it is kept: presenting begins it, a call does its touch, facts close it, and undo brings it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tctui.core.errors import ChangedElsewhere
+from tctui.core.figures.period import Period
+from tctui.core.schedule.records import Appointment
+from tctui.db import booking, contacts, decisions, follow_up
+from tctui.db.board import due_cards
+from tctui.db.case_writes import set_next_action
+from tctui.db.cases import read_case
+from tctui.db.change import By
+from tctui.db.connection import close_database, open_database
+from tctui.db.figures import read_facts
+from tctui.db.models import Case, Holiday, Patient, Touch, database
+from tctui.db.undo import redo_last, undo_last
+from tctui.db.unit_of_work import unit_of_work
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+
+Row = tuple[str, str, str, int | None, str | None]
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[TinyPractice]:
+    """The tiny practice, its case taken back and shown anew today, Monday 23 November."""
+    practice = tiny_practice(tmp_path / "practice.db")
+    with unit_of_work(practice.lead.id, "holiday", NOW) as unit:
+        unit.insert(Holiday, day=date(2026, 11, 25).toordinal(), name="closed")
+    decisions.unpresent(by(practice), practice.case)
+    decisions.present(by(practice), practice.case)
+    yield practice
+    close_database()
+
+
+def by(practice: TinyPractice, days: int = 0) -> By:
+    return By(practice.coordinator, NOW + timedelta(days=days), TODAY + timedelta(days=days))
+
+
+def rows() -> list[Row]:
+    return list(database.execute_sql("SELECT due, what, state, step, ended_on FROM touch WHERE voided = 0 ORDER BY id"))
+
+
+def following(practice: TinyPractice) -> tuple[str, date | None]:
+    case = read_case(practice.case)
+    return case.next_action, case.next_on
+
+
+def call(practice: TinyPractice, days: int, reached: bool = False, **said: Any) -> str:
+    done = contacts.add_contact(
+        by(practice, days), practice.patient, "phone", "asked", case_id=practice.case, reached=reached, **said
+    )
+    return done.says
+
+
+def completion(until: int) -> tuple[int, int, int]:
+    """Touches of the weeks to come by their day: done in time, due, and not judged yet."""
+    found = read_facts(TODAY + timedelta(days=until), Period(TODAY, TODAY + timedelta(days=400))).touches
+    done = sum(touch.done_on is not None and touch.done_on <= touch.due for touch in found)
+    return done, len(found), sum(touch.done_on is None for touch in found)
+
+
+def test_presenting_begins_it_on_a_day_on_which_the_practice_works(shown: TinyPractice) -> None:
+    # Two days on is the 25th, on which the practice is closed.
+    assert rows() == [("2026-11-26", "Call about the plan, day 2", "due", 2, None)]
+    assert following(shown) == ("Call about the plan, day 2", date(2026, 11, 26))
+    (card,) = due_cards(date(2026, 11, 26))
+    assert ("!" in card.flags(date(2026, 11, 26)), "!" in card.flags(date(2026, 11, 27))) == (False, True)
+
+
+def test_undo_takes_it_back_and_redo_brings_it_again(shown: TinyPractice) -> None:
+    undo_last(shown.coordinator.id, NOW)
+    assert (rows(), following(shown)) == ([], ("", None))
+    redo_last(shown.coordinator.id, NOW)
+    assert [row[:3] for row in rows()] == [("2026-11-26", "Call about the plan, day 2", "due")]
+    assert following(shown)[1] == date(2026, 11, 26)
+
+
+def test_a_call_does_the_touch_and_the_next_one_is_said(shown: TinyPractice) -> None:
+    assert call(shown, 0) == "Noted, not reached: phone"
+    assert len(rows()) == 1
+    assert call(shown, 3) == "Noted, not reached: phone; next: Text about the plan, day 7, Mon 30 Nov"
+    assert [(row[2], row[4]) for row in rows()] == [("done", "2026-11-26"), ("due", None)]
+    assert call(shown, 3) == "Noted, not reached: phone"
+    undo_last(shown.coordinator.id, NOW)
+    undo_last(shown.coordinator.id, NOW)
+    assert [row[2] for row in rows()] == ["due"]
+    assert following(shown) == ("Call about the plan, day 2", date(2026, 11, 26))
+
+
+def test_a_late_call_is_done_late_and_joins_the_cadence_where_it_stands(shown: TinyPractice) -> None:
+    call(shown, 16, reached=True)
+    assert [(row[2], row[3], row[4]) for row in rows()] == [("done", 2, "2026-12-09"), ("due", 30, None)]
+    assert completion(16) == (0, 2, 1)
+
+
+def test_three_unanswered_lead_to_the_slow_lane_and_an_answer_out_of_it(shown: TinyPractice) -> None:
+    call(shown, 3)
+    call(shown, 7)
+    assert call(shown, 14).endswith("day 90, Mon 22 Feb")
+    call(shown, 15, reached=True)
+    assert rows()[-1][3] == 90
+    contacts.correct_contact(by(shown, 15), 3, "phone", "it was the spouse", reached=True)
+    assert len(rows()) == 4
+
+
+def test_a_note_and_a_correction_are_no_attempts(shown: TinyPractice) -> None:
+    contacts.add_contact(by(shown, 3), shown.patient, "note", "asked the lab", case_id=shown.case)
+    assert rows()[0][2] == "due"
+    call(shown, 3)
+    contacts.correct_contact(by(shown, 9), 2, "phone", "it was the spouse", reached=True)
+    assert [row[2] for row in rows()] == ["done", "due"]
+
+
+def test_the_day_agreed_with_the_patient_goes_before_everything(shown: TinyPractice) -> None:
+    agreed = date(2026, 12, 12)
+    set_next_action(by(shown), shown.case, "call, after the spouse is back", agreed, agreed=True)
+    assert [row[:4] for row in rows()] == [("2026-12-12", "call, after the spouse is back", "due", None)]
+    for days in (3, 7, 14):
+        call(shown, days)
+    assert following(shown) == ("call, after the spouse is back", agreed)
+    assert call(shown, 20, reached=True).endswith("day 30, Wed 23 Dec")
+    assert [row[2:4] for row in rows()] == [("done", None), ("due", 30)]
+
+
+def test_what_is_put_off_before_its_day_moves_and_afterwards_was_missed(shown: TinyPractice) -> None:
+    set_next_action(by(shown), shown.case, "letter", date(2026, 11, 30))
+    assert len(rows()) == 1
+    set_next_action(by(shown, 8), shown.case, "letter", date(2026, 12, 7))
+    assert [(row[0], row[2]) for row in rows()] == [("2026-11-30", "closed"), ("2026-12-07", "due")]
+    assert completion(8) == (0, 2, 2)
+    set_next_action(by(shown, 14), shown.case, "call", date(2026, 12, 21), done=True)
+    assert [row[2] for row in rows()] == ["closed", "done", "due"]
+    done = set_next_action(by(shown, 14), shown.case, "", None)
+    assert done.says == "Next: Text about the plan, day 30, Wed 23 Dec"
+    with pytest.raises(ChangedElsewhere):
+        set_next_action(by(shown, 14), shown.case, "", None, seen=1)
+
+
+def test_acceptance_counts_anew_and_booking_closes(shown: TinyPractice) -> None:
+    decisions.accept(by(shown, 1), shown.case, shown.lines[:2])
+    assert [(row[1], row[2]) for row in rows()] == [
+        ("Call about the plan, day 2", "closed"),
+        ("Call to book, day 2", "due"),
+    ]
+    case = read_case(shown.case)
+    visit = case.visit(shown.visits[0])
+    assert visit is not None
+    wanted = replace(
+        booking.proposal(case, visit, "/XXXX/"), day=TODAY.toordinal() + 7, start=100,
+        operatory_id=shown.operatories[0], provider_id=shown.provider,
+    )  # fmt: skip
+    booked: Appointment = booking.book(shown.coordinator, NOW, TODAY, wanted)
+    assert (rows()[-1][2], following(shown)) == ("closed", ("", None))
+    booking.cancel(shown.coordinator, NOW + timedelta(days=2), booked, "ill")
+    assert rows()[-1][:3] == ("2026-11-27", "Call to book, day 2", "due")
+    assert completion(2) == (0, 1, 1)
+
+
+def test_accepted_on_the_day_on_which_it_was_shown_it_is_booked_next(shown: TinyPractice) -> None:
+    decisions.accept(by(shown), shown.case, shown.lines[:2])
+    assert [(row[1], row[2]) for row in rows()] == [("Call to book, day 2", "due")]
+    assert following(shown)[0] == "Call to book, day 2"
+
+
+def test_a_decline_and_do_not_contact_close_it(shown: TinyPractice) -> None:
+    decisions.decline(by(shown), shown.case, shown.lines, "cost")
+    assert (rows()[0][2], following(shown)) == ("closed", ("", None))
+    decisions.reopen(by(shown, 5), shown.case, shown.lines)
+    assert rows()[-1][:3] == ("2026-11-30", "Call about the plan, day 2", "due")
+    with unit_of_work(shown.coordinator.id, "patient", NOW) as unit:
+        unit.update(Patient, shown.patient, do_not_contact=True)
+        unit.follow(shown.case)
+    assert (rows()[-1][2], following(shown)) == ("closed", ("", None))
+    call(shown, 8)
+    set_next_action(by(shown, 8), shown.case, "ask the insurer", date(2026, 12, 7))
+    assert {row[2] for row in rows()} == {"closed"}
+
+
+def test_what_was_put_off_is_asked_again_on_its_day(shown: TinyPractice) -> None:
+    decisions.accept(by(shown), shown.case, shown.lines[:2])
+    decisions.defer(by(shown), shown.case, shown.lines[:2], date(2027, 1, 9), "after the holidays")
+    assert [row[:3] for row in rows()] == [
+        ("2026-11-26", "Call to book, day 2", "closed"), ("2027-01-11", "Ask again: put off until then", "due")
+    ]  # fmt: skip
+    assert following(shown) == ("Ask again: put off until then", date(2027, 1, 11))
+    call(shown, 49, reached=True)
+    assert following(shown) == ("", None)
+
+
+def test_what_a_person_had_set_for_a_later_day_stands(tmp_path: Path) -> None:
+    practice = tiny_practice(tmp_path / "practice.db")
+    decisions.unpresent(by(practice), practice.case)
+    set_next_action(by(practice), practice.case, "ask the carrier", TODAY + timedelta(days=4))
+    decisions.present(by(practice), practice.case)
+    assert following(practice) == ("ask the carrier", TODAY + timedelta(days=4))
+    assert [row[:4] for row in rows()] == [("2026-11-27", "ask the carrier", "due", None)]
+    close_database()
+
+
+def test_many_cases_are_begun_at_once(tmp_path: Path) -> None:
+    practice = tiny_practice(tmp_path / "practice.db")
+    with unit_of_work(practice.lead.id, "begin", NOW) as unit:
+        assert follow_up.begin(unit, follow_up.without_follow_up()) == 1
+    # Shown on the 14th: of its steps that of seven days, a Saturday, is the first that is not past.
+    assert [row[:4] for row in rows()] == [("2026-11-23", "Text about the plan, day 7", "due", 7)]
+    assert following(practice)[1] == date(2026, 11, 23)
+    with unit_of_work(practice.lead.id, "begin", NOW) as unit:
+        assert follow_up.begin(unit, [practice.case]) == 0
+    close_database()
+
+
+def test_the_demo_practice_stands_as_its_follow_up_would_leave_it(demo: Path) -> None:
+    open_database(demo)
+    dues = database.execute_sql(
+        "SELECT c.next_on = t.due, c.id FROM touch t JOIN treatment_case c ON c.id = t.case_id WHERE t.state = 'due'"
+    ).fetchall()
+    assert len(dues) > 5
+    assert {right for right, _ in dues} == {1}
+    with unit_of_work(1, "test", NOW) as unit:
+        follow_up.settle(unit, [case for _, case in dues])
+        assert unit.rows == []
+    assert Touch.select().where(Touch.state == "due").count() == len({case for _, case in dues})
+    assert Case.select().count() > 0
