@@ -38,10 +38,15 @@ CREDIT_NOTICE = "credit-notice"
 """A notice on credit is `credit-notice:` and the partner's name; it holds for every application to that partner."""
 
 FOR_THE_PATIENT = ("patient", "guardian")
-"""In what relation the patient's own place is signed where another place is for who pays."""
+"""In what relation the patient's own place is signed: nobody else decides for a patient of age."""
 
-NOT_WAITED_FOR = ("Witness", "Dentist", "Interpreter")
-"""How the roles begin whose lines stand on a paper while no signature of theirs is recorded: the witness is who records."""
+INTERPRETER = "interpreter"
+"""The relation in which only the interpreter's place is signed."""
+
+NOT_WAITED_FOR = ("Witness", "Dentist")
+"""How the roles begin whose lines stand on a paper while no signature of theirs is recorded: the witness is who records,
+and the dentist's talk is recorded by name and time.
+"""
 
 CHARGES = "charges"
 """A list of what a lending partner is charged ahead is `charges:` and the partner's name."""
@@ -64,6 +69,12 @@ class SignatureRecord:
     at: str
     day: date
     witness: str = ""
+    scanned: bool = False
+
+    @property
+    def how(self) -> str:
+        """The way it was signed, in words; by hand and without its scan, that too."""
+        return "typed" if self.way == "typed" else "paper" if self.scanned else "paper, no scan yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +130,13 @@ def holds_on(kept: str, basis: str) -> bool:
 
 
 def fills(relation: str, place: SignatureBlock) -> bool:
-    """Tell whether who signs in this relation fills a place beside another: the patient's own, or that of who pays."""
-    return (relation in FOR_THE_PATIENT) == (place.role == "Patient")
+    """Tell whether who signs in this relation fills a place: the patient's own, the interpreter's, or of who signs beside."""
+    if place.role == "Interpreter" or relation == INTERPRETER:
+        return (place.role == "Interpreter") == (relation == INTERPRETER)
+    if place.role == "Patient":
+        return relation in FOR_THE_PATIENT
+    # A minor's guardian signs in any relation but the minor's own; beside an adult patient, who pays signs as that.
+    return relation != "patient" if place.role == "Guardian" else relation not in FOR_THE_PATIENT
 
 
 def who_signs(blocks: Iterable[SignatureBlock]) -> tuple[SignatureBlock, ...]:

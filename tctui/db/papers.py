@@ -1,4 +1,4 @@
-"""Reading the papers of cases with their signatures, the scans of signed ones, and the overrides of the gate."""
+"""Reading the papers of cases with their signatures, and the overrides of the gate."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ def papers_of(case_ids: Sequence[int]) -> dict[int, list[Paper]]:
     )
     signatures: dict[int, list[SignatureRecord]] = defaultdict(list)
     for row in rows_in(
-        "SELECT s.document_id, s.id, s.sha256, s.way, s.signer, s.relation, s.at, s.day, COALESCE(u.name, '')"
+        "SELECT s.document_id, s.id, s.sha256, s.way, s.signer, s.relation, s.at, s.day, COALESCE(u.name, ''),"
+        " s.scan IS NOT NULL OR EXISTS (SELECT 1 FROM scan k WHERE k.signature_id = s.id)"
         " FROM signature s LEFT JOIN user u ON u.id = s.witness_id WHERE s.document_id IN (?) AND s.voided = 0"
         " ORDER BY s.id",
         [row[1] for row in rows],
     ):
-        signatures[row[0]].append(SignatureRecord(*(*row[1:7], date.fromisoformat(row[7]), row[8])))
+        signatures[row[0]].append(SignatureRecord(*(*row[1:7], date.fromisoformat(row[7]), row[8], bool(row[9]))))
     found: dict[int, list[Paper]] = defaultdict(list)
     for row in rows:
         paper = Paper(
@@ -74,12 +75,3 @@ def overrides(case_id: int | None = None) -> list[Overridden]:
         Overridden(number, case, patient, date.fromisoformat(day), by, missing, reason, visit)
         for number, case, patient, day, by, missing, reason, visit in rows.fetchall()
     ]
-
-
-def scan_of(document_id: int) -> bytes | None:
-    """The scan that belongs to the signature on a document, if one was attached."""
-    row = database.execute_sql(
-        "SELECT scan FROM signature WHERE document_id = ? AND voided = 0 AND scan IS NOT NULL ORDER BY id DESC LIMIT 1",
-        (document_id,),
-    ).fetchone()
-    return bytes(row[0]) if row else None

@@ -9,6 +9,7 @@ from typing import Any
 from textual.widget import Widget
 
 from tctui.core.case import CaseFile, Option
+from tctui.core.documents.parts import Person
 from tctui.core.errors import Refused
 from tctui.core.papers import (
     AGREEMENT,
@@ -26,12 +27,14 @@ from tctui.core.papers import (
     is_signed,
 )
 from tctui.core.spoken import moment_from_text, show_date, show_date_year
+from tctui.core.text import clean
 from tctui.db import agreements, handouts, papers_lacking
 from tctui.db.cases import read_case
 from tctui.db.credit_notices import make_notice
 from tctui.db.papers import overrides, papers_of
 from tctui.db.receipts import RECEIPT, taken_back
 from tctui.db.refusals import make_refusal
+from tctui.db.scans import attach_scan
 from tctui.db.state_gates import rescission_words
 from tctui.screens import papers_out
 from tctui.screens.papers_sign import ask_how
@@ -159,7 +162,7 @@ class PapersScreen(Place):
         by = "to be signed by" if is_signed(paper.kind) else "holds until"
         until = f"{by} {show_date_year(paper.valid_until)}" if paper.valid_until else ""
         signed = [
-            f"signed {show_date(one.day)} by {one.signer} ({one.relation}, {one.way}), witness {one.witness}"
+            f"signed {show_date(one.day)} by {one.signer} ({one.relation}, {one.how}), witness {one.witness}"
             for one in paper.signatures
         ]
         first = "not signed   " if is_signed(paper.kind) else ""
@@ -218,34 +221,39 @@ class PapersScreen(Place):
 
         return self._talked(current.kind, done)
 
-    def _talked(self, kind: str, then: Callable[[int], str], interpreter: str = "") -> Answer:
+    def _talked(self, kind: str, then: Callable[[int], str], interpreter: str = "", guardian: str = "") -> Answer:
         """Make a paper; before a consent it is asked whether the dentist has talked it over: no paper says so unasked."""
         if not kind.startswith(f"{CONSENT}:"):
             return then(self._make(kind))
 
-        def earlier(text: str) -> str:
-            return then(self._consent(kind, True, moment_from_text(text, self.desk.today()), interpreter))
+        def made(discussed: bool, talked: tuple[date, int] | None = None) -> str:
+            desk = self.desk
+            name, _, relation = guardian.partition(",")
+            decides = Person(clean(name, limit=60), relation=clean(relation, limit=60) or "guardian") if name.strip() else None
+            number = agreements.make_consent(
+                desk.user, desk.now(), desk.today(), self.case, self.option, kind.partition(":")[2], discussed,
+                talked=talked, interpreter=interpreter, decides=decides,
+            )  # fmt: skip
+            return then(number)
 
         def chosen(key: str) -> Answer:
             if key == "e":
-                self.ask("Talked over when (today 9:10, 11/20 2p)", earlier)
+                asked = "Talked over when (today 9:10, 11/20 2p)"
+                self.ask(asked, lambda text: made(True, moment_from_text(text, self.desk.today())))
             elif key == "i":
-                self.ask("Interpreter", lambda name: self._talked(kind, then, name))
+                self.ask("Interpreter", lambda name: self._talked(kind, then, name, guardian))
+            elif key == "g":
+                asked = "Guardian who signs for the patient (name, relation)"
+                self.ask(asked, lambda name: self._talked(kind, then, interpreter, name))
             else:
-                return then(self._consent(kind, key == "n", None, interpreter))
+                return made(key == "n")
             return None
 
-        said = [("n", "just now"), ("e", "earlier"), ("h", "written on the paper by hand"), ("i", "an interpreter")]
+        said = [("n", "just now"), ("e", "earlier"), ("h", "written by hand"), ("i", "interpreter"), ("g", "guardian")]
         who = f", {interpreter} interpreting" if interpreter else ""
-        self.choose(f"The dentist talked it over with the patient{who}", said, chosen)
+        who += f", {guardian.partition(',')[0]} signing" if guardian else ""
+        self.choose(f"The dentist talked it over{who or ' with the patient'}", said, chosen)
         return None
-
-    def _consent(self, kind: str, discussed: bool, talked: tuple[date, int] | None, interpreter: str) -> int:
-        desk = self.desk
-        return agreements.make_consent(
-            desk.user, desk.now(), desk.today(), self.case, self.option, kind.partition(":")[2], discussed,
-            talked=talked, interpreter=interpreter,
-        )  # fmt: skip
 
     def _make(self, kind: str) -> int:
         desk, case = self.desk, self.case
@@ -274,10 +282,31 @@ class PapersScreen(Place):
         """Record a signature: on paper with a witness and perhaps a scan, or typed on this screen."""
         ask_how(self, self.case, self.paper)
 
-    def act_scan(self) -> str:
-        """Write the scan of the signed paper into the export folder."""
-        path = papers_out.export_scan(self.paper.id, self.desk.today().isoformat())
-        return f"Scan: {papers_out.shown_path(path)}"
+    def act_scan(self) -> Answer:
+        """Attach the scan of a paper that was signed by hand, or write what is attached into the export folder."""
+        paper = self.paper
+
+        def attach(named: str) -> str:
+            attach_scan(self.desk.by(), self.case, paper, papers_out.read_scan(named))
+            self.reload()
+            return f"Scan of {paper.title} attached"
+
+        def write() -> str:
+            paths = papers_out.export_scans(paper.id, self.desk.today().isoformat())
+            more = f", {len(paths)} of them in that folder" if len(paths) > 1 else ""
+            return f"Scan: {papers_out.shown_path(paths[-1])}{more}"
+
+        def chosen(key: str) -> Answer:
+            if key == "w":
+                return write()
+            self.ask("Path of the scan", attach)
+            return None
+
+        by_hand = any(one.way == "paper" for one in paper.signatures)
+        if not any(one.scanned for one in paper.signatures):
+            return chosen("a") if by_hand else write()
+        self.choose("Scan", [("w", "write it out"), ("a", "attach another")] if by_hand else [("w", "write it out")], chosen)
+        return None
 
     def act_overrides(self) -> None:
         """Show who let which visit go ahead with papers missing, and why: here, and in all cases."""

@@ -9,7 +9,7 @@ from tctui import exports
 from tctui.core.documents.scan import SCAN_LIMIT, checked_scan
 from tctui.core.errors import Refused
 from tctui.db.paper_writes import document_bytes
-from tctui.db.papers import scan_of
+from tctui.db.scans import scans_of
 from tctui.files_in import read_named
 
 
@@ -23,13 +23,13 @@ def export(document_id: int, kind: str, day: str) -> Path:
     return exports.export(content, kind.partition(":")[0], document_id, day)
 
 
-def export_scan(document_id: int, day: str) -> Path:
-    """Write the scan of a signed paper into the export folder; raises Refused when none was attached."""
-    content = scan_of(document_id)
-    if content is None:
+def export_scans(document_id: int, day: str) -> list[Path]:
+    """Write the scans of a signed paper into the export folder; raises Refused when none was attached."""
+    found = scans_of(document_id)
+    if not found:
         raise Refused("No scan is attached to this paper.")
-    ending = {"PDF": "pdf", "PNG": "png", "JPEG": "jpg"}[checked_scan(content)]
-    return exports.export(content, "scan", document_id, day, ending)
+    endings = {"PDF": "pdf", "PNG": "png", "JPEG": "jpg"}
+    return [exports.export(each, "scan", document_id, day, endings[checked_scan(each)]) for each in found]
 
 
 def shown_path(path: Path) -> str:

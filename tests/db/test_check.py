@@ -22,6 +22,7 @@ def test_a_sound_practice_has_no_findings_and_harm_is_found(practice: TinyPracti
     sign_all(practice)
     assert findings() == []
     database.execute_sql("DROP TRIGGER document_no_update")
+    database.execute_sql("DROP TRIGGER document_kept")
     database.execute_sql("UPDATE document SET content = x'00' WHERE id = 2")
     database.execute_sql("UPDATE document SET terms = '[]' WHERE id = 2")
     database.execute_sql("DELETE FROM claim WHERE unit = 122 AND resource = 'o'")

@@ -14,6 +14,7 @@ from tctui.db.models import database
 from tests.practice import tiny_practice
 
 FIRST, SECOND, THIRD = "0001_first", "0002_huddle", "0003_lab"
+FOURTH = "0004_follow_up"
 
 Tables = dict[str, str]
 """The tables of a schema with their columns as SQL names them."""
@@ -96,6 +97,20 @@ def test_touches_of_the_third_schema_get_the_day_on_which_they_ended(tmp_path: P
     assert ended == [("2026-11-20", None, None), ("2026-11-19", None, None), (None, None, None)]
     assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert path.with_name("practice.db.before-schema-4").exists()
+
+
+def test_a_practice_of_the_fourth_schema_keeps_its_papers_and_guards_them(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    tables = earlier(path, FOURTH)
+    connection._connect(path)
+    before = rows_of(tables)
+    assert schema.schema_number() == 4
+    connection.open_database(path)
+    assert schema.schema_number() == schema.KNOWN
+    assert rows_of(tables) == before
+    assert database.execute_sql("SELECT count(*) FROM scan").fetchone() == (0,)
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    assert path.with_name("practice.db.before-schema-5").exists()
 
 
 def test_what_was_frozen_is_never_changed(tmp_path: Path) -> None:

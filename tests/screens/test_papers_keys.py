@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 from tctui.app import Workplace
+from tctui.core.errors import Refused
 from tctui.core.papers import refusal_kind
 from tctui.db import booking, decisions, paper_writes
 from tctui.db.agreements import make_consent
@@ -20,6 +21,7 @@ from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.models import Line, database
 from tctui.db.papers import overrides, papers_of
+from tctui.db.scans import scans_of
 from tctui.db.unit_of_work import unit_of_work
 from tests.core.documents.test_scan import PNG
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
@@ -145,7 +147,7 @@ async def test_a_scan_is_checked_kept_by_hash_and_written_out_again(practice: Ti
         await typed(pilot, "S", "p", "tab", "tab", str(wrong), "ctrl+s")
         assert "ends too early" in "\n".join(frame(app))
         await typed(pilot, *["backspace"] * len(str(wrong)), str(scan), "ctrl+s")
-        await typed(pilot, "a")
+        await typed(pilot, "a", "w")
         assert "Scan: " in told(app), "\n".join(frame(app))
         with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
             unit.update(Line, practice.lines[0], tooth="18")
@@ -155,6 +157,35 @@ async def test_a_scan_is_checked_kept_by_hash_and_written_out_again(practice: Ti
     assert stored == hashlib.sha256(PNG).hexdigest()
     (file,) = written(tmp_path, "png")
     assert file.read_bytes() == PNG
+
+
+async def test_a_scan_that_comes_after_the_signature_is_attached_to_it(practice: TinyPractice, tmp_path: Path) -> None:
+    decisions.accept(by(practice), practice.case, practice.lines[:1])
+    case = practice.read()
+    made = make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction", True)
+    paper_writes.sign(
+        practice.coordinator, NOW, TODAY, case, made, way="paper", signer="Wei Chen", relation="patient"
+    )  # fmt: skip
+    (tmp_path / "my scan.png").write_bytes(PNG)
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "d", "down")
+        assert any("(patient, paper, no scan yet)" in line for line in frame(app))
+        await typed(pilot, "a", f"'{tmp_path}/my scan.png'", "enter")
+        assert "Scan of Consent: " in told(app), told(app)
+        assert any("(patient, paper), witness" in line for line in frame(app))
+        await typed(pilot, "a", "a", f"{tmp_path}/my scan.png", "enter")
+        assert "attached already" in told(app)
+        await typed(pilot, "escape", "a", "w")
+        assert "Scan: " in told(app), told(app)
+    (file,) = written(tmp_path, "png")
+    assert file.read_bytes() == PNG
+    assert database.execute_sql("SELECT sha256, user_id FROM scan").fetchall() == [
+        (hashlib.sha256(PNG).hexdigest(), practice.coordinator.id)
+    ]
+    database.execute_sql("DROP TRIGGER scan_no_update")
+    database.execute_sql("UPDATE scan SET content = x'00'")
+    with pytest.raises(Refused, match="has been damaged"):
+        scans_of(made)
 
 
 async def test_overrides_are_read_on_papers(practice: TinyPractice) -> None:
@@ -252,3 +283,20 @@ async def test_an_interpreter_and_an_earlier_talk_are_named_before_a_consent_is_
     (terms,) = database.execute_sql("SELECT terms FROM document WHERE kind LIKE 'consent:%'").fetchone()
     assert '"Ana Ruiz"' in str(terms)
     assert "Fri 20 Nov 2026 2:00p" in str(terms)
+
+
+async def test_a_guardian_is_named_and_the_consent_waits_for_each_who_signs(practice: TinyPractice) -> None:
+    decisions.accept(by(practice), practice.case, practice.lines[:1])
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "d", "home", "down", "enter", "g", "Mei Chen, daughter", "enter", "i", "Ana Ruiz", "enter")
+        assert "Ana Ruiz interpreting, Mei Chen signing" in " ".join("\n".join(frame(app)).split())
+        await typed(pilot, "n", "S", "p")
+        assert any("Mei Chen" in line for line in frame(app))
+        await typed(pilot, "ctrl+s")
+        assert "still waits for Ana Ruiz" in told(app)
+        await typed(pilot, "S", "p")
+        assert any("interpreter" in line for line in frame(app))
+        await typed(pilot, "ctrl+s")
+        assert any("Consent: extraction" in line and " signed" in line for line in frame(app))
+    signers = database.execute_sql("SELECT signer, relation FROM signature ORDER BY id").fetchall()
+    assert signers == [("Mei Chen", "guardian"), ("Ana Ruiz", "interpreter")]

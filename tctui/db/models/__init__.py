@@ -23,7 +23,7 @@ from tctui.db.models.lab import LabCase
 from tctui.db.models.log import Audit
 from tctui.db.models.members import Membership, MembershipEntry, MembershipPayment, MembershipPlan
 from tctui.db.models.money import AccountEvent, Arrangement, Entry, FrozenEstimate, Instalment
-from tctui.db.models.paper import Document, GoodFaith, Override, Signature
+from tctui.db.models.paper import Document, GoodFaith, Override, Scan, Signature
 from tctui.db.models.partners import FinancingApplication, FinancingFact, FinancingStep, PartnerProduct
 from tctui.db.models.people import (
     BenefitPlan,
@@ -57,7 +57,7 @@ ALL = (
     MembershipPlan, Membership, MembershipPayment, MembershipEntry, PartnerProduct,
     Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
     BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, AccountEvent, Entry, FinancingApplication,
-    FinancingStep, FinancingFact, Document, Signature, Override, GoodFaith, Appointment, Claim, Hold, HuddleFreeze,
+    FinancingStep, FinancingFact, Document, Signature, Scan, Override, GoodFaith, Appointment, Claim, Hold, HuddleFreeze,
     LabCase, Audit,
 )  # fmt: skip
 """Every stored model, parents before children."""
@@ -115,6 +115,7 @@ __all__ = [
     "Procedure",
     "Provider",
     "Referral",
+    "Scan",
     "Setting",
     "Signature",
     "Spacing",

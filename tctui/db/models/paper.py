@@ -58,6 +58,20 @@ class Signature(Kept):
         indexes = ((("document",), False),)
 
 
+class Scan(Kept):
+    """The scan of a paper that was signed earlier, with its SHA-256; one at hand at once stands on the signature."""
+
+    signature = ForeignKeyField(Signature, backref="+")
+    content = BlobField()
+    sha256 = TextField()
+    at = TextField()
+    day = DateField()
+    user = ForeignKeyField(User, backref="+")
+
+    class Meta:
+        constraints = [Check("length(sha256) = 64")]
+
+
 class Override(Kept):
     """A lead's decision to let a visit go ahead although a paper is missing, with the reason."""
 
