@@ -9,7 +9,7 @@ from tctui.core.text import safe_text
 from tctui.paths import database_file
 
 BOARD_ORDERS = {"days": "days", "dollars": "dollars", "name": "name", "next": "next action"}
-DUE_ORDERS = ("due", "dollars", "name")
+DUE_ORDERS = ("due", "rank", "dollars", "name")
 
 
 def add_list_options(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def add_list_options(parser: argparse.ArgumentParser) -> None:
         "filter", nargs="*", metavar="FILTER", help="as typed into / of the board: chen, owner:maria, dr:lee, U$"
     )
     parser.add_argument("--due", action="store_true", help="the work list: what is due today or overdue")
-    orders = [*BOARD_ORDERS, DUE_ORDERS[0]]
+    orders = [*BOARD_ORDERS, *DUE_ORDERS[:2]]
     parser.add_argument("--sort", choices=orders, default="", help="else by days in the stage, or by the day it is due")
     parser.add_argument("--closed", action="store_true", help="with the cases closed in the last 60 days")
     parser.add_argument("--format", choices=("text", "csv"), default="text", help="lines of 80 columns, or CSV")
@@ -42,6 +42,7 @@ def print_list(parsed: argparse.Namespace) -> None:
     if parsed.due and parsed.closed:
         raise Unreadable("--closed is for the board: nothing that is closed is due")
     open_database(database_file(parsed.database))
+    from tctui.db.benefits_lapsing import lapsing as lapses_of
     from tctui.db.board import closed_cards, due_cards, open_cards
     from tctui.db.board_people import owners, practice_name, providers
     from tctui.db.outings import zone_of_the_clinic
@@ -51,7 +52,9 @@ def print_list(parsed: argparse.Namespace) -> None:
     wanted = wanted_from_text(" ".join(parsed.filter), owners(), providers())
     if parsed.due:
         reminders, theirs = reminders_due(today)
-        parts = due_parts(due([*theirs, *due_cards(today)], today, None, wanted, order, reminders), order == "due")
+        cards = [*theirs, *due_cards(today)]
+        lapsing = lapses_of((card.patient_id for card in cards), today)
+        parts = due_parts(due(cards, today, None, wanted, order, reminders, lapsing), order == "due")
     else:
         cards = open_cards()
         if parsed.closed:

@@ -122,7 +122,7 @@ def _status(practice: TinyPractice, *arguments: str) -> object:
     ("arguments", "says"),
     [
         (("owner:nobody-here",), "No owner is called nobody-here"),
-        (("--due", "--sort", "days"), "sorted by due, dollars, name"),
+        (("--due", "--sort", "days"), "sorted by due, rank, dollars, name"),
         (("--due", "--closed"), "--closed is for the board"),
         (("--sort", "weather"), "invalid choice"),
     ],

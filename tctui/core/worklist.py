@@ -1,8 +1,8 @@
-"""The work list: cases whose next action is due, overdue ones first, each with the reason why it stands there."""
+"""The work list: cases whose next action is due, ranked by points, each with the reason why it stands there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,13 +11,7 @@ from tctui.core.board import FLAG_WORDS, Card
 from tctui.core.board_filter import EVERYTHING, Wanted
 from tctui.core.money import dollars
 from tctui.core.pipeline import TITLES
-
-ORDERS: dict[str, Callable[[Card], Any]] = {
-    "due": lambda card: (card.next_on, not card.urgent, -card.open_cents, card.case_id),
-    "dollars": lambda card: (-card.open_cents, card.next_on, card.case_id),
-    "name": lambda card: (card.last_name.casefold(), card.first_name.casefold(), card.case_id),
-}
-"""The orders of the list, the default first: longest overdue (urgent before, then more dollars), dollars, name."""
+from tctui.core.worklist_score import Lapse, Part, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +33,12 @@ class Entry:
     card: Card
     late: int
     reminds: bool = False
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """What ranks the entry: the sum of its parts (core.worklist_score)."""
+        return sum(part.points for part in self.parts)
 
     @property
     def key(self) -> int | tuple[int, str]:
@@ -57,17 +57,32 @@ class Entry:
         return "; ".join(parts)
 
 
+ORDERS: dict[str, Callable[[Entry], Any]] = {
+    "rank": lambda entry: (-entry.points, *_by_day(entry)),
+    "due": lambda entry: _by_day(entry),
+    "dollars": lambda entry: (-entry.card.open_cents, -entry.late, entry.card.case_id),
+    "name": lambda entry: (entry.card.last_name.casefold(), entry.card.first_name.casefold(), entry.card.case_id),
+}
+"""The orders of the list, the default first: most points, longest overdue (urgent before, more dollars), dollars, name."""
+
+
+def _by_day(entry: Entry) -> tuple[Any, ...]:
+    return -entry.late, not entry.card.urgent, -entry.card.open_cents, entry.card.case_id
+
+
 def due(
     cards: Iterable[Card],
     today: date,
     owner_id: int | None = None,
     wanted: Wanted = EVERYTHING,
-    order: str = "due",
+    order: str = "rank",
     reminders: Iterable[Reminder] = (),
+    lapsing: Mapping[int, Lapse] | None = None,
 ) -> list[Entry]:
     """The cases whose next action is due today or before, in one of ORDERS; `owner_id` None stands for all owners.
 
     `reminders` stand among them whatever the next action of their case is; `cards` holds the cards of those too.
+    `lapsing` are benefits that lapse, by patient.
     """
     holds = wanted.test(today)
     by_case = {card.case_id: card for card in cards}
@@ -76,11 +91,13 @@ def due(
         card = by_case.get(reminder.case_id)
         if card is not None:
             found.append((replace(card, next_on=reminder.on, next_action=reminder.what, next_agreed=False), True))
-    found = [
-        (card, reminds) for card, reminds in found if (owner_id is None or card.owner_id == owner_id) and holds(card)
-    ]
-    found.sort(key=lambda each: ORDERS[order](each[0]))
-    return [Entry(card, (today - card.next_on).days, reminds) for card, reminds in found if card.next_on is not None]
+    entries = []
+    for card, reminds in found:
+        if card.next_on is not None and (owner_id is None or card.owner_id == owner_id) and holds(card):
+            late = (today - card.next_on).days
+            lapse = lapsing.get(card.patient_id) if lapsing else None
+            entries.append(Entry(card, late, reminds, parts(card, late, reminds, today, lapse)))
+    return sorted(entries, key=ORDERS[order])
 
 
 def tally(entries: Iterable[Entry]) -> str:

@@ -108,13 +108,14 @@ def verified_until(patient_ids: list[int]) -> dict[int, date]:
         " WHERE c.patient_id IN (?) AND c.voided = 0",
         patient_ids,
     ):
-        lapses = _year_end(date.fromisoformat(verified_on), month or 1) if verified_on else NEVER
+        lapses = year_end(date.fromisoformat(verified_on), month or 1) if verified_on else NEVER
         found[patient] = min(found.get(patient, lapses), lapses)
     return found
 
 
-def _year_end(verified_on: date, month: int) -> date:
-    year = verified_on.year + (1 if verified_on.month >= month else 0)
+def year_end(day: date, month: int) -> date:
+    """The last day of the benefit year in which a day lies; `month` is the one in which it renews."""
+    year = day.year + (1 if day.month >= month else 0)
     return date.fromordinal(date(year, month, 1).toordinal() - 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from tctui.core.errors import Refused
 from tctui.core.money import dollars
 from tctui.core.pipeline import TITLES as STAGE_TITLES
 from tctui.core.pipeline import Move, moves, open_cents
+from tctui.core.worklist_score import Part
 from tctui.screens.place import Choice, Field, Place
 from tctui.widgets.table import Column, Line, Row
 
@@ -179,8 +180,11 @@ def papers_words(card: Card, today: date) -> str:
     return flag_words(missing_for(read_case(card.case_id), None, today) if card.lacks_papers(today) else ())
 
 
-def explain(place: Place, card: Card, today: date, bare: bool = False) -> None:
-    """Open the reasons for dollars, column, days and flags of a card; ``bare``: not which papers, they name who signs."""
+def explain(place: Place, card: Card, today: date, bare: bool = False, ranks: Sequence[Part] = ()) -> None:
+    """Open the reasons for dollars, column, days and flags of a card; ``bare``: not which papers, they name who signs.
+
+    ``ranks`` are the points of an entry of the work list: their sum stands before the reasons.
+    """
     from tctui.core.board_columns import why
     from tctui.core.papers import flag_words, told
     from tctui.db.cases import read_case
@@ -191,8 +195,12 @@ def explain(place: Place, card: Card, today: date, bare: bool = False) -> None:
     missing = missing_for(case, None, today)
     papers = flag_words(missing) if bare else f"papers: {told(missing)}"
     lines: list[Line] = []
+    if ranks:
+        lines.append(Row("sum", (str(sum(part.points for part in ranks)), "points rank it, the sum of"), "strong"))
+        lines += [Row(("rank", part.what), (str(part.points), part.what)) for part in ranks]
     for number, part in enumerate(said.replace(" (", "; ").replace(");", ";").split("; ")):
         lines.append(Row(number, ("", part)))
     flags = card.flags(today)
     lines += [Row(letter, (letter, papers if letter == "S" else FLAG_WORDS[letter])) for letter in flags]
-    place.open_list([("Why  ", "heading"), (card.name, "strong")], [Column("", 2), Column("reason")], lines)
+    columns = [Column("", 3, "right") if ranks else Column("", 2), Column("reason")]
+    place.open_list([("Why  ", "heading"), (card.name, "strong")], columns, lines)

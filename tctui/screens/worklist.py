@@ -1,4 +1,4 @@
-"""The Work list: cases whose next action is due, overdue ones first, worked one after the other."""
+"""The Work list: what is due, in the order of its points, worked one after the other."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from tctui.core.money import dollars, short_dollars
 from tctui.core.pipeline import TITLES as STAGE_TITLES
 from tctui.core.spoken import show_date
 from tctui.core.worklist import Entry, Reminder, due, tally
+from tctui.core.worklist_score import Lapse
 from tctui.screens import board_case, follow_up
 from tctui.screens.place import Choice, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
-SORT_KEYS = {"d": "due", "$": "dollars", "n": "name"}
+SORT_KEYS = {"r": "rank", "d": "due", "$": "dollars", "n": "name"}
 
 _NEEDS_CASE = frozenset(
     {"open", "account", "contact", "follow_up", "done", "book", "pay", "explain", "financing", "good_faith"}
@@ -41,10 +42,11 @@ class WorkListScreen(Place):
         self.entries: dict[Hashable, Entry] = {}
         self.reminders: list[Reminder] = []
         self.cards: list[Card] = []
+        self.lapsing: dict[int, Lapse] = {}
         self.steps: list[str] = []
         self.wanted = EVERYTHING
         self.owner: tuple[int | None, str] = (None, "all")
-        self.order = "due"
+        self.order = "rank"
         self._owners: list[Person] = []
         self._providers: list[Person] = []
 
@@ -58,6 +60,7 @@ class WorkListScreen(Place):
 
     def reload(self) -> None:
         """Read anew what is due."""
+        from tctui.db.benefits_lapsing import lapsing
         from tctui.db.board import due_cards
         from tctui.db.first_steps import first_steps
         from tctui.db.reminders import reminders_due
@@ -65,13 +68,14 @@ class WorkListScreen(Place):
         today = self.desk.today()
         self.reminders, theirs = reminders_due(today)
         self.cards = [*theirs, *due_cards(today)]
+        self.lapsing = lapsing((card.patient_id for card in self.cards), today)
         self.steps = [] if self.cards else first_steps()
         self.show_entries()
 
     def show_entries(self) -> None:
         """Put the cases that were read in order; the cursor stays on its case, or on the one that follows."""
         today = self.desk.today()
-        listed = due(self.cards, today, self.owner[0], self.wanted, self.order, self.reminders)
+        listed = due(self.cards, today, self.owner[0], self.wanted, self.order, self.reminders, self.lapsing)
         self.entries = {entry.key: entry for entry in listed}
         wanted = f"  with {self.wanted.text!r}" if self.wanted.text else ""
         self.heading(
@@ -114,7 +118,7 @@ class WorkListScreen(Place):
         what = f"{dollars(card.open_cents)} open   {card.title}{options}   {owner}"
         today = self.desk.today()
         why = entry.reason(today, board_case.papers_words(card, today))
-        self.detail([(f"{card.name}   ", "strong"), (what, "plain")], why)
+        self.detail([(f"{card.name}   ", "strong"), (what, "plain"), (f"   {entry.points} points", "note")], why)
 
     def _entry(self) -> Entry | None:
         key = self.table.key
@@ -201,7 +205,8 @@ class WorkListScreen(Place):
 
     def act_explain(self) -> None:
         """Show why the case stands where it stands."""
-        board_case.explain(self, self.card, self.desk.today())
+        entry = self._entry()
+        board_case.explain(self, self.card, self.desk.today(), ranks=entry.parts if entry else ())
 
     def act_filter(self) -> None:
         """Ask what to narrow the list to."""

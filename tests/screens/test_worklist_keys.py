@@ -56,6 +56,23 @@ async def test_a_note_of_the_call_does_the_touch_and_says_what_is_next(practice:
         assert (len(screen.entries), read_case(first).next_action) == (count, "Call about the plan, day 2")
 
 
+async def test_the_rank_opens_into_its_sum(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WorkListScreen)
+        points = [entry.points for entry in screen.entries.values()]
+        assert points == sorted(points, reverse=True)
+        assert f"{points[0]} points" in frame(app)[-3]
+        shown = "\n".join(await press(pilot, "="))
+        assert f"{points[0]} points rank it, the sum of" in shown
+        assert "50 $13,280 open" in shown
+        assert "30 47 days overdue" in shown
+        await press(pilot, "q s d")
+        assert "Overdue" in frame(app)[2]
+
+
 async def test_it_narrows_and_sorts(practice: TinyPractice) -> None:
     app = board_app(practice, first_place="worklist")
     async with app.run_test(size=(80, 24)) as pilot:
