@@ -8,6 +8,7 @@ from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Line, Option
 from tctui.core.documents.agreement import WHOLE, Agreement, AgreementLine, ClauseText, canonical_terms, draw_up
 from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
+from tctui.core.documents.parts import Person
 from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
@@ -125,13 +126,14 @@ def _keep_disclosure(
 
 def make_consent(
     user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str, discussed: bool = False,
-    *, talked: tuple[date, int] | None = None, interpreter: str = "",
+    *, talked: tuple[date, int] | None = None, interpreter: str = "", decides: Person | None = None,
 ) -> int:  # fmt: skip
     """Draw up and keep the consent for one class of procedures of an option; returns the document's id.
 
     ``discussed`` says that the dentist has talked it over with the patient: on a day at a unit of five minutes as
-    ``talked``, else just now. Without it there is room to write when. An ``interpreter`` has a place to sign. Raises
-    Refused when the talk is still to come.
+    ``talked``, else just now. Without it there is room to write when. An ``interpreter`` has a place to sign, and
+    who ``decides`` signs in the patient's place: for a minor it is the guarantor unless told. Raises Refused when the
+    talk is still to come.
     """
     may_make(user)
     day, unit = talked or (today, _unit(now))
@@ -159,7 +161,7 @@ def make_consent(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,
         lines=[ConsentLine(line.site, line.name, line.code) for line in lines], performed_by=dentist,
-        statements=consent_statements(own), guardian=guardian(case, today),
+        statements=consent_statements(own), guardian=decides or guardian(case, today),
         interpreter=clean(interpreter, limit=60), discussion=talk,
     )  # fmt: skip
     content = render_consent(paper)

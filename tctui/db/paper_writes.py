@@ -16,6 +16,7 @@ from tctui.core.papers import (
     AGREEMENT,
     CONSENT,
     DISCLOSURE,
+    INTERPRETER,
     Paper,
     basis,
     begun,
@@ -38,7 +39,7 @@ from tctui.db.papers_lacking import missing_for, numbers_under
 from tctui.db.payments import record_signed_amendment
 from tctui.db.unit_of_work import unit_of_work
 
-RELATIONS = ("patient", "guarantor", "parent", "guardian", "spouse")
+RELATIONS = ("patient", "guarantor", "parent", "guardian", "spouse", INTERPRETER)
 
 
 def basis_of(option: Option, kind: str) -> str:
@@ -184,11 +185,15 @@ def _left_after(paper: Paper, signer: str, relation: str) -> tuple[SignatureBloc
         only = next(iter(paper.places), None)
         if only is not None and relation == "patient" and only.relation not in ("self", ""):
             raise Refused(f"Not signed: {only.name} signs in the patient's place, as parent, guardian or guarantor.")
+        if relation == INTERPRETER or (only is not None and only.role == "Patient" and not fills(relation, only)):
+            raise Refused(f"Not signed: nobody signs this as {relation}; {only.name if only else 'the patient'} decides.")
         return ()
     left = tuple(place for place in waited if not fills(relation, place))
     if left == waited:
         names = " and ".join(f"{place.name} ({place.role.lower()})" for place in waited)
-        raise Refused(f"Not signed: a signature as {relation} is there already; {names} still has to sign.")
+        there = any(fills(relation, place) for place in paper.places)
+        why = f"a signature as {relation} is there already" if there else f"nobody signs this as {relation}"
+        raise Refused(f"Not signed: {why}; {names} still has to sign.")
     other = next((place for place in paper.places if not fills(relation, place) and place.name == signer), None)
     if other is not None:
         raise Refused(f"Not signed: {signer} signs as the {other.role.lower()}, not as {relation}.")

@@ -8,12 +8,11 @@ from tctui.core.documents.consent import Consent, consent_hash
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import items, letterhead, people, room_to_state, running_text, signatures, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import INNER, Column, Sheet
+
+BY_HAND = "Discussed with the patient by ______________________ on ________________ at ________"
 
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
-
-TALK = 14.0
-"""What the lines on who treats and who talked it over take at most, millimetres."""
 
 
 def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = None) -> bytes:
@@ -21,7 +20,8 @@ def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = 
 
     The same consent gives the same bytes. Raises Refused naming a character that no font can print.
     """
-    name = f"Consent {consent.number}, version {consent.version}"
+    title_said = f"Consent: {consent.text.title}"
+    name = f"{title_said}, no. {consent.number}, version {consent.version}"
     with Sheet(
         name + (" (copy)" if signed else ""),
         consent.made_at,
@@ -30,22 +30,24 @@ def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = 
     ) as sheet:
         letterhead(sheet, consent.practice)
         made = f"No. {consent.number} · version {consent.version} · {show_date_year(consent.day)}"
-        title(
-            sheet, f"Consent: {consent.text.title.lower()}", made + (" · COPY OF THE SIGNED ORIGINAL" if signed else "")
-        )
+        title(sheet, title_said, made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
         people(sheet, (("patient", consent.patient),))
-        sheet.heading("For", keep=15)
+        sheet.heading("What it is for", keep=15)
         sheet.table_head(LINES)
         for line in consent.lines:
             sheet.table_row([line.site, line.name, line.code], LINES)
         _explained(sheet, consent)
-        words = f"{name}: {consent.text.title.lower()} for {consent.patient.name}."
-        kept = room_to_state(sheet, consent.statements, words, consent.signers, TALK)
+        words = f"{name}, for {consent.patient.name}."
+        said = _who(consent)
+        height = sheet.font(9)
+        between = 3 + height * sum(len(sheet.wrapped(each, INNER)) for each in said)
+        kept = room_to_state(sheet, consent.statements, words, consent.signers, between)
         sheet.heading("What you state by signing", keep=kept)
         items(sheet, consent.statements)
         sheet.gap(1)
-        sheet.line(f"Treatment is carried out by {consent.performed_by}.", 9)
-        _discussion(sheet, consent)
+        for each in said:
+            sheet.gap(2 if each == BY_HAND else 0)
+            sheet.line(each, 9)
         signatures(sheet, words, consent.signers, signed)
         return sheet.finish()
 
@@ -70,10 +72,10 @@ def _explained(sheet: Sheet, consent: Consent) -> None:
             items(sheet, words)
 
 
-def _discussion(sheet: Sheet, consent: Consent) -> None:
-    told = consent.discussion
-    if told:
-        sheet.line(f"{told.dentist} discussed this with the patient on {told.when_shown}.", 9)
-    else:
-        sheet.gap(2)
-        sheet.line("Discussed with the patient by ______________________ on ________________ at ________", 9)
+def _who(consent: Consent) -> list[str]:
+    """Who treats, who talked it over and when, and who interpreted."""
+    told, by = consent.discussion, consent.performed_by
+    said = [f"Treatment is carried out by {by}."] if by else []
+    said.append(f"{told.dentist} discussed this with the patient on {told.when_shown}." if told else BY_HAND)
+    interpreters = [block.name for block in consent.signers if block.role == "Interpreter"]
+    return [*said, *(f"{name} interpreted this paper and the talk, and states so by signing." for name in interpreters)]

@@ -33,13 +33,15 @@ def _form(place: Place, case: CaseFile, paper: Paper, on_paper: bool, then: Call
     waited = paper.waits_for()
     first = waited[0] if len(paper.places) > 1 and waited else None
     signer = minor or (payer if paper.kind == AGREEMENT else patient)
-    if first is not None:
-        signer = patient if first.role == "Patient" else payer
     relation = "guardian" if minor else "patient" if signer is patient else "guarantor"
+    name = signer.name
+    if paper.places and (first is not None or paper.places[0].role == "Guardian"):
+        place_to_sign = first or paper.places[0]
+        name, relation = place_to_sign.name, place_to_sign.role.lower()
     words = signing_words(paper.title, paper.number, paper.sha256, letterhead().name)
     facts = _facts(place, paper)
     fields = [
-        Field("signer", "Printed name of the signer", initial=signer.name if on_paper else "", required=True),
+        Field("signer", "Printed name of the signer", initial=name if on_paper else "", required=True),
         Field("relation", "Signs as", "choice", initial=relation, choices=[(each, each) for each in paper_writes.RELATIONS]),
     ]  # fmt: skip
     unwritten = on_paper and not paper_writes.states_the_talk(paper)

@@ -44,7 +44,8 @@ def sign(practice: TinyPractice, document: int, **other: object) -> None:
     if paper.kind == AGREEMENT and not other.get("alone") and len(paper.waits_for()) == 2:
         sign(practice, document, signer="Wei Chen", relation="patient", alone=True)
     other.pop("alone", None)
-    given = {"way": "paper", "signer": "Mei Chen", "relation": "guarantor", **other}
+    whose = ("Mei Chen", "guarantor") if paper.kind == AGREEMENT else ("Wei Chen", "patient")
+    given = {"way": "paper", "signer": whose[0], "relation": whose[1], **other}
     paper_writes.sign(practice.coordinator, NOW, TODAY, practice.read(), document, **given)  # type: ignore[arg-type]
 
 

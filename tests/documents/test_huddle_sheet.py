@@ -69,7 +69,7 @@ def test_a_long_day_goes_over_pages_that_are_numbered(practice: TinyPractice) ->
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
     assert len(pages) > 1
     assert all(f"page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
-    assert "Papadopoulos-Vandenberghe" in words(content)
+    assert "Papadopoulos-Vandenberghe" in words(content).replace("- ", "-")
     assert "张" in words(content)
 
 

@@ -1,0 +1,107 @@
+"""Who a consent waits for: the patient or who decides in the patient's place, and the interpreter; nobody else signs it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tctui.core.documents.parts import Person
+from tctui.core.errors import Refused
+from tctui.db import agreements, decisions, paper_writes, papers_lacking
+from tctui.db.change import By
+from tctui.db.connection import close_database
+from tctui.db.models import Patient
+from tctui.db.papers import papers_of
+from tctui.db.unit_of_work import unit_of_work
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[TinyPractice]:
+    made = tiny_practice(tmp_path / "practice.db")
+    decisions.accept(By(made.coordinator, NOW, TODAY), made.case, made.lines[:1])
+    try:
+        yield made
+    finally:
+        close_database()
+
+
+def consent(practice: TinyPractice, **other: object) -> int:
+    case = practice.read()
+    who = (practice.coordinator, NOW, TODAY, case, case.options[0], "extraction", True)
+    return agreements.make_consent(*who, **other)  # type: ignore[arg-type]
+
+
+def sign(practice: TinyPractice, document: int, signer: str, relation: str) -> None:
+    paper_writes.sign(
+        practice.coordinator, NOW, TODAY, practice.read(), document, way="paper", signer=signer, relation=relation
+    )
+
+
+def standing(practice: TinyPractice, document: int) -> str:
+    (paper,) = (one for one in papers_of([practice.case])[practice.case] if one.id == document)
+    return paper.standing(paper_writes.basis_of(practice.read().options[0], paper.kind), TODAY)
+
+
+def text_of(document: int) -> str:
+    read = pypdf.PdfReader(io.BytesIO(paper_writes.document_bytes(document)))
+    return " ".join(" ".join(page.extract_text().split()) for page in read.pages)
+
+
+def test_a_consent_with_an_interpreter_waits_for_both(practice: TinyPractice) -> None:
+    made = consent(practice, interpreter="Ana Ruiz")
+    text = text_of(made)
+    assert "Ana Ruiz interpreted this paper and the talk, and states so by signing." in text
+    assert "Interpreter: signature printed name: Ana Ruiz" in text
+    with pytest.raises(Refused, match="Wei Chen signs as the patient, not as interpreter"):
+        sign(practice, made, "Wei Chen", "interpreter")
+    sign(practice, made, "Wei Chen", "patient")
+    assert standing(practice, made) == "unsigned"
+    assert "consent (extraction) not signed by Ana Ruiz" in papers_lacking.missing_for(practice.read(), None, TODAY)
+    assert "consent (extraction) not signed by Ana Ruiz" in (paper_writes.gate(practice.visits[0], TODAY) or "")
+    with pytest.raises(Refused, match="a signature as patient is there already; Ana Ruiz"):
+        sign(practice, made, "Wei Chen", "patient")
+    sign(practice, made, "Ana Ruiz", "interpreter")
+    assert standing(practice, made) == "signed"
+    assert "consent" not in (paper_writes.gate(practice.visits[0], TODAY) or "")
+
+
+def test_nobody_decides_for_a_patient_of_age_but_a_guardian(practice: TinyPractice) -> None:
+    made = consent(practice)
+    for relation in ("guarantor", "spouse", "parent"):
+        with pytest.raises(Refused, match=f"nobody signs this as {relation}; Wei Chen decides"):
+            sign(practice, made, "Mei Chen", relation)
+    with pytest.raises(Refused, match="nobody signs this as interpreter"):
+        sign(practice, made, "Ana Ruiz", "interpreter")
+    assert standing(practice, made) == "unsigned"
+    sign(practice, made, "Mei Chen", "guardian")
+    assert standing(practice, made) == "signed"
+
+
+def test_a_guardian_of_a_patient_of_age_stands_on_the_paper_by_name_and_relation(practice: TinyPractice) -> None:
+    made = consent(practice, decides=Person("Mei Chen", relation="daughter, power of attorney"), interpreter="Ana Ruiz")
+    text = text_of(made)
+    assert "Guardian: signature printed name: Mei Chen relation to the patient: daughter, power of attorney" in text
+    assert "Patient: signature" not in text
+    with pytest.raises(Refused, match="nobody signs this as patient; Mei Chen"):
+        sign(practice, made, "Wei Chen", "patient")
+    sign(practice, made, "Ana Ruiz", "interpreter")
+    assert standing(practice, made) == "unsigned"
+    sign(practice, made, "Mei Chen", "guardian")
+    assert standing(practice, made) == "signed"
+
+
+@pytest.mark.parametrize("relation", ["guardian", "parent", "guarantor"])
+def test_a_childs_consent_with_an_interpreter_waits_for_parent_and_interpreter(practice: TinyPractice, relation: str) -> None:
+    with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, birth_date=date(2015, 5, 5))
+    made = consent(practice, interpreter="Ana Ruiz")
+    sign(practice, made, "Mei Chen", relation)
+    assert standing(practice, made) == "unsigned"
+    sign(practice, made, "Ana Ruiz", "interpreter")
+    assert standing(practice, made) == "signed"
