@@ -11,6 +11,7 @@ from tctui.core.errors import Refused, Unreadable
 from tctui.core.finance.applications import State
 from tctui.core.finance.partner_statement import Compared, Finding, StatementLine, UsedCredit, compare_statement
 from tctui.core.money import cents_from_text, money
+from tctui.core.spoken import show_date_year
 from tctui.core.text import clean
 from tctui.db.change import By
 from tctui.db.financing import Taken, Tracked, of_partner, partners, take_step
@@ -37,7 +38,8 @@ STATEMENT = Kind(
 """The columns of a statement by the headings that partners write; a fee or a net deposit must be among them."""
 
 EARLIER = 7
-"""Days before the first line of a statement from which what was used is looked for on it."""
+"""Days before the first line of a statement from which what was used is looked for on it; as many after its last, as a
+use may be written down late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ class Reconciled:
         agree = len(self.compared) - len(self.differences)
         unread = f", {len(self.statement.unread)} not read" if self.statement.unread else ""
         return (
-            f"{self.partner}: {len(lines)} lines, {money(total)} funded less {money(fees)} in fees;"
-            f" {agree} agree, {len(self.differences)} differ{unread}"
+            f"{self.partner}: {agree} agree, {len(self.differences)} differ{unread};"
+            f" {len(lines)} lines, {money(total)} funded, {money(fees)} fees"
         )
 
 
@@ -138,7 +140,11 @@ def reconcile(path: Path, partner: str, today: date, date_format: str = "") -> R
     statement = read_statement(path, today, date_format)
     applications = {one.id: one for one in of_partner(named[0])}
     used = [credit for one in applications.values() for credit in _used(one, statement)]
-    return Reconciled(named[0], statement, tuple(compare_statement(statement.lines, used)), applications)
+    compared = [
+        one for one in compare_statement(statement.lines, used)
+        if one.line or (one.used and one.used.on <= statement.last)
+    ]  # fmt: skip
+    return Reconciled(named[0], statement, tuple(compared), applications)
 
 
 def record_deposit(by: By, reconciled: Reconciled, compared: Compared) -> str:
@@ -149,28 +155,64 @@ def record_deposit(by: By, reconciled: Reconciled, compared: Compared) -> str:
     line = compared.line
     if line.amount_cents != compared.used.amount_cents:
         raise Refused("The amounts differ: ask the partner before the deposit is recorded.")
-    deposited = {(step.on, step.cents) for step in tracked.steps if step.state is State.FUNDED}
-    if (line.on, line.deposit_cents) in deposited:
+    if line.amount_cents < 0:
+        raise Refused("A refund that the partner booked brings no deposit: nothing is to be recorded.")
+    if _recorded(reconciled, compared, tracked):
         raise Refused(f"The deposit of {money(line.deposit_cents)} is recorded already.")
     on = max(line.on, tracked.application.since or line.on)
-    taken = Taken(State.FUNDED, on, line.deposit_cents, note=f"statement row {line.row}, fee {money(line.fee_cents)}")
+    taken = Taken(State.FUNDED, on, line.deposit_cents, note=f"{_paid(line)}, fee {money(line.fee_cents)}")
     return take_step(by, tracked.case_id, tracked.id, taken).says
 
 
+def _recorded(reconciled: Reconciled, compared: Compared, tracked: Tracked) -> bool:
+    """Whether the deposit of a line is recorded: as often as lines like it stand up to its place in the statement.
+
+    Its step may be of a later day than the line where the use was written down late; its note then tells the line's day.
+    """
+    line = compared.line
+    assert line is not None
+    like = [
+        one for one in reconciled.compared
+        if one.line and one.used and one.used.key == tracked.id
+        and (one.line.on, one.line.deposit_cents) == (line.on, line.deposit_cents)
+    ]  # fmt: skip
+    kept = sum(
+        step.state is State.FUNDED and step.cents == line.deposit_cents
+        and (step.on == line.on or step.note.startswith(_paid(line)))
+        for step in tracked.steps
+    )  # fmt: skip
+    return kept > like.index(compared)
+
+
+def _paid(line: StatementLine) -> str:
+    """What the note of a deposit begins with."""
+    return f"paid on {line.on.isoformat()}"
+
+
 def record_agreeing(by: By, reconciled: Reconciled) -> str:
-    """Record the deposits of all lines that agree and are not recorded yet; says how many and how much."""
-    done, cents = 0, 0
+    """Record the deposits of all lines that agree and are not recorded yet; says how many, how much and what could not.
+
+    Raises Refused when none is recorded.
+    """
+    done, cents, stuck = 0, 0, []
     for one in reconciled.compared:
-        if one.finding is not Finding.AGREES or one.line is None:
+        if one.finding is not Finding.AGREES or one.line is None or one.line.amount_cents < 0:
+            continue
+        fresh = _fresh(reconciled, one)
+        assert one.used is not None
+        if _recorded(fresh, one, fresh.applications[one.used.key]):
             continue
         try:
-            record_deposit(by, _fresh(reconciled, one), one)
-        except Refused:
+            record_deposit(by, fresh, one)
+        except Refused as refused:
+            stuck.append(f"row {one.line.row}: {refused}")
             continue
         done, cents = done + 1, cents + one.line.deposit_cents
+    rest = f"not recorded: {'; '.join(stuck)}" if stuck else ""
     if not done:
-        raise Refused("No line that agrees is without its deposit.")
-    return f"{done} deposit{'s' if done > 1 else ''} recorded, {money(cents)}"
+        raise Refused(rest.capitalize() or "No line that agrees is without its deposit.")
+    said = f"{done} deposit{'s' if done > 1 else ''} recorded, {money(cents)}"
+    return f"{said}; {rest}" if rest else said
 
 
 def _fresh(reconciled: Reconciled, compared: Compared) -> Reconciled:
@@ -187,12 +229,14 @@ def _used(tracked: Tracked, statement: Statement) -> Sequence[UsedCredit]:
     found = []
     for step in tracked.steps:
         within = statement.first - timedelta(days=EARLIER) <= step.on
-        if step.state is State.USED and step.on <= statement.last and (within or not paid):
-            found.append(
-                UsedCredit(
-                    tracked.id, step.reference or reference, tracked.patient, step.on, step.cents, tracked.fee
-                )
-            )  # fmt: skip
+        if step.on > statement.last + timedelta(days=EARLIER):
+            continue
+        own = (tracked.id, step.reference or reference, tracked.patient, step.on)
+        if step.state is State.USED and (within or not paid):
+            found.append(UsedCredit(*own, step.cents, tracked.fee))
+        elif step.state is State.REFUNDED and within and any(line.amount_cents < 0 for line in statement.lines):
+            # Not every partner writes refunds on its statement: where none stands there, none is missing.
+            found.append(UsedCredit(*own, -step.cents))
     return found
 
 
@@ -200,11 +244,18 @@ def _line(number: int, cells: dict[str, str], order: str, today: date) -> Statem
     on = read_date(cells["date"], order, today)
     if on is None or not cells["amount"]:
         raise Unreadable("the date or the amount is missing")
+    day = date.fromisoformat(on)
+    if day > today:
+        raise Unreadable(f"{show_date_year(day)} is still to come")
     amount = cents_from_text(cells["amount"])
     if cells.get("fee"):
-        fee = abs(cents_from_text(cells["fee"]))
+        fee = abs(cents_from_text(cells["fee"])) * (-1 if amount < 0 else 1)
     elif cells.get("deposit"):
         fee = amount - cents_from_text(cells["deposit"])
     else:
         raise Unreadable("neither a fee nor a net deposit")
-    return StatementLine(number, cells.get("reference", ""), date.fromisoformat(on), amount, fee)
+    if not amount:
+        raise Unreadable("an amount of zero")
+    if fee * amount < 0 or abs(fee) > abs(amount):
+        raise Unreadable(f"a fee of {money(fee)} on {money(amount)}: the net is not between zero and the amount")
+    return StatementLine(number, cells.get("reference", ""), day, amount, fee)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Hashable, Sequence
 from typing import Any
 
@@ -77,8 +78,10 @@ def show_reconciled(place: Place, found: Reconciled) -> None:
         if key == RECORD:
             return ["Enter records the deposits of all that agree"]
         if one is None:
-            return [found.summary]
-        return [one.words, [("Enter records its deposit" if one.line and one.used else "nothing to record", "dim")]]
+            number = key[1] if isinstance(key, tuple) else 0
+            return textwrap.wrap(found.statement.unread[number], max(40, place.size.width - 2))
+        pays = one.line is not None and one.used is not None and one.line.amount_cents > 0
+        return [one.words, [("Enter records its deposit" if pays else "nothing to record", "dim")]]
 
     place.open_list(found.summary, COLUMNS, lines, chosen, about)
 

@@ -59,7 +59,7 @@ def test_every_difference_is_found(practice: TinyPractice, by: By, tmp_path: Pat
     assert "a fee of 67.50, 49.50 at the 9.9 % agreed" in found.compared[2].words
     assert found.statement.unread == ("row 7 has no date: ''",)
     assert found.summary == (
-        "CareCredit: 5 lines, 4,183.00 funded less 432.15 in fees; 1 agree, 5 differ, 1 not read"
+        "CareCredit: 1 agree, 5 differ, 1 not read; 5 lines, 4,183.00 funded, 432.15 fees"
     )  # fmt: skip
 
 
@@ -116,6 +116,74 @@ def test_what_was_used_long_ago_and_paid_is_not_looked_for(practice: TinyPractic
     assert [(one.finding, one.used.key if one.used else 0) for one in found.differences] == [
         (Finding.NOT_THEIRS, unpaid)
     ]  # fmt: skip
+
+
+def test_a_deposit_written_down_late_is_not_recorded_again(practice: TinyPractice, by: By, tmp_path: Path) -> None:
+    """The line is of the day before the use was written down; what was used since is not missing on the statement."""
+    used(practice, by, 200_000, "A-1", days_ago=2)
+    second = used(practice, by, 100_000, "B-2", days_ago=2)
+    path = statement(tmp_path, HEAD + "B-2,11/20/2026,1000.00,99.00\n")
+    found = partner_statements.reconcile(path, "CareCredit", TODAY)
+    assert found.differences == []
+    partner_statements.record_agreeing(by, found)
+    assert financing.application(second).steps[-1].on == TODAY - timedelta(days=2)
+    again = partner_statements.reconcile(path, "CareCredit", TODAY)
+    with pytest.raises(Refused, match="No line that agrees"):
+        partner_statements.record_agreeing(by, again)
+    assert financing.application(second).application.deposited_cents == 90_100
+
+
+def test_two_uses_of_one_amount_on_one_day_have_two_deposits(practice: TinyPractice, by: By, tmp_path: Path) -> None:
+    on = TODAY - timedelta(days=5)
+    number = used(practice, by, 50_000, "A-1")
+    past = Taken(State.APPROVED, on, 150_000, TODAY + timedelta(days=60), "C-3")
+    product = next(one for one in products.products_today(TODAY) if one.partner == "CareCredit" and "full" in one.name)
+    twice = financing.offer(By(practice.coordinator, NOW, on), practice.case, product, 12, {}).id
+    said = {Fact.PATIENT_FILLS_IN: True}
+    use = Taken(State.USED, on, 40_000)
+    for taken in (Taken(State.APPLIED, on, 150_000, said=said), past, use, use):
+        financing.take_step(by, practice.case, twice, taken)
+    path = statement(tmp_path, HEAD + "A-1,11/20/2026,500,49.5\n" + "C-3,11/20/2026,400.00,39.60\n" * 2)
+    found = partner_statements.reconcile(path, "CareCredit", TODAY)
+    assert found.differences == []
+    assert partner_statements.record_agreeing(by, found) == "3 deposits recorded, 1,171.30"
+    assert financing.application(twice).application.deposited_cents == 72_080
+    assert financing.application(number).application.deposited_cents == 45_050
+    with pytest.raises(Refused, match="recorded already"):
+        partner_statements.record_deposit(by, partner_statements.reconcile(path, "CareCredit", TODAY), found.compared[2])
+
+
+def test_a_refund_on_the_statement_is_held_against_ours(practice: TinyPractice, by: By, tmp_path: Path) -> None:
+    number = used(practice, by, 120_000, "A-1")
+    financing.take_step(by, practice.case, number, Taken(State.REFUNDED, TODAY - timedelta(days=2), 30_000))
+    path = statement(tmp_path, HEAD + "A-1,11/20/2026,1200.00,118.80\nA-1,11/22/2026,(300.00),(29.70)\n")
+    found = partner_statements.reconcile(path, "CareCredit", TODAY)
+    assert found.differences == []
+    assert partner_statements.record_agreeing(by, found) == "1 deposit recorded, 1,081.20"
+    with pytest.raises(Refused, match="brings no deposit"):
+        partner_statements.record_deposit(by, found, found.compared[1])
+    path = statement(tmp_path, HEAD + "A-1,11/20/2026,1200.00,118.80\nA-1,11/22/2026,-250.00,0\n")
+    (differs,) = partner_statements.reconcile(path, "CareCredit", TODAY).differences
+    assert (differs.finding, differs.words) == (
+        Finding.AMOUNT, "row 3, Chen, Wei: -250.00 on the statement, -300.00 in our books"
+    )  # fmt: skip
+
+
+def test_hostile_lines_are_told_by_their_row_and_never_recorded(practice: TinyPractice, by: By, tmp_path: Path) -> None:
+    used(practice, by, 120_000, "A-1")
+    text = (
+        HEAD + "A-1,11/20/2026,1200.00,118.80\nover,11/20/2026,100.00,200.00\nlater,11/24/2026,5.00,1\nnone,11/20/2026,0,0\n"
+        '"=HYPERLINK(""x"")",11/20/2026,1.00,0.10\nesc\x1b]0;pwn\x07,11/20/2026,2.00,0.10\nbig,11/20/2026,9e99,1\n'
+        "huge,11/20/2026,99999999999999999999.00,1\nwide,11/20/2026,1,1,1\nnul\x00,11/20/2026,3.00,1\n"
+    )
+    found = partner_statements.reconcile(statement(tmp_path, text), "CareCredit", TODAY)
+    assert [one.line.row for one in found.differences if one.line] == [6, 7]
+    assert not any(ord(char) < 32 for one in found.compared for char in one.words)
+    told = "\n".join(found.statement.unread)
+    for row, why in ((3, "net is not between"), (4, "Tue 24 Nov 2026 is still to come"), (5, "zero"), (8, "not an amount"),
+                     (9, "too large"), (10, "cells"), (11, "NUL")):  # fmt: skip
+        assert any(line.startswith(f"row {row}") and why in line for line in told.splitlines()), (row, why, told)
+    assert partner_statements.record_agreeing(by, found) == "1 deposit recorded, 1,081.20"
 
 
 def test_the_command_prints_the_differences(

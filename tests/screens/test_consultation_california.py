@@ -254,7 +254,7 @@ async def use(desk: Desk, folder: Path) -> None:
     statement.write_text("\n".join(rows) + "\n")
     await desk.press("s", "tab", f"text:{statement}", "ctrl+s")
     shown = await desk.press()
-    assert "2 lines, 1,010.00 funded less 100.00 in fees; 1 agree, 1 differ" in shown
+    assert "CareCredit: 1 agree, 1 differ; 2 lines, 1,010.00 funded, 100.00 fees" in shown
     assert "not in our books" in shown
     assert "1 deposit recorded, 901.00" in await desk.press("end", "enter")
     assert "901.00 came in of 1,000.00: 99.00 less, 9.9 %" in desk.shown

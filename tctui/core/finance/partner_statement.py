@@ -25,7 +25,10 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line of a partner's statement in cents: what it financed, and what it kept; ``row`` is its place in the file."""
+    """One line of a partner's statement in cents: what it financed, and what it kept; ``row`` is its place in the file.
+
+    Below zero it is a refund that the partner booked, with the part of its fee that it gave back.
+    """
 
     row: int
     reference: str
@@ -41,7 +44,10 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class UsedCredit:
-    """What was used of an approval by our books, in cents; ``fee`` in basis points as agreed, None where not known."""
+    """What was used of an approval by our books, in cents; ``fee`` in basis points as agreed, None where not known.
+
+    Below zero it is what was refunded.
+    """
 
     key: int
     reference: str
@@ -97,7 +103,8 @@ def compare_statement(lines: Sequence[StatementLine], used: Sequence[UsedCredit]
     lacking = [
         Compared(
             Finding.NOT_THEIRS,
-            f"{one.patient}: {money(one.amount_cents)} used on {show_date_year(one.on)} is not on the statement",
+            f"{one.patient}: {money(abs(one.amount_cents))} {'used' if one.amount_cents > 0 else 'refunded'} on"
+            f" {show_date_year(one.on)} is not on the statement",
             used=one,
         )
         for one in left
