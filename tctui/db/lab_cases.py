@@ -10,9 +10,10 @@ from tctui.core.errors import Refused
 from tctui.core.lab_case import LabCase
 from tctui.core.schedule.displaced import Displaced
 from tctui.core.spoken import show_date
+from tctui.core.worklist import Reminder
 from tctui.db import models
 from tctui.db.book import read_appointment
-from tctui.db.cases import lab_cases_of
+from tctui.db.cases import lab_cases_of, read_cases
 from tctui.db.change import By, case_change, line_of_text
 from tctui.db.models import database
 from tctui.db.plan_writes import visit_of
@@ -76,6 +77,26 @@ def lab_missing(visit_ids: Iterable[int | None]) -> dict[int, str]:
     """What to tell of visits whose lab case has not been received, by visit."""
     found = lab_cases_of(sorted({key for key in visit_ids if key is not None}))
     return {key: lab.missing for key, lab in found.items() if lab.missing}
+
+
+def reminders(today: date) -> list[Reminder]:
+    """Each lab case that is due and has not come, from its due date on, with the day on which its visit is booked."""
+    rows = database.execute_sql(
+        "SELECT o.case_id, b.visit_id, b.due_on FROM lab_case b JOIN visit v ON v.id = b.visit_id"
+        ' JOIN phase p ON p.id = v.phase_id JOIN "option" o ON o.id = p.option_id'
+        " WHERE b.voided = 0 AND v.voided = 0 AND b.received_on IS NULL AND b.due_on <= ? ORDER BY b.due_on, b.id",
+        (today.isoformat(),),
+    ).fetchall()
+    cases = read_cases({row[0] for row in rows})
+    found = []
+    for case_id, visit_id, due_on in rows:
+        visit = cases[case_id].visit(visit_id) if case_id in cases else None
+        if visit is None or visit.lab is None or all(line.state in CLOSED for line in visit.lines):
+            continue
+        held = visit.sitting
+        booked = f"; visit {show_date(date.fromordinal(held.day))}" if held is not None else ""
+        found.append(Reminder(case_id, date.fromisoformat(due_on), visit.lab.missing + booked))
+    return found
 
 
 def before_release(today: int) -> list[Displaced]:

@@ -200,9 +200,16 @@ def _offer(place: Place, patient: Known) -> None:
 
     # A patient who left the practice can still be called; a new case would be for somebody who comes.
     why_not = None if patient.active else "the patient is inactive"
-    choices = [Choice("n", "new case", why_not), Choice("c", "contact note")]
+    user, choices = place.desk.user, []
+    if user.may("case") or user.may("clinical"):
+        choices.append(Choice("n", "new case", why_not))
+    if user.may("contact"):
+        choices.append(Choice("c", "contact note"))
     name = veiled(patient.name) if isinstance(place, Guarded) and place.quiet else patient.name[:40]
-    place.choose(f"{name} has no open case", choices, chosen)
+    if choices:
+        place.choose(f"{name} has no open case", choices, chosen)
+    else:
+        place.warn(f"{name} has no open case; your role ({user.role}) only reads")
 
 
 def _holds(text: str, words: list[str]) -> bool:

@@ -13,7 +13,7 @@ from tctui.core.papers import AGREED
 from tctui.core.pipeline import STAGES, open_cents
 from tctui.core.schedule.goals import day_goal
 from tctui.core.text import clean
-from tctui.db import board, financing, good_faith, memberships
+from tctui.db import board, financing, good_faith, lab_cases, memberships
 from tctui.db.accounts import reminders
 from tctui.db.book import appointments, load_book, open_hours
 from tctui.db.cases import read_cases
@@ -118,6 +118,20 @@ def test_cards_are_what_their_cases_say(demo: Path) -> None:
     database.execute_sql("ROLLBACK")
     own = columns.index("id")
     assert [row[:own] + row[own + 1 :] for row in before] == [row[:own] + row[own + 1 :] for row in after]
+
+
+def test_lab_cases_stand_in_every_way(demo: Path) -> None:
+    late = lab_cases.reminders(TODAY)
+    assert late
+    assert any("; visit " in reminder.what for reminder in late)
+    assert lab_cases.before_release(DAY)
+    received, out, wrong = _rows(
+        "SELECT sum(received_on IS NOT NULL), sum(received_on IS NULL AND due_on > '2026-11-23'),"
+        " sum(sent_on > '2026-11-23' OR received_on > '2026-11-23') FROM lab_case"
+    )[0]
+    assert received
+    assert out
+    assert not wrong
 
 
 def test_money_adds_up(demo: Path) -> None:

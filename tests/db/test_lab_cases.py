@@ -16,6 +16,7 @@ from tctui.core.schedule.ranking import openings
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.rules import conflicts
 from tctui.core.schedule.waiting import Gap
+from tctui.core.worklist import Reminder
 from tctui.db import booking, decisions, lab_cases
 from tctui.db.book import load_book, wish_for
 from tctui.db.case_plans import visits_to_plan
@@ -23,6 +24,7 @@ from tctui.db.case_replans import book_replan, broken_chain
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.huddle import huddle_facts
+from tctui.db.reminders import reminders_due
 from tctui.db.undo import redo_last, undo_last
 from tctui.db.waiting import candidates
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
@@ -178,3 +180,21 @@ def test_the_huddle_and_the_day_sheet_say_what_was_not_received(by: By, practice
     note(by, practice, sent_on=TODAY - timedelta(days=9), due_on=TODAY, received_on=TODAY)
     assert told not in lines(huddle_facts(TODAY, 96, NOW.tzinfo))  # type: ignore[arg-type]
     assert told not in entries()
+
+
+def test_what_is_overdue_is_on_the_work_list_from_its_due_date_until_it_comes(by: By, practice: TinyPractice) -> None:
+    sent = TODAY - timedelta(days=9)
+    note(by, practice, sent_on=sent, due_on=TODAY + timedelta(days=1))
+    assert lab_cases.reminders(TODAY) == []
+    note(by, practice, sent_on=sent, due_on=TODAY - timedelta(days=3))
+    told = "lab case not received: Northside Lab, due Fri 20 Nov"
+    assert lab_cases.reminders(TODAY) == [Reminder(practice.case, TODAY - timedelta(days=3), told)]
+    booked(practice, DAY + 8)
+    assert [reminder.what for reminder in lab_cases.reminders(TODAY)] == [f"{told}; visit Tue 1 Dec"]
+    assert [reminder.what for reminder in reminders_due(TODAY)[0]] == [f"{told}; visit Tue 1 Dec"]
+    note(by, practice, sent_on=sent, due_on=TODAY - timedelta(days=3), received_on=TODAY)
+    assert lab_cases.reminders(TODAY) == []
+    undo_last(by.user.id, NOW)
+    assert len(lab_cases.reminders(TODAY)) == 1
+    note(by, practice, laboratory="")
+    assert lab_cases.reminders(TODAY) == []

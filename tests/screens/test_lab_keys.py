@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tctui.app import Workplace
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.decisions import accept
@@ -55,3 +56,17 @@ async def test_a_visit_booked_before_the_due_date_is_warned_of_and_listed(practi
         place.turn_to(TUESDAY, 132, practice.operatories[0])
         await pilot.press("down", "up")
         assert "not before Tue 8 Dec: the lab's work is due then" in "\n".join(frame(place))
+
+
+async def test_an_overdue_lab_case_is_on_the_work_list_and_opens_its_case(practice: TinyPractice) -> None:
+    note_lab_case(
+        By(practice.coordinator, NOW, TODAY), practice.case, practice.visits[0], laboratory="Northside Lab",
+        sent_on=TODAY - timedelta(days=12), due_on=TODAY - timedelta(days=3),
+    )  # fmt: skip
+    app = Workplace(practice.path, clock=lambda: NOW, user=practice.coordinator, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = "\n".join(case_ground.frame(app))
+        assert "lab case not received: Northside Lab, due Fri 20 Nov" in screen
+        await typed(pilot, "enter")
+        assert "lab case at Northside Lab" in "\n".join(case_ground.frame(app))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -219,6 +220,18 @@ async def test_find_finds_every_patient_and_offers_a_case(practice: TinyPractice
         await pilot.pause()
         assert isinstance(app.screen, SmallCase)
         assert read_case(app.screen.case_id or 0).title == "crown"
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("front", "Baker, Tom has no open case  c contact note"),
+     ("auditor", "! Baker, Tom has no open case; your role (auditor) only reads"),
+     ("provider", "Baker, Tom has no open case  n new case  c contact note")],
+)  # fmt: skip
+async def test_find_offers_only_what_the_role_may(practice: TinyPractice, role: str, said: str) -> None:
+    app = workplace(practice.path, replace(practice.coordinator, role=role))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert await keys(pilot, "colon", *"baker", "enter") == said
 
 
 async def test_find_finds_a_patient_whose_cases_are_closed(practice: TinyPractice) -> None:

@@ -23,6 +23,7 @@ from tctui.db.connection import close_database, create_database
 from tctui.db.demo.diary import open_diary
 from tctui.db.demo.filling import fill_book
 from tctui.db.demo.insurance import add_plans
+from tctui.db.demo.lab import add_lab_cases
 from tctui.db.demo.making import SIZES, ZONE, Making
 from tctui.db.demo.money import add_money
 from tctui.db.demo.outcomes import add_outcomes
@@ -91,6 +92,7 @@ def _fill(making: Making) -> None:
     add_money(making, told)
     making.stock.flush()
     add_outcomes(making)
+    add_lab_cases(making, told)
     making.stock.flush()
     close_unwanted(making.today)
     making.say("board")
