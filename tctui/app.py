@@ -92,7 +92,7 @@ class Workplace(WiredApp, inherit_bindings=False):
         self._first_place = first_place
         self._where = places
         self._places: dict[str, Place] = {}
-        self._history: list[str] = []
+        self._history: list[tuple[str, Callable[[], Place] | None]] = []
         self._last_key = monotonic()
         self._locked = False
         self._poll_failed = False
@@ -192,14 +192,16 @@ class Workplace(WiredApp, inherit_bindings=False):
         place = self._place(name)
         if place.NEEDS and not self.desk.user.may(place.NEEDS):
             raise Refused(f"Your role ({self.desk.user.role}) does not open {TITLES[name]}.")
+        reopen = None
         while isinstance(self.screen, Place) and self.screen.PLACE not in MAIN:
+            reopen = self.screen.again() or reopen
             self.pop_screen()
         current = self.screen
         place.show_arrival(context)
         if current is place:
             return
         if isinstance(current, Place):
-            self._history.append(current.PLACE)
+            self._history.append((current.PLACE, reopen))
             del self._history[:-20]
             self.switch_screen(place)
         else:
@@ -208,23 +210,25 @@ class Workplace(WiredApp, inherit_bindings=False):
     @property
     def behind(self) -> str:
         """The place that one goes back to; empty in the first one."""
-        return self._history[-1] if self._history else ""
+        return self._history[-1][0] if self._history else ""
 
     def go_back(self) -> None:
-        """Go to the place before; from the first one stay."""
+        """Go to the place before, and to what lay over it and can be opened again; from the first one stay."""
         if not self._history:
             raise Refused("This is where you started; F10 leaves tctui.")
-        name = self._history.pop()
+        name, reopen = self._history.pop()
         kept = list(self._history)
         self.open_place(name, returning=True)
         self._history = kept
+        if reopen is not None:
+            self.push_screen(reopen(), self._places[name]._form_closed)
 
     def turn_back(self, place: Place, line: str) -> None:
         """Leave a place that could not be shown for the one before, and say why there; without one the program ends."""
         if place.PLACE not in MAIN:
             place.dismiss(None)
         elif self._history:
-            self.switch_screen(self._places[self._history.pop()])
+            self.switch_screen(self._places[self._history.pop()[0]])
         else:
             self.exit(return_code=1, message=Text(line))
         self._say_on_place(line)

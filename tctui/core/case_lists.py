@@ -14,7 +14,7 @@ from tctui.core.figures.sheet import plain_cell
 from tctui.core.money import dollars
 from tctui.core.pipeline import TITLES
 from tctui.core.spoken import show_date, show_date_year
-from tctui.core.text import cells, fit, safe_text
+from tctui.core.text import cells, fit, safe_text, wrapped
 from tctui.core.worklist import Entry
 
 WIDTH = 80
@@ -63,7 +63,7 @@ def list_text(heading: Sequence[str], parts: Sequence[Part], today: date) -> Ite
     count = sum(len(part.cards) for part in parts)
     yield fit(f"{heading[0]}   {heading[1]} of {show_date_year(today)}", WIDTH).rstrip()
     for line in heading[2:]:
-        yield from _wrapped(safe_text(line), "", "")
+        yield from wrapped(safe_text(line), WIDTH)
     if not count:
         yield ""
         yield "Nothing is on it."
@@ -81,7 +81,7 @@ def _card_lines(card: Card, late: int | None, today: date) -> Iterator[str]:
     if late is not None:
         first.append(TITLES[card.stage])
     first += [_days(card.days(today)), f"owner {card.owner}" if card.owner else "no owner", card.provider]
-    yield from _wrapped("; ".join(filter(None, first)), "  ", "    ")
+    yield from wrapped("; ".join(filter(None, first)), WIDTH, "  ", "    ")
     said = [FLAG_WORDS[letter] for letter in card.flags(today)]
     if card.next_on is not None:
         agreed = ", agreed" if card.next_agreed else ""
@@ -89,22 +89,11 @@ def _card_lines(card: Card, late: int | None, today: date) -> Iterator[str]:
         action = f": {safe_text(card.next_action)}" if card.next_action else ""
         said.append(f"next {show_date(card.next_on)}{agreed}{overdue}{action}")
     if said:
-        yield from _wrapped("; ".join(said), "    ", "    ")
+        yield from wrapped("; ".join(said), WIDTH, "    ", "    ")
 
 
 def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
-
-
-def _wrapped(text: str, first: str, further: str) -> Iterator[str]:
-    """Break between words by the cells that they take, as some letters take two; a word without end is cut."""
-    line = first
-    for word in text.split():
-        if line.strip() and cells(line) + 1 + cells(word) > WIDTH:
-            yield line
-            line = further
-        line += f" {word}" if line.strip() else fit(word, WIDTH - len(line)).rstrip()
-    yield line
 
 
 def list_csv(parts: Iterable[Part], today: date) -> str:

@@ -35,7 +35,7 @@ def huddle(facts: HuddleFacts, is_today: bool = True) -> list[Part]:
     """Every part of the huddle, in the order in which a team goes through it; of another day than today by its dates."""
     reckoning = Reckoning(facts)
     return [
-        _yesterday(reckoning, "Yesterday " if is_today else ""),
+        _day_before(reckoning, is_today),
         _today(reckoning, is_today),
         *_columns(reckoning),
         _openings(reckoning),
@@ -67,8 +67,10 @@ def _counted_frozen(reckoning: Reckoning, frozen: Sequence[Frozen]) -> list[Coun
     ]
 
 
-def _yesterday(reckoning: Reckoning, word: str) -> Part:
+def _day_before(reckoning: Reckoning, of_today: bool) -> Part:
     facts = reckoning.facts
+    is_yesterday = facts.day.toordinal() - facts.before.toordinal() == 1
+    word = "" if not of_today else "Yesterday " if is_yesterday else "Last working day "
     day, rows = facts.before, reckoning.on(facts.before)
     done = [row for row in rows if row.state in PRODUCED]
     left_open = [row for row in rows if row.state not in PRODUCED]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from textwrap import wrap
 
 from tctui.core.documents.parts import Practice
 from tctui.core.huddle import LETTERS, HuddleLine, Part
 from tctui.core.money import dollars
 from tctui.core.spoken import show_date_year
-from tctui.core.text import cells, fit, veiled
+from tctui.core.text import cells, fit, veiled, wrapped
 
 TEXT_WIDTH = 80
 
@@ -90,8 +89,9 @@ def _in_words(line: SheetLine) -> Iterator[str]:
     amounts = ", ".join(f"{word} {amount}" for word, amount in named if amount)
     told = "; ".join(part for part in (amounts, line.remarks or _words(line.letters)) if part)
     blanks = " " * 10
-    yield from wrap(f"  {line.when:>6}  {line.who}  {line.what}", TEXT_WIDTH, subsequent_indent=blanks)
-    yield from wrap(told, TEXT_WIDTH, initial_indent=blanks, subsequent_indent=blanks)
+    yield from wrapped(f"{line.who}  {line.what}", TEXT_WIDTH, f"  {line.when:>6}  ", blanks)
+    if told:
+        yield from wrapped(told, TEXT_WIDTH, blanks, blanks)
 
 
 def _words(letters: str) -> str:

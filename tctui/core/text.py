@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -27,6 +28,7 @@ _INVISIBLE = frozenset(
     | {chr(code) for code in range(0x1F3FB, 0x1F400)}
     | {chr(code) for code in range(0xE0100, 0xE01F0)}
 )
+_WORD = re.compile(r"(\s*)(\S+)")
 _LAST_FIGURE = re.compile(r"(?<![\w.,:/])[$(−+-]*(?:\d[\d.,:/]*)?$")
 # Wide since Unicode 16, which the interpreter's tables may predate and the terminal library does not.
 _WIDE_SYMBOLS = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D376))
@@ -122,6 +124,21 @@ def _cut(text: str, width: int) -> str:
         if taken > width:
             return text[:position]
     return text
+
+
+def wrapped(text: str, width: int, first: str = "", further: str = "") -> Iterator[str]:
+    """Break a text between words by the cells that they take, as some letters take two; a word without end is cut.
+
+    ``first`` and ``further`` are what the first and the further lines begin with.
+    """
+    line, is_begun = first, False
+    for blanks, word in _WORD.findall(text.strip()):
+        if is_begun and cells(line) + len(blanks) + cells(word) > width:
+            yield line
+            line, is_begun = further, False
+        line += blanks + word if is_begun else fit(word, min(cells(word), width - cells(line)))
+        is_begun = True
+    yield line
 
 
 def initials(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from threading import Event
 from time import monotonic
@@ -35,7 +35,7 @@ class AuditQueueScreen(Place):
     NEEDS = "reports"
     DETAIL = 2
 
-    def __init__(self) -> None:
+    def __init__(self, before: AuditQueueScreen | None = None) -> None:
         super().__init__()
         self._table = Table(COLUMNS, self._moved, empty="nothing was found", id="audit")
         self._coming: list[Entry] = []
@@ -46,6 +46,14 @@ class AuditQueueScreen(Place):
         self._seconds = 0.0
         self._newest = -1
         self._filter = ""
+        self._at: int | None = None
+        if before is not None and not before._progress:
+            self._entries, self._newest, self._seconds = before._entries, before._newest, before._seconds
+            self._filter, self._at = before._filter, before._number
+
+    def again(self) -> Callable[[], Place]:
+        """Open the queue where it was left."""
+        return partial(AuditQueueScreen, self)
 
     def body(self) -> Iterable[Widget]:
         """Give the list."""
@@ -87,7 +95,8 @@ class AuditQueueScreen(Place):
         )
         self.heading([("Audit queue  ", "heading"), (f"{len(shown)} entries", "strong"), (wanted, "note")], right=right)
         waiting = [Section("the cases are being looked through", ink="dim")] if self._progress and not shown else []
-        self._table.show([*waiting, *self._lines(shown)])
+        self._table.show([*waiting, *self._lines(shown)], self._at)
+        self._at = None
         self._moved()
 
     def _lines(self, shown: dict[int, Entry]) -> Iterable[Line]:
@@ -106,9 +115,13 @@ class AuditQueueScreen(Place):
         return self._filter.casefold() in safe_text(text).casefold()
 
     @property
-    def _here(self) -> Entry | None:
+    def _number(self) -> int | None:
         key = self._table.key
-        return self._entries.get(key) if isinstance(key, int) else None
+        return key if isinstance(key, int) else None
+
+    @property
+    def _here(self) -> Entry | None:
+        return None if self._number is None else self._entries.get(self._number)
 
     def _moved(self) -> None:
         here = self._here

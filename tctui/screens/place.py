@@ -103,6 +103,10 @@ class Place(Screen[Any], inherit_bindings=False):
     def reload(self) -> None:
         """Read again what is shown; the widgets must repaint only what differs."""
 
+    def again(self) -> Callable[[], Place] | None:
+        """Give what opens a screen that lies over a place anew, for who goes elsewhere from it and comes back."""
+        return None
+
     def why_not(self, action_id: str) -> str | None:
         """Say why an action cannot be done now, or None when it can; asked after every key, so no reads here."""
         return None

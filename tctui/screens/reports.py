@@ -19,7 +19,7 @@ from tctui.screens.pick import ListScreen
 from tctui.screens.place import Place
 from tctui.screens.reports_behind import Found, Left, open_behind, open_steps, show_behind
 from tctui.screens.reports_counting import Counted, Heard, Wanted, count_beside
-from tctui.screens.reports_lines import COLUMNS, about, rows
+from tctui.screens.reports_lines import COLUMNS, about, rows, uncounted
 from tctui.widgets.table import Table
 
 STILL = "still counting; the cases open as soon as the figure stands"
@@ -38,7 +38,7 @@ class ReportsScreen(Place):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = Table(COLUMNS, self.tell, empty="the figures are being counted", id="reports")
+        self.table = Table(COLUMNS, self.tell, id="reports")
         self.wanted: Wanted | None = None
         self.counted: Counted | None = None
         self._told: dict[tuple[str, str], Told] = {}
@@ -61,6 +61,7 @@ class ReportsScreen(Place):
         today = self.desk.today()
         if self.wanted is None:
             self.wanted = Wanted(last_days(today))
+            self.table.show(uncounted())
         if self.counted is None or self.counted.facts.today != today.toordinal():
             if not self._progress:
                 self.count(self.wanted, anew=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 
-from tctui.core.figures.catalog import Unit
+from tctui.core.figures.catalog import ENDING, STANDING, Unit
 from tctui.core.figures.report import Told
 from tctui.core.figures.sheet import BAR, cells
 from tctui.core.money import dollars
@@ -30,6 +31,15 @@ def rows(tolds: list[Told], parts: Mapping[str, list[tuple[str, Told]]], most: M
         lines.append(_row((told.kpi.key, ""), told.kpi.label, told, most))
         for name, part in parts.get(told.kpi.key, ()):
             lines.append(_row((told.kpi.key, name), f"    {name}", part, most))
+    return lines
+
+
+def uncounted() -> list[Line]:
+    """The lines of the figures that there always are, before the first is counted: the cursor can go to one already."""
+    lines: list[Line] = []
+    for section, kpis in groupby((*STANDING, *ENDING), key=lambda kpi: kpi.section):
+        lines.append(Section(section))
+        lines += [Row((kpi.key, ""), (kpi.label, "…", "", "", "", "", ""), "dim") for kpi in kpis]
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from textual.geometry import Region
@@ -61,8 +62,8 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
     """The list. ``moved`` is called after the cursor moved or the lines changed under it; ``page`` is the part of what is
     shown by which PgUp and PgDn move, less where lines are dense.
 
-    Moving the cursor repaints two lines. When there are more
-    lines than fit, the widest gap of the heading line (without one, the end of the first line) shows ``▲ 12/80 ▼``.
+    Moving the cursor repaints two lines. When there are more lines than fit, the widest gap of the heading line (without
+    one, the end of the first line) shows ``▲ 12/80 ▼``: sections are not counted.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         self._top_lines = 1 if headings else 0
         self._empty = empty
         self._lines: Sequence[Line] = ()
+        self._places: Sequence[int] = ()
         self._cursor = -1
         self._offset = 0
         self._widths: tuple[int, ...] = ()
@@ -117,6 +119,7 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
         wanted = key if key is not None else self.key
         old, old_cursor, old_offset, old_corner = self._lines, self._cursor, self._offset, self._corner()
         self._lines = lines
+        self._places = list(accumulate(int(isinstance(line, Row)) for line in lines))
         found = next((n for n, line in enumerate(lines) if isinstance(line, Row) and line.key == wanted), None)
         self._cursor = found if found is not None else self._near(max(0, min(old_cursor, len(lines) - 1)))
         self._keep_in_window()
@@ -233,7 +236,8 @@ class Table(Widget, can_focus=True, inherit_bindings=False):
             return ""
         up = "▲" if self._offset else " "
         down = "▼" if self._offset + self._height < len(self._lines) else " "
-        return f"{up} {self._cursor + 1}/{len(self._lines)} {down}"
+        place = self._places[self._cursor] if self._cursor >= 0 else 0
+        return f"{up} {place}/{self._places[-1]} {down}"
 
     def on_resize(self) -> None:
         """Keep the cursor in the window."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tctui.core.text import cells, clean, fit, initials, safe_text
+from tctui.core.text import cells, clean, fit, initials, safe_text, wrapped
 from tests.hostile import HOSTILE
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=40) | st.sampled_from(HOSTILE)
@@ -129,3 +129,17 @@ def test_a_figure_is_whole_or_not_there(words: list[str]) -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+@given(st.text(max_size=200), st.integers(12, 80))
+def test_a_wrapped_text_keeps_its_words_and_its_width(text: str, width: int) -> None:
+    said = safe_text(text)
+    lines = list(wrapped(said, width, "- ", "    "))
+    assert all(cells(line) <= width for line in lines)
+    if all(cells(word) <= width - 4 for word in said.split()):
+        assert " ".join(lines)[1:].split() == said.split()
+
+
+def test_wide_letters_are_wrapped_by_the_cells_they_take() -> None:
+    assert list(wrapped("陳 偉明  crown 30", 10, "  ", "    ")) == ["  陳 偉明", "    crown", "    30"]
+    assert list(wrapped("a  b", 10)) == ["a  b"]

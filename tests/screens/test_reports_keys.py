@@ -125,6 +125,14 @@ async def test_enter_before_the_first_figures_stand_opens_the_cases_as_soon_as_t
         assert frame(pilot.app)[0].startswith("Reports")
 
 
+async def test_the_cursor_moves_before_the_first_figures_stand(board: TinyPractice) -> None:
+    async with workplace(board).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = await press(pilot, "f9", "down", "down")
+        assert "Acceptance, dollars" in shown[-3]
+        assert "%" in line(shown, "Acceptance, dollars")
+
+
 async def test_a_day_of_the_book_opens_in_the_book(board: TinyPractice) -> None:
     async with workplace(board).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -298,6 +306,23 @@ async def test_an_entry_of_the_queue_is_put_right_and_leaves_it(practice: TinyPr
         shown = await press(pilot, "tab", "q", "z", "tab")
         assert "Chen, Wei" in shown[3]
         assert (await press(pilot, "o"))[0].startswith("Case  Chen, Wei")
+
+
+async def test_from_a_case_one_comes_back_to_the_line_of_the_queue(board: TinyPractice) -> None:
+    async with workplace(board).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(pilot, "f9", "tab")
+        shown = await press(pilot, "down", "down", "down")
+        here = shown[-3]
+        assert (await press(pilot, "o"))[0].startswith("Case  ")
+        await press(pilot, "f4")
+        shown = await press(pilot, "q", "q")
+        assert shown[0].startswith("Audit queue")
+        assert shown[-3] == here
+        assert (await press(pilot, "o"))[0].startswith("Case  ")
+        assert (await press(pilot, "q"))[-3] == here
+        assert (await press(pilot, "q"))[0].startswith("Reports")
+        assert (await press(pilot, "q"))[0].startswith("Board")
 
 
 async def test_a_target_is_set_by_the_lead(practice: TinyPractice) -> None:
