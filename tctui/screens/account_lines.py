@@ -63,10 +63,12 @@ def _waiting(found: Inquiry) -> list[Line]:
         Section(f"amendment of {show_date(change.on)} waits for a signature: {change.reason}", "", "caution")
     ]
     for number, line in enumerate(change.differences):
-        amount = (
-            "" if line.change_cents is None else f"{'+' if line.change_cents > 0 else ''}{money(line.change_cents)}"
-        )
-        lines.append(Row(("change", number), ("", f"{line.what}: {line.before} becomes {line.after}", amount, "")))
+        if line.change_cents is None:
+            cells = ("", f"{line.what}: {line.before} becomes {line.after}", "", "")
+        else:
+            by = f"{'+' if line.change_cents > 0 else ''}{money(line.change_cents)}"
+            cells = ("", f"{line.what}, {line.before} before", by, line.after)
+        lines.append(Row(("change", number), cells))
     return lines
 
 

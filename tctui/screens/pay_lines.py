@@ -109,10 +109,11 @@ def wished(wish: Wish) -> str:
     """The terms that were set, as the second line of the heading."""
     first = f" from {show_date(wish.first_due)}" if wish.first_due else ""
     free = f", first {wish.interest_free} free" if wish.interest_free else ""
-    courtesy = f"   courtesy {percent_text(wish.courtesy)}" if wish.courtesy else ""
+    courtesy = f"  courtesy {percent_text(wish.courtesy)}" if wish.courtesy else ""
+    often = wish.frequency.removesuffix(" of the month")
     return (
-        f"down {money(wish.down_cents)}   over {wish.months} months, {wish.frequency}{first}"
-        f"   rate {percent_text(wish.rate)}{free}{courtesy}"
+        f"down {money(wish.down_cents)}  over {wish.months} months, {often}{first}"
+        f"  rate {percent_text(wish.rate)}{free}{courtesy}"
     )
 
 

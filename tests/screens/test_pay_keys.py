@@ -214,14 +214,14 @@ async def test_what_was_set_and_not_agreed_outlives_the_session(practice: TinyPr
     async with opened(practice, clock=lambda: NOW + timedelta(days=1)) as (app, pilot):
         await typed(pilot, "$")
         shown = frame(app)
-        assert "down 350.00   over 8 months, monthly from Tue 5 Jan" in shown[1]
+        assert "down 350.00  over 8 months, monthly from Tue 5 Jan" in shown[1]
         assert any(line.startswith("300.00 today + in-h") for line in shown)
         assert any(line.startswith("LendingClub Patient Solutio") or "250.00 + in-h" in line for line in shown)
         assert shown[-1].startswith("As you set it before; nothing is agreed yet")
     # Once the day has come that the plan was to begin on, it begins a month from today.
     async with opened(practice, clock=lambda: NOW + timedelta(days=43)) as (app, pilot):
         await typed(pilot, "$")
-        assert "monthly   rate" in frame(app)[1]
+        assert "monthly  rate" in frame(app)[1]
     async with opened(practice, user=practice.lead) as (app, pilot):
         await typed(pilot, "$")
         assert "down 200.00" in frame(app)[1]

@@ -86,14 +86,15 @@ def _differences(before: Standing, owed: int, terms: PlanTerms) -> list[Differen
     new = payment_schedule(terms)
     to_come = [due for due in before.dues if due.open_cents]
     old_total = sum(due.open_cents for due in to_come)
+    instalments = [due for due in to_come if due.number]
     # What was agreed for each, though some of the next one may be paid already.
-    old_level = next((due.amount_cents for due in to_come if due.due is None or due.due >= before.day), 0)
+    old_level = next((due.amount_cents for due in instalments if due.due is None or due.due >= before.day), 0)
     new_total = terms.down_cents + new.total_of_payments_cents
     old_charge, new_charge = old_total - owed, new.finance_charge_cents
     lines = [
         _amounts("owed on the plan", owed, terms.total_cents),
-        _amounts("down payment", 0, terms.down_cents),
-        Difference("payments to come", str(len(to_come)), str(terms.payments)),
+        _amounts("down payment", before.down_cents, terms.down_cents),
+        Difference("payments to come", str(len(instalments)), str(terms.payments)),
         _amounts("each payment", old_level, new.level_cents),
         Difference("how often", before.terms.frequency, terms.frequency),
         Difference("rate a year", percent_text(before.terms.rate), percent_text(terms.rate)),

@@ -73,8 +73,10 @@ def payoff_quote(account: Account, on: date) -> PayoffQuote:
 def _principal(book: Ledger) -> str:
     financed = book.terms.principal_cents
     word = "agreed" if isinstance(book.terms, AgreedDues) else "financed"
-    if book.principal_cents <= financed:
-        return f"{money(financed)} {word}, {money(financed - book.principal_cents)} paid off it"
+    if book.principal_cents == financed:
+        return f"{money(financed)} {word}"
+    if book.principal_cents < financed:
+        return f"{money(financed)} less {money(financed - book.principal_cents)} paid"
     return f"{money(financed)} {word}, and a returned payment"
 
 

@@ -71,7 +71,7 @@ def test_what_do_i_owe_and_why() -> None:
 def test_the_payoff_quote_shows_its_steps() -> None:
     quote = payoff_quote(Account(TERMS, tuple(on_time(TERMS, 2))), date(2026, 3, 20))
     assert [(step.what, step.cents, step.how) for step in quote.steps] == [
-        ("principal", 100_981, "1,200.00 financed, 190.19 paid off it"),
+        ("principal", 100_981, "1,200.00 less 190.19 paid"),
         ("interest since the last due date", 163, "5 of 31 days at 12 % a year"),
     ]
     assert (quote.total_cents, quote.day_cents) == (101_144, 33)
@@ -153,6 +153,15 @@ def test_insurance_that_paid_less_makes_an_amendment_with_a_signed_difference() 
     assert sum(entry.amount_cents for entry in there.entries) == there.balance_cents
     done = Account(TERMS, (*signed.events, *(replace(e, id=e.id + 100) for e in on_time(made.terms))))
     assert standing(done, LATER).balance_cents == 0
+
+
+def test_an_open_down_payment_is_none_of_the_payments_to_come() -> None:
+    account = Account(TERMS)
+    made = amendment(account, AGREED, 18_000, "insurance paid 180.00 less", 10, FIRST)
+    shown = {line.what: (line.before, line.after) for line in made.differences}
+    assert shown["down payment"] == ("100.00", "0.00")
+    assert shown["payments to come"] == ("12", "10")
+    assert shown["each payment"] == (money(LEVEL), money(payment_schedule(made.terms).level_cents))
 
 
 def test_an_amendment_of_an_account_that_has_moved_on_is_refused() -> None:
