@@ -18,6 +18,9 @@ SOONER_DAYS = 7
 
 MOST_CANDIDATES = 300
 
+KEPT_DAYS = 548
+"""A cleaning that fell through longer ago is no more an appointment to be made up: a year and a half."""
+
 _COLUMNS = tuple(field.name for field in fields(WaitingVisit))
 _STORED = ", ".join(_COLUMNS)
 
@@ -52,23 +55,49 @@ def _broken_on(visit_ids: list[int]) -> dict[int, date]:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A visit that waits, with how to reach the patient."""
+    """A visit that waits, with how to reach the patient; ``appointment_id`` is what fell through where it is of no case."""
 
     visit: WaitingVisit
     phone: str
     channel: str
     short_call: bool
     do_not_contact: bool
+    appointment_id: int = 0
 
 
-def waiting_list(broken: bool | None = None) -> list[Listed]:
-    """Accepted visits without a place, the longest waiting first.
+def unscheduled(today: date) -> list[Listed]:
+    """What fell through and is not booked again, the longest waiting first: visits of cases, and what is of no case."""
+    found = [*_listed("AND w.broken", ()), *_of_no_case(today)]
+    return sorted(found, key=lambda one: (one.visit.since, -one.visit.cents, one.visit.patient_id))
 
-    ``broken`` True gives those whose appointment fell through (the unscheduled list), False those never booked
-    (planned, but not in the book), None both.
+
+def never_booked() -> list[Listed]:
+    """Accepted visits that never had a place, the longest waiting first."""
+    return _listed("AND NOT w.broken ORDER BY w.since, w.cents DESC, w.visit_id", ())
+
+
+def _of_no_case(today: date) -> list[Listed]:
+    """Broken and cancelled appointments of no case whose patient neither came since nor is booked, with the same kind of
+    provider.
     """
-    only = {True: "AND w.broken", False: "AND NOT w.broken", None: ""}[broken]
-    return _listed(f"{only} ORDER BY w.since, w.cents DESC, w.visit_id", ())
+    rows = database.execute_sql(
+        "SELECT a.id, a.patient_id, t.last_name, t.first_name, a.label, a.provider_id, a.pattern, a.production, max(a.day),"
+        " t.phone, t.channel, t.short_call, t.do_not_contact"
+        " FROM appointment a JOIN patient t ON t.id = a.patient_id JOIN provider r ON r.id = a.provider_id"
+        " WHERE a.day >= ? AND a.visit_id IS NULL AND a.voided = 0 AND a.state IN ('broken', 'cancelled')"
+        " AND t.active AND t.voided = 0 AND NOT EXISTS (SELECT 1 FROM appointment b JOIN provider q ON q.id = b.provider_id"
+        " WHERE b.patient_id = a.patient_id AND b.day >= min(a.day, ?) AND b.visit_id IS NULL AND b.voided = 0"
+        " AND q.role = r.role AND b.state NOT IN ('planned', 'broken', 'cancelled'))"
+        " GROUP BY a.patient_id, r.role",
+        (today.toordinal() - KEPT_DAYS, today.toordinal()),
+    ).fetchall()
+    found = []
+    for number, patient, last, first, label, provider, pattern, cents, day, *reached in rows:
+        name, since = f"{last}, {first}" if first else last, min(today, date.fromordinal(day))
+        visit = WaitingVisit(0, 0, patient, name, label, provider, pattern, cents, False, since, True)
+        phone, channel, short, never = reached
+        found.append(Listed(visit, phone, channel, bool(short), bool(never), number))
+    return found
 
 
 def _listed(more: str, parameters: tuple[object, ...]) -> list[Listed]:

@@ -10,7 +10,7 @@ from tctui.core.errors import Refused
 from tctui.core.schedule.ranking import Opening, ranked
 from tctui.core.schedule.records import Appointment
 from tctui.core.spoken import date_from_text, show_length
-from tctui.db.book import appointments_of
+from tctui.db.book import appointments_of, read_appointment
 from tctui.db.finding import asked_for
 from tctui.screens.schedule_base import USUAL_UNITS, View
 from tctui.screens.schedule_booking import PATIENT, found_patient, suggested
@@ -27,22 +27,27 @@ class ScheduleScreen(DayActs):
         visit_id: int | None = None,
         day: int | None = None,
         patient_id: int | None = None,
+        again: int | None = None,
         **context: Any,
     ) -> None:
         """Show the book; with a case take its next accepted visit in hand and stand on the first opening.
 
-        With a patient stand on the patient's next appointment.
+        With a patient stand on the patient's next appointment; ``again`` is an appointment of no case that fell through,
+        to be made again.
         """
         moment = self.moment
         first_time = not self.day
-        if case_id is not None:
+        if case_id is not None or again is not None:
             self.put_down()
         self.day = day or self.day or moment.today
         self.reload()
         if first_time:
             self.turn_to(self.day, moment.now)
-        if case_id is not None:
-            self.take_up(case_id, visit_id)
+        if case_id is not None or again is not None:
+            if case_id is not None:
+                self.take_up(case_id, visit_id)
+            elif again is not None:
+                self.take_again(read_appointment(again))
             self.view = "day"
             said = self.to_first_opening()
             if said:

@@ -18,7 +18,7 @@ from tctui.db.case_replans import broken_chain
 from tctui.db.cases import read_case
 from tctui.db.claims import Clash
 from tctui.db.finding import asked_for
-from tctui.db.in_hand import visit_in_hand
+from tctui.db.in_hand import loose_again, visit_in_hand
 from tctui.screens.place import Choice
 from tctui.screens.schedule_base import USUAL_UNITS
 from tctui.screens.schedule_hand import Hand, is_held, loose_hand, next_opening, previous_opening
@@ -44,6 +44,12 @@ class BookingActs(HoldingActs):
         if visit is None:
             raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
         wanted, wish = visit_in_hand(case, visit, self.moment.today)
+        self.units = None
+        self.hand = Hand(wanted, wish, wish.pattern)
+
+    def take_again(self, gone: Appointment) -> None:
+        """Take what stood in the book for no case, and stands there no more, in hand to be booked anew."""
+        wanted, wish = loose_again(self.book, gone, self.moment.today)
         self.units = None
         self.hand = Hand(wanted, wish, wish.pattern)
 

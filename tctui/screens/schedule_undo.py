@@ -8,10 +8,8 @@ from tctui.core.errors import Refused
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import takes_place
 from tctui.db.book import written_last
-from tctui.db.in_hand import loose_again
 from tctui.screens.place import Answer
 from tctui.screens.schedule_blocks import BlockActs
-from tctui.screens.schedule_hand import Hand
 
 
 class UndoActs(BlockActs):
@@ -56,8 +54,7 @@ class UndoActs(BlockActs):
             with suppress(Refused):
                 self.take_up(row.case_id, row.visit_id)
         else:
-            wanted, wish = loose_again(self.book, row, self.moment.today)
-            self.hand = Hand(wanted, wish, wish.pattern)
+            self.take_again(row)
         if self.hand is None:
             return ""
         self.turn_to(row.day, row.start, row.operatory_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from textual.widget import Widget
 
 from tctui.core.money import dollars
 from tctui.core.spoken import show_date_year
-from tctui.db.waiting import Listed, waiting_list
+from tctui.db.waiting import Listed, never_booked, unscheduled
 from tctui.screens import follow_up
 from tctui.screens.place import Choice, Place
 from tctui.widgets.table import Column, Row, Table
@@ -43,7 +43,7 @@ class WaitingScreen(Place):
 
     def reload(self) -> None:
         """Read anew what waits."""
-        self._listed = waiting_list(self._broken)
+        self._listed = unscheduled(self.desk.today()) if self._broken else never_booked()
         self._show()
 
     def _age(self, one: Listed) -> int:
@@ -73,7 +73,7 @@ class WaitingScreen(Place):
         mark = ("U " if visit.urgent else "") + ("" if visit.turn == 0 else f"{visit.turn + 1}. ")
         phone = ("do not contact", "warn") if one.do_not_contact else one.phone
         return Row(
-            visit.visit_id,
+            _key(one),
             (visit.patient_name, f"{mark}{visit.label}", str(len(visit.pattern) * 5), dollars(visit.cents),
              str(self._age(one)), phone),
         )  # fmt: skip
@@ -81,7 +81,7 @@ class WaitingScreen(Place):
     @property
     def _here(self) -> Listed | None:
         key = self._table.key
-        return next((one for one in self._listed if one.visit.visit_id == key), None)
+        return next((one for one in self._listed if _key(one) == key), None)
 
     def _tell(self) -> None:
         ages = [0] * (len(AGES) + 1)
@@ -102,6 +102,8 @@ class WaitingScreen(Place):
         """Say why nothing can be done."""
         if action_id in ("open", "contact", "to_case", "plan_visits") and self._here is None:
             return "nothing is under the cursor"
+        if action_id in ("to_case", "plan_visits") and self._here is not None and self._here.appointment_id:
+            return "it belongs to no case"
         if action_id == "open" and not self.desk.user.may("schedule"):
             return f"your role ({self.desk.user.role}) does not book"
         return None
@@ -110,6 +112,9 @@ class WaitingScreen(Place):
         """Take the visit in hand in the book, at its first opening."""
         one = self._here
         assert one is not None
+        if one.appointment_id:
+            self.host.open_place("schedule", again=one.appointment_id)
+            return
         self.host.open_place("schedule", case_id=one.visit.case_id, visit_id=one.visit.visit_id)
 
     def act_plan_visits(self) -> None:
@@ -127,7 +132,7 @@ class WaitingScreen(Place):
     def act_contact(self) -> None:
         """Note a call, letter or talk with the patient."""
         assert self._here is not None
-        follow_up.contact_form(self, self._here.visit.case_id, self._here.visit.patient_id)
+        follow_up.contact_form(self, self._here.visit.case_id or None, self._here.visit.patient_id)
 
     def act_other_list(self) -> None:
         """Turn to the other list."""
@@ -150,6 +155,10 @@ class WaitingScreen(Place):
     def _narrow(self, text: str) -> None:
         self._wanted = text
         self._show()
+
+
+def _key(one: Listed) -> Hashable:
+    return ("appointment", one.appointment_id) if one.appointment_id else one.visit.visit_id
 
 
 def _searched(one: Listed) -> str:

@@ -36,18 +36,18 @@ def book_first(by: By, practice: TinyPractice, day: int = DAY) -> object:
 
 
 def test_acceptance_puts_both_visits_on_the_list_and_booking_takes_one_off(by: By, practice: TinyPractice) -> None:
-    assert waiting.waiting_list() == []
+    assert waiting.never_booked() == []
     accept(by, practice, 0, 1)
-    first, second = sorted(waiting.waiting_list(), key=lambda one: one.visit.turn)
+    first, second = sorted(waiting.never_booked(), key=lambda one: one.visit.turn)
     assert (first.visit.visit_id, first.visit.turn, first.visit.cents) == (practice.visits[0], 0, 26_500)
     assert (second.visit.turn, second.visit.ready_on, first.visit.since) == (1, 0, TODAY)
     assert first.phone == "555 0101"
     book_first(by, practice)
-    (left,) = waiting.waiting_list()
+    (left,) = waiting.never_booked()
     assert (left.visit.visit_id, left.visit.turn) == (practice.visits[1], 0)
     assert left.visit.ready_on == DAY + 90
     undo_last(by.user.id, NOW)
-    assert len(waiting.waiting_list()) == 2
+    assert len(waiting.never_booked()) == 2
     assert findings() == []
 
 
@@ -55,9 +55,9 @@ def test_a_broken_appointment_goes_to_the_unscheduled_list_with_its_age(by: By, 
     accept(by, practice, 0)
     appointment = book_first(by, practice, TODAY.toordinal())
     booking.break_appointment(by.user, NOW, TODAY, appointment, Broken.NO_SHOW, "ill")  # type: ignore[arg-type]
-    (unscheduled,) = waiting.waiting_list(broken=True)
+    (unscheduled,) = waiting.unscheduled(TODAY)
     assert unscheduled.visit.since == TODAY
-    assert waiting.waiting_list(broken=False) == []
+    assert waiting.never_booked() == []
     assert findings() == []
 
 

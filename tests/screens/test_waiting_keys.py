@@ -18,6 +18,7 @@ from tctui.db.unit_of_work import unit_of_work
 from tests.frames import assert_frame, frame
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 from tests.screens.test_board_keys import press, typed
+from tests.screens.test_schedule import put
 
 
 @pytest.fixture
@@ -124,3 +125,23 @@ async def test_a_later_appointment_is_brought_forward(practice: TinyPractice) ->
         assert [row.day for row in Appointment.select()] == [TODAY.toordinal() + 1]
         await press(pilot, "z")
         assert [row.day for row in Appointment.select()] == [TODAY.toordinal() + 21]
+
+
+async def test_what_fell_through_without_a_case_is_booked_again_from_the_list(practice: TinyPractice) -> None:
+    row = put(practice, TODAY.toordinal(), 96, label="cleaning")
+    booking.break_appointment(practice.coordinator, NOW, TODAY, row, Broken.NO_SHOW, "forgot")
+    app = workplace(practice, "board")
+    async with app.run_test(size=(80, 24)) as pilot:
+        lines = await press(pilot, "U")
+        assert lines[0].startswith("Unscheduled: fell through   1 visit, $240")
+        assert any(line.startswith("Baker, Tom") and "cleaning" in line for line in lines)
+        assert "it belongs to no case" in (await press(pilot, "P"))[-1]
+        lines = await press(pilot, "enter")
+        assert "in hand: Baker 50m" in lines[0]
+        assert "Booked" in (await press(pilot, "enter"))[-1]
+        assert sorted((one.state, one.label) for one in Appointment.select()) == [
+            ("broken", "cleaning"), ("scheduled", "cleaning"),
+        ]  # fmt: skip
+        assert (await press(pilot, "f2 U"))[0].startswith("Unscheduled: fell through   0 visits")
+        await press(pilot, "q f5 z q f2")
+        assert (await press(pilot, "U"))[0].startswith("Unscheduled: fell through   1 visit")
