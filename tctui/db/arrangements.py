@@ -110,11 +110,13 @@ def insert_arrangement(
 def credits_in(year: int, beside: int = 0) -> int:
     """Count the options with an in-house plan that is credit, agreed in a year (12 CFR 1026.2(a)(17)).
 
-    Credit is a plan with a finance charge or more than four instalments; the option ``beside`` is left out.
+    Credit is a plan with a finance charge or more than four instalments; the option ``beside`` is left out. Terms that
+    an amendment has replaced were credit in their own year; what was replaced before anything was paid on it was none.
     """
     row = database.execute_sql(
-        "SELECT COUNT(DISTINCT option_id) FROM arrangement WHERE voided = 0 AND replaced_by_id IS NULL"
-        " AND frequency <> '' AND (rate > 0 OR count > 4) AND day BETWEEN ? AND ? AND option_id <> ?",
+        "SELECT COUNT(DISTINCT a.option_id) FROM arrangement a LEFT JOIN arrangement r ON r.id = a.replaced_by_id"
+        " WHERE a.voided = 0 AND (r.id IS NULL OR r.amendment <> '') AND a.frequency <> ''"
+        " AND (a.rate > 0 OR a.count > 4) AND a.day BETWEEN ? AND ? AND a.option_id <> ?",
         (f"{year}-01-01", f"{year}-12-31", beside),
     ).fetchone()
     return int(row[0])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tctui.core.errors import Refused
+from tctui.core.finance.choices import in_full
 from tctui.core.finance.lending import choice_covered
+from tctui.db import payments
+from tctui.db.arrangements import credits_in
 from tctui.db.change import By
 from tctui.db.credit_count import credits_known, credits_said, say_credits
 from tctui.db.undo import undo_last
 from tctui.db.users import create_user
-from tests.db.money_ground import plan, with_plan
+from tests.db.money_ground import accepted, agree, by, plan, with_plan
+from tests.db.test_payments import drawn_up, pay
 from tests.practice import NOW, TODAY, TinyPractice
 
 
@@ -39,6 +43,25 @@ def test_a_year_that_began_before_the_records_is_not_known_until_the_office_says
     )
     assert "25" in undo_last(admin.user.id, NOW)
     assert credits_said(2026) is None
+
+
+def test_a_plan_amended_in_a_later_year_was_credit_in_its_own(practice: TinyPractice) -> None:
+    with_plan(practice)
+    pay(practice, 20_000)
+    case = practice.read()
+    payments.amend(by(practice, 60), case, case.options[0], drawn_up(practice, 5_000, 60))
+    assert (credits_in(2026), credits_in(2027)) == (1, 1)
+    assert credits_in(2026, practice.options[0]) == 0
+
+
+def test_a_plan_that_another_way_replaced_was_none(practice: TinyPractice) -> None:
+    owed = accepted(practice)
+    agree(practice, plan(owed))
+    assert credits_in(2026) == 1
+    agree(practice, in_full(owed, TODAY))
+    assert credits_in(2026) == 0
+    agree(practice, plan(owed, payments=4, rate=0))
+    assert credits_in(2026) == 0
 
 
 def test_a_number_that_cannot_be_and_another_role_are_refused(practice: TinyPractice, admin: By) -> None:
