@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
+from tctui.core.errors import Refused
 from tctui.core.finance.ledger import ledger
 from tctui.core.schedule.records import Taken
 from tctui.core.schedule.states import takes_place
-from tctui.db import audit, board
+from tctui.db import audit, board, check_kept
 from tctui.db.accounts import accounts_of
 from tctui.db.claims import units_of
 from tctui.db.models import database
@@ -16,7 +17,8 @@ from tctui.db.payments import postings
 
 def findings() -> list[str]:
     """Everything that is wrong, a line each; empty when nothing is. Changes nothing, repairs nothing."""
-    return [*_file(), *_chain(), *_documents(), *_money(), *_accounts(), *_book(), *_board()]
+    kept = [*check_kept.guards(), *_chain(), *check_kept.against_the_log(), *_documents()]
+    return [*_file(), *kept, *_money(), *_accounts(), *_book(), *_board()]
 
 
 def _file() -> list[str]:
@@ -28,7 +30,10 @@ def _file() -> list[str]:
 
 
 def _chain() -> list[str]:
-    broken = audit.broken_from()
+    try:
+        broken = audit.broken_from()
+    except Refused as refused:
+        return [f"the audit log cannot be checked: {refused}"]
     return [] if broken is None else [f"the audit log does not hold from entry {broken} on"]
 
 
@@ -48,9 +53,10 @@ def _documents() -> list[str]:
         f"signature {number} is not on the bytes of document {document}" for number, document in wrong.fetchall()
     )
     for number, scan, sha256 in database.execute_sql(
-        "SELECT id, scan, scan_sha256 FROM signature WHERE scan IS NOT NULL"
+        "SELECT id, scan, scan_sha256 FROM signature WHERE scan_sha256 <> ''"
+        " UNION ALL SELECT signature_id, content, sha256 FROM scan"
     ):
-        if hashlib.sha256(bytes(scan)).hexdigest() != sha256:
+        if hashlib.sha256(bytes(scan or b"")).hexdigest() != sha256:
             found.append(f"the scan of signature {number} is not the one that was kept")
     return found
 

@@ -30,6 +30,9 @@ def test_a_sound_practice_has_no_findings_and_harm_is_found(practice: TinyPracti
     database.execute_sql("DROP TRIGGER audit_no_update")
     database.execute_sql("UPDATE audit SET user_id = 9 WHERE id = 4")
     assert findings() == [
+        "the guard audit_no_update of the database is gone",
+        "the guard document_no_update of the database is gone",
+        "the guard document_kept of the database is gone",
         "the audit log does not hold from entry 4 on",
         "document 2 is not the one that was made",
         "the terms of document 2 are not those that it was made from",

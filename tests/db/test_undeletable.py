@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 import peewee
 import pytest
 
 from tctui.core.finance.account import Recorded
 from tctui.core.papers import AGREEMENT
 from tctui.db import paper_writes, payments
+from tctui.db.audit import _keys
+from tctui.db.check import findings
 from tctui.db.models import database
 from tctui.db.papers import papers_of
+from tctui.db.private_files import key_path
 from tctui.db.scans import attach_scan
 from tests.core.documents.test_scan import PNG, picture
 from tests.db.money_ground import by, with_plan
@@ -59,3 +65,65 @@ def test_every_statement_that_would_change_what_is_kept_is_refused(practice: Tin
                 with pytest.raises(peewee.IntegrityError, match=r"never|append-only"):
                     database.execute_sql(statement)
         assert database.execute_sql(f'SELECT * FROM "{table}"').fetchall() == before, table
+
+
+def without_guards() -> None:
+    """What a person with the file and another program can do: every guard dropped, and set up again afterwards."""
+    for (name,) in database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        database.execute_sql(f"DROP TRIGGER {name}")
+
+
+def test_what_was_changed_with_the_guards_dropped_is_named(practice: TinyPractice) -> None:
+    with_everything(practice)
+    assert findings() == []
+    guards = [row[0] for row in database.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()]
+    other = hashlib.sha256(b"another").hexdigest()
+    without_guards()
+    for statement in (
+        f"UPDATE document SET content = CAST('another' AS BLOB), sha256 = '{other}' WHERE id = 2",
+        f"UPDATE signature SET sha256 = '{other}' WHERE document_id = 2",
+        "UPDATE signature SET signer = 'Somebody' WHERE id = 1",
+        "UPDATE signature SET scan = NULL WHERE id = 3",
+        "UPDATE document SET basis_sha256 = 'x', valid_until = '2099-01-01' WHERE id = 3",
+        "INSERT INTO signature (version, voided, document_id, sha256, way, signer, relation, words, at, day, address,"
+        " scan_sha256) SELECT 1, 0, id, sha256, 'paper', 'Wei Chen', 'patient', '', made_at, day, '', '' FROM document"
+        " WHERE id = 3",
+        """UPDATE "override" SET reason = 'none' WHERE id = 1""",
+        "DELETE FROM scan",
+        "DELETE FROM entry WHERE id = 1",
+        "UPDATE account_event SET cents = 1",
+    ):
+        database.execute_sql(statement)
+    assert sum(line.startswith("the guard ") for line in findings()) == len(guards)
+    for guard in guards:
+        database.execute_sql(guard)
+    found = [re.sub(r"entry \d+ of the audit", "entry N of the audit", line) for line in findings()]
+    for line in (
+        "document 2 is not what entry N of the audit log made: sha256",
+        "signature 1 is not what entry N of the audit log made: signer",
+        "signature 3 is not what entry N of the audit log made: sha256",
+        "the scan of signature 3 is not the one that was kept",
+        "document 3 is not what entry N of the audit log made: basis_sha256, valid_until",
+        "signature 4 is not in the audit log",
+        "override 1 is not what entry N of the audit log made: reason",
+        "scan 1 is gone; entry N of the audit log made it",
+        "entry 1 of an account is gone; entry N of the audit log made it",
+        "account event 1 is not what entry N of the audit log made: cents",
+    ):
+        assert line in found, (line, found)
+
+
+def test_a_log_that_was_cut_short_lacks_the_entries_of_what_is_kept(practice: TinyPractice) -> None:
+    with_everything(practice)
+    without_guards()
+    database.execute_sql("DELETE FROM audit WHERE id > (SELECT max(id) - 3 FROM audit)")
+    assert "override 1 is not in the audit log" in findings()
+    assert "scan 1 is not in the audit log" in findings()
+
+
+def test_a_missing_key_of_the_log_is_a_finding_and_not_a_crash(practice: TinyPractice) -> None:
+    with_everything(practice)
+    key_path(practice.path).rename(practice.path.with_name("taken"))
+    _keys.clear()
+    (found,) = findings()
+    assert found.startswith("the audit log cannot be checked: The audit key ")
