@@ -19,10 +19,24 @@ from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.papers import papers_of
 from tctui.db.state_gates import chosen_state, state_rules
 
+STRICTEST = "ca"
+"""The state whose notice a practice gives that has chosen none: the one that asks for most."""
+
 
 def asks_for_notice(today: date) -> bool:
     """Whether the practice's state asks for a notice on credit."""
     return bool({Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED} & set(asked(state_rules(), tuple(Act), today)))
+
+
+def notice_words(today: date) -> tuple[str, bool]:
+    """The office's file for the words of the notice, from the folder of the database on, and whether its own words stand.
+
+    They stand there, or in the office's own file of the state's rules as words that the state sets.
+    """
+    name = f"credit_notice/{(chosen_state().state or STRICTEST).lower()}.md"
+    folder = words_folder()
+    own = folder is not None and (folder / name).is_file()
+    return f"words/{name}", own or bool(state_rules().wordings_on(today, SetFor.NOTICE))
 
 
 def papers_first(case_id: int, partner: str, acts: Collection[Act], today: date) -> Refusal | None:
@@ -55,7 +69,7 @@ def make_notice(by: By, case: CaseFile, partner: str) -> int:
     wordings = state_rules().wordings_on(by.today, SetFor.NOTICE) if state else []
     paper = draw_up_notice(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(by.now), day=by.today,
-        practice=letterhead(), patient=patient, partner=partner, text=notice_text(state or "ca", words_folder()),
+        practice=letterhead(), patient=patient, partner=partner, text=notice_text(state or STRICTEST, words_folder()),
         plan_day=max(plans, default=None), set_words=[one.text for one in wordings],
         guardian=guardian(case, by.today),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from textual.widget import Widget
 from tctui.core.text import safe_text
 from tctui.screens.place import Place
 from tctui.screens.settings_subject import Entry, Subject
+from tctui.widgets.ink import Inked, pieces
 from tctui.widgets.table import Column, Line, Row, Table
 
 
@@ -59,7 +61,7 @@ class SubjectScreen(Place):
     """One subject: its entries, added to, changed and taken out."""
 
     PLACE = "settings"
-    DETAIL = 1
+    DETAIL = 3
 
     def __init__(self, subject: Subject) -> None:
         super().__init__()
@@ -98,7 +100,20 @@ class SubjectScreen(Place):
     def tell(self) -> None:
         """Speak of the entry under the cursor."""
         entry = self.entry
-        self.detail(entry.about if entry and entry.about else [(self.subject.about, "dim")])
+        about = entry.about if entry and entry.about else [(self.subject.about, "dim")]
+        self.detail(*self._wrapped(about))
+
+    def _wrapped(self, about: Inked) -> list[Inked]:
+        """What is said of an entry in as many lines as it takes; what does not fit one line begins each piece anew."""
+        width = max(40, self.size.width or 80)
+        if len("".join(text for text, _ in pieces(about))) <= width:
+            return [about]
+        lines = [
+            (text, ink)
+            for whole, ink in pieces(about)
+            for text in textwrap.wrap(whole, width, max_lines=self.DETAIL, placeholder=" …")
+        ]
+        return [[line] for line in lines[: self.DETAIL]]
 
     def why_not(self, action_id: str) -> str | None:
         """Say why an action cannot be done."""

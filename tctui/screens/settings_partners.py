@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tctui.core.errors import Refused
+from tctui.core.errors import Refused, Unreadable
 from tctui.core.finance.partner_terms import points_or_none, shown, terms_from_text, terms_text
 from tctui.core.finance.partners import Kind, Product
+from tctui.core.finance.state_rules import Dated
 from tctui.core.spoken import show_date_year
 from tctui.db import products, state_gates
 from tctui.db.change import By
+from tctui.db.credit_notices import asks_for_notice, notice_words
 from tctui.db.products import ListedProduct
 from tctui.rulebooks.partners import review_line
 from tctui.screens.settings_subject import Entry, Subject
@@ -113,17 +115,36 @@ PARTNERS = Subject(
 
 def _rules(today: date) -> list[Entry]:
     chosen = state_gates.chosen_state()
-    pack = state_gates.state_rules()
-    found = [
-        Entry(chosen, ("", "the practice's state", chosen.state or "not chosen"),
-              about=f"{pack.name}: have your counsel review the rules before use. {pack.source}")
-    ]  # fmt: skip
+    try:
+        pack = state_gates.state_rules()
+    except Unreadable as wrong:
+        return [Entry(chosen, ("", "the practice's state", chosen.state), about=[(f"No step is let through: {wrong}", "warn")])]
+    own = [(f"{chosen.own_file}   ", "plain")] if chosen.own_file else []
+    review = [(f"{pack.name}: have your counsel review the rules before use.   ", "caution"), (pack.source, "note")]
+    found = [Entry(chosen, ("", "the practice's state", chosen.state or "not chosen"), about=[*own, *review])]
     for rule in pack.rules:
         acts = ", ".join(act.value for act in rule.acts)
-        found.append(
-            Entry(chosen, (acts, rule.name, rule.citation), rule.holds_on(today), f"{rule.words}. {rule.satisfied_by}.")
-        )
+        about = f"{_dates(rule)}. {rule.satisfied_by}. Why: {rule.words}."
+        found.append(Entry(chosen, (acts, rule.name, rule.citation), rule.holds_on(today), about))
+    for words in pack.wordings:
+        about = f"{_dates(words)}. {words.text}"
+        found.append(Entry(chosen, (words.paper.value, "words that it sets", words.citation), words.holds_on(today), about))
+    for days, what in ((pack.rescission, "to rescind"), (pack.refund, "to refund the partner")):
+        if days:
+            said = f"{days.count} business days {what}"
+            found.append(Entry(chosen, ("", said, days.citation), days.holds_on(today), _dates(days)))
+    if asks_for_notice(today):
+        name, ours = notice_words(today)
+        own_words = f"the office's own file, {name}" if ours else f"our own words, not the section's: put its own in {name}"
+        found.append(Entry(chosen, ("", "the words of the credit notice", "yours" if ours else ("to be replaced", "caution")),
+                           about=own_words))  # fmt: skip
     return found
+
+
+def _dates(dated: Dated) -> str:
+    """From when, and to when, something is in force."""
+    until = f" to {show_date_year(dated.effective_to)[4:]}" if dated.effective_to else ""
+    return f"In force from {show_date_year(dated.effective_from)[4:]}{until}"
 
 
 def _rule_fields(chosen: Any | None) -> list[Field]:

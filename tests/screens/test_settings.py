@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tctui.app import Workplace
@@ -21,6 +23,7 @@ from tctui.db import (
     users,
 )
 from tctui.db.benefit_sheets import office_pairs, office_services
+from tctui.db.change import By
 from tests.frames import assert_frame, frame
 from tests.practice import NOW, PASSWORD, TinyPractice
 from tests.screens.test_board_keys import press, typed
@@ -198,6 +201,31 @@ async def test_the_state_and_a_membership_plan_are_set(practice: TinyPractice, a
         await press(pilot, "q down enter enter")
         await typed(pilot, "00-1234567")
         assert "Tax number 00-1234567 — z undoes" in (await press(pilot, "ctrl+s"))[-1]
+
+
+async def test_rules_of_the_offices_own_that_are_broken_are_told_and_can_be_replaced(
+    practice: TinyPractice, admin: User, tmp_path: Path
+) -> None:
+    own = tmp_path / "ca.toml"
+    shipped = (Path(state_gates.__file__).parents[1] / "rulebooks" / "state_ca.toml").read_text("utf-8")
+    own.write_text(shipped.replace("anesthesia, conscious", "anaesthesia, conscious"), "utf-8")
+    by = By(admin, NOW, NOW.date())
+    state_gates.choose_state(by, "CA", str(own))
+    async with workplace(practice, admin).run_test(size=(80, 24)) as pilot:
+        shown = "\n".join(await press(pilot, "f8" + " down" * SUBJECTS.index("state-rules") + " enter"))
+        assert "to be replaced" in shown
+        assert "15 business days to refund" in shown
+        shown = " ".join(await press(pilot, "down down down down"))
+        assert "Wait until the patient has recovered, best for another day. Why:" in shown
+        assert "anaesthesia" in shown
+        assert "words/credit_notice/ca.md" in " ".join(await press(pilot, "end"))
+        own.write_text(shipped.replace('name = "Not under sedation"', "name = 3"), "utf-8")
+        shown = " ".join(" ".join(await press(pilot, "q enter")).split())
+        assert "No step is let through:" in shown
+        assert "rule 4 (line " in shown
+        assert "name must be text" in shown
+        assert "State rules: CA — z undoes" in (await press(pilot, "e tab ctrl+u ctrl+s"))[-1]
+        assert state_gates.state_rules().name == "California"
 
 
 async def test_the_office_chooses_about_estimates(practice: TinyPractice, admin: User) -> None:

@@ -47,7 +47,7 @@ class Fact(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Dated:
+class Dated:
     """What is in force on the days from the first to the last, both counted; None: no end."""
 
     effective_from: date
@@ -63,7 +63,7 @@ class _Dated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(_Dated):
+class Rule(Dated):
     """One rule of a state, in force on the days it names.
 
     It bears on ``acts`` when every fact of ``when`` holds and none of ``unless``. Then the step is refused when it is
@@ -98,7 +98,7 @@ class SetFor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording(_Dated):
+class Wording(Dated):
     """Words that a state sets for a paper."""
 
     key: str
@@ -108,7 +108,7 @@ class Wording(_Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BusinessDays(_Dated):
+class BusinessDays(Dated):
     """A time that a state sets, in business days."""
 
     count: int
