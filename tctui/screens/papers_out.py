@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 from tctui import exports
@@ -19,7 +20,7 @@ def export(document_id: int, kind: str, day: str) -> Path:
 
     content, office = document_bytes(document_id), certificate()
     if office is not None:
-        content = sealed(content, office)
+        content = sealed(content, office, date.fromisoformat(day))
     return exports.export(content, kind.partition(":")[0], document_id, day)
 
 

@@ -16,6 +16,8 @@ from tests.documents import samples
 
 pytest.importorskip("pyhanko", reason="the seal is an extra: pip install 'tctui[seal]'")
 
+NOW = dt.datetime.now(dt.UTC).date()
+
 SECRET = "quite a long passphrase"
 
 
@@ -58,14 +60,14 @@ def status(content: bytes, office: Certificate) -> tuple[bool, bool]:
 
 def test_the_sealed_copy_begins_with_the_kept_bytes_and_is_verified(office: Certificate) -> None:
     kept = render_agreement(samples.agreement())
-    copy = sealed(kept, office)
+    copy = sealed(kept, office, NOW)
     assert copy.startswith(kept)
     assert status(copy, office) == (True, True)
     assert render_agreement(samples.agreement()) == kept
 
 
 def test_a_changed_amount_breaks_the_seal(office: Certificate) -> None:
-    copy = sealed(render_agreement(samples.agreement()), office)
+    copy = sealed(render_agreement(samples.agreement()), office, NOW)
     at = copy.index(b"/Title")
     assert status(copy[: at + 10] + bytes([copy[at + 10] ^ 1]) + copy[at + 11 :], office) == (False, False)
 
@@ -74,12 +76,20 @@ def test_without_its_passphrase_or_file_nothing_goes_out(office: Certificate, tm
     caplog.set_level(logging.CRITICAL)
     kept = render_agreement(samples.agreement())
     with pytest.raises(Refused, match=PASSPHRASE):
-        sealed(kept, Certificate(office.file, "wrong"))
+        sealed(kept, Certificate(office.file, "wrong"), NOW)
     with pytest.raises(Refused, match="is not there"):
-        sealed(kept, Certificate(tmp_path / "none.p12", SECRET))
+        sealed(kept, Certificate(tmp_path / "none.p12", SECRET), NOW)
     (tmp_path / "bad.p12").write_bytes(b"nothing of the kind")
     with pytest.raises(Refused, match="cannot be opened"):
-        sealed(kept, Certificate(tmp_path / "bad.p12", SECRET))
+        sealed(kept, Certificate(tmp_path / "bad.p12", SECRET), NOW)
+
+
+def test_a_certificate_that_does_not_hold_today_seals_nothing(office: Certificate) -> None:
+    kept = render_agreement(samples.agreement())
+    with pytest.raises(Refused, match=r"office\.p12 has expired on "):
+        sealed(kept, office, NOW + dt.timedelta(days=31))
+    with pytest.raises(Refused, match=r"office\.p12 holds from "):
+        sealed(kept, office, NOW - dt.timedelta(days=2))
 
 
 def test_the_certificate_comes_from_the_environment_and_the_passphrase_is_never_shown() -> None:
