@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from tctui.core.schedule.case_apart import plan_apart
-
 from tctui.core.case import CaseFile, Option, Visit
+from tctui.core.case import Sitting as Held
 from tctui.core.errors import Refused
 from tctui.core.schedule.book import Book
-from tctui.core.schedule.case_plan import CasePlan, Offer, Placed, ToPlan, plan_case
+from tctui.core.schedule.case_plan import CasePlan, Offer, Placed, plan_case
+from tctui.core.schedule.case_problem import Standing, ToPlan, Treatment
 from tctui.core.schedule.case_replan import CaseReplan, keep_places
-from tctui.core.schedule.chain import Tolerance
 from tctui.core.schedule.records import Appointment
-from tctui.core.schedule.spacing import Gap, Sitting
-from tctui.core.schedule.wish import PatientTimes
+from tctui.core.schedule.spacing import Sitting
 from tctui.db import booking, models
 from tctui.db.book import patient_times, read_appointment, wish_for
 from tctui.db.cases import read_case
@@ -26,37 +24,20 @@ from tctui.db.premedication import premedicated
 from tctui.db.unit_of_work import unit_of_work
 
 
-@dataclass(frozen=True, slots=True)
-class VisitsToPlan:
-    """What the planner needs of a case beside the book.
-
-    ``days_apart`` is how far apart days of visits lie at least for a patient who is pre-medicated, ``apart_why`` its
-    words; 0 for anyone else.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitsToPlan(Treatment):
+    """What the planner needs of a case beside the book."""
 
     case: CaseFile
     option: Option
-    visits: tuple[ToPlan, ...]
-    gaps: tuple[Gap, ...]
-    fixed_days: dict[int, int]
-    times: PatientTimes | None
-    tolerance: Tolerance
-    days_apart: int = 0
-    apart_why: str = ""
 
     def in_book(self, book: Book, today: int) -> CasePlan:
         """Plan them into a book; ``today`` is a day ordinal."""
-
-        def plan(gaps: Sequence[Gap]) -> CasePlan:
-            return plan_case(self.visits, gaps, self.fixed_days, book, today, self.times, self.tolerance)
-
-        return plan_apart(plan, self.gaps, self.fixed_days, self.days_apart, self.apart_why)
+        return plan_case(self, book, today)
 
     def keeping(self, places: Sequence[Placed], book: Book, today: int) -> CaseReplan | None:
         """Plan them into a book that took some of these places meanwhile, with the fewest elsewhere."""
-        return keep_places(
-            self.visits, self.gaps, self.fixed_days, places, book, today, self.times, self.tolerance
-        )
+        return keep_places(self, places, book, today)
 
 
 def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = MappingProxyType({})) -> VisitsToPlan:
@@ -79,17 +60,25 @@ def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = 
     premed = premedicated(case.patient_id, today)
     sittings = sittings_of(option, in_the_plan)
     by_id = {sitting.id: sitting for sitting in sittings}
+    stay = [visit for visit in in_the_plan if visit.sitting is not None and visit.id not in again]
+    moving = {row.id for row in again.values()}
     return VisitsToPlan(
-        case,
-        option,
-        tuple(_to_plan(case, visit, by_id[visit.id], today, again.get(visit.id)) for visit in waiting),
-        gaps_between(sittings),
-        {visit.id: visit.sitting.day for visit in in_the_plan if visit.sitting is not None and visit.id not in again},
-        patient_times(case.patient_id),
-        tolerance_of(case.patient_id, today),
-        premed.rule.days_apart if premed else 0,
-        f"visits with {premed.rule.says} lie apart" if premed else "",
+        case=case,
+        option=option,
+        visits=tuple(_to_plan(case, visit, by_id[visit.id], today, again.get(visit.id)) for visit in waiting),
+        gaps=gaps_between(sittings),
+        fixed_days={visit.id: visit.sitting.day for visit in stay if visit.sitting is not None},
+        times=patient_times(case.patient_id),
+        tolerance=tolerance_of(case.patient_id, today),
+        standing=tuple(_standing(by_id[visit.id], visit.sitting) for visit in stay if visit.sitting is not None),
+        days_apart=premed.rule.days_apart if premed else 0,
+        apart_why=f"visits with {premed.rule.says} lie apart" if premed else "",
+        other_days=frozenset(day for key, day in premed.days.items() if key not in moving) if premed else frozenset(),
     )
+
+
+def _standing(sitting: Sitting, held: Held) -> Standing:
+    return Standing(sitting, held.day, held.start, held.length)
 
 
 def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int, booked: Appointment | None) -> ToPlan:

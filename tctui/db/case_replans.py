@@ -27,10 +27,7 @@ class BrokenChain:
 
     def in_book(self, book: Book, today: int) -> CaseReplan | None:
         """Plan the rest anew with the fewest moves; None when no plan exists."""
-        wanted = self.wanted
-        return replan_case(
-            wanted.visits, wanted.gaps, wanted.fixed_days, self.booked, book, today, wanted.times, wanted.tolerance
-        )
+        return replan_case(self.wanted, self.booked, book, today)
 
 
 def broken_chain(case_id: int, today: int) -> BrokenChain | None:

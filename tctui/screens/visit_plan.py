@@ -114,7 +114,9 @@ class VisitPlanScreen(Place):
     def _row(self, at: int, offer: Offer) -> Line:
         today = self.desk.today()
         ends = date.fromordinal(offer.finish_day)
-        weeks = (offer.finish_day - offer.places[0].day + 6) // 7
+        takes = offer.finish_day - offer.places[0].day
+        weeks = (takes + 6) // 7
+        long = f"{weeks} week{'s' * (weeks != 1)}" if takes else "one day"
         told = [f"{offer.changes} more"] if offer.changes else []
         told += [f"{offer.not_preferred} not the usual"] if offer.not_preferred else []
         goal = sum(self._to_goal(place) for place in offer.places)
@@ -122,7 +124,7 @@ class VisitPlanScreen(Place):
         return Row(
             at,
             (
-                str(offer.trips), shown, f"{weeks} week{'s' * (weeks != 1)}", ", ".join(told) or "the usual ones",
+                str(offer.trips), shown, long, ", ".join(told) or "the usual ones",
                 money(self._patient_pays(at, offer)), f"+{dollars(goal)}" if goal else "—",
             ),
         )  # fmt: skip
@@ -156,6 +158,7 @@ class VisitPlanScreen(Place):
         notes = [] if offer.is_proven or offer is self._kept else ["a better plan may exist"]
         if offer is self._kept:
             notes.append(f"keeps {self._same_as_before(offer)} of {len(offer.places)} places")
+        notes += [f"nearby days: {rule}" for rule in offer.nearby]
         notes += [f"could not keep: {wish}" for wish in self._plan.given_up]
         if offer.leftover_units:
             notes.append(f"leaves {offer.leftover_units * 5} minutes too short to use")

@@ -70,7 +70,10 @@ class VisitReplanScreen(Place):
             return "No plan fits within a year; move a visit by hand, or change the rule in the settings.", "warn"
         ends = date.fromordinal(self._plan.offer.finish_day)
         trips = self._plan.offer.trips
-        return f"{trips} trip{'s' * (trips != 1)}, the last on {show_date_year(ends)}; the fewest visits move", "note"
+        notes = [f"{trips} trip{'s' * (trips != 1)}, the last on {show_date_year(ends)}; the fewest visits move"]
+        notes += [f"nearby days: {rule}" for rule in self._plan.offer.nearby]
+        notes += [f"could not keep: {wish}" for wish in self._plan.given_up]
+        return "; ".join(notes), "note"
 
     def _lines(self) -> Iterable[Line]:
         assert self._chain is not None

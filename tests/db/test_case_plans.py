@@ -43,18 +43,20 @@ def practice(tmp_path: Path) -> Iterator[TinyPractice]:
 def test_the_offices_rule_places_the_implant_after_the_healing(by: By, practice: TinyPractice) -> None:
     wanted = visits_to_plan(practice.case, DAY)
     book = load_book(DAY, DAY + 365)
-    (offer,) = wanted.in_book(book, DAY).offers
+    offer, at_once = wanted.in_book(book, DAY).offers
+    assert (at_once.trips, at_once.nearby) == (1, ("extraction to implant, 84 to 112 days or on one day",))
+    assert offer.nearby == ()
     first, second = offer.places
     assert (first.visit_id, second.visit_id) == tuple(practice.visits[:2])
     assert first.day == DAY + 1
     assert 84 <= second.day - first.day <= 112
-    assert "extraction to implant, 84 to 112 days" in {gap.why for gap in second.held_by}
+    assert "extraction to implant, 84 to 112 days or on one day" in {gap.why for gap in second.held_by}
     assert offer.is_proven
 
 
 def test_the_chain_is_booked_at_once_and_taken_back_at_once(by: By, practice: TinyPractice) -> None:
     wanted = visits_to_plan(practice.case, DAY)
-    (offer,) = wanted.in_book(load_book(DAY, DAY + 365), DAY).offers
+    offer, *_ = wanted.in_book(load_book(DAY, DAY + 365), DAY).offers
     booked = book_plan(replace(by, token="once"), practice.case, offer)
     assert [(row.day, row.start) for row in booked] == [(place.day, place.start) for place in offer.places]
     assert book_plan(replace(by, token="once"), practice.case, offer) == booked
@@ -70,7 +72,7 @@ def test_the_chain_is_booked_at_once_and_taken_back_at_once(by: By, practice: Ti
 
 def test_a_clash_books_nothing_and_the_rest_is_offered_anew(by: By, practice: TinyPractice) -> None:
     wanted = visits_to_plan(practice.case, DAY)
-    (offer,) = wanted.in_book(load_book(DAY, DAY + 365), DAY).offers
+    offer, *_ = wanted.in_book(load_book(DAY, DAY + 365), DAY).offers
     place = offer.places[1]
     other = replace(
         booking.proposal(practice.read(), practice.read().visit(practice.visits[0]), "X" * 6),  # type: ignore[arg-type]
@@ -82,7 +84,7 @@ def test_a_clash_books_nothing_and_the_rest_is_offered_anew(by: By, practice: Ti
     with pytest.raises(Clash):
         book_plan(by, practice.case, offer)
     assert Appointment.select().count() == before
-    (anew,) = wanted.in_book(load_book(DAY, DAY + 365), DAY).offers
+    anew, *_ = wanted.in_book(load_book(DAY, DAY + 365), DAY).offers
     assert (anew.places[1].day, anew.places[1].start) != (place.day, place.start)
     assert len(book_plan(by, practice.case, anew)) == 2
 
@@ -98,7 +100,7 @@ def test_what_is_booked_already_holds_the_rest(by: By, practice: TinyPractice) -
     booking.book(by.user, NOW, TODAY, wanted)
     left = visits_to_plan(practice.case, DAY)
     assert left.fixed_days == {practice.visits[0]: DAY + 21}
-    (offer,) = left.in_book(load_book(DAY, DAY + 365), DAY).offers
+    offer, *_ = left.in_book(load_book(DAY, DAY + 365), DAY).offers
     (place,) = offer.places
     assert DAY + 21 + 84 <= place.day <= DAY + 21 + 112
 

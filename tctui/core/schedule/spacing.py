@@ -44,6 +44,8 @@ class SpacingRule:
             span = f"{self.min_days} {unit}"
         else:
             span = f"{self.min_days} to {self.max_days} {unit}"
+        if self.near_days is not None:
+            span += f" or {'on one day' if not self.near_days else f'within {self.near_days}'}"
         return f"{self.before} to {self.after}, {span}"
 
 
@@ -109,7 +111,7 @@ class Sitting:
 class Gap(NamedTuple):
     """Calendar days from one visit to another, both ends allowed; ``why`` names the rule that asks for them.
 
-    Days up to ``near_days`` are kept as well when a person books so; a planner uses the other span.
+    Days up to ``near_days`` keep it as well.
     """
 
     from_id: int
@@ -122,8 +124,12 @@ class Gap(NamedTuple):
 
     def holds(self, between: int) -> bool:
         """Whether visits this many days apart keep it."""
-        near = self.near_days is not None and 0 <= between <= self.near_days
-        return near or (between >= self.min_days and (self.max_days is None or between <= self.max_days))
+        usual = between >= self.min_days and (self.max_days is None or between <= self.max_days)
+        return usual or self.is_near(between)
+
+    def is_near(self, between: int) -> bool:
+        """Whether visits this many days apart keep it by lying nearby."""
+        return self.near_days is not None and 0 <= between <= self.near_days
 
     @property
     def strictness(self) -> tuple[int, float]:
@@ -224,7 +230,7 @@ def may_share_a_day(visits: Sequence[Sitting], between: Iterable[Gap]) -> tuple[
     Hygiene and restorative may; two that must lie days apart may not, nor two that numb both lower sides, because
     the patient could neither eat nor speak.
     """
-    apart = {frozenset(gap[:2]) for gap in between if gap.min_days > 0}
+    apart = {frozenset(gap[:2]) for gap in between if gap.min_days > 0 and gap.near_days is None}
     return tuple(
         (one.id, other.id)
         for place, one in enumerate(visits)

@@ -117,13 +117,14 @@ def all_starts(problem: PlanProblem, lanes: Lanes) -> list[VisitStarts]:
             if key not in chairs:
                 chairs[key] = _chair_starts(problem.operatories[chair], visit.uses, len(visit.pattern), lanes)
     hours = lanes.packed(patient_masks(problem))
-    patient: dict[int, int] = {}
+    patient: dict[tuple[int, bool], int] = {}
     found = []
     for visit in problem.visits:
         length = len(visit.pattern)
-        if length not in patient:
-            patient[length] = starts_of_run(hours, length)
-        allowed = patient[length] & _own_rules(problem, visit, lanes)
+        if (length, visit.any_hour) not in patient:
+            free = lanes.packed(patient_masks(problem, any_hour=True)) if visit.any_hour else hours
+            patient[length, visit.any_hour] = starts_of_run(free, length)
+        allowed = patient[length, visit.any_hour] & _own_rules(problem, visit, lanes)
         if visit.exam:
             exam = 0
             for provider in visit.exam.providers:
@@ -150,10 +151,13 @@ def all_starts(problem: PlanProblem, lanes: Lanes) -> list[VisitStarts]:
     return found
 
 
-def patient_masks(problem: PlanProblem) -> list[int]:
-    """The patient's time on each day of the calendar, without the days away and what else the patient has."""
-    weekday = (problem.first_day + 6) % 7
-    masks = [problem.hours[(weekday + day) % 7] for day in range(problem.days)]
+def patient_masks(problem: PlanProblem, any_hour: bool = False) -> list[int]:
+    """The patient's time on each day of the calendar, without the days away and what else the patient has.
+
+    With ``any_hour`` it is not narrowed to the hours at which the patient likes to come.
+    """
+    weekday, whole = (problem.first_day + 6) % 7, span_mask(0, problem.units)
+    masks = [whole if any_hour else problem.hours[(weekday + day) % 7] for day in range(problem.days)]
     for day, mask in enumerate(problem.taken):
         masks[day] &= ~mask
     for first, last in problem.away:

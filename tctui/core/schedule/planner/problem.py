@@ -41,7 +41,8 @@ class PlannedVisit:
     ``pattern`` has ``X`` where the provider is needed; ``uses`` are the reserved blocks it may take; ``first_day`` and
     ``last_day`` are indices of days, both within; ``closed`` the units of single days that it may not take, as pairs
     of day and mask; ``preferred`` is the patient's provider for the visit's role; ``only_start`` the one unit at
-    which it may begin, when there is no choice; ``unheld`` the visit as it would be if it were not held where it is.
+    which it may begin, when there is no choice; ``any_hour`` that the patient comes at any hour but on days away;
+    ``unheld`` the visit as it would be if it were not held where it is.
     """
 
     id: str
@@ -58,6 +59,7 @@ class PlannedVisit:
     preferred: int | None = None
     closed: tuple[tuple[int, int], ...] = ()
     only_start: int | None = None
+    any_hour: bool = False
     unheld: PlannedVisit | None = None
 
 

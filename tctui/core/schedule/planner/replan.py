@@ -21,8 +21,19 @@ class Replan:
     moved: tuple[int, ...]
 
 
-def held(visit: PlannedVisit, place: Placement) -> PlannedVisit:
-    """The visit with no choice but this placement."""
+def held(visit: PlannedVisit, place: Placement, problem: PlanProblem, is_booked: bool = False) -> PlannedVisit:
+    """The visit with no choice but this placement.
+
+    One that a person booked (``is_booked``) needs only that the book has the time, and the days that are its own.
+    """
+    if is_booked:
+        chair = problem.operatories[place.operatory]
+        uses = visit.uses | {name for name, _ in chair.reserved}
+        return replace(
+            visit, providers=(place.provider,), operatories=(place.operatory,), uses=uses, exam=None, am_only=False,
+            first_day=max(visit.first_day, place.day), last_day=min(visit.last_day, place.day),
+            only_start=place.start, any_hour=True, unheld=visit,
+        )  # fmt: skip
     return replace(
         visit,
         providers=(place.provider,) if place.provider in visit.providers else (),
@@ -34,23 +45,32 @@ def held(visit: PlannedVisit, place: Placement) -> PlannedVisit:
     )
 
 
-def holding(problem: PlanProblem, current: Mapping[int, Placement], staying: Iterable[int]) -> PlanProblem:
+def holding(
+    problem: PlanProblem, current: Mapping[int, Placement], staying: Iterable[int], is_booked: bool = False
+) -> PlanProblem:
     """The problem in which some visits that are booked have no choice."""
     stay = frozenset(staying)
-    visits = [held(visit, current[at]) if at in stay else visit for at, visit in enumerate(problem.visits)]
+    visits = [
+        held(visit, current[at], problem, is_booked) if at in stay else visit for at, visit in enumerate(problem.visits)
+    ]
     return replace(problem, visits=tuple(visits))
 
 
 def replan(
-    problem: PlanProblem, current: Mapping[int, Placement], fixed: Iterable[int] = (), steps: int = STEPS
+    problem: PlanProblem,
+    current: Mapping[int, Placement],
+    fixed: Iterable[int] = (),
+    steps: int = STEPS,
+    is_booked: bool = False,
 ) -> Replan | None:
     """Plan all visits with the fewest moved, and among those plans the best in the usual order; None if none exists.
 
     ``current`` has the placement of each visit that is booked; the masks show their time as free. A placement that
-    the book or a rule no longer allows cannot be kept. ``fixed`` visits keep theirs in any case.
+    the book or a rule no longer allows cannot be kept; of those that a person booked (``is_booked``) only the days and
+    the book are asked. ``fixed`` visits keep theirs in any case.
     """
     kept = frozenset(fixed)
-    on_hold = holding(problem, current, current)
+    on_hold = holding(problem, current, current, is_booked)
     lanes = lanes_of(problem)
     free_starts = all_starts(problem, lanes)
     held_starts = all_starts(on_hold, lanes)
