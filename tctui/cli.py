@@ -137,7 +137,7 @@ def _open(path: Path, mouse: bool = False, projector: bool = False) -> int:
     keymap = Keymap(read_overrides(config_folder() / "keys.toml"))
     from tctui.db.connection import close_database, open_database
 
-    open_database(path)
+    open_database(path, _say_aside)
     try:
         from tctui.app import Workplace
 
@@ -341,4 +341,8 @@ def write_keys(parsed: argparse.Namespace) -> None:
 def _open_or_refuse(parsed: argparse.Namespace) -> None:
     from tctui.db.connection import open_database
 
-    open_database(database_file(parsed.database))
+    open_database(database_file(parsed.database), _say_aside)
+
+
+def _say_aside(line: str) -> None:
+    print(safe_text(line), file=sys.stderr, flush=True)

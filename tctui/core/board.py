@@ -21,6 +21,12 @@ FLAG_WORDS = {
 }
 """Flag letters in the order in which they matter (coordination.md section 2)."""
 
+CARD_RULES = 1
+"""Raised whenever what a stored card or waiting visit holds is computed otherwise than before (stage, sums, papers, flags):
+
+cards of older rules are then computed anew when the practice is opened.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

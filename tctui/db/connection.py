@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import peewee
 
 from tctui.core.errors import Refused
+from tctui.db.card_rules import cards_are_older, mark_cards, renew_cards
 from tctui.db.models import database
 from tctui.db.private_files import create_private
 from tctui.db.schema import KNOWN, alone, first_lacking, schema_number, upgrade
@@ -82,10 +84,11 @@ def create_database(path: Path) -> None:
     upgrade(path)
     _say_pragmas_hold()
     write_defaults()
+    mark_cards()
 
 
-def open_database(path: Path) -> None:
-    """Open an existing database and bring its schema up to date.
+def open_database(path: Path, say: Callable[[str], None] = lambda line: None) -> None:
+    """Open an existing database and bring its schema and its cards up to date; ``say`` gets a line when that takes long.
 
     Raises NoDatabase, NewerDatabase, ReadOnlyDatabase or LockedDatabase, each with what to do.
     """
@@ -119,6 +122,9 @@ def open_database(path: Path) -> None:
                 "tctui init and tctui import, or tctui demo --database with another file."
             )
         _say_pragmas_hold()
+        if cards_are_older():
+            with alone(path):
+                renew_cards(say)
     except Exception as error:
         close_database()
         raise plain_words(error) from error
