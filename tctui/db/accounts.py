@@ -26,6 +26,20 @@ from tctui.db.models import database
 REMIND_DAYS = 3
 """So many days before a payment falls due it is on the work list."""
 
+_LATE_INTEREST_DAYS = 400
+"""So long after its last payment an account that received more than was agreed is looked at for interest left unpaid."""
+
+_RECEIVED = (
+    "CASE WHEN kind = 'payment' THEN cents"
+    " WHEN kind IN ('returned', 'mistaken', 'refund', 'late_fee', 'returned_fee') THEN -cents ELSE 0 END"
+)
+_WAS_LATE = (
+    "EXISTS (SELECT 1 FROM instalment n WHERE n.arrangement_id = s.id AND n.voided = 0 AND"
+    f" COALESCE((SELECT SUM({_RECEIVED}) FROM account_event v WHERE v.arrangement_id = a.id AND v.day <= n.due), 0)"
+    " < s.down + (SELECT SUM(m.amount) FROM instalment m"
+    " WHERE m.arrangement_id = s.id AND m.voided = 0 AND m.ordinal <= n.ordinal))"
+)
+
 _EVENTS = (
     "SELECT arrangement_id, id, kind, day, cents, about, terms_id, method, reference, note FROM account_event"
     " WHERE arrangement_id IN (?) ORDER BY id"
@@ -90,20 +104,24 @@ def payments_of(account_id: int) -> list[Payment]:
 def reminders(today: date, days_before: int = REMIND_DAYS) -> list[Reminder]:
     """What is overdue on accounts, or falls due within so many days, for the work list.
 
-    Only accounts that have received less than was asked for by then are replayed, and those with fees; without a plan
-    those that have received less than all.
+    Only accounts that may have something to say are replayed: those that have received less than was asked for by
+    then, and fees; without a plan less than all; those amended or with an amendment that waits; and at the end of a
+    plan with interest those that were late, since what came late bears more than was agreed.
     """
     until = (today + timedelta(days=days_before)).isoformat()
+    ended = (today - timedelta(days=_LATE_INTEREST_DAYS)).isoformat()
     rows = database.execute_sql(
         "SELECT a.id FROM arrangement s JOIN arrangement a ON a.id = COALESCE(s.account_id, s.id)"
-        " LEFT JOIN (SELECT arrangement_id, SUM(amount) asked FROM instalment WHERE due <= ? AND voided = 0"
-        " GROUP BY arrangement_id) i ON i.arrangement_id = s.id"
-        " LEFT JOIN (SELECT arrangement_id, SUM(CASE WHEN kind = 'payment' THEN cents"
-        " WHEN kind IN ('returned', 'mistaken', 'refund', 'late_fee', 'returned_fee') THEN -cents ELSE 0 END) paid,"
-        " MAX(kind = 'amended') amended FROM account_event GROUP BY arrangement_id) e ON e.arrangement_id = a.id"
-        " WHERE s.voided = 0 AND s.replaced_by_id IS NULL AND (e.amended = 1 OR COALESCE(e.paid, 0) <"
-        " CASE WHEN s.frequency <> '' AND s.kind <> 'split' THEN COALESCE(i.asked, 0) + s.down ELSE s.total - s.courtesy END)",
-        (until,),
+        " LEFT JOIN (SELECT arrangement_id, SUM(CASE WHEN due <= ? THEN amount END) asked, SUM(interest) charge,"
+        " MAX(due) last FROM instalment WHERE voided = 0 GROUP BY arrangement_id) i ON i.arrangement_id = s.id"
+        f" LEFT JOIN (SELECT arrangement_id, SUM({_RECEIVED}) paid FROM account_event GROUP BY arrangement_id) e"
+        " ON e.arrangement_id = a.id"
+        " WHERE s.voided = 0 AND s.replaced_by_id IS NULL AND (s.amendment <> '' OR COALESCE(e.paid, 0) <"
+        " CASE WHEN s.frequency <> '' AND s.kind <> 'split' THEN COALESCE(i.asked, 0) + s.down"
+        " ELSE s.total - s.courtesy + COALESCE(i.charge, 0) END"
+        " OR (s.rate > 0 AND i.last <= ? AND (i.last >= ? OR e.paid <= i.asked + s.down)"
+        f" AND (s.kind = 'split' OR {_WAS_LATE})))",
+        (until, until, ended),
     )
     found = []
     for one in _read([row[0] for row in rows.fetchall()]):

@@ -317,6 +317,33 @@ def test_what_is_overdue_or_falls_due_is_a_reminder(practice: TinyPractice) -> N
     assert reminders(first) == []
 
 
+def test_what_is_overdue_stays_a_reminder_while_an_amendment_waits(practice: TinyPractice) -> None:
+    held = with_plan(practice)
+    pay(practice, 20_000)
+    late = (held.account.opening.first_due - TODAY).days + 20
+    assert "overdue for 20 days" in reminders(TODAY + timedelta(days=late))[0].what
+    case = practice.read()
+    payments.amend(by(practice, late), case, case.options[0], drawn_up(practice, 5_000, late))
+    assert "overdue for 20 days" in reminders(TODAY + timedelta(days=late))[0].what
+
+
+def test_the_interest_of_payments_that_came_late_is_a_reminder_at_the_end(practice: TinyPractice) -> None:
+    held = with_plan(practice)
+    pay(practice, 20_000)
+    dues = [due for due in standing(held.account, TODAY).dues if due.number and due.due]
+    for due in dues:
+        assert due.due is not None
+        pay(practice, due.amount_cents, (due.due - TODAY).days + (20 if due.number == 2 else 0))
+    last = dues[-1].due
+    assert last is not None
+    left = owed(practice, (last - TODAY).days + 4)
+    assert left > 0
+    (found,) = reminders(last + timedelta(days=4))
+    assert found.what == f"{money(left)} overdue for 4 days"
+    pay(practice, left, (last - TODAY).days + 4)
+    assert reminders(last + timedelta(days=5)) == []
+
+
 def test_entries_that_do_not_fit_their_event_are_found(practice: TinyPractice) -> None:
     with_plan(practice)
     pay(practice, 20_000)
