@@ -74,8 +74,14 @@ def read_json(path: str) -> tuple[Any, str]:
         raise Refused(f"{name}: {getattr(error, 'strerror', None) or error}") from None
     except zlib.error:
         raise Unreadable(f"{name}: is packed with gzip and damaged; pack it anew.") from None
+    words: list[_NoNumber] = []
+
+    def no_number(word: str) -> _NoNumber:
+        words.append(_NoNumber(word))
+        return words[-1]
+
     try:
-        return json.loads(text, parse_constant=_no_constant), text
+        content = json.loads(text, parse_constant=no_number)
     except json.JSONDecodeError as error:
         raise Unreadable(f"{name}: line {error.lineno}, column {error.colno}: {error.msg}.") from None
     except RecursionError:
@@ -84,6 +90,10 @@ def read_json(path: str) -> tuple[Any, str]:
         if "digits" in str(error):
             raise Unreadable(f"{name}: a number has more digits than any figure needs.") from None
         raise Unreadable(f"{name}: {error}") from None
+    if words and (found := _no_number(content)) is not None:
+        steps, word = found
+        raise Unreadable(f"{name}: line {line_of(text, steps)}: {_path(steps)}{word} is not a number.")
+    return content, text
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -96,8 +106,28 @@ def _unpacked(packed: bytes) -> bytes:
     return packed
 
 
-def _no_constant(word: str) -> Any:
-    raise ValueError(f"{word} is not an amount")
+class _NoNumber(str):
+    """A word that JSON reads in place of a number: NaN, Infinity."""
+
+    __slots__ = ()
+
+
+def _no_number(content: Any) -> tuple[Steps, str] | None:
+    """The way to the first such word in a file, and the word; None without one."""
+    if isinstance(content, _NoNumber):
+        return [], content
+    inside = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for step, value in inside:
+        found = _no_number(value)
+        if found is not None:
+            return [step, *found[0]], found[1]
+    return None
+
+
+def _path(steps: Steps) -> str:
+    """The steps as messages name them, ``visits[2].earliest: ``; nothing for the whole file."""
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+    return f"{path}: " if path else ""
 
 
 def answer_file(path: str, answer: Answer) -> int:

@@ -55,7 +55,7 @@ def test_a_refused_credit_leaves_its_reason_in_its_place_and_the_others_are_answ
         (b'{"a": 1,\n  "b" 2}', "line 2, column 7"),
         (b"", "line 1, column 1"),
         (b"\xff\xfe", "not UTF-8"),
-        (b'{"a": NaN}', "NaN is not an amount"),
+        (b'{"a": NaN}', "line 1: a: NaN is not a number"),
         (b"[" * 100_000, "too deep"),
         (b"7", "expected an object"),
         (b"\x1f\x8b not gzip", "standard input: "),

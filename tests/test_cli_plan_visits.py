@@ -40,6 +40,8 @@ def test_a_plan_is_told_in_words() -> None:
         ("cut off", b"standard input: Compressed file ended before the end-of-stream marker was reached"),
         (b"[" * 100_000, b"standard input: lists or objects lie too deep in each other."),
         (b'{"days": ' + b"9" * 5_000 + b"}", b"standard input: a number has more digits than any figure needs."),
+        (b'{"days": 1,\n "visits": [{"earliest": -Infinity}]}',
+         b"standard input: line 2: visits[0].earliest: -Infinity is not a number."),
         (b"", b"standard input: line 1, column 1: Expecting value."),
     ],
 )
