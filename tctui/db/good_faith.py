@@ -164,15 +164,25 @@ def make_good_faith(user: User, now: datetime, today: date, case: CaseFile) -> i
 
 
 def comparison(case: CaseFile) -> list[BillComparison]:
-    """What is billed of a case, provider by provider, held against the newest estimate; empty while none was given."""
-    row = database.execute_sql(
-        "SELECT terms FROM document WHERE case_id = ? AND kind = ? AND voided = 0 ORDER BY id DESC LIMIT 1",
-        (case.id, KIND),
-    ).fetchone()
-    if row is None:
+    """What is billed of a case, provider by provider, held against the estimate; empty while none was given.
+
+    That is the newest one from before the last day of treatment: one made afterwards would agree with any bill. Where
+    none was made before, it is the first.
+    """
+    papers = database.execute_sql(
+        "SELECT day, terms FROM document WHERE case_id = ? AND kind = ? AND voided = 0 ORDER BY id", (case.id, KIND)
+    ).fetchall()
+    if not papers:
         return []
+    (last,) = database.execute_sql(
+        "SELECT MAX(e.day) FROM line_event e JOIN line l ON l.id = e.line_id JOIN visit v ON v.id = l.visit_id JOIN phase p"
+        ' ON p.id = v.phase_id JOIN "option" o ON o.id = p.option_id WHERE o.case_id = ? AND e.kind = \'completed\''
+        " AND e.voided = 0 AND l.voided = 0",
+        (case.id,),
+    ).fetchone()
+    before = [terms for day, terms in papers if last is None or day < last]
     estimated: dict[str, int] = {}
-    for provider in json.loads(row[0])["providers"]:
+    for provider in json.loads(before[-1] if before else papers[0][1])["providers"]:
         estimated[provider["name"]] = sum(one["charge_cents"] for one in provider["services"] if not one["apart"])
     billed: dict[str, int] = defaultdict(int)
     option = case.leading
@@ -299,8 +309,11 @@ def _booked(case_ids: list[int], today: date) -> dict[int, list[tuple[date, date
 def changed_since(now: datetime, today: date, case: CaseFile) -> date | None:
     """The last day for a new estimate where what was given no longer says what is planned; None where it still does.
 
-    Raises Refused when no estimate can be drawn up.
+    Once all is done there is nothing left to estimate. Raises Refused when no estimate can be drawn up.
     """
+    lines = case.leading.lines() if case.leading else ()
+    if all(line.state in LEFT_OUT or line.state == "completed" for line in lines):
+        return None
     row = database.execute_sql(
         "SELECT terms FROM document WHERE case_id = ? AND kind = ? AND voided = 0 ORDER BY id DESC LIMIT 1",
         (case.id, KIND),

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
-from tctui.core.finance.good_faith import Bill, Due
+from tctui.core.finance.good_faith import Bill, Due, dispute_until
 from tctui.core.money import money
 from tctui.core.spoken import date_from_text, show_date_year
 from tctui.db import good_faith
@@ -69,6 +69,8 @@ class GoodFaithScreen(Place):
             rows.append(Row("due", ("to be given by", show_date_year(one.need.due_on))))
             rows.append(Row("stands", ("stands", (str(due), _INKS[due]))))
         given = f"{show_date_year(one.given_on)}" if one.given_on else "not yet"
+        if one.first_given_on and one.first_given_on != one.given_on:
+            given += f", first {show_date_year(one.first_given_on)}"
         rows.append(Row("given", ("given", given)))
         asked = show_date_year(one.asked_on) if one.asked_on else "not recorded"
         if one.asked_on is None and one.talked_on is not None:
@@ -106,6 +108,9 @@ class GoodFaithScreen(Place):
             if not one.billed_cents:
                 billed = f"{money(one.estimated_cents)} estimated, nothing done yet"
             rows.append(Row(("bill", one.provider), (one.provider, (word + billed, _VERDICTS[one.verdict]))))
+        if any(one.verdict is Bill.STOP for one in found):
+            until = show_date_year(dispute_until(self.desk.today()))
+            rows.append(Row("dispute", ("may be disputed", (f"until {until}, were the bill sent today", "warn"))))
         return rows
 
     def _moved(self) -> None:

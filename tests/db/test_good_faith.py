@@ -131,6 +131,24 @@ def test_the_bill_is_held_against_it(practice: TinyPractice, by: By, over: int, 
     assert [one.verdict for _, one in good_faith.cases_over(TODAY)] == ([verdict] if over >= 30_000 else [])
 
 
+def test_an_estimate_made_after_the_treatment_hides_no_bill(practice: TinyPractice, by: By) -> None:
+    uninsured(practice)
+    complete_letterhead(practice)
+    accept(by, practice.case, practice.lines[:1])
+    with unit_of_work(practice.lead.id, "one line", NOW, case_id=practice.case) as unit:
+        unit.void(Line, practice.lines[1])
+    earlier = TODAY - timedelta(days=7)
+    good_faith.make_good_faith(practice.coordinator, NOW - timedelta(days=7), earlier, practice.read())
+    done(practice, 26_500 + 45_000)
+    good_faith.make_good_faith(practice.coordinator, NOW, TODAY, practice.read())
+    assert good_faith.changed_since(NOW, TODAY, practice.read()) is None
+    (one,) = good_faith.comparison(practice.read())
+    assert (one.estimated_cents, one.billed_cents, one.verdict) == (26_500, 71_500, Bill.STOP)
+    good_faith.record_asked(by, practice.case, earlier)
+    stands = good_faith.standing(practice.read(), TODAY)
+    assert (stands.first_given_on, stands.given_on, stands.due(TODAY)) == (earlier, TODAY, Due.GIVEN)
+
+
 def test_a_referred_line_stands_apart(practice: TinyPractice, by: By) -> None:
     uninsured(practice)
     complete_letterhead(practice)
