@@ -13,10 +13,10 @@ from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate, PayerShare
 from tctui.core.money import money
 from tctui.core.text import clean
-from tctui.db import estimates
-from tctui.db.cases import day_or_none, read_cases, rows_in
+from tctui.db import estimates, follow_up
+from tctui.db.cases import day_or_none, read_case, read_cases, rows_in
 from tctui.db.change import NOTHING, By, Done
-from tctui.db.models import BenefitUse, Case, ClaimOutcome, database
+from tctui.db.models import BenefitUse, ClaimOutcome, database
 from tctui.db.unit_of_work import Unit, unit_of_work
 
 WORTH_TELLING = 2_500
@@ -216,10 +216,10 @@ def _tell_patient(unit: Unit, by: By, answered: Sequence[tuple[Claimed, Answer]]
     for line, answer in answered:
         gaps[line.case_id] += answer.paid - line.expected
     for case, gap in gaps.items():
-        row = Case.get_by_id(case)
-        if abs(gap) >= WORTH_TELLING and row.next_on is None:
+        held = read_case(case)
+        if abs(gap) >= WORTH_TELLING and not follow_up.is_set_by_hand(held):
             words = f"payment differs: insurer paid {money(abs(gap))} {'more' if gap > 0 else 'less'} than estimated"
-            unit.update(Case, case, next_action=words, next_on=by.today, next_agreed=False)
+            follow_up.put(unit, held, words, by.today, False, by.today, False)
 
 
 def _says(coverage_id: int, answered: Sequence[tuple[Claimed, Answer]]) -> str:

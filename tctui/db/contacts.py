@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from tctui.core.case import CONCERN_CATEGORIES, CaseFile
 from tctui.core.errors import Refused
+from tctui.core.spoken import show_date
 from tctui.db import follow_up
+from tctui.db.cases import read_case
 from tctui.db.change import By, Done, case_change, line_of_text, note_of_text
 from tctui.db.models import Case, Concern, Contact, Handoff, Patient
 from tctui.db.unit_of_work import Unit, unit_of_work
@@ -26,9 +29,19 @@ def add_contact(
     case_id: int | None = None,
     reached: bool = True,
     next_step: str = "",
+    on: date | None = None,
+    agreed: bool = False,
 ) -> Done:
-    """Write one entry of the contact log; it is never changed afterwards, only corrected by a newer one."""
-    return _write(by, patient_id, channel, said, case_id, reached, next_step, None)
+    """Write one entry of the contact log; it is never changed afterwards, only corrected by a newer one.
+
+    With a day the next step becomes the next action of the case; `agreed` when the patient agreed to the day.
+    """
+    if on is not None:
+        if case_id is None or not next_step.strip():
+            raise Refused("Say what is to be done on that day.")
+        if on < by.today:
+            raise Refused(f"{show_date(on)} is past; a next step is today or later.")
+    return _write(by, patient_id, channel, said, case_id, reached, next_step, None, on, agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,8 @@ def _write(
     reached: bool,
     next_step: str,
     corrects: int | None,
+    on: date | None = None,
+    agreed: bool = False,
 ) -> Done:
     by.need("contact", "case")
     if channel not in CHANNELS:
@@ -108,6 +123,9 @@ def _write(
                 follow_up.attempted(unit, case_id, unit.result, by.today)
             what = "Corrected the note" if corrects else "Noted" if reached else "Noted, not reached"
             unit.says += f"{what}: {channel}"
+            if case_id is not None and on is not None:
+                follow_up.put(unit, read_case(case_id), step, on, agreed, by.today, False)
+                unit.says += f"; next: {step}, {show_date(on)}{', agreed with the patient' if agreed else ''}"
     return Done(unit.says, unit.result or 0)
 
 

@@ -186,6 +186,12 @@ def put(unit: Unit, case: CaseFile, what: str, on: date | None, agreed: bool, to
     unit.follow(case.id)
 
 
+def is_set_by_hand(case: CaseFile) -> bool:
+    """Whether a person set the next action of a case: the cadence's own gives way to what comes up."""
+    held = _newest([case.id]).get(case.id)
+    return case.next_on is not None and (held is None or held.state != "due" or held.step is None)
+
+
 def _end(unit: Unit, case_id: int, held: _Held, day: date, contact: int | None = None) -> None:
     unit.update(Touch, held.id, state="done", ended_on=day, contact=contact)
     row = Case.get_by_id(case_id)
@@ -242,7 +248,7 @@ def _start(case: CaseFile, known: _Known, today: date) -> date:
     newest = known.newest
     if newest is None:
         return start
-    if newest.state == "closed" and newest.ended_on != start:
+    if newest.state == "closed":
         return today
     return max(start, newest.counted_from or start)
 

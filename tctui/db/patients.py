@@ -11,7 +11,7 @@ from tctui.core.board_filter import folded
 from tctui.core.errors import Refused
 from tctui.core.finding import FEWEST_DIGITS
 from tctui.db.change import NOTHING, By, Done, line_of_text
-from tctui.db.models import Guarantor, Patient, database
+from tctui.db.models import Case, Guarantor, Patient, database
 from tctui.db.unit_of_work import Unit, unit_of_work
 
 CHANNELS = ("phone", "text", "email", "letter")
@@ -41,6 +41,7 @@ class Particulars:
     payer: int = SELF
     medical_alert: str = ""
     short_call: bool = False
+    do_not_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def particulars_of(patient_id: int) -> tuple[Particulars, int, str]:
     payer = _other_payer(row)
     held = Particulars(
         row.last_name, row.first_name, row.preferred_name, row.birth_date, row.phone, row.email, row.channel,
-        AS_IT_IS if payer else SELF, row.medical_alert, bool(row.short_call),
+        AS_IT_IS if payer else SELF, row.medical_alert, bool(row.short_call), bool(row.do_not_contact),
     )  # fmt: skip
     return held, row.version, payer
 
@@ -130,6 +131,9 @@ def correct_patient(by: By, patient_id: int, one: Particulars, *, seen: int | No
                 _correct_payer(unit, row, checked)
             unit.update(Patient, patient_id, seen=seen, **checked, guarantor=payer)
             unit.touch_patient(patient_id)
+            if row.do_not_contact != one.do_not_contact:
+                for case in Case.select(Case.id).where((Case.patient == patient_id) & (Case.voided == 0)):
+                    unit.follow(case.id)
             if unit.rows:
                 unit.says = f"Corrected {_name(checked)}"
     return Done(unit.says or NOTHING, patient_id)
@@ -176,6 +180,7 @@ def _checked(one: Particulars, today: date) -> dict[str, Any]:
         "channel": one.channel,
         "medical_alert": line_of_text("The medical alert", one.medical_alert),
         "short_call": bool(one.short_call),
+        "do_not_contact": bool(one.do_not_contact),
     }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tctui.core.case import CONCERN_CATEGORIES, Concern
 from tctui.core.errors import Refused
 from tctui.core.spoken import date_from_text, show_date
 from tctui.db import contacts
@@ -44,61 +43,11 @@ class Talk(Papers):
 
         choose_person(self, "Give the case to", owners(), False, give, nobody=True)
 
-    def act_concern(self) -> Answer:
+    def act_concern(self) -> None:
         """Note a concern, or answer or resolve one that is open."""
-        open_ones = [concern for concern in self.case.concerns if concern.state != "resolved"][:9]
-        if not open_ones:
-            self._new_concern()
-            return None
-        by_key = {str(number): concern for number, concern in enumerate(open_ones, 1)}
-        choices = [Choice("n", "new concern")]
-        choices += [Choice(key, f"{each.category}: {each.said or each.suspected}"[:30]) for key, each in by_key.items()]
+        from tctui.screens.concerns import open_concerns
 
-        def chosen(key: str) -> Answer:
-            if key == "n":
-                self._new_concern()
-            else:
-                self._treat(by_key[key])
-            return None
-
-        self.choose("Concern", choices, chosen)
-        return None
-
-    def _treat(self, concern: Concern) -> None:
-        by, case_id = self.desk.by(), self.case.id
-
-        def resolve() -> str:
-            return self.told(contacts.resolve_concern(by, case_id, concern.id, seen=concern.version))
-
-        def answer() -> None:
-            self.ask(
-                f"Answer given on {concern.category}",
-                lambda text: self.told(contacts.answer_concern(by, case_id, concern.id, text, seen=concern.version)),
-                concern.answer,
-            )
-
-        self.choose(
-            f"{concern.category}",
-            [Choice("a", "write down the answer"), Choice("r", "resolved")],
-            lambda key: resolve() if key == "r" else answer(),
-        )
-
-    def _new_concern(self) -> None:
-        def save(values: dict[str, Any]) -> str:
-            by = self.desk.by()
-            said, guess = values["said"], values["suspected"]
-            return self.told(contacts.add_concern(by, self.case.id, values["category"], said=said, suspected=guess))
-
-        self.open_form(
-            "Concern",
-            [
-                Field("category", "What", "choice", CONCERN_CATEGORIES[0], required=True,
-                      choices=[(category, category) for category in CONCERN_CATEGORIES]),
-                Field("said", "In their words", limit=500),
-                Field("suspected", "Suspected", limit=500, hint="what you think is behind it"),
-            ],
-            save,
-        )  # fmt: skip
+        open_concerns(self, self.case)
 
     def act_hand_off(self) -> None:
         """Hand the case on to another role, or confirm what was handed on."""

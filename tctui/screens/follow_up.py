@@ -27,9 +27,14 @@ def contact_form(place: Place, case_id: int | None, patient_id: int, corrects: i
         if note is not None:
             done = correct_contact(by, note.id, channel, said, **rest)
         else:
-            done = add_contact(by, patient_id, channel, said, case_id=case_id, **rest)
+            on, agreed = values.get("on"), bool(values.get("agreed"))
+            done = add_contact(by, patient_id, channel, said, case_id=case_id, on=on, agreed=agreed, **rest)
         return f"{done.says} — z undoes"
 
+    dated = [
+        Field("on", "On", "date", looking="ahead", hint="the day of the next step: fri, +2w; empty: as the follow-up has it"),
+        Field("agreed", "Agreed with patient", "yes_no", False, hint="yes: no other day goes before it"),
+    ]
     place.open_form(
         f"{'Contact note' if note is None else 'Correct the note'}: {patient.name}",
         [
@@ -39,7 +44,8 @@ def contact_form(place: Place, case_id: int | None, patient_id: int, corrects: i
             Field("said", "What was said", "notes", note.said if note else None,
                   hint="the note as it was stays readable in the history" if note else ""),
             Field("next_step", "Next step", initial=note.next_step if note else None, limit=200,
-                  hint="what was agreed; f sets the next action with its day"),
+                  hint="what was agreed" if note is None and case_id else "what was agreed; f sets the next action"),
+            *(dated if note is None and case_id else ()),
         ],
         save,
         case_id=case_id,
@@ -57,8 +63,9 @@ def next_action_form(place: Place, case_id: int, title: str = "Next action", ane
         from tctui.db.case_writes import set_next_action
 
         done = set_next_action(
-            place.desk.by(), case_id, values["what"], values["on"], agreed=bool(values["agreed"]), seen=case.version
-        )
+            place.desk.by(), case_id, values["what"], values["on"], agreed=bool(values["agreed"]), done=anew,
+            seen=case.version,
+        )  # fmt: skip
         return f"{done.says} — z undoes"
 
     # A day that is past cannot be kept; the person names a new one.

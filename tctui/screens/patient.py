@@ -171,4 +171,6 @@ def _fields(place: Place, held: Particulars, payer: str = "") -> list[Field]:
               hint="self, or another patient: whoever pays for that one pays here too"),
         Field("medical_alert", "Medical alert", initial=held.medical_alert),
         Field("short_call", "Short call", "yes_no", held.short_call, hint="comes when a time falls free"),
+        Field("do_not_contact", "Do not contact", "yes_no", held.do_not_contact,
+              hint="yes: nobody is asked about a plan any more; the open follow-ups close"),
     ]  # fmt: skip

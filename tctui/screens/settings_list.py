@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tctui.screens.settings_credit import CREDIT
 from tctui.screens.settings_estimates import ESTIMATES
+from tctui.screens.settings_follow_up import FOLLOW_UP
 from tctui.screens.settings_members import GOOD_FAITH, MEMBERSHIPS
 from tctui.screens.settings_partners import PARTNERS, STATE_RULES
 from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
@@ -30,5 +31,6 @@ SUBJECTS = (
     MEMBERSHIPS,
     GOOD_FAITH,
     TARGETS,
+    FOLLOW_UP,
     PREMEDICATION,
 )

@@ -21,9 +21,9 @@ from tctui.widgets.table import Column, Line, Row, Section, Table
 SORT_KEYS = {"r": "rank", "d": "due", "$": "dollars", "n": "name"}
 
 _NEEDS_CASE = frozenset(
-    {"open", "account", "contact", "follow_up", "done", "book", "pay", "explain", "financing", "good_faith"}
+    {"open", "account", "contact", "concern", "follow_up", "done", "book", "pay", "explain", "financing", "good_faith"}
 )
-_ROLES = {"follow_up": ("case", "contact"), "done": ("case", "contact"), "contact": ("case", "contact")}
+_ROLES = dict.fromkeys(("follow_up", "done", "contact", "concern"), ("case", "contact"))
 
 
 class WorkListScreen(Place):
@@ -194,6 +194,13 @@ class WorkListScreen(Place):
     def act_contact(self) -> None:
         """Note a call, letter or talk."""
         follow_up.contact_form(self, self.card.case_id, self.card.patient_id)
+
+    def act_concern(self) -> None:
+        """Note what holds the patient back, or answer it with what there is to say."""
+        from tctui.db.cases import read_case
+        from tctui.screens.concerns import open_concerns
+
+        open_concerns(self, read_case(self.card.case_id))
 
     def act_follow_up(self) -> None:
         """Set the next action and its day: today's is done or put off."""

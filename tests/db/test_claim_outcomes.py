@@ -86,13 +86,14 @@ def test_a_denied_line_uses_nothing_up(practice: TinyPractice) -> None:
 def test_a_payment_that_differs_comes_onto_the_work_list(practice: TinyPractice) -> None:
     complete(practice, practice.lines[0])
     pay(practice, Answer(paid=12_000))
-    assert practice.read().next_on is None
+    follow_up = practice.read().next_action, practice.read().next_on
+    assert follow_up[0] == "Text about the plan, day 7"
     pay(practice, Answer(paid=10_000))
     case = practice.read()
     assert (case.next_on, case.next_action) == (TODAY, "payment differs: insurer paid 39.20 less than estimated")
     assert [card.case_id for card in due_cards(TODAY)] == [practice.case]
     undo_last(practice.coordinator.id, NOW)
-    assert practice.read().next_on is None
+    assert (practice.read().next_action, practice.read().next_on) == follow_up
 
 
 def test_what_cannot_have_been_paid_is_refused(practice: TinyPractice) -> None:

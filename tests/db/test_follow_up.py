@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tctui.core.errors import ChangedElsewhere
+from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.core.figures.period import Period
 from tctui.core.schedule.records import Appointment
-from tctui.db import booking, contacts, decisions, follow_up
+from tctui.db import booking, contacts, decisions, follow_up, office_follow_up
 from tctui.db.board import due_cards
 from tctui.db.case_writes import set_next_action
 from tctui.db.cases import read_case
@@ -21,6 +21,7 @@ from tctui.db.change import By
 from tctui.db.connection import close_database, open_database
 from tctui.db.figures import read_facts
 from tctui.db.models import Case, Holiday, Patient, Touch, database
+from tctui.db.patients import correct_patient, particulars_of
 from tctui.db.undo import redo_last, undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
@@ -182,6 +183,50 @@ def test_a_decline_and_do_not_contact_close_it(shown: TinyPractice) -> None:
     call(shown, 8)
     set_next_action(by(shown, 8), shown.case, "ask the insurer", date(2026, 12, 7))
     assert {row[2] for row in rows()} == {"closed"}
+
+
+def test_the_office_has_its_own_days_and_its_own_words(shown: TinyPractice) -> None:
+    admin = replace(by(shown), user=replace(shown.lead, role="admin"))
+    assert office_follow_up.cadence_text() == "2, 7, 14, 30, 90, 180"
+    assert office_follow_up.set_cadence(admin, "1 10, 20") == "Asked again after 1, 10, 20 days"
+    # What stands open stands; the next one follows the new days.
+    assert rows()[0][3] == 2
+    call(shown, 3)
+    assert rows()[-1][:2] == ("2026-12-03", "Text about the plan, day 10")
+    usual = office_follow_up.talking_points("cost")
+    office_follow_up.set_talking_points(admin, "cost", "Show the monthly page.")
+    assert office_follow_up.talking_points("cost") == "Show the monthly page."
+    assert office_follow_up.talking_points("time") != usual
+    office_follow_up.set_talking_points(admin, "cost", "")
+    assert office_follow_up.talking_points("cost") == usual
+    undo_last(admin.user.id, NOW)
+    assert office_follow_up.talking_points("cost") == "Show the monthly page."
+    for refused in (("2, 1",), ("often",)):
+        with pytest.raises(Refused):
+            office_follow_up.set_cadence(admin, *refused)
+    with pytest.raises(Refused, match="role"):
+        office_follow_up.set_cadence(by(shown), "2")
+
+
+def test_who_asks_not_to_be_contacted_is_asked_no_more_from_that_change_on(shown: TinyPractice) -> None:
+    held, seen, _ = particulars_of(shown.patient)
+    correct_patient(by(shown), shown.patient, replace(held, do_not_contact=True), seen=seen)
+    assert (rows()[-1][2], following(shown)) == ("closed", ("", None))
+    held, seen, _ = particulars_of(shown.patient)
+    correct_patient(by(shown, 10), shown.patient, replace(held, do_not_contact=False), seen=seen)
+    assert rows()[-1][:3] == ("2026-12-07", "Call about the plan, day 2", "due")
+
+
+def test_a_note_with_its_next_day_is_one_change(shown: TinyPractice) -> None:
+    said = call(shown, 3, reached=True, next_step="call both", on=TODAY + timedelta(days=20), agreed=True)
+    assert said == "Noted: phone; next: call both, Sun 13 Dec, agreed with the patient"
+    assert [row[:4] for row in rows()][1:] == [("2026-12-13", "call both", "due", None)]
+    undo_last(shown.coordinator.id, NOW)
+    assert following(shown) == ("Call about the plan, day 2", date(2026, 11, 26))
+    with pytest.raises(Refused, match="what is to be done"):
+        call(shown, 3, on=TODAY + timedelta(days=20))
+    with pytest.raises(Refused, match="past"):
+        call(shown, 3, next_step="call", on=TODAY)
 
 
 def test_what_was_put_off_is_asked_again_on_its_day(shown: TinyPractice) -> None:

@@ -56,6 +56,47 @@ async def test_a_note_of_the_call_does_the_touch_and_says_what_is_next(practice:
         assert (len(screen.entries), read_case(first).next_action) == (count, "Call about the plan, day 2")
 
 
+async def test_a_call_with_its_next_day_is_one_form(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WorkListScreen)
+        first = screen.card.case_id
+        await press(pilot, "c tab tab")
+        await typed(pilot, "the spouse decides")
+        await press(pilot, "tab")
+        await typed(pilot, "call both")
+        await press(pilot, "tab")
+        await typed(pilot, "+5d")
+        await press(pilot, "tab right")
+        said = (await press(pilot, "ctrl+s"))[-1]
+        assert "Noted: phone; next: call both, Sat 28 Nov, agreed with the patient" in said
+        assert (read_case(first).next_action, read_case(first).next_agreed) == ("call both", True)
+        await press(pilot, "z")
+        assert read_case(first).next_action == "Call about the plan, day 2"
+
+
+async def test_a_concern_is_noted_and_answered_with_what_there_is_to_say(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WorkListScreen)
+        first = screen.card.case_id
+        await press(pilot, "C tab")
+        await typed(pilot, "too much at once")
+        assert "Concern: cost — z undoes" in (await press(pilot, "ctrl+s"))[-1]
+        shown = await press(pilot, "C 1 a")
+        assert_frame("concern-answer-80", shown)
+        assert "Ask what a month could be" in " ".join(line.strip() for line in shown)
+        await typed(pilot, "twelve months")
+        assert "Answered the concern cost" in (await press(pilot, "enter"))[-1]
+        assert [(each.state, each.answer) for each in read_case(first).concerns] == [("answered", "twelve months")]
+        assert "The concern cost is resolved" in (await press(pilot, "C 1 r"))[-1]
+        assert "Concern" in (await press(pilot, "C"))[0]
+
+
 async def test_the_rank_opens_into_its_sum(practice: TinyPractice) -> None:
     app = board_app(practice, first_place="worklist")
     async with app.run_test(size=(80, 24)) as pilot:
