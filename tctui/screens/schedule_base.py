@@ -21,6 +21,7 @@ from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.rules import Conflict
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_date, show_length, show_time
+from tctui.core.text import cells
 from tctui.db.book import appointments, kept_book
 from tctui.db.chains import read_chain
 from tctui.db.holds import HeldSlot, held_by_others
@@ -271,10 +272,12 @@ class ScheduleBase(Place):
         said: list[tuple[str, str]] = [("Schedule  ", "heading"), (f"{name}{when}  ", "strong")]
         if goals:
             goal = DayGoal(*(sum(getattr(one, field) for one in goals) for field in _GOAL_FIELDS))
-            # Beside a provider's name there is no room for the word at 80 columns.
-            verb = "" if name else "booked "
-            said.append((f"{verb}{dollars(goal.booked_cents)} of {dollars(goal.goal_cents)}", "plain"))
-            said.append((f"  fill {(goal.fill + 50) // 100} %", "dim"))
+            booked = f"{dollars(goal.booked_cents)} of {dollars(goal.goal_cents)}"
+            said += [(booked, "plain"), (f"  fill {(goal.fill + 50) // 100} %", "dim")]
+            taken = sum(cells(text) for text, _ in (*said, *self._holding()))
+            # Beside a name in the heading or what is in hand there may be no room for the word at 80 columns.
+            if not name and taken + cells("booked ") < self.size.width:
+                said[2] = (f"booked {booked}", "plain")
         return said
 
     def _holding(self) -> list[tuple[str, str]]:

@@ -39,11 +39,13 @@ class SpokenActs(ScheduleBase):
             return self._of_appointment(self.here)
         book, at = self.book, self.at
         chair, provider = book.operatories.get(at.operatory_id), book.providers.get(at.provider_id)
+        doctor = book.providers.get(at.exam_provider_id or 0)
         place = [
             chair.name if chair else "",
             day_name(at.day),
             span(at.start, at.end),
             provider.name if provider else "",
+            f"exam {doctor.name}" if doctor else "",
         ]
         first: list[tuple[str, str]] = [("  ".join(part for part in place if part), "strong"), ("  ", "plain")]
         if self.hand is None:
@@ -55,7 +57,8 @@ class SpokenActs(ScheduleBase):
             reasons = explained(
                 book, self.hand.wish, at.day, at.start, at.operatory_id, at.provider_id, self.moment.today
             )
-            words = ", ".join(filter(None, (*(reason.text for reason in reasons), self.chain(at).together(at.day))))
+            told = [reason.text for reason in sorted(reasons, key=lambda one: -abs(one.points))]
+            words = ", ".join(filter(None, (self.chain(at).together(at.day), *told)))
             return [[*first, ("fits", "good"), *self._premed_said(at)], [(words, "plain"), (f"  {at.label}", "dim")]]
         return self._crossed([*first, *self._premed_said(at)])
 

@@ -142,7 +142,7 @@ def _of_place(book: Book, wish: Wish, day: int, operatory_id: int, provider_id: 
             found.append(Reason(0, f"with {name} instead of {usual.name}" if usual else f"with {name}"))
     chair = book.operatories.get(operatory_id)
     if chair is not None and chair.provider_id == provider_id:
-        found.append(Reason(USUAL_CHAIR, f"{name}'s chair"))
+        found.append(Reason(USUAL_CHAIR, "usual chair"))
     if wish.production_cents:
         gap = provider_goal(book, provider_id, day).gap_cents
         if gap:

@@ -108,7 +108,7 @@ def test_the_score_says_why():
         "fills the gap, no leftover",
         "in the patient's hours",
         "with Lee",
-        "Lee's chair",
+        "usual chair",
         "+$1,120 to goal",
     ]
     assert best.score == sum(reason.points for reason in best.reasons)
