@@ -21,7 +21,7 @@ from tctui.db.cases import read_case
 from tctui.db.chains import gaps_between, sittings_of, tolerance_of
 from tctui.db.change import By
 from tctui.db.premedication import premedicated
-from tctui.db.unit_of_work import unit_of_work
+from tctui.db.unit_of_work import Unit, unit_of_work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,26 @@ def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int, booked:
     return ToPlan(sitting, wish, label, role)
 
 
+def planned_visit(case: CaseFile, place: Placed) -> Visit:
+    """The visit that a plan puts somewhere; raises Refused when it is gone."""
+    visit = case.visit(place.visit_id)
+    if visit is None:
+        raise Refused("A visit of this plan is no longer there; plan again.")
+    return visit
+
+
+def book_place(unit: Unit, by: By, case: CaseFile, place: Placed) -> int:
+    """Book a visit where a plan puts it; returns the appointment's id. Raises Refused when the visit is gone."""
+    visit = planned_visit(case, place)
+    wish = wish_for(case, visit, by.today.toordinal())
+    wanted = replace(
+        booking.proposal(case, visit, wish.pattern), day=place.day, start=place.start,
+        operatory_id=place.operatory_id, provider_id=place.provider_id, exclusive=wish.exclusive,
+        exam_provider_id=place.exam_provider_id, exam_offset=wish.exam_offset, exam_units=wish.exam_units,
+    )  # fmt: skip
+    return unit.insert(models.Appointment, **booking.row_values(wanted), booked_on=by.today)
+
+
 def book_plan(by: By, case_id: int, offer: Offer) -> list[Appointment]:
     """Book every visit of an offer, all or nothing; one undo takes the whole chain back.
 
@@ -109,18 +129,7 @@ def book_plan(by: By, case_id: int, offer: Offer) -> list[Appointment]:
             return [read_appointment(number) for number in unit.result]
         case = read_case(case_id)
         unit.patient_id = case.patient_id
-        booked = []
-        for place in offer.places:
-            visit = case.visit(place.visit_id)
-            if visit is None:
-                raise Refused("A visit of this plan is no longer there; plan again.")
-            wish = wish_for(case, visit, by.today.toordinal())
-            wanted = replace(
-                booking.proposal(case, visit, wish.pattern), day=place.day, start=place.start,
-                operatory_id=place.operatory_id, provider_id=place.provider_id, exclusive=wish.exclusive,
-                exam_provider_id=place.exam_provider_id, exam_offset=wish.exam_offset, exam_units=wish.exam_units,
-            )  # fmt: skip
-            booked.append(unit.insert(models.Appointment, **booking.row_values(wanted), booked_on=by.today))
+        booked = [book_place(unit, by, case, place) for place in offer.places]
         unit.result = booked
         trips = f"{offer.trips} trip{'s' * (offer.trips != 1)}"
         unit.says = f"Booked {len(booked)} visit{'s' * (len(booked) != 1)} of {case.last_name} in {trips}"

@@ -10,8 +10,8 @@ from tctui.core.schedule.case_replan import CaseReplan, broken_gaps, replan_case
 from tctui.core.schedule.records import Appointment, moved
 from tctui.core.schedule.states import State
 from tctui.db import booking, models
-from tctui.db.book import read_appointment, wish_for
-from tctui.db.case_plans import VisitsToPlan, visits_to_plan
+from tctui.db.book import read_appointment
+from tctui.db.case_plans import VisitsToPlan, book_place, planned_visit, visits_to_plan
 from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.unit_of_work import unit_of_work
@@ -70,9 +70,7 @@ def book_replan(by: By, case_id: int, plan: CaseReplan) -> list[Appointment]:
         unit.patient_id = case.patient_id
         changed = []
         for place in plan.offer.places:
-            visit = case.visit(place.visit_id)
-            if visit is None:
-                raise Refused("A visit of this plan is no longer there; plan again.")
+            visit = planned_visit(case, place)
             if place.visit_id in plan.moved:
                 if visit.sitting is None:
                     raise Refused("A visit of this plan is no longer booked; plan again.")
@@ -84,13 +82,7 @@ def book_replan(by: By, case_id: int, plan: CaseReplan) -> list[Appointment]:
                 unit.update(models.Appointment, row.id, seen=row.version, **booking.row_values(target))
                 changed.append(row.id)
             elif place.visit_id in plan.fresh:
-                wish = wish_for(case, visit, by.today.toordinal())
-                wanted = replace(
-                    booking.proposal(case, visit, wish.pattern), day=place.day, start=place.start,
-                    operatory_id=place.operatory_id, provider_id=place.provider_id, exclusive=wish.exclusive,
-                    exam_provider_id=place.exam_provider_id, exam_offset=wish.exam_offset, exam_units=wish.exam_units,
-                )  # fmt: skip
-                changed.append(unit.insert(models.Appointment, **booking.row_values(wanted), booked_on=by.today))
+                changed.append(book_place(unit, by, case, place))
         unit.result = changed
         unit.says = f"Planned the rest of {case.last_name} anew: {told(plan)}"
     return [read_appointment(number) for number in changed]

@@ -261,12 +261,6 @@ class CaseScreen(Decisions, Planning, Partners):
 
         open_known(self, self.case.patient_id)
 
-    def act_financing(self) -> None:
-        """Show the applications to lending partners."""
-        from tctui.screens.financing import open_financing
-
-        open_financing(self, self.case.id)
-
     def act_verify(self) -> None:
         """Open the questions to ask the carrier."""
         from tctui.screens.verify import verify
