@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tctui.core.finance.lending import REGULAR_ABOVE
+from tctui.core.finance.lending import REGULAR_ABOVE, count_warning
 from tctui.db.arrangements import credits_in
 from tctui.db.change import By
 from tctui.db.credit_count import credits_known, credits_said, say_credits
@@ -21,7 +21,8 @@ def _years(today: date) -> list[Entry]:
         about = (
             "nobody knows how many plans there were before tctui: every plan is taken as a regular creditor's"
             if known is None
-            else f"more than {REGULAR_ABOVE} in this or the last year make a regular creditor (12 CFR 1026.2(a)(17)(v))"
+            else count_warning(known, f"in {year}")
+            or f"more than {REGULAR_ABOVE} in this or the last year make a regular creditor (12 CFR 1026.2(a)(17)(v))"
         )
         cells = (str(year), str(credits_in(year)), ("not said", "caution") if said is None else str(said))
         found.append(Entry(year, cells, about=about))

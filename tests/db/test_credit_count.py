@@ -13,6 +13,7 @@ from tctui.db.change import By
 from tctui.db.credit_count import credits_known, credits_said, say_credits
 from tctui.db.undo import undo_last
 from tctui.db.users import create_user
+from tctui.screens.settings_credit import CREDIT
 from tests.db.money_ground import accepted, agree, by, plan, with_plan
 from tests.db.test_payments import drawn_up, pay
 from tests.practice import NOW, TODAY, TinyPractice
@@ -43,6 +44,19 @@ def test_a_year_that_began_before_the_records_is_not_known_until_the_office_says
     )
     assert "25" in undo_last(admin.user.id, NOW)
     assert credits_said(2026) is None
+
+
+def test_the_settings_warn_from_the_twentieth_plan_of_a_year(practice: TinyPractice, admin: By) -> None:
+    with_plan(practice)
+    said = {}
+    for outside in (18, 19, 24, 25):
+        say_credits(admin, 2026, outside)
+        (entry, _) = CREDIT.entries(TODAY)
+        said[outside + 1] = entry.about
+    assert said[19].startswith("more than 25 in this or the last year")
+    assert said[20].startswith("20 credits in 2026; above 25")
+    assert said[25].startswith("25 credits in 2026; above 25")
+    assert said[26].startswith("26 credits in 2026: the practice is a regular creditor")
 
 
 def test_a_plan_amended_in_a_later_year_was_credit_in_its_own(practice: TinyPractice) -> None:

@@ -112,10 +112,10 @@ def choice_covered(
     )
 
 
-def count_warning(credits_this_year: int) -> str | None:
+def count_warning(credits: int, when: str = "this year") -> str | None:
     """Give the line that warns the office from the twentieth credit of a calendar year, else None."""
-    if credits_this_year < WARN_FROM:
+    if credits < WARN_FROM:
         return None
-    if credits_this_year > REGULAR_ABOVE:
-        return f"{credits_this_year} credits this year: the practice is a regular creditor, disclosures are due"
-    return f"{credits_this_year} credits this year; above {REGULAR_ABOVE} the practice is a regular creditor"
+    if credits > REGULAR_ABOVE:
+        return f"{credits} credits {when}: the practice is a regular creditor, disclosures are due"
+    return f"{credits} credits {when}; above {REGULAR_ABOVE} the practice is a regular creditor"
