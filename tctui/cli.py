@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--add-codes", action="store_true", help="add the procedure codes that lines use")
     load.add_argument("--write-profile", metavar="FILE", type=Path, help="save what was detected as a profile")
     command("check", check_practice, "Check the database: integrity, audit chain, money, book.")
+    command("follow-up", begin_follow_up, "Begin the follow-up of every open case that waits and has nothing next.")
     backup = command("backup", back_up_practice, "Write a checked copy of the database.")
     backup.add_argument("target", metavar="TARGET", help="the new file")
     figures = command("estimate", estimate_file, "Estimate the requests of a JSON file and write the figures.")
@@ -251,6 +252,15 @@ def check_practice(parsed: argparse.Namespace) -> int:
         print(safe_text(line))
     print(f"{len(found)} found." if found else "Nothing wrong was found.")
     return BROKEN if found else 0
+
+
+def begin_follow_up(parsed: argparse.Namespace) -> None:
+    """Give every open case that waits and has nothing next its first follow-up."""
+    _open_or_refuse(parsed)
+    from tctui.db.follow_up_begin import begin_everywhere
+    from tctui.screens.desk import utc_now
+
+    print(safe_text(begin_everywhere(0, utc_now())))
 
 
 def back_up_practice(parsed: argparse.Namespace) -> None:

@@ -26,7 +26,7 @@ from tctui.core.followup import (
 )
 from tctui.core.spoken import show_date
 from tctui.db.cases import day_or_none, read_cases, rows_in
-from tctui.db.models import Case, Touch, database
+from tctui.db.models import Case, Touch
 from tctui.db.office_settings import kept
 from tctui.db.practice import clinic_zone
 
@@ -138,8 +138,8 @@ def _say(unit: Unit, next_action: str, next_on: date, next_agreed: bool) -> None
         unit.says = f"Next: {said}"
 
 
-def begin(unit: Unit, case_ids: Iterable[int]) -> int:
-    """Give many cases that wait and have no open touch their first one, without row images; returns how many got one."""
+def begin(unit: Unit, case_ids: Iterable[int]) -> list[int]:
+    """Give many cases that wait and have no open touch their first one, without row images; gives those that got one."""
     today = _day_of(unit)
     cases = read_cases(case_ids)
     known = _known(cases.values())
@@ -152,7 +152,7 @@ def begin(unit: Unit, case_ids: Iterable[int]) -> int:
     for case_id, each in found.items():
         if each.action is not None:
             Case.update(**each.action, version=Case.version + 1).where(Case.id == case_id).execute()
-    return len(found)
+    return list(found)
 
 
 def attempted(unit: Unit, case_id: int, contact_id: int, day: date) -> None:
@@ -322,10 +322,19 @@ def _attempts(case_ids: list[int]) -> dict[int, list[Attempt]]:
     }
 
 
-def without_follow_up() -> list[int]:
-    """The open cases on the board that have neither a next action nor an open touch."""
-    rows = database.execute_sql(
-        "SELECT b.case_id FROM board_card b WHERE b.stage NOT IN ('completed', 'declined') AND b.next_on IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.case_id = b.case_id AND t.state = 'due' AND t.voided = 0)"
+def catch_up(unit: Unit, case_ids: list[int]) -> list[int]:
+    """Settle what came in without a person's change, as an import does; gives the cases whose next action changed.
+
+    Their cards on the board stand; of what is changed here no row images are kept.
+    """
+    rows = rows_in(
+        "SELECT b.case_id, EXISTS (SELECT 1 FROM touch t WHERE t.case_id = b.case_id AND t.state = 'due' AND t.voided = 0)"
+        " FROM board_card b WHERE b.case_id IN (?) AND (b.stage NOT IN ('completed', 'declined', 'diagnosed')"
+        " OR b.next_on IS NOT NULL)",
+        case_ids,
     )
-    return [row[0] for row in rows.fetchall()]
+    followed = [row[0] for row in rows if row[1]]
+    settle(unit, followed)
+    unit.rows.clear()
+    unit.can_undo = False
+    return followed + begin(unit, [row[0] for row in rows if not row[1]])

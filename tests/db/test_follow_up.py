@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tctui.cli import main
 from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.core.figures.period import Period
 from tctui.core.schedule.records import Appointment
@@ -20,8 +21,10 @@ from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.connection import close_database, open_database
 from tctui.db.figures import read_facts
+from tctui.db.follow_up_begin import begin_everywhere
 from tctui.db.models import Case, Holiday, Patient, Touch, database
 from tctui.db.patients import correct_patient, particulars_of
+from tctui.db.reminders import reminders_due
 from tctui.db.undo import redo_last, undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
@@ -250,16 +253,34 @@ def test_what_a_person_had_set_for_a_later_day_stands(tmp_path: Path) -> None:
     close_database()
 
 
-def test_many_cases_are_begun_at_once(tmp_path: Path) -> None:
+def test_the_follow_up_of_a_practice_that_is_there_begins_with_one_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     practice = tiny_practice(tmp_path / "practice.db")
-    with unit_of_work(practice.lead.id, "begin", NOW) as unit:
-        assert follow_up.begin(unit, follow_up.without_follow_up()) == 1
+    said = begin_everywhere(practice.lead.id, NOW)
+    assert said == "Looked through 1 open cases: 1 are followed up from now on"
     # Shown on the 14th: of its steps that of seven days, a Saturday, is the first that is not past.
     assert [row[:4] for row in rows()] == [("2026-11-23", "Text about the plan, day 7", "due", 7)]
     assert following(practice)[1] == date(2026, 11, 23)
-    with unit_of_work(practice.lead.id, "begin", NOW) as unit:
-        assert follow_up.begin(unit, [practice.case]) == 0
+    assert [card.case_id for card in due_cards(TODAY)] == [practice.case]
+    assert begin_everywhere(practice.lead.id, NOW).endswith(": 0 are followed up from now on")
+    assert len(rows()) == 1
+    decisions.decline(by(practice), practice.case, practice.lines, "cost", revisit=TODAY + timedelta(days=60))
     close_database()
+    assert main(["follow-up", "--database", str(practice.path)]) == 0
+    assert "Looked through 0 open cases" in capsys.readouterr().out
+    close_database()
+
+
+def test_what_was_declined_is_asked_again_from_the_day_that_was_said(shown: TinyPractice) -> None:
+    decisions.decline(by(shown), shown.case, shown.lines, "cost", revisit=TODAY + timedelta(days=60))
+    (asked,), (card,) = reminders_due(TODAY + timedelta(days=61))
+    assert (asked.on, asked.what, card.stage) == (
+        TODAY + timedelta(days=60), "ask again: declined Mon 23 Nov, cost", "declined"
+    )  # fmt: skip
+    assert reminders_due(TODAY + timedelta(days=59)) == ([], [])
+    call(shown, 61, reached=True)
+    assert reminders_due(TODAY + timedelta(days=61)) == ([], [])
 
 
 def test_the_demo_practice_stands_as_its_follow_up_would_leave_it(demo: Path) -> None:

@@ -283,8 +283,11 @@ def _choose(staged: Staged) -> None:
 
 
 def refresh_touched(merging: Merging) -> None:
-    """Compute the cards of the touched cases and of the cases of changed patients and coverages, some at a time."""
-    from tctui.db import board
+    """Compute the cards of the touched cases and of the cases of changed patients and coverages, some at a time.
+
+    What waits gets its first follow-up, and what came booked or declined has none any more.
+    """
+    from tctui.db import board, follow_up
 
     for kind, column in (("patients", "known_id"), ("coverages", "patient_id")):
         for staged in merging.of(kind):
@@ -295,6 +298,7 @@ def refresh_touched(merging: Merging) -> None:
     after = 0
     while ids := [row[0] for row in _some_touched(merging, after)]:
         board.refresh(ids)
+        board.refresh(follow_up.catch_up(merging.unit, ids))
         after = ids[-1]
 
 
