@@ -14,7 +14,7 @@ from tctui.core.money import money
 from tctui.core.papers import AGREED, AGREEMENT, INVALID, Paper, basis, counting, is_signed, lacking, said, told
 from tctui.core.pipeline import BOARD, case_stage, open_lines
 from tctui.core.schedule.states import takes_place
-from tctui.core.spoken import show_date_year
+from tctui.core.spoken import short_date
 
 
 class Fix(StrEnum):
@@ -143,7 +143,7 @@ Judge = Callable[[CaseFile, Known, date], Found]
 
 def _day(day: date) -> str:
     """A day without its weekday: ``24 Nov 2026``."""
-    return show_date_year(day).partition(" ")[2]
+    return f"{short_date(day)} {day.year}"
 
 
 def _is_open(case: CaseFile) -> bool:

@@ -239,9 +239,14 @@ def length_from_text(text: str) -> int:
     return units
 
 
+def short_date(day: date) -> str:
+    """Show a date without weekday and year, for a narrow column: ``14 Sep``."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
 def show_date(day: date) -> str:
     """Show a date without its year, in English on every machine: ``Tue 14 Sep``."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{_DAYS[day.weekday()]} {short_date(day)}"
 
 
 def show_date_year(day: date) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Literal
 
 from tctui.core.errors import Refused
 from tctui.core.schedule import records
-from tctui.core.spoken import show_date, show_time
+from tctui.core.schedule.clock import day_name
+from tctui.core.spoken import show_time
 from tctui.core.text import LINE_LIMIT, clean
 from tctui.db.change import By, Done
 from tctui.db.models import Block, Holiday, database
@@ -39,14 +39,14 @@ def close_time(
         raise Refused("A block-out lies within one day.")
     last = day if last_day is None else last_day
     if not day <= last <= day + LONGEST:
-        raise Refused(f"The last day lies between {_day(day)} and {_day(day + LONGEST)}.")
+        raise Refused(f"The last day lies between {day_name(day)} and {day_name(day + LONGEST)}.")
     with unit_of_work(by.user.id, "block.close", by.now) as unit:
         row = unit.insert(
             Block, resource=whose, resource_id=whose_id, start=start, end=end, name=name, **_days(day, last)
         )
         standing = _to_move(sum(_standing(one, start, end, whose, whose_id) for one in range(day, last + 1)))
-        each = "" if last == day else f" to {_day(last)}"
-        says = unit.says = f"Closed {_day(day)}{each} {show_time(start)}–{show_time(end)}: {name}{standing}"
+        each = "" if last == day else f" to {day_name(last)}"
+        says = unit.says = f"Closed {day_name(day)}{each} {show_time(start)}–{show_time(end)}: {name}{standing}"
     return Done(says, row)
 
 
@@ -83,7 +83,7 @@ def copy_blocks(by: By, first: int, days: int, targets: Sequence[int]) -> Done:
                         moved += sum(_standing(day, row.start, row.end, row.resource, row.resource_id) for day in over)
         if not made:
             raise Refused("They stand there already.")
-        count = f"{made} block-out{'s' * (made != 1)} to {_day(starts[0])}"
+        count = f"{made} block-out{'s' * (made != 1)} to {day_name(starts[0])}"
         others = len(starts) - 1
         more = f" and {others} more {'week' if days == 7 else 'day'}{'s' * (others != 1)}" if others else ""
         says = unit.says = f"Copied {count}{more}{_to_move(moved)}"
@@ -107,10 +107,10 @@ def lift_holiday(by: By, day: int) -> Done:
     by.need("schedule", "settings")
     holiday = Holiday.get_or_none((Holiday.day == day) & (Holiday.voided == 0))
     if holiday is None:
-        raise Refused(f"{_day(day)} is not closed.")
+        raise Refused(f"{day_name(day)} is not closed.")
     with unit_of_work(by.user.id, "holiday.lift", by.now) as unit:
         unit.void(Holiday, holiday.id)
-        says = unit.says = f"Open again on {_day(day)}"
+        says = unit.says = f"Open again on {day_name(day)}"
     return Done(says, holiday.id)
 
 
@@ -142,10 +142,6 @@ def _runs(days: Sequence[int]) -> list[tuple[int, int]]:
         else:
             runs.append((day, day))
     return runs
-
-
-def _day(day: int) -> str:
-    return show_date(date.fromordinal(day))
 
 
 def _standing(day: int, start: int, end: int, whose: str, whose_id: int) -> int:

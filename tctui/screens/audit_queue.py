@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tctui.core.audit_queue import Entry, Fix, ordered
 from tctui.core.figures.sheet import plain_cell
-from tctui.core.spoken import show_date, show_date_year
+from tctui.core.spoken import short_date, show_date, show_date_year
 from tctui.core.text import safe_text
 from tctui.db.audit_queue import Looked, look_beside
 from tctui.db.figures import newest_change
@@ -106,7 +106,7 @@ class AuditQueueScreen(Place):
             if entry.rule != before:
                 before = entry.rule
                 yield Section(f"{entry.rule.value[0].upper()}{entry.rule.value[1:]}   {counts[entry.rule]}")
-            since = show_date(entry.since).partition(" ")[2]
+            since = short_date(entry.since)
             days = str(max(0, (today - entry.since).days))
             yield Row(key, (entry.patient, entry.what, since, days, entry.who))
 
@@ -128,7 +128,7 @@ class AuditQueueScreen(Place):
         if here is None:
             self.detail("", "")
             return
-        who, since = f"   {here.who}" if here.who else "", show_date(here.since).partition(" ")[2]
+        who, since = f"   {here.who}" if here.who else "", short_date(here.since)
         self.detail(
             [(f"{here.patient}   ", "strong"), (here.what, "plain")],
             [(here.rule.value, "caution"), (f"   since {since}{who}   Enter: {here.fix}", "plain")],

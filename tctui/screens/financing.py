@@ -12,7 +12,7 @@ from tctui.core.errors import Refused
 from tctui.core.finance.applications import PARTLY, State, following, next_step
 from tctui.core.finance.state_rules import Fact, StatePack
 from tctui.core.money import money, percent_text
-from tctui.core.spoken import show_date, show_date_year
+from tctui.core.spoken import short_date, show_date, show_date_year
 from tctui.db import financing, financing_due
 from tctui.db.cases import read_case
 from tctui.db.credit_notices import asks_for_notice
@@ -89,10 +89,10 @@ class FinancingScreen(Place):
     def _row(self, one: Tracked) -> Line:
         now = one.application
         state = now.on(self.desk.today())
-        until = _short(show_date(now.expires_on)) if now.expires_on else ""
+        until = short_date(now.expires_on) if now.expires_on else ""
         cells = (
             f"{now.partner} {now.product}", str(one.months or ""), (state.words, _INKS.get(state, "plain")),
-            _short(show_date(now.since)) if now.since else "", money(now.approved_cents) if now.approved_cents else "",
+            short_date(now.since) if now.since else "", money(now.approved_cents) if now.approved_cents else "",
             (until, "warn" if state is State.EXPIRED else "plain"), money(now.used_cents) if now.used_cents else "",
         )  # fmt: skip
         return Row(one.id, cells)
@@ -250,8 +250,3 @@ class FinancingScreen(Place):
 def open_financing(place: Place, case_id: int) -> None:
     """Open the applications of a case over a place."""
     place.app.push_screen(FinancingScreen(case_id), place._form_closed)
-
-
-def _short(shown: str) -> str:
-    """A day without its weekday."""
-    return shown.partition(" ")[2]

@@ -9,7 +9,7 @@ from typing import Any
 from tctui.core.errors import Refused
 from tctui.core.finance.partner_statement import Compared, Finding
 from tctui.core.money import money
-from tctui.core.spoken import show_date
+from tctui.core.spoken import short_date
 from tctui.db import financing, partner_statements
 from tctui.db.imports.dates import FORMATS
 from tctui.db.partner_statements import Reconciled
@@ -92,7 +92,7 @@ def _row(key: Hashable, one: Compared) -> Row:
     cells = (
         str(line.row) if line else "", (str(one.finding), _INKS.get(one.finding, "caution")),
         used.patient if used else line.reference if line else "",
-        show_date(on).partition(" ")[2] if on else "", money(line.amount_cents) if line else "",
+        short_date(on) if on else "", money(line.amount_cents) if line else "",
         money(line.fee_cents) if line else "", money(used.amount_cents) if used else "",
     )  # fmt: skip
     return Row(key, cells)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tctui.core.errors import Refused
 from tctui.core.finance.membership import MembershipPlan
 from tctui.core.money import money, percent_text
-from tctui.core.spoken import show_date, show_date_year
+from tctui.core.spoken import short_date, show_date_year
 from tctui.db import memberships
 from tctui.db.member_terms import renew_under
 from tctui.db.memberships import Enrolled
@@ -66,11 +66,12 @@ class MembersScreen(Place):
         fees = one.fees(today)
         ended = one.membership.ended
         renews = one.membership.renews_on(today) if one.stands_on(today) else None
-        until = _short(show_date_year(renews)) if renews else ""
+        until = f"{short_date(renews)} {renews.year}" if renews else ""
         if ended:
-            until = f"ends {_short(show_date(ended))}" if ended >= today else "ended"
+            until = f"ends {short_date(ended)}" if ended >= today else "ended"
         ink = "plain" if ended is None or ended >= today else "dim"
-        since = _short(show_date_year(one.membership.began))
+        began = one.membership.began
+        since = f"{short_date(began)} {began.year}"
         owed = (money(fees.open_cents), "caution") if fees.open_cents else ""
         cells = (one.patient, one.membership.plan.name, since, until, money(fees.paid_cents), owed)
         return Row(("member", one.id), cells, ink)
@@ -258,11 +259,6 @@ def plan_words(plan: MembershipPlan) -> str:
 def open_members(place: Place, patient_id: int) -> None:
     """Open the memberships of a patient's family over a place."""
     place.app.push_screen(MembersScreen(patient_id), place._form_closed)
-
-
-def _short(shown: str) -> str:
-    """A day without its weekday."""
-    return shown.partition(" ")[2]
 
 
 def _offered(plan: MembershipPlan) -> str:

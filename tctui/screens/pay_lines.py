@@ -13,7 +13,7 @@ from tctui.core.finance.lending import INSTALMENTS_ABOVE, PERSONAL, Coverage, ch
 from tctui.core.finance.side_by_side import Impossible
 from tctui.core.finance.wish import Wish
 from tctui.core.money import money, percent_text
-from tctui.core.spoken import show_date
+from tctui.core.spoken import short_date, show_date
 from tctui.widgets.ink import Inked
 from tctui.widgets.table import Column, Line, Row
 
@@ -102,7 +102,7 @@ def _cell(way: PaymentChoice, figure: Figure) -> str:
 
 
 def _short_day(day: date) -> str:
-    return f"{day.day} {day:%b} {day:%y}"
+    return f"{short_date(day)} {day:%y}"
 
 
 def wished(wish: Wish) -> str:

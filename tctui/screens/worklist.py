@@ -11,7 +11,7 @@ from tctui.core.board import Card
 from tctui.core.board_filter import EVERYTHING, Person, wanted_from_text
 from tctui.core.money import dollars, short_dollars
 from tctui.core.pipeline import TITLES as STAGE_TITLES
-from tctui.core.spoken import show_date
+from tctui.core.spoken import short_date, show_date
 from tctui.core.worklist import Entry, Reminder, due, tally
 from tctui.core.worklist_score import Lapse
 from tctui.screens import board_case, follow_up
@@ -99,7 +99,7 @@ class WorkListScreen(Place):
             card = entry.card
             assert card.next_on is not None
             late = (f"{entry.late}d", "warn") if entry.late > 0 else ""
-            when = show_date(card.next_on).partition(" ")[2]
+            when = short_date(card.next_on)
             amount = short_dollars(card.open_cents)
             yield Row(entry.key, (when, late, card.name, card.next_action or "—", STAGE_TITLES[card.stage], amount))
 
