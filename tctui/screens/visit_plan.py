@@ -28,8 +28,8 @@ from tctui.widgets.text_lines import TextLines
 AHEAD_DAYS = 365
 MOST_OFFERS = 5
 STRIP_WEEKS = 53
-ROOMY = 6
-"""Up to so many visits leave room at 24 lines to name the rule that holds each."""
+AROUND = 10
+"""Lines of the page beside the offers and the places."""
 
 
 class VisitPlanScreen(Place):
@@ -182,6 +182,13 @@ class VisitPlanScreen(Place):
         assert self._book is not None
         order = {placed.visit_id: at for at, placed in enumerate(offer.places, 1)}
         labels = {visit.sitting.id: visit.label for visit in self._visits.visits}
+        rules = {place.visit_id: held_by(place, order) for place in offer.places}
+        room = self.app.size.height - AROUND - min(len(self._plan.offers), MOST_OFFERS) - len(offer.places)
+        if sum(map(len, rules.values())) > room:
+            # Each rule on a line of its own where there is room, else those of a visit on one, else behind the key.
+            rules = {key: ["; ".join(some)] for key, some in rules.items() if some}
+        if sum(map(len, rules.values())) > room:
+            rules = {}
         for number, place in enumerate(offer.places, 1):
             chair, provider = self._book.operatories[place.operatory_id], self._book.providers[place.provider_id]
             yield Row(
@@ -191,8 +198,8 @@ class VisitPlanScreen(Place):
                     show_length(place.units), chair.name, provider.name, labels[place.visit_id],
                 ),
             )  # fmt: skip
-            if len(offer.places) <= ROOMY and (told := "; ".join(held_by(place, order))):
-                yield Section(f"    {told}", ink="note")
+            for rule in rules.get(place.visit_id, ()):
+                yield Section(f"    {rule}", ink="note")
 
     def act_explain(self) -> None:
         """List the visits of the offer under the cursor, each with the rules that place it."""
@@ -223,16 +230,28 @@ class VisitPlanScreen(Place):
         """Book the whole plan; when someone was quicker, keep what fits, plan the rest again, and all of it beside."""
         offer = self.offer
         assert offer is not None
+        before = {visit.sitting.id for visit in self._visits.visits}
+        try:
+            waiting = {visit.sitting.id for visit in visits_to_plan(self._case_id, self.desk.today().toordinal()).visits}
+        except Refused:
+            self.dismiss("Another session booked these visits meanwhile; none was booked twice.")
+            return None
+        if waiting != before:
+            self._plan_anew(offer)
+            raise Refused(f"Another session changed these visits. {self._told_anew()}")
         try:
             booked = book_plan(self.desk.by(), self._case_id, offer)
         except Clash as clash:
-            self._keep = offer.places
-            self.reload()
-            self._table.go_to(0)
+            self._plan_anew(offer)
             raise Refused(f"{clash} {self._told_anew()}") from None
         self.dismiss(f"Booked {_visits(len(booked))} in {offer.trips} trip{'s' * (offer.trips != 1)} — z undoes")
         return None
 
+    def _plan_anew(self, offer: Offer) -> None:
+        """Read and plan again, with the places of an offer that are still free first."""
+        self._keep = offer.places
+        self.reload()
+        self._table.go_to(0)
 
     def _told_anew(self) -> str:
         if self._kept is None:

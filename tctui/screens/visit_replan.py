@@ -14,7 +14,6 @@ from tctui.core.schedule.case_replan import CaseReplan
 from tctui.core.spoken import show_date, show_date_year, show_time
 from tctui.db.book import load_book
 from tctui.db.case_replans import BrokenChain, book_replan, broken_chain, told
-from tctui.db.claims import Clash
 from tctui.screens.place import Place
 from tctui.screens.visit_rules import list_rules
 from tctui.widgets.table import Column, Line, Row, Section, Table
@@ -124,7 +123,7 @@ class VisitReplanScreen(Place):
         assert self._plan is not None
         try:
             book_replan(self.desk.by(), self._case_id, self._plan)
-        except Clash as clash:
+        except Refused as quicker:
             self.reload()
-            raise Refused(f"{clash} Planned anew, nothing changed.") from None
+            raise Refused(f"{quicker} Planned anew, nothing changed.") from None
         self.dismiss(f"The rest of the chain planned anew: {told(self._plan)} — z undoes")

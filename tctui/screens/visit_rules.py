@@ -9,7 +9,7 @@ from tctui.core.schedule.spacing import Gap
 from tctui.core.spoken import show_date
 from tctui.db.case_plans import VisitsToPlan
 from tctui.screens.place import Place
-from tctui.widgets.table import Column, Line, Row
+from tctui.widgets.table import Column, Line, Row, Section
 
 
 def held_by(place: Placed, order: dict[int, int]) -> list[str]:
@@ -39,9 +39,9 @@ def list_rules(place: Place, wanted: VisitsToPlan, offer: Offer) -> None:
     labels = {visit.sitting.id: visit.label for visit in wanted.visits}
     rows: list[Line] = []
     for number, placed in enumerate(offer.places, 1):
-        first, *more = held_by(placed, order) or ["free to stand on any day"]
         day = show_date(date.fromordinal(placed.day))
-        rows.append(Row(number, (str(number), day, labels[placed.visit_id], first)))
-        rows += [Row(f"{number}, {at}", ("", "", "", rule)) for at, rule in enumerate(more)]
-    columns = [Column("#", 2, "right"), Column("day", 10), Column("visit", 20), Column("placed by")]
+        rows.append(Row(number, (str(number), day, labels[placed.visit_id])))
+        rules = held_by(placed, order) or ["free to stand on any day"]
+        rows += [Section(f"    {rule}", ink="note") for rule in rules]
+    columns = [Column("#", 2, "right"), Column("day", 10), Column("visit")]
     place.open_list([("What places each visit", "heading")], columns, rows, lambda _: None)

@@ -11,6 +11,7 @@ import pytest
 from tctui.app import Workplace
 from tctui.core.schedule.records import Appointment as AnAppointment
 from tctui.db import booking, decisions
+from tctui.db.case_plans import book_plan
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.models import Appointment, Procedure, Visit
@@ -126,3 +127,32 @@ async def test_from_the_book_and_when_nothing_waits(practice: TinyPractice) -> N
         assert Appointment.select().count() == 2
         lines = await press(pilot, "P")
         assert "no accepted visit waits to be booked" in lines[-1]
+
+
+async def test_visits_that_another_session_booked_are_not_booked_twice_and_the_rest_is_offered(
+    practice: TinyPractice,
+) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter P")
+        screen = app.screen
+        assert isinstance(screen, VisitPlanScreen)
+        assert screen.offer is not None
+        by = By(practice.coordinator, NOW, TODAY)
+        first = screen.offer.places[0]
+        book_plan(by, practice.case, replace(screen.offer, places=(first,)))
+        lines = await press(pilot, "enter")
+        assert "Another session changed these visits. 1 of 1 places kept" in " ".join(lines)
+        assert "1 visit to place, 1 stand" in lines[0]
+        assert screen.offer is not None
+        book_plan(by, practice.case, screen.offer)
+        lines = await press(pilot, "enter")
+        assert "Another session booked these visits meanwhile; none was booked twice." in lines[-1]
+        assert Appointment.select().where(Appointment.voided == 0).count() == 2
+
+
+async def test_each_rule_that_places_a_visit_stands_whole(practice: TinyPractice) -> None:
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        lines = await press(pilot, "enter P =")
+        assert "    extraction to implant, 84 to 112 days or on one day, after 1" in [line.rstrip() for line in lines]
