@@ -54,6 +54,11 @@ def money(cents: int) -> str:
     return f"{sign}{whole:,}.{part:02d}"
 
 
+def in_dollars(cents: int) -> str:
+    """Show cents within a sentence: ``$2,227.40``."""
+    return f"{'-' if cents < 0 else ''}${money(abs(cents))}"
+
+
 def dollars(cents: int) -> str:
     """Show cents as whole dollars with separators, half-up: ``$4,535``."""
     whole = (abs(cents) + 50) // 100

@@ -9,7 +9,13 @@ from tctui.core.case import CaseFile, Line, Option
 from tctui.core.documents.agreement import WHOLE, Agreement, AgreementLine, ClauseText, canonical_terms, draw_up
 from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
 from tctui.core.documents.parts import Person
-from tctui.core.documents.presentation import PlanPresentation, PresentedLine, PresentedOption, PresentedPhase
+from tctui.core.documents.presentation import (
+    PlanPresentation,
+    PresentedLine,
+    PresentedOption,
+    PresentedPhase,
+    canonical_presentation,
+)
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.core.estimate.alternatives import time_words, usual_plan
@@ -25,6 +31,7 @@ from tctui.db.arrangements import arrangement_of
 from tctui.db.credit_count import credits_known
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
 from tctui.db.models import database
+from tctui.db.office_terms import office_terms
 from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second, words_folder
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.phasing import done_by
@@ -59,7 +66,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
         patient=patient, guarantor=payer, option=f"option {option.letter}, {option.name}", lines=rows, choice=choice,
         valid_until=valid, method=arrangement.method if arrangement else "",
         clause_texts=_with_the_states(clause_texts(words_folder()), today),
-        insurers=_insurers(case), credits_this_year=credits_known(choice.agreed.year),
+        insurers=_insurers(case), office=office_terms(), credits_this_year=credits_known(choice.agreed.year),
         credits_last_year=credits_known(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
     )  # fmt: skip
     if paper.disclosure:
@@ -186,7 +193,7 @@ def make_presentation(user: User, now: datetime, today: date, case: CaseFile) ->
         tuple(options), valid,
     )  # fmt: skip
     content = render_presentation(paper)
-    terms = canonical_json(paper)
+    terms = canonical_presentation(paper)
     return keep_document(user.id, now, today, case, option, PRESENTATION, "Treatment plan", terms, content, valid)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from tctui.core.agreed import PlanAccount
 from tctui.core.case import CaseFile, Option
-from tctui.core.documents.agreement import OfficeTerms
 from tctui.core.documents.receipt import checked_reference
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Account, Event, Recorded
@@ -22,6 +21,7 @@ from tctui.db.arrangements import arrangement_of, insert_arrangement, may_change
 from tctui.db.change import By, Done, line_of_text
 from tctui.db.estimates import freeze
 from tctui.db.models import database
+from tctui.db.office_terms import agreed_terms
 from tctui.db.unit_of_work import Unit, unit_of_work
 
 METHODS = ("card", "bank draft", "check", "cash", "other")
@@ -37,8 +37,6 @@ POSTINGS: dict[Recorded, tuple[str, str]] = {
     Recorded.AMENDED: ("plan", "treatment"),
 }
 """The accounts that an event adds its cents to and takes them from. Interest is not an event: the replay counts it."""
-
-OFFICE = OfficeTerms()
 
 
 def record(
@@ -93,10 +91,12 @@ def waive(by: By, account_id: int, fee_id: int, note: str) -> Done:
 
 
 def charge_late_fees(by: By, account_id: int) -> Done:
-    """Charge the late fees that the office's terms allow by today, each once. Raises Refused when there is none."""
-    fees = late_fees_due(account(account_id).account, by.today, OFFICE.late_fee_cents, OFFICE.late_after_days)
+    """Charge the late fees that the agreement allows by today, each once. Raises Refused when there is none."""
+    held = account(account_id)
+    office = agreed_terms(held.option_id)
+    fees = late_fees_due(held.account, by.today, office.late_fee_cents, office.late_after_days)
     if not fees:
-        raise Refused(f"No payment is more than {OFFICE.late_after_days} days late and without its fee.")
+        raise Refused(f"No payment is more than {office.late_after_days} days late and without its fee.")
     done = [record(by, account_id, fee.kind, fee.on, fee.cents, of=fee.of) for fee in fees]
     return done[0] if len(done) == 1 else Done(f"{len(done)} late fees of {money(fees[0].cents)} charged", done[-1].id)
 

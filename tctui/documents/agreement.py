@@ -8,7 +8,7 @@ from tctui.core.documents.agreement import Agreement, AgreementLine, own_charge,
 from tctui.core.finance.amendment import Amendment
 from tctui.core.finance.choices import Way
 from tctui.core.finance.plan_rate import plan_apr
-from tctui.core.money import money
+from tctui.core.money import in_dollars, money
 from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, room_to_sign, running_text, signatures, text_height, title
@@ -28,6 +28,9 @@ LINES = (
 )
 FULL_PAGE = 200.0
 """Less than a page holds: what is longer is not kept together, millimetres."""
+
+VALUES = 75.0
+"""Where the values of how it is paid begin, millimetres from the margin."""
 
 CHANGES = (Column("", 60), Column("before", 45, "R"), Column("from now on", 45, "R"), Column("difference", 29.9, "R"))
 
@@ -56,9 +59,12 @@ def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | N
             sheet.break_page()
             draw_disclosure(sheet, agreement.disclosure, agreement.number)
             sheet.break_page()
+        charge = agreement.choice.total_cents > agreement.choice.patient_cents
+        in_all = f", {in_dollars(agreement.choice.total_cents)} in all" if charge else ""
         words = (
             f"{name}, {show_date_year(agreement.choice.agreed)}: {agreement.option} for {agreement.patient.name}; "
-            f"{money(agreement.choice.patient_cents)} to be paid by {agreement.guarantor.name}, {agreement.choice.way.value}."
+            f"{in_dollars(agreement.choice.patient_cents)} to be paid by {agreement.guarantor.name}, "
+            f"{agreement.choice.way.value}{in_all}."
         )
         # The last clause goes with the signatures: nobody signs a page without a word of the terms.
         _clauses(sheet, agreement, 0 if signed else room_to_sign(sheet, words, agreement.signers))
@@ -92,8 +98,8 @@ def _changes(sheet: Sheet, amendment: Amendment) -> None:
     """What the amendment changes on the plan, with the reason; all else stays as it was agreed."""
     sheet.heading("What changes", keep=25)
     more = "more" if amendment.change_cents > 0 else "less"
-    amount = f" {money(abs(amendment.change_cents))} {more} is owed." if amendment.change_cents else ""
-    owed = f"On {show_date_year(amendment.on)} {money(amendment.owed_cents)} was owed on the plan.{amount}"
+    amount = f" {in_dollars(abs(amendment.change_cents))} {more} is owed." if amendment.change_cents else ""
+    owed = f"On {show_date_year(amendment.on)} {in_dollars(amendment.owed_cents)} was owed on the plan.{amount}"
     reason = amendment.reason[:1].upper() + amendment.reason[1:].rstrip(".")
     sheet.paragraph(f"{reason}. {owed}", 9)
     sheet.gap(1)
@@ -124,7 +130,9 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append(("membership fee, the first year", money(choice.membership_cents)))
     if agreement.deposit_cents:
         rows.append(("deposit, counted toward your part", money(agreement.deposit_cents)))
-    rows.append(("due today" + (" (down payment)" if choice.terms and not choice.parts else ""), money(choice.due_today_cents)))
+    down = " (down payment)" if choice.terms and not choice.parts else ""
+    if choice.due_today_cents and choice.due_today_cents != agreement.deposit_cents:
+        rows.append((f"due on {show_date_year(choice.agreed)}{down}", money(choice.due_today_cents)))
     if choice.terms:
         rows.append(("regular payment", f"{money(choice.level_cents or 0)} {choice.terms.frequency.value}"))
         rows.append(("number of payments", str(choice.terms.payments)))
@@ -141,11 +149,13 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
     for name, value in rows:
         strong = name.isupper() or name == "total you pay"
         height = sheet.font(9, bold=strong)
-        sheet.room(height)
+        texts = sheet.wrapped(value, INNER - VALUES)
+        sheet.room(height * len(texts))
         sheet.font(9, bold=strong)
-        sheet.put(MARGIN, 70, height, name)
-        sheet.put(MARGIN + 70, INNER - 70, height, value)
-        sheet.pdf.set_y(sheet.y + height)
+        sheet.put(MARGIN, VALUES, height, name)
+        for text in texts:
+            sheet.put(MARGIN + VALUES, INNER - VALUES, height, text)
+            sheet.pdf.set_y(sheet.y + height)
 
 
 def _schedule(sheet: Sheet, agreement: Agreement) -> None:

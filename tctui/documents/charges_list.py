@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from tctui.core.documents.charges_list import ChargesList, canonical_charges
-from tctui.core.money import money
+from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import Column, Sheet
@@ -41,9 +41,9 @@ def render_charges(paper: ChargesList) -> bytes:
         sheet.gap(0.8)
         sheet.table_row(["", "total", "", "", money(paper.fee_cents), money(paper.total_cents)], LINES, bold=True)
         sheet.gap(3)
-        sheet.line(f"{money(paper.lent_cents)} of it is to be charged to your credit with {paper.partner}.", 10, bold=True)
+        sheet.line(f"{in_dollars(paper.lent_cents)} of it is to be charged to your credit with {paper.partner}.", 10, bold=True)
         if paper.rest_cents:
-            sheet.line(f"{money(paper.rest_cents)} is paid in another way.", 9)
+            sheet.line(f"{in_dollars(paper.rest_cents)} is paid in another way.", 9)
         sheet.gap(1)
         sheet.paragraph(
             "What stands here is charged before it is done. What is not done in the end is given back to your credit.", 8.5

@@ -6,7 +6,7 @@ import hashlib
 
 from tctui.core.documents.payment_schedule import PaymentSchedule, canonical_schedule
 from tctui.core.finance.choices import PaymentChoice, Way
-from tctui.core.money import money
+from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import Column, Sheet
@@ -16,8 +16,8 @@ PLAN = (
     Column("no.", 12),
     Column("due", 46),
     Column("payment", 30, "R"),
-    Column("of it interest", 30, "R"),
-    Column("of it principal", 30, "R"),
+    Column("interest in it", 30, "R"),
+    Column("off what is owed", 30, "R"),
     Column("still owed", 31, "R"),
 )
 
@@ -32,13 +32,13 @@ def render_schedule(schedule: PaymentSchedule) -> bytes:
     footer = f"{name} · SHA-256 {hashlib.sha256(canonical_schedule(schedule)).hexdigest()}"
     with Sheet(name, schedule.made_at, schedule.practice, footer) as sheet:
         letterhead(sheet, schedule.practice)
-        title(sheet, "Payment schedule", f"{choice.label} · agreed {show_date_year(choice.agreed)}")
-        people(sheet, (("patient", schedule.patient), ("pays", schedule.payer)))
+        title(sheet, "Payment schedule", f"{choice.label[:1].upper()}{choice.label[1:]} · agreed {show_date_year(choice.agreed)}")
+        people(sheet, (("patient", schedule.patient), ("responsible for payment", schedule.payer)))
         sheet.heading(f"For {schedule.option}", keep=25)
         draw_payments(sheet, choice)
         sheet.gap(2)
         method = f", by {schedule.method}" if schedule.method else ""
-        sheet.line(f"{money(choice.total_cents)} in all{method}.", 10, bold=True)
+        sheet.line(f"{in_dollars(choice.total_cents)} in all{method}.", 10, bold=True)
         if any(part.way is Way.PARTNER for part in (choice, *choice.parts)):
             sheet.line("What goes to the lending partner is paid to the partner, by the partner's own terms.", 8.5)
         sheet.gap(1)

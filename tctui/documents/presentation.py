@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tctui.core.documents.presentation import PlanPresentation, PresentedOption, presentation_hash
 from tctui.core.finance.choices import PaymentChoice
-from tctui.core.money import money
+from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
-from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
+from tctui.documents.sheet import INNER, MARGIN, UNDER, Column, Sheet
 
 LINES = (
     Column("site", 15),
@@ -36,7 +36,7 @@ def render_presentation(presentation: PlanPresentation) -> bytes:
     with Sheet(name, presentation.made_at, presentation.practice, footer) as sheet:
         letterhead(sheet, presentation.practice)
         under = f"{show_date_year(presentation.day)} · {presentation.dentist} · No. {presentation.number}"
-        title(sheet, presentation.title, under)
+        title(sheet, f"Treatment plan: {presentation.title}", under)
         people(sheet, (("for", presentation.patient),))
         if presentation.note:
             sheet.gap(1)
@@ -47,11 +47,10 @@ def render_presentation(presentation: PlanPresentation) -> bytes:
             _option(sheet, option)
         sheet.gap(4)
         valid = show_date_year(presentation.valid_until)
-        lines = [line for option in presentation.options for phase in option.phases for line in phase.lines]
         insured = "The insurance decides what it pays; what it leaves unpaid is yours to pay. "
         sheet.paragraph(
             f"These amounts are our best estimate, not a guarantee, and hold until {valid}. "
-            f"{insured if any(line.insurance_cents for line in lines) else ''}"
+            f"{insured if any(option.is_insured for option in presentation.options) else ''}"
             "You may take your time, ask anything, and choose any option or none.",
             8.5,
         )
@@ -74,8 +73,8 @@ def _overview(sheet: Sheet, presentation: PlanPresentation) -> None:
 
 def _short(option: PresentedOption) -> str:
     monthly = option.from_monthly_cents
-    by_month = f"from {money(monthly)} a month, or " if monthly is not None else ""
-    return f"{by_month}{money(option.patient_cents)} in all"
+    by_month = f"from {in_dollars(monthly)} a month, or " if monthly is not None else ""
+    return f"{by_month}{in_dollars(option.patient_cents)} in all"
 
 
 def _option(sheet: Sheet, option: PresentedOption) -> None:
@@ -103,9 +102,9 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
     sheet.gap(0.8)
     totals = [money(cents) for cents in (option.fee_cents, option.insurance_cents, option.patient_cents)]
     sheet.table_row(["", "total", *totals], LINES, bold=True)
-    if option.fee_cents != option.insurance_cents + option.patient_cents:
-        off = option.fee_cents - option.insurance_cents - option.patient_cents
-        sheet.line(f"The fee is lowered by {money(off)} under our contract with the insurance or by discount.", 7.5)
+    if option.taken_off_cents:
+        why = "under our contract with the insurance or by discount" if option.is_insured else "by discount"
+        sheet.line(f"The fee is lowered by {in_dollars(option.taken_off_cents)} {why}.", UNDER)
     if option.ways:
         sheet.gap(3)
         # The ways to pay are compared: they stand on one page.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tctui.core.documents.ways_page import WayRow, WaysPage
-from tctui.core.money import money
+from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import Column, Sheet
@@ -30,7 +30,7 @@ def render_ways(page: WaysPage) -> bytes:
         letterhead(sheet, page.practice)
         title(sheet, "Ways to pay", f"No. {page.number} · {show_date_year(page.day)}")
         people(sheet, (("for", page.patient),))
-        sheet.heading(f"Your part of {page.option}: {money(page.patient_cents)}", keep=30)
+        sheet.heading(f"Your part of {page.option}: {in_dollars(page.patient_cents)}", keep=30)
         sheet.table_head(WAYS)
         for way in page.ways:
             sheet.table_row(_cells(way), WAYS)

@@ -18,6 +18,7 @@ from tctui.db import payments
 from tctui.db.accounts import account_of
 from tctui.db.cases import read_case
 from tctui.db.inquiry import Inquiry, inquiry
+from tctui.db.office_terms import agreed_terms
 from tctui.screens import account_lines
 from tctui.screens.place import Answer, Choice, Place
 from tctui.screens.record_payment import amendment_form, payment_form, quote_rows, receipt
@@ -85,8 +86,7 @@ class AccountScreen(Place):
         owed = f"{money(found.quote.total_cents)} clears the plan today"
         late = found.standing.fees_cents
         fees = f"   of it fees {money(late)}" if late else ""
-        awaited = sum(one.cents for one in found.awaited)
-        insurance = f"   insurance awaited {money(awaited)}" if awaited else ""
+        insurance = f"   insurance awaited {money(found.awaited_cents)}" if found.awaited_cents else ""
         self.detail([(full, "strong")], f"{owed}{fees}{insurance}")
 
     def _event(self) -> Event | None:
@@ -137,7 +137,8 @@ class AccountScreen(Place):
         """Record that the payment under the cursor came back, and charge the fee for it when asked."""
         event = self._event()
         assert event is not None
-        held, fee = self.found.held, payments.OFFICE.returned_fee_cents
+        held = self.found.held
+        fee = agreed_terms(held.option_id).returned_fee_cents
 
         def came(text: str) -> None:
             on = date_from_text(text or "today", self.desk.today(), "back")
@@ -185,7 +186,8 @@ class AccountScreen(Place):
 
     def act_charge_fee(self) -> None:
         """Charge late fees that are due, or a fee for a returned payment."""
-        office, held = payments.OFFICE, self.found.held
+        held = self.found.held
+        office = agreed_terms(held.option_id)
 
         def charge(key: str) -> str:
             if key == "l":

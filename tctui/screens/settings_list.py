@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tctui.screens.settings_agreements import AGREEMENTS
 from tctui.screens.settings_credit import CREDIT
 from tctui.screens.settings_estimates import ESTIMATES
 from tctui.screens.settings_follow_up import FOLLOW_UP
@@ -33,4 +34,5 @@ SUBJECTS = (
     TARGETS,
     FOLLOW_UP,
     PREMEDICATION,
+    AGREEMENTS,
 )

@@ -85,7 +85,7 @@ def test_the_payment_schedule_names_every_payment_and_follows_the_arrangement(pr
     case = practice.read()
     text = text_of(handouts.make_payment_schedule(by(practice), case, case.options[0]))
     assert f"{held.account.opening.payments} " in text
-    for said in ("Payment schedule", "in-house plan", "200.00", "by card", "still owed", "Mei Chen", "0.00"):
+    for said in ("Payment schedule", "In-house plan", "200.00", "by card", "still owed", "Mei Chen", "0.00"):
         assert said in text
 
 

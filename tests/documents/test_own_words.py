@@ -55,7 +55,7 @@ two days before, {patient}.
     written(tmp_path, "agreement/privacy.md", "# Left out")
     text = whole(render_agreement(agreed(tmp_path)))
     assert "When you cannot come Please call (555) 010-0100 two days before, Wei Chen." in text
-    assert "– a first miss is free – after that we charge 50.00" in text
+    assert "– a first miss is free – after that we charge $50.00" in text
     assert "for Wei Chen and family" in text
     assert "Your details, and how we reach you" not in text
     assert "Missed appointments" not in text

@@ -187,7 +187,7 @@ def test_consent_and_presentation() -> None:
     assert "Guardian: signature printed name: Ola" in guardian
     plan = whole(render_presentation(samples.presentation()))
     assert "the last one was seated in March 2023." in plan
-    for said in ("From 92.81 a month, or 2,227.40 in all", "B bridge 18 to 20", "If it waits: Infection may spread."):
+    for said in ("From $92.81 a month, or $2,227.40 in all", "B bridge 18 to 20", "If it waits: Infection may spread."):
         assert said in plan
 
 

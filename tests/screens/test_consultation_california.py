@@ -205,7 +205,7 @@ async def sign(desk: Desk, exports: Path, owed: int) -> None:
     text, _ = paper(exports, "agreement")
     for words in (
         "lending partner: CareCredit no interest if paid in full, 12 months", f"total you pay {PORTION}",
-        f"CareCredit is to pay {LENT} of your part", "1,605.00 still unpaid on Tue 23 Nov 2027",
+        f"CareCredit is to pay ${LENT} of your part", "1,605.00 still unpaid on Tue 23 Nov 2027",
         f"{owed // 100:,}.{owed % 100:02} owed (32.99", "A holder of this medical debt contract is prohibited by Section 1785.27",
         "until midnight of the third business day", "the partner's own disclosure",
     ):  # fmt: skip

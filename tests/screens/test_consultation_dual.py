@@ -172,9 +172,10 @@ async def on_paper(desk: Desk, exports: Path) -> None:
         assert f"{name} {code} {' '.join(cells)}" in text, name
     for words in (
         "total 3,060.00 1,864.00 506.00 150.00 540.00", "Insurance: Blue River PPO, Hillside PPO",
-        "split: Riverside Plus + 200.00 today + in-house plan", "membership fee, the first year 120.00", "due today 320.00",
+        "split: Riverside Plus + 200.00 today + in-house plan", "membership fee, the first year 120.00",
+        "due on Mon 23 Nov 2026 320.00",
         "payment 12 of 12 Tue 23 Nov 2027 28.37", "total you pay 660.00", "FINANCE CHARGE none",
-        "You join Riverside Plus, a plan of this practice and not an insurance, for 120.00 a year",
+        "You join Riverside Plus, a plan of this practice and not an insurance, for $120.00 a year",
     ):  # fmt: skip
         assert words in text, words
     assert "signed by" in await desk.press("S", "p", "ctrl+s")
@@ -230,7 +231,7 @@ async def inquired(desk: Desk, exports: Path) -> None:
     assert "PDF: " in await desk.press("home", "enter")
     text, _ = paper(exports, "agreement")
     assert "Amendment of the financial agreement" in text
-    assert "On Mon 23 Nov 2026 340.00 was owed on the plan. 40.00 more is owed" in text
+    assert "On Mon 23 Nov 2026 $340.00 was owed on the plan. $40.00 more is owed" in text
     assert "signed by" in await desk.press("S", "p", "ctrl+s")
     assert "signed by" in await desk.press("S", "p", "ctrl+s")
     shown = await desk.press("q")

@@ -13,7 +13,7 @@ from tctui.core.errors import Refused
 from tctui.core.finance.amendment import Amendment
 from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.lending import choice_covered
-from tctui.core.money import money
+from tctui.core.money import in_dollars, money
 from tctui.core.plain import canonical_json, to_plain
 from tctui.core.spoken import show_date_year
 
@@ -43,6 +43,20 @@ class OfficeTerms:
     missed_fee_cents: int = 5_000
     missed_notice_hours: int = 48
     insurance_wait_days: int = 60
+
+
+def checked_terms(terms: OfficeTerms) -> OfficeTerms:
+    """Give the office's terms back; raises Refused for fees above 1,000.00 or times longer than a year."""
+    for cents in (terms.late_fee_cents, terms.returned_fee_cents, terms.missed_fee_cents):
+        if not 0 <= cents <= 100_000:
+            raise Refused(f"A fee is from 0.00 to 1,000.00, not {money(cents)}.")
+    for time, least, longest, unit in (
+        (terms.late_after_days, 0, 90, "days"), (terms.insurance_wait_days, 1, 366, "days"),
+        (terms.missed_notice_hours, 1, 336, "hours"),
+    ):  # fmt: skip
+        if not least <= time <= longest:
+            raise Refused(f"From {least} to {longest} {unit}, not {time}.")
+    return terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +144,22 @@ def draw_up(
     clause_texts: Iterable[ClauseText],
     insurers: Sequence[str] = (),
     office: OfficeTerms | None = None,
-    deposit_cents: int = 0,
+    deposit_cents: int | None = None,
     credits_this_year: int | None = None,
     credits_last_year: int | None = None,
     amendment: Amendment | None = None,
 ) -> Agreement:
     """Draw up an agreement: checks that it adds up, decides on the disclosure, picks and fills the clauses.
 
-    A covered plan always carries its Truth-in-Lending disclosure. An ``amendment`` is of the plan in ``choice``: it
+    What is paid today toward visits that are paid on their days is the deposit unless told. A covered plan always carries
+    its Truth-in-Lending disclosure. An ``amendment`` is of the plan in ``choice``: it
     starts from what is owed on the account, so the procedures need not come to it. Raises Refused when the lines do not add up to
     what the patient pays, nothing is agreed, a date is wrong, or a clause asks for an unknown field.
     """
     office = office or OfficeTerms()
+    if not of_age(guarantor, choice.agreed):
+        raise Refused(f"{guarantor.name} is under eighteen: name who pays (the guarantor) in the patient's record.")
+    deposit_cents = deposit(choice) if deposit_cents is None else deposit_cents
     _check(lines, choice, valid_until, deposit_cents, made_at, amendment)
     needed = choice_covered(choice, credits_this_year, credits_last_year).covered
     shown = None
@@ -170,6 +188,11 @@ def draw_up(
         signers=_signers(patient, guarantor, choice.agreed),
         amendment=amendment,
     )
+
+
+def deposit(choice: PaymentChoice) -> int:
+    """Give what is paid on the day of the agreement toward visits that are paid on their days, in cents."""
+    return sum(part.due_today_cents for part in (choice, *choice.parts) if part.way is Way.PER_VISIT)
 
 
 def own_charge(choice: PaymentChoice) -> int:
@@ -262,18 +285,18 @@ def _fields(
         "phone": practice.phone or "the telephone number above",
         "patient": patient.name,
         "guarantor": guarantor.name,
-        "total": money(choice.patient_cents),
+        "total": in_dollars(choice.patient_cents),
         "valid_until": show_date_year(valid_until),
         "insurers": " and ".join(insurers) or "the insurance",
         "insurance_days": str(office.insurance_wait_days),
-        "late_fee": money(office.late_fee_cents),
+        "late_fee": in_dollars(office.late_fee_cents),
         "late_days": str(office.late_after_days),
-        "returned_fee": money(office.returned_fee_cents),
-        "missed_fee": money(office.missed_fee_cents),
+        "returned_fee": in_dollars(office.returned_fee_cents),
+        "missed_fee": in_dollars(office.missed_fee_cents),
         "missed_hours": str(office.missed_notice_hours),
-        "deposit": money(deposit_cents),
+        "deposit": in_dollars(deposit_cents),
         "membership": next((part.name for part in (choice, *choice.parts) if part.way is Way.MEMBERSHIP), ""),
-        "membership_fee": money(choice.membership_cents),
+        "membership_fee": in_dollars(choice.membership_cents),
         **_lending(choice),
     }
 
@@ -287,9 +310,9 @@ def _lending(choice: PaymentChoice) -> dict[str, str]:
     cliff = part.cliff
     return {
         "partner": part.partner or part.label,
-        "lent": money(part.patient_cents - down),
+        "lent": in_dollars(part.patient_cents - down),
         "promotion": show_date_year(cliff.ends) if cliff else "",
-        "cliff": f"If you pay only {money(cliff.paid_cents)} by then, {cliff.words}" if cliff else "",
+        "cliff": f"If you pay only {in_dollars(cliff.paid_cents)} by then, {cliff.words}" if cliff else "",
     }
 
 

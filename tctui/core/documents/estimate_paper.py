@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from tctui.core.documents.parts import Person, Practice, canonical
 from tctui.core.estimate.result import Estimate, Totals
-from tctui.core.money import money
+from tctui.core.money import in_dollars
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,21 @@ class EstimatePaper:
 def in_total(estimate: Estimate, plans: Sequence[str]) -> tuple[str, ...]:
     """Tell the sum of an estimate in whole sentences; ``plans`` are the payers' names in their order."""
     total = estimate.total
-    sentences = [f"The fees come to {_dollars(total.fee_cents + total.tax_cents)}."]
+    sentences = [f"The fees come to {in_dollars(total.fee_cents + total.tax_cents)}."]
     off = total.write_off_cents + total.discount_cents
     if off:
         why = "our contract with your plan" if total.write_off_cents else "a discount of our office"
         both = total.write_off_cents and total.discount_cents
         sentences.append(
-            f"{_dollars(off)} of it is taken off by {why}{' and a discount of our office' if both else ''}."
+            f"{in_dollars(off)} of it is taken off by {why}{' and a discount of our office' if both else ''}."
         )
-    sentences.append(_insurance(total, plans) + f" {_dollars(total.patient_cents)} is left for you to pay.")
+    sentences.append(_insurance(total, plans) + f" {in_dollars(total.patient_cents)} is left for you to pay.")
     if len(estimate.years) > 1:
-        by_year = [f"{_dollars(year.patient_cents)} in {year.label}" for year in estimate.years if year.patient_cents]
+        by_year = [f"{in_dollars(year.patient_cents)} in {year.label}" for year in estimate.years if year.patient_cents]
         if len(by_year) > 1:
             sentences.append(f"By benefit year, your part is {', '.join(by_year[:-1])} and {by_year[-1]}.")
     if total.best_cents != total.worst_cents:
-        low, high = _dollars(total.best_cents), _dollars(total.worst_cents)
+        low, high = in_dollars(total.best_cents), in_dollars(total.worst_cents)
         sentences.append(f"Some answers of your plan are still open: your part will lie between {low} and {high}.")
     return tuple(sentences)
 
@@ -82,13 +82,9 @@ def _insurance(total: Totals, plans: Sequence[str]) -> str:
     if not total.insurance_cents:
         return "Your insurance is expected to pay nothing."
     if len(plans) == 1:
-        return f"{plans[0]} is expected to pay {_dollars(total.insurance_cents)}."
-    parts = [f"{name} {_dollars(cents)}" for name, cents in zip(plans, total.insurance, strict=False)]
-    return f"Your plans are expected to pay {_dollars(total.insurance_cents)}: {' and '.join(parts)}."
-
-
-def _dollars(cents: int) -> str:
-    return f"${money(cents)}"
+        return f"{plans[0]} is expected to pay {in_dollars(total.insurance_cents)}."
+    parts = [f"{name} {in_dollars(cents)}" for name, cents in zip(plans, total.insurance, strict=False)]
+    return f"Your plans are expected to pay {in_dollars(total.insurance_cents)}: {' and '.join(parts)}."
 
 
 def canonical_estimate(paper: EstimatePaper) -> bytes:

@@ -77,6 +77,16 @@ class PresentedOption:
         return sum(line.patient_cents for line in self.lines)
 
     @property
+    def taken_off_cents(self) -> int:
+        """What contracts and discounts take off the fees."""
+        return self.fee_cents - self.insurance_cents - self.patient_cents
+
+    @property
+    def is_insured(self) -> bool:
+        """Whether insurance is expected to pay anything of it."""
+        return any(line.insurance_cents for line in self.lines)
+
+    @property
     def from_monthly_cents(self) -> int | None:
         """The lowest monthly amount among the ways to pay, or None when none is by the month."""
         return min((way.monthly_cents for way in self.ways if way.monthly_cents is not None), default=None)
@@ -98,9 +108,12 @@ class PlanPresentation:
     note: str = ""
 
 
+def canonical_presentation(presentation: PlanPresentation) -> bytes:
+    """Give what is presented as canonical JSON, without number and time of making."""
+    plain = to_plain(presentation)
+    return canonical_json({name: plain[name] for name in plain if name not in ("number", "made_at")})
+
+
 def presentation_hash(presentation: PlanPresentation) -> str:
     """Give the SHA-256 of what is presented, without number and time of making, in hexadecimal."""
-    plain = to_plain(presentation)
-    return hashlib.sha256(
-        canonical_json({name: plain[name] for name in plain if name not in ("number", "made_at")})
-    ).hexdigest()
+    return hashlib.sha256(canonical_presentation(presentation)).hexdigest()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from tctui.core.documents.agreement import OfficeTerms
 from tctui.core.finance.account import Account, Event, Recorded, Terms
 from tctui.core.finance.dues import AgreedDues
 from tctui.core.finance.payoff import payoff_quote
 from tctui.core.finance.plans import Instalment, PlanTerms, payment_schedule
 from tctui.db.demo.making import Making
 from tctui.db.models import AccountEvent, Entry
-from tctui.db.payments import OFFICE, postings
+from tctui.db.payments import postings
 
 _METHODS = ("card", "card", "card", "bank draft", "check")
 
@@ -84,5 +85,5 @@ def _paid(dice: Random, terms: PlanTerms, events: list[Event], due: Instalment, 
         paid = record(Recorded.PAYMENT, on, amount(on))
         if paid and back <= today:
             record(Recorded.RETURNED, back, events[paid - 1].cents, paid, "not honored by the bank")
-            record(Recorded.RETURNED_FEE, back, OFFICE.returned_fee_cents)
+            record(Recorded.RETURNED_FEE, back, OfficeTerms().returned_fee_cents)
             record(Recorded.PAYMENT, again, amount(again))
