@@ -8,10 +8,12 @@ from datetime import date
 from tctui.core.agreed import Arrangement, PlanAccount
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.finance.choices import Way
+from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.payoff import PayoffQuote, payoff_quote
 from tctui.core.finance.standing import Standing, standing
+from tctui.core.money import money
 from tctui.core.papers import AGREEMENT, begun, counting, said
+from tctui.core.spoken import show_date_year
 from tctui.db import estimates
 from tctui.db.accounts import Payment, account_of, payments_of
 from tctui.db.arrangements import arrangement_of
@@ -49,6 +51,11 @@ class Inquiry:
     change_cents: int
     elsewhere: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def awaited_cents(self) -> int:
+        """All that insurers have not answered yet."""
+        return sum(one.cents for one in self.awaited)
+
 
 def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
     """Read the inquiry into the account of an option; raises Refused when nothing of it is paid to the practice."""
@@ -56,7 +63,7 @@ def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
     if arrangement is None:
         raise Refused(f"No way to pay is agreed for option {option.letter}; $ shows them.")
     if held is None:
-        raise Refused(f"{arrangement.choice.label} pays all of option {option.letter}: nothing comes to the practice's account.")
+        raise Refused(_owed_elsewhere(arrangement.choice, option.letter))
     papers, stands_on = papers_of([case.id])[case.id], basis_of(option, AGREEMENT)
     paper = counting(papers, AGREEMENT, option.id, stands_on)
     agreement = said(papers, paper, stands_on, today, begun(option, AGREEMENT)) if paper else "not made"
@@ -65,6 +72,18 @@ def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
         tuple(payments_of(held.id)), tuple(_awaited(option, arrangement)), _change(case, option, arrangement, today),
         tuple(_elsewhere(case, arrangement, today)),
     )  # fmt: skip
+
+
+def _owed_elsewhere(choice: PaymentChoice, letter: str) -> str:
+    """What is owed where nothing of an option is paid to the practice."""
+    if not choice.lent:
+        return f"Nothing of option {letter} is left to pay: {choice.label}."
+    lent = choice.lent[0]
+    last = f" to {show_date_year(lent.last.on)}" if lent.last.on else ""
+    return (
+        f"{money(lent.total_cents)} is owed to {lent.partner}, nothing to the practice: {len(lent.dues)} payments{last}."
+        " L shows how it stands."
+    )
 
 
 def _elsewhere(case: CaseFile, arrangement: Arrangement, today: date) -> list[tuple[str, int]]:

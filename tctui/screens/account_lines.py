@@ -107,8 +107,7 @@ def _agreed(found: Inquiry) -> list[Line]:
 def _awaited(found: Inquiry) -> list[Line]:
     if not found.awaited:
         return []
-    total = sum(one.cents for one in found.awaited)
-    lines: list[Line] = [Section("insurance not answered yet: what it leaves unpaid is owed too", money(total))]
+    lines: list[Line] = [Section("insurance not answered yet: what it leaves unpaid is owed too", money(found.awaited_cents))]
     for one in found.awaited:
         lines.append(Row(("line", one.line_id), ("", f"{one.name}   {one.state}", money(one.cents), "")))
     return lines

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pypdf
+import pytest
 
+from tctui.core.errors import Refused
 from tctui.core.finance.account import Recorded
 from tctui.core.finance.amendment import amendment
-from tctui.core.finance.choices import Way, in_full, per_visit, split
+from tctui.core.finance.choices import Way, by_partner, in_full, per_visit, split
+from tctui.core.finance.partners import nearest_offer
 from tctui.core.finance.side_by_side import partner_and_rest
 from tctui.core.finance.standing import standing
 from tctui.core.finance.unit_periods import months_later
@@ -20,6 +23,7 @@ from tctui.db.accounts import account, account_of, reminders
 from tctui.db.agreements import make_agreement
 from tctui.db.arrangements import arrangement_of
 from tctui.db.check import findings
+from tctui.db.inquiry import inquiry
 from tctui.db.models import database
 from tctui.db.paper_writes import document_bytes
 from tctui.db.papers import papers_of
@@ -51,6 +55,19 @@ def test_pay_in_full_has_an_account_that_a_payment_clears(practice: TinyPractice
     assert standing(account(held.id).account, TODAY).settled
     assert reminders(TODAY) == []
     assert findings() == []
+
+
+def test_what_a_partner_lends_whole_is_told_as_owed_to_it(practice: TinyPractice) -> None:
+    total = accepted(practice)
+    product = next(one for one in partner_products() if one.name == "no interest if paid in full")
+    agree(practice, by_partner(nearest_offer(product, total, 12, TODAY, 0)))
+    case = practice.read()
+    with pytest.raises(Refused) as said:
+        inquiry(case, case.options[0], TODAY)
+    assert str(said.value) == (
+        f"{money(total)} is owed to CareCredit, nothing to the practice: 12 payments to Tue 23 Nov 2027."
+        " L shows how it stands."
+    )
 
 
 def test_a_payment_by_visit_falls_due_with_its_visit(practice: TinyPractice) -> None:
