@@ -27,9 +27,9 @@ from tctui.db.models import HuddleFreeze, database
 from tctui.db.papers import papers_of
 from tctui.db.papers_lacking import numbers_under
 from tctui.db.premedication import premedication
+from tctui.db.short_call import candidates
 from tctui.db.unit_of_work import unit_of_work, utc_text
 from tctui.db.verification import due_before_visits
-from tctui.db.waiting import candidates
 
 
 def huddle_facts(day: date, now: int, zone: tzinfo) -> HuddleFacts:

@@ -17,7 +17,7 @@ from tctui.db import booking
 from tctui.db.book import read_appointment, times_of
 from tctui.db.cases import read_case
 from tctui.db.people import read_patient
-from tctui.db.waiting import candidates
+from tctui.db.short_call import candidates
 from tctui.screens import follow_up
 from tctui.screens.place import Place
 from tctui.widgets.table import Column, Row, Table

@@ -18,8 +18,8 @@ from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.models import Hours, Line, LineEvent, Operatory, Procedure, Provider, Visit
 from tctui.db.price_list import listed_procedures, save_procedure
+from tctui.db.short_call import candidates
 from tctui.db.unit_of_work import unit_of_work
-from tctui.db.waiting import candidates
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 
 DAY = TODAY.toordinal() + 8

@@ -25,8 +25,8 @@ from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.huddle import huddle_facts
 from tctui.db.reminders import reminders_due
+from tctui.db.short_call import candidates
 from tctui.db.undo import redo_last, undo_last
-from tctui.db.waiting import candidates
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 
 DAY = TODAY.toordinal()

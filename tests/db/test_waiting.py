@@ -12,7 +12,8 @@ from tctui.db import booking, decisions, waiting
 from tctui.db.book import load_book
 from tctui.db.change import By
 from tctui.db.check import findings
-from tctui.db.models import Patient
+from tctui.db.models import Patient, Procedure, Visit
+from tctui.db.short_call import candidates
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice
@@ -80,24 +81,42 @@ def test_the_gap_around_a_unit_is_the_free_stretch_of_the_chair(by: By, practice
 def test_short_call_names_only_who_really_fits_and_says_why(by: By, practice: TinyPractice) -> None:
     accept(by, practice, 0, 1)
     book = load_book(DAY, DAY)
-    (call,) = short_call(book, gap(), waiting.candidates(gap()), TODAY, {})
+    (call,) = short_call(book, gap(), candidates(gap()), TODAY, {})
     assert call.who.patient_id == practice.patient
     texts = [reason.text for reason in call.reasons]
     assert "$265" in texts
     assert call.score == sum(reason.points for reason in call.reasons)
-    assert short_call(book, replace(gap(), end=gap().start + 10), waiting.candidates(gap()), TODAY, {}) == []
+    assert short_call(book, replace(gap(), end=gap().start + 10), candidates(gap()), TODAY, {}) == []
     with unit_of_work(by.user.id, "patient.edit", NOW) as unit:
         unit.update(Patient, practice.patient, do_not_contact=True)
-    assert waiting.candidates(gap()) == []
+    assert candidates(gap()) == []
 
 
 def test_who_asked_to_be_called_may_come_earlier_than_booked(by: By, practice: TinyPractice) -> None:
     accept(by, practice, 0)
     book_first(by, practice, date(2026, 12, 14).toordinal())
-    assert waiting.candidates(gap()) == []
+    assert candidates(gap()) == []
     with unit_of_work(by.user.id, "patient.edit", NOW) as unit:
         unit.update(Patient, practice.patient, short_call=True)
     book = load_book(DAY, date(2026, 12, 31).toordinal())
-    (call,) = short_call(book, gap(), waiting.candidates(gap()), TODAY, {})
+    (call,) = short_call(book, gap(), candidates(gap()), TODAY, {})
     assert call.who.booked_day == date(2026, 12, 14).toordinal()
     assert {"asked to be called", "booked in 20 days"} <= {reason.text for reason in call.reasons}
+
+
+def test_nobody_is_called_for_a_gap_that_breaks_the_days_between_the_visits(by: By, practice: TinyPractice) -> None:
+    with unit_of_work(by.user.id, "test.steps", NOW) as unit:
+        for code, step in (("EXT", "extraction"), ("IMP", "implant, early")):
+            unit.update(Procedure, Procedure.get(Procedure.code == code).id, step=step)
+        for visit in practice.visits:
+            unit.update(Visit, visit, gap_min=None)
+    accept(by, practice, 0, 1)
+    book_first(by, practice, TODAY.toordinal())
+
+    def called(days: int) -> list[int | None]:
+        at = Gap(practice.operatories[0], TODAY.toordinal() + days, 96, 144)
+        return [one.visit_id for one in candidates(at)]
+
+    assert called(7) == []
+    assert called(30) == [practice.visits[1]]
+    assert called(70) == []
