@@ -16,6 +16,6 @@ def cents_or_more(text: str, least: int = 0) -> int:
 
 def whole(text: str, least: int, most: int) -> int:
     """Read a whole number between two."""
-    if not text.strip().isdecimal() or not least <= int(text) <= most:
+    if not text.strip().isdecimal() or len(text.strip()) > 9 or not least <= int(text) <= most:
         raise Unreadable(f"a whole number from {least} to {most}")
     return int(text)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from tctui.core.errors import Refused
-from tctui.core.finance.unit_periods import Moment, UnitPeriod, half_month, moment, months_later
+from tctui.core.finance.unit_periods import Moment, Step, UnitPeriod, moment, months_later, series_dates
 from tctui.core.money import money, round_half_up
 
 MOST_PAYMENTS = 360
@@ -132,19 +132,15 @@ class Schedule:
 
 
 def due_dates(first: date, count: int, frequency: Frequency) -> list[date]:
-    """Give the ``count`` due dates from ``first`` on, strictly increasing.
+    """Give the ``count`` due dates from ``first`` on, strictly increasing. Raises Refused outside the calendar.
 
     Monthly keeps the day and falls back to a month's last day; twice a month takes the day and the day fifteen
     from it in turns; the same weekday of the month keeps second-Tuesday, a fifth weekday meaning the last.
     """
-    if frequency in (Frequency.WEEKLY, Frequency.EVERY_TWO_WEEKS):
-        days = 7 if frequency is Frequency.WEEKLY else 14
-        return [first + timedelta(days=days * number) for number in range(count)]
-    if frequency is Frequency.TWICE_A_MONTH:
-        return [half_month(first, number) for number in range(count)]
-    if frequency is Frequency.MONTHLY:
-        return [months_later(first, number) for number in range(count)]
-    return [_same_weekday(first, number) for number in range(count)]
+    if frequency is Frequency.NTH_WEEKDAY:
+        return [_same_weekday(first, number) for number in range(count)]
+    unit = frequency.unit_period
+    return list(series_dates(first, count, Step(unit.unit, unit.n)))
 
 
 def due_a_period_later(today: date, frequency: Frequency) -> date:

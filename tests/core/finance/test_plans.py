@@ -234,3 +234,9 @@ def test_nothing_to_pay_is_refused(make: object) -> None:
 )
 def test_a_plan_begins_one_period_from_today_unless_told(frequency: Frequency, today: date, first: date) -> None:
     assert plan_terms(Wish(300_000, today, frequency=frequency)).first_due == first
+
+
+@pytest.mark.parametrize("frequency", Frequency)
+def test_dates_past_the_calendar_are_refused(frequency: Frequency) -> None:
+    with pytest.raises(Refused, match="outside the calendar"):
+        in_house(plan_terms(Wish(300_000, date(2026, 11, 23), frequency=frequency, first_due=date(9999, 12, 30))))
