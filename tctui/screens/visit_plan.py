@@ -118,7 +118,7 @@ class VisitPlanScreen(Place):
         weeks = (takes + 6) // 7
         long = f"{weeks} week{'s' * (weeks != 1)}" if takes else "one day"
         told = [f"{offer.changes} more"] if offer.changes else []
-        told += [f"{offer.not_preferred} not the usual"] if offer.not_preferred else []
+        told += [f"{offer.not_preferred} not usual"] if offer.not_preferred else []
         goal = sum(self._to_goal(place) for place in offer.places)
         shown = show_date_year(ends) if ends.year != today.year else show_date(ends)
         return Row(

@@ -50,13 +50,19 @@ def replan_case(
 ) -> CaseReplan | None:
     """Place the visits with the fewest of the ``booked`` ones (by visit id) moved; None when no plan exists.
 
-    Every rule and wish that planning keeps is kept, but for a wish against which a person booked two visits; where a
-    visit stays that a person booked, the patient's usual hours and whom the plan prefers are not asked again.
+    Every rule and wish that planning keeps is kept, but for a wish against which a person booked two visits where
+    that spares a move; where a visit stays that a person booked, the patient's usual hours and whom the plan prefers
+    are not asked again.
     """
     for standing in booked.values():
         book = book.without(standing.id)
+    found = _with_fewest_moved(treatment, booked, book, today, is_booked=True)
     asked = tuple(gap for gap in treatment.gaps if gap.firm or _is_open(gap, booked))
-    return _with_fewest_moved(replace(treatment, gaps=asked), booked, book, today, is_booked=True)
+    if len(asked) < len(treatment.gaps) and (found is None or found.moved):
+        fewer = _with_fewest_moved(replace(treatment, gaps=asked), booked, book, today, is_booked=True)
+        if fewer is not None and (found is None or len(fewer.moved) < len(found.moved)):
+            return fewer
+    return found
 
 
 def _is_open(wish: Gap, booked: Mapping[int, Appointment]) -> bool:
