@@ -58,12 +58,15 @@ class Entry:
 
 
 ORDERS: dict[str, Callable[[Entry], Any]] = {
-    "rank": lambda entry: (-entry.points, *_by_day(entry)),
+    "rank": lambda entry: (entry.late < 0, -entry.points, *_by_day(entry)),
     "due": lambda entry: _by_day(entry),
     "dollars": lambda entry: (-entry.card.open_cents, -entry.late, entry.card.case_id),
     "name": lambda entry: (entry.card.last_name.casefold(), entry.card.first_name.casefold(), entry.card.case_id),
 }
-"""The orders of the list, the default first: most points, longest overdue (urgent before, more dollars), dollars, name."""
+"""The orders of the list, the default first: most points, longest overdue (urgent before, more dollars), dollars, name.
+
+What only falls due soon stands after all that is due.
+"""
 
 
 def _by_day(entry: Entry) -> tuple[Any, ...]:

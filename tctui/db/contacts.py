@@ -125,7 +125,7 @@ def _write(
             unit.says += f"{what}: {channel}"
             if case_id is not None and on is not None:
                 follow_up.put(unit, read_case(case_id), step, on, agreed, by.today, False)
-                unit.says += f"; next: {step}, {show_date(on)}{', agreed with the patient' if agreed else ''}"
+                unit.says += f"; next {show_date(on)}{', agreed' if agreed else ''}: {step}"
     return Done(unit.says, unit.result or 0)
 
 

@@ -131,11 +131,11 @@ def _reword(unit: Unit, case: CaseFile, held: _Held) -> None:
 
 def _say(unit: Unit, next_action: str, next_on: date, next_agreed: bool) -> None:
     """Tell whoever asked, or said that it was done, what the cadence has next."""
-    said = f"{next_action}, {show_date(next_on)}"
+    said = f"{show_date(next_on)}: {next_action}"
     if unit.action.startswith("contact."):
-        unit.says += f"; next: {said}"
+        unit.says += f"; next {said}"
     elif unit.action == "case.next_action":
-        unit.says = f"Next: {said}"
+        unit.says = f"Next {said}"
 
 
 def begin(unit: Unit, case_ids: Iterable[int]) -> list[int]:

@@ -118,7 +118,7 @@ class WorkListScreen(Place):
         what = f"{dollars(card.open_cents)} open   {card.title}{options}   {owner}"
         today = self.desk.today()
         why = entry.reason(today, board_case.papers_words(card, today))
-        self.detail([(f"{card.name}   ", "strong"), (what, "plain"), (f"   {entry.points} points", "note")], why)
+        self.detail([(f"{card.name}   ", "strong"), (f"{entry.points} points   ", "note"), (what, "plain")], why)
 
     def _entry(self) -> Entry | None:
         key = self.table.key

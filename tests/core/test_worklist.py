@@ -58,6 +58,8 @@ def test_points_rank_it_and_each_part_says_what_for() -> None:
     assert found[3].parts[1] == (12, "$600 of benefits lapse Thu 31 Dec")
     reminded = due(cards[:1], TODAY, reminders=[Reminder(1, TODAY, "67.00 falls due")])
     assert [(entry.reminds, entry.points) for entry in reminded] == [(True, 65), (False, 35)]
+    soon = due(cards[:1], TODAY, reminders=[Reminder(1, TODAY + timedelta(days=3), "67.00 falls due")])
+    assert [entry.late for entry in soon] == [0, -3]
 
 
 @given(

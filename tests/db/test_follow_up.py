@@ -90,7 +90,7 @@ def test_undo_takes_it_back_and_redo_brings_it_again(shown: TinyPractice) -> Non
 def test_a_call_does_the_touch_and_the_next_one_is_said(shown: TinyPractice) -> None:
     assert call(shown, 0) == "Noted, not reached: phone"
     assert len(rows()) == 1
-    assert call(shown, 3) == "Noted, not reached: phone; next: Text about the plan, day 7, Mon 30 Nov"
+    assert call(shown, 3) == "Noted, not reached: phone; next Mon 30 Nov: Text about the plan, day 7"
     assert [(row[2], row[4]) for row in rows()] == [("done", "2026-11-26"), ("due", None)]
     assert call(shown, 3) == "Noted, not reached: phone"
     undo_last(shown.coordinator.id, NOW)
@@ -108,7 +108,7 @@ def test_a_late_call_is_done_late_and_joins_the_cadence_where_it_stands(shown: T
 def test_three_unanswered_lead_to_the_slow_lane_and_an_answer_out_of_it(shown: TinyPractice) -> None:
     call(shown, 3)
     call(shown, 7)
-    assert call(shown, 14).endswith("day 90, Mon 22 Feb")
+    assert call(shown, 14).endswith("next Mon 22 Feb: Call about the plan, day 90")
     call(shown, 15, reached=True)
     assert rows()[-1][3] == 90
     contacts.correct_contact(by(shown, 15), 3, "phone", "it was the spouse", reached=True)
@@ -130,7 +130,7 @@ def test_the_day_agreed_with_the_patient_goes_before_everything(shown: TinyPract
     for days in (3, 7, 14):
         call(shown, days)
     assert following(shown) == ("call, after the spouse is back", agreed)
-    assert call(shown, 20, reached=True).endswith("day 30, Wed 23 Dec")
+    assert call(shown, 20, reached=True).endswith("next Wed 23 Dec: Text about the plan, day 30")
     assert [row[2:4] for row in rows()] == [("done", None), ("due", 30)]
 
 
@@ -143,7 +143,7 @@ def test_what_is_put_off_before_its_day_moves_and_afterwards_was_missed(shown: T
     set_next_action(by(shown, 14), shown.case, "call", date(2026, 12, 21), done=True)
     assert [row[2] for row in rows()] == ["closed", "done", "due"]
     done = set_next_action(by(shown, 14), shown.case, "", None)
-    assert done.says == "Next: Text about the plan, day 30, Wed 23 Dec"
+    assert done.says == "Next Wed 23 Dec: Text about the plan, day 30"
     with pytest.raises(ChangedElsewhere):
         set_next_action(by(shown, 14), shown.case, "", None, seen=1)
 
@@ -222,7 +222,7 @@ def test_who_asks_not_to_be_contacted_is_asked_no_more_from_that_change_on(shown
 
 def test_a_note_with_its_next_day_is_one_change(shown: TinyPractice) -> None:
     said = call(shown, 3, reached=True, next_step="call both", on=TODAY + timedelta(days=20), agreed=True)
-    assert said == "Noted: phone; next: call both, Sun 13 Dec, agreed with the patient"
+    assert said == "Noted: phone; next Sun 13 Dec, agreed: call both"
     assert [row[:4] for row in rows()][1:] == [("2026-12-13", "call both", "due", None)]
     undo_last(shown.coordinator.id, NOW)
     assert following(shown) == ("Call about the plan, day 2", date(2026, 11, 26))

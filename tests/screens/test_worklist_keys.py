@@ -50,7 +50,7 @@ async def test_a_note_of_the_call_does_the_touch_and_says_what_is_next(practice:
         await press(pilot, "c tab tab")
         await typed(pilot, "called")
         said = (await press(pilot, "ctrl+s"))[-1]
-        assert "Noted: phone; next: Call about the plan, day 90, Mon 4 Jan — z undoes" in said
+        assert "Noted: phone; next Mon 4 Jan: Call about the plan, day 90 — z undoes" in said
         assert (len(screen.entries), screen.card.case_id == first) == (count - 1, False)
         await press(pilot, "z")
         assert (len(screen.entries), read_case(first).next_action) == (count, "Call about the plan, day 2")
@@ -71,7 +71,7 @@ async def test_a_call_with_its_next_day_is_one_form(practice: TinyPractice) -> N
         await typed(pilot, "+5d")
         await press(pilot, "tab right")
         said = (await press(pilot, "ctrl+s"))[-1]
-        assert "Noted: phone; next: call both, Sat 28 Nov, agreed with the patient" in said
+        assert "Noted: phone; next Sat 28 Nov, agreed: call both — z undoes" in said
         assert (read_case(first).next_action, read_case(first).next_agreed) == ("call both", True)
         await press(pilot, "z")
         assert read_case(first).next_action == "Call about the plan, day 2"
