@@ -212,6 +212,9 @@ class VisitPlanScreen(Place):
         if ways:
             self.detail([("No plan fits. One would, if ", "strong"), (ways[0], "plain")],
                         [("or if " + "; or if ".join(ways[1:3]), "note")] if len(ways) > 1 else "")  # fmt: skip
+        elif self._plan.no_opening:
+            told = ", ".join(self._plan.no_opening)
+            self.detail([(f"No plan fits. The book has no opening within a year for {told}.", "strong")])
         else:
             self.detail([("No plan fits within a year, whatever gives way.", "strong")])
 

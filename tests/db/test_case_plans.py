@@ -114,7 +114,9 @@ def test_when_nothing_fits_it_says_what_would_have_to_give(by: By, practice: Tin
     with unit_of_work(by.user.id, "hours.edit", NOW) as unit:
         for row in Hours.select().where(Hours.resource == "provider"):
             unit.void(Hours, row.id)
-    assert visits_to_plan(practice.case, DAY).in_book(load_book(DAY, DAY + 365), DAY).offers == ()
+    plan = visits_to_plan(practice.case, DAY).in_book(load_book(DAY, DAY + 365), DAY)
+    assert plan.offers == ()
+    assert len(plan.no_opening) == 2
 
 
 def test_a_child_is_treated_in_the_morning(by: By, practice: TinyPractice) -> None:

@@ -57,12 +57,13 @@ class CasePlan:
     """What there is to choose from, fewest trips first; what needs days nearby where a rule allows them comes after.
 
     ``given_up`` names the wishes of the office that no plan could keep beside the others; without offers, ``ways_out``
-    says what would have to give.
+    says what would have to give, or ``no_opening`` for which visits the book has no opening whatever gives.
     """
 
     offers: tuple[Offer, ...]
     ways_out: tuple[str, ...] = ()
     given_up: tuple[str, ...] = ()
+    no_opening: tuple[str, ...] = ()
 
 
 def plan_case(treatment: Treatment, book: Book, today: int) -> CasePlan:
@@ -79,12 +80,14 @@ def plan_case(treatment: Treatment, book: Book, today: int) -> CasePlan:
         return CasePlan(offers, (), given_up)
     problem, window = problem_of(kept, book, today)
     told = Instance(problem, MINUTES_PER_UNIT, window.start * MINUTES_PER_UNIT, {}, frozenset())
+    why = obstruction(problem)
     return CasePlan(
         (),
         tuple(
-            " and ".join(obstacle_words(told, obstacle, way.needed) for obstacle in way.obstacles)
-            for way in obstruction(problem).ways
+            " and ".join(obstacle_words(told, obstacle, way.needed) for obstacle in way.obstacles) for way in why.ways
         ),
+        (),
+        tuple(problem.visits[at].label for at in why.without_opening),
     )
 
 
