@@ -350,6 +350,8 @@ def test_entries_that_do_not_fit_their_event_are_found(practice: TinyPractice) -
     database.execute_sql("DROP TRIGGER entry_no_update")
     database.execute_sql("UPDATE entry SET cents = -19999 WHERE account = 'plan'")
     assert findings() == [
+        "the guard entry_no_update of the database is gone",
+        "entry 2 of an account is not what entry 8 of the audit log made: cents",
         "the entries of account event 1 do not sum to zero",
         "account event 1 is not what its entries say",
         "the account of arrangement 1 does not come to what is recorded on it",

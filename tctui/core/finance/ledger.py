@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 
 from tctui.core.finance.account import Account, Entry, Event, Recorded, Terms
 from tctui.core.finance.dues import AgreedDues
-from tctui.core.finance.plans import PRECISION, due_dates, period_rates
+from tctui.core.finance.plans import PRECISION, period_rates, plan_dates
 from tctui.core.money import money, percent_text, round_half_up
 from tctui.core.spoken import show_date_year
 
@@ -71,7 +71,7 @@ class Ledger:
         """
         self.terms, self._ended, self.credited_cents = terms, 0, 0
         plan = None if isinstance(terms, AgreedDues) else terms
-        self._dues = due_dates(plan.first_due, plan.payments, plan.frequency) if plan else []
+        self._dues = plan_dates(plan) if plan else []
         self._rates = period_rates(plan) if plan else []
         self.down_cents, self.principal_cents = terms.down_cents, terms.principal_cents
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tctui.core.finance.apr import Flow, annual_percentage_rate, rounded
 from tctui.core.finance.credit import Credit, Stream
-from tctui.core.finance.plans import Frequency, Schedule, due_dates, first_period
+from tctui.core.finance.plans import Frequency, Schedule, first_period, plan_dates
 from tctui.core.finance.unit_periods import Moment, Step, moment
 
 
@@ -21,7 +21,7 @@ def plan_apr(schedule: Schedule) -> Decimal:
     unit = terms.frequency.unit_period
     opening = first_period(terms)
     regular = terms.frequency is not Frequency.NTH_WEEKDAY
-    dates = due_dates(terms.first_due, terms.payments, terms.frequency)
+    dates = plan_dates(terms)
     payments = [
         Flow(
             Decimal(instalment.amount_cents),

@@ -131,8 +131,10 @@ class Schedule:
         return sum(i.amount_cents for i in self.instalments)
 
 
-def due_dates(first: date, count: int, frequency: Frequency) -> list[date]:
+def due_dates(first: date, count: int, frequency: Frequency, day: int | None = None) -> list[date]:
     """Give the ``count`` due dates from ``first`` on, strictly increasing. Raises Refused outside the calendar.
+
+    ``day`` is the day of the month of a series that begins on a short month's end.
 
     Monthly keeps the day and falls back to a month's last day; twice a month takes the day and the day fifteen
     from it in turns; the same weekday of the month keeps second-Tuesday, a fifth weekday meaning the last.
@@ -140,7 +142,24 @@ def due_dates(first: date, count: int, frequency: Frequency) -> list[date]:
     if frequency is Frequency.NTH_WEEKDAY:
         return [_same_weekday(first, number) for number in range(count)]
     unit = frequency.unit_period
-    return list(series_dates(first, count, Step(unit.unit, unit.n)))
+    return list(series_dates(first, count, Step(unit.unit, unit.n), day))
+
+
+def plan_dates(terms: PlanTerms) -> list[date]:
+    """Give the due dates of a plan."""
+    return due_dates(terms.first_due, terms.payments, terms.frequency, _month_day(terms))
+
+
+def _month_day(terms: PlanTerms) -> int | None:
+    """The day of the month that a plan was agreed on, where its first due date is the end of a month that is too short.
+
+    Agreed on 31 January and first due on 28 February, it is due on 31 March: the same day, the last one where it is
+    missing (12 CFR 1026 Appendix J (b)(3)(iv)).
+    """
+    day = terms.agreed.day
+    if terms.frequency is not Frequency.MONTHLY or terms.first_due.day >= day:
+        return None
+    return day if months_later(terms.first_due, 0, day) == terms.first_due else None
 
 
 def due_a_period_later(today: date, frequency: Frequency) -> date:
@@ -156,7 +175,7 @@ def _same_weekday(first: date, months: int) -> date:
 
 def first_period(terms: PlanTerms) -> Moment:
     """Count the periods from the agreement to the first payment as Regulation Z does (Appendix J (b)(5))."""
-    return moment(terms.agreed, terms.first_due, terms.frequency.unit_period)
+    return moment(terms.agreed, terms.first_due, terms.frequency.unit_period, _month_day(terms))
 
 
 def payment_schedule(terms: PlanTerms) -> Schedule:
@@ -171,7 +190,7 @@ def payment_schedule(terms: PlanTerms) -> Schedule:
         level = round_half_up(_level(terms, rates[0]))
         balance = terms.principal_cents
         instalments: list[Instalment] = []
-        for number, due in enumerate(due_dates(terms.first_due, terms.payments, terms.frequency), 1):
+        for number, due in enumerate(plan_dates(terms), 1):
             interest = round_half_up(balance * rates[number - 1])
             amount = level if number < terms.payments else balance + interest
             balance += interest - amount

@@ -240,3 +240,21 @@ def test_a_plan_begins_one_period_from_today_unless_told(frequency: Frequency, t
 def test_dates_past_the_calendar_are_refused(frequency: Frequency) -> None:
     with pytest.raises(Refused, match="outside the calendar"):
         in_house(plan_terms(Wish(300_000, date(2026, 11, 23), frequency=frequency, first_due=date(9999, 12, 30))))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "first", "dates"),
+    [
+        (date(2027, 1, 31), date(2027, 2, 28), ["2027-02-28", "2027-03-31", "2027-04-30"]),
+        (date(2028, 1, 30), date(2028, 2, 29), ["2028-02-29", "2028-03-30", "2028-04-30"]),
+        (date(2027, 3, 31), date(2027, 4, 30), ["2027-04-30", "2027-05-31", "2027-06-30"]),
+        (date(2027, 1, 31), date(2027, 2, 27), ["2027-02-27", "2027-03-27", "2027-04-27"]),
+        (date(2027, 1, 28), date(2027, 2, 28), ["2027-02-28", "2027-03-28", "2027-04-28"]),
+    ],
+)
+def test_a_plan_agreed_at_a_months_end_keeps_its_day(agreed: date, first: date, dates: list[str]) -> None:
+    schedule = payment_schedule(PlanTerms(300_000, 0, 24, agreed, first, 1490))
+    assert [each.due.isoformat() for each in schedule.instalments[:3]] == dates
+    assert plan_apr(schedule) == Decimal("14.90")
+    # A month from its last day to the next one's is one whole period: the published payment.
+    assert (schedule.level_cents == 14_532) is (first != date(2027, 2, 27))
