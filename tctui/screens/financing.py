@@ -108,7 +108,8 @@ class FinancingScreen(Place):
         fell_through = now.state in (State.DECLINED, State.EXPIRED) and financing_due.is_agreed_on(one)
         step = next_step(now, self.desk.today(), one.product, fell_through)
         refund = financing_due.refund_words(one, self._pack)
-        coming = textwrap.wrap(f"next: {f'{refund}; ' if refund else ''}{step}", self.size.width or 80)
+        said = "; ".join(part for part in (refund, step) if part and not (refund and part.startswith("nothing")))
+        coming = textwrap.wrap(f"next: {said}", self.size.width or 80)
         self.detail(who, *coming[:2], self._money(one))
 
     def _money(self, one: Tracked) -> Inked:
