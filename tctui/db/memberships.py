@@ -29,6 +29,8 @@ REMIND_DAYS = 30
 """So many days before a renewal or the end of a membership it is on the work list."""
 
 METHODS = ("card", "bank draft", "check", "cash", "other")
+GIVEN_BACK = "given back"
+"""How a payment is taken back of which the office gave a part to the member: that part of the fee is owed no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class ListedPlan:
 
 @dataclass(frozen=True, slots=True)
 class FeePayment:
-    """A payment of a fee as it was recorded, cents."""
+    """A payment of a fee as it was recorded, cents; ``given_back_cents`` is what of it the office gave to the member."""
 
     id: int
     on: date
@@ -53,6 +55,12 @@ class FeePayment:
     reference: str
     by: str
     taken_back: bool
+    given_back_cents: int = 0
+
+    @property
+    def stands_cents(self) -> int:
+        """What of it stands: nothing when it came back or was a mistake."""
+        return 0 if self.taken_back else self.cents - self.given_back_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,8 @@ class Enrolled:
 
     def fees(self, today: date) -> FeeStanding:
         """How the fees stand."""
-        paid = sum(payment.cents for payment in self.payments if not payment.taken_back)
-        return fee_standing(self.membership, paid, today)
+        paid = sum(payment.stands_cents for payment in self.payments)
+        return fee_standing(self.membership, paid, today, sum(payment.given_back_cents for payment in self.payments))
 
     def stands_on(self, day: date) -> bool:
         """Whether it holds on a day."""
@@ -186,12 +194,30 @@ def pay_fee(by: By, membership_id: int, on: date, cents: int, method: str, refer
 
 
 def take_fee_back(by: By, membership_id: int, payment_id: int) -> Done:
-    """Take a payment back that came back or was recorded by mistake."""
+    """Take a payment back that came back or was recorded by mistake; raises Refused when a part of it was given back."""
+    payment = _standing(membership_id, payment_id)
+    if payment.given_back_cents:
+        raise Refused(f"{money(payment.given_back_cents)} of it was given back to the member already.")
+    return _record(by, membership_id, "taken_back", by.today, payment.cents, payment_id, payment.method, "")
+
+
+def give_fee_back(by: By, membership_id: int, payment_id: int, cents: int, reference: str = "") -> Done:
+    """Give a member a part of a payment or all of it; that much of the fee is owed no more.
+
+    Raises Refused for more than stands of the payment.
+    """
+    payment = _standing(membership_id, payment_id)
+    if not 0 < cents <= payment.stands_cents:
+        raise Refused(f"An amount up to the {money(payment.stands_cents)} that stand of this payment.")
+    return _record(by, membership_id, "taken_back", by.today, cents, payment_id, GIVEN_BACK, reference)
+
+
+def _standing(membership_id: int, payment_id: int) -> FeePayment:
     one = membership(membership_id)
     payment = next((each for each in one.payments if each.id == payment_id), None)
     if payment is None or payment.taken_back:
         raise Refused("That payment was taken back already." if payment else "That payment is not of this membership.")
-    return _record(by, membership_id, "taken_back", by.today, payment.cents, payment_id, payment.method, "")
+    return payment
 
 
 def reminders(today: date) -> list[Reminder]:
@@ -248,7 +274,8 @@ def _record(
             unit.can_undo = False
             unit.result = _post(unit, by, one.id, kind, on, cents, about, line_of_text("The method", method), reference)
             paid = f"{money(cents)} for {one.membership.plan.name} of {one.patient}"
-            unit.says = f"Fee paid: {paid}" if kind == "payment" else f"Payment taken back: {paid}"
+            done = "Fee paid" if kind == "payment" else "Given back" if method == GIVEN_BACK else "Payment taken back"
+            unit.says = f"{done}: {paid}"
     return Done(unit.says, unit.result or 0)
 
 
@@ -277,12 +304,13 @@ def _read(where: str, ids: list[int]) -> list[Enrolled]:
     payments: dict[int, list[FeePayment]] = defaultdict(list)
     for row in rows_in(
         "SELECT y.membership_id, y.id, y.day, y.cents, y.method, y.reference, COALESCE(u.name, ''), EXISTS (SELECT 1 FROM"
-        " membership_payment t WHERE t.about = y.id) FROM membership_payment y LEFT JOIN user u ON u.id = y.user_id"
-        " WHERE y.membership_id IN (?) AND y.kind = 'payment' ORDER BY y.day, y.id",
+        f" membership_payment t WHERE t.about = y.id AND t.method <> '{GIVEN_BACK}'), (SELECT COALESCE(SUM(t.cents), 0) FROM"
+        f" membership_payment t WHERE t.about = y.id AND t.method = '{GIVEN_BACK}') FROM membership_payment y"
+        " LEFT JOIN user u ON u.id = y.user_id WHERE y.membership_id IN (?) AND y.kind = 'payment' ORDER BY y.day, y.id",
         [row[0] for row in heads],
     ):
         payments[row[0]].append(
-            FeePayment(row[1], date.fromisoformat(row[2]), row[3], row[4], row[5], row[6], bool(row[7]))
+            FeePayment(row[1], date.fromisoformat(row[2]), row[3], row[4], row[5], row[6], bool(row[7]), row[8])
         )
     return [_enrolled(row, tuple(payments[row[0]])) for row in heads]
 

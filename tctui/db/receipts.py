@@ -15,7 +15,7 @@ from tctui.core.spoken import show_date_year
 from tctui.db.accounts import account, payments_of
 from tctui.db.cases import read_case
 from tctui.db.change import By
-from tctui.db.memberships import membership
+from tctui.db.memberships import GIVEN_BACK, membership
 from tctui.db.models import database
 from tctui.db.paper_parts import letterhead, parties
 from tctui.db.paper_writes import keep_document
@@ -116,8 +116,9 @@ def taken_back(case_id: int) -> frozenset[str]:
         "SELECT d.title FROM document d WHERE d.case_id = ? AND d.kind = ? AND d.voided = 0 AND ("
         " EXISTS (SELECT 1 FROM account_event t WHERE t.kind IN ('returned', 'mistaken')"
         "  AND d.title = 'Receipt ' || t.about)"
-        " OR EXISTS (SELECT 1 FROM membership_payment t WHERE t.kind = 'taken_back' AND d.title = 'Receipt M' || t.about))",
-        (case_id, RECEIPT),
+        " OR EXISTS (SELECT 1 FROM membership_payment t WHERE t.kind = 'taken_back' AND t.method <> ?"
+        "  AND d.title = 'Receipt M' || t.about))",
+        (case_id, RECEIPT, GIVEN_BACK),
     )
     return frozenset(row[0] for row in rows.fetchall())
 

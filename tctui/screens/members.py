@@ -14,7 +14,7 @@ from tctui.core.money import money, percent_text
 from tctui.core.spoken import short_date, show_date_year
 from tctui.db import memberships
 from tctui.db.member_terms import renew_under
-from tctui.db.memberships import Enrolled
+from tctui.db.memberships import Enrolled, FeePayment
 from tctui.db.paper_writes import document_bytes
 from tctui.db.receipts import RECEIPT, make_fee_receipt
 from tctui.exports import export
@@ -203,11 +203,13 @@ class MembersScreen(Place):
         self.open_form(f"End of {one.membership.plan.name}: {one.patient}", fields, save)
 
     def act_payments_made(self) -> None:
-        """Show the payments of the fee; Enter takes one back."""
+        """Show the payments of the fee; Enter takes one back, or gives a part of it to the member."""
         one = self.there
         rows: list[Line] = []
         for payment in one.payments:
-            state = ("taken back", "dim") if payment.taken_back else ""
+            state: str | tuple[str, str] = ("taken back", "dim") if payment.taken_back else ""
+            if payment.given_back_cents:
+                state = (f"{money(payment.given_back_cents)} back", "note")
             cells = (
                 show_date_year(payment.on),
                 money(payment.cents),
@@ -218,14 +220,35 @@ class MembersScreen(Place):
             )
             rows.append(Row(payment.id, cells))
         columns = [Column("on", 15), Column("paid", 10, "right"), Column("by", 14), Column("reference", 10),
-                   Column("recorded by"), Column("", 10)]  # fmt: skip
+                   Column("recorded by"), Column("", 13)]  # fmt: skip
+        paid = {payment.id: payment for payment in one.payments}
 
-        def back(key: Hashable) -> str:
+        def back(key: Hashable) -> None:
             assert isinstance(key, int)
-            return memberships.take_fee_back(self.desk.by(), one.id, key).says
+            self.call_next(self._back, one, paid[key])
 
-        title = f"Fees of {one.patient}: Enter takes a payment back"
+        title = f"Fees of {one.patient}: Enter takes a payment back, or gives of it"
         self.open_list(title, columns, rows or [Section("nothing was paid yet")], back)
+
+    def _back(self, one: Enrolled, payment: FeePayment) -> None:
+        """Ask why a payment does not stand: it came back or was a mistake, or so much of it is given to the member."""
+        if not self.desk.user.may("money"):
+            raise Refused(f"your role ({self.desk.user.role}) does not allow it")
+        fields = [
+            Field("given", "Why", "choice", initial=False,
+                  choices=[(False, "came back, or was a mistake"), (True, "given back to the member")]),
+            Field("cents", "Given back", "amount", payment.stands_cents or None,
+                  hint="that much of the fee is owed no more"),
+            Field("reference", "Reference", limit=24, hint="never an account or card number, at most its last four"),
+        ]  # fmt: skip
+
+        def save(values: dict[str, Any]) -> str:
+            by = self.desk.by()
+            if not values["given"]:
+                return memberships.take_fee_back(by, one.id, payment.id).says
+            return memberships.give_fee_back(by, one.id, payment.id, values["cents"] or 0, values["reference"]).says
+
+        self.open_form(f"{money(payment.cents)} of {show_date_year(payment.on)}: {one.patient}", fields, save)
 
     def act_renewals(self) -> None:
         """Show every renewal and open fee of the practice; Enter goes to the member."""

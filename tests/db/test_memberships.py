@@ -64,6 +64,28 @@ def test_a_family_is_enrolled_pays_and_takes_back(practice: TinyPractice, by: By
     assert memberships.membership_plans(TODAY)[0].members == 2
 
 
+def test_what_is_given_back_is_owed_no_more(practice: TinyPractice, by: By) -> None:
+    member = memberships.enrol(by, [practice.patient], plan(), TODAY).id
+    paid = memberships.pay_fee(by, member, TODAY, 9_000, "card").id
+    memberships.end_membership(by, member, TODAY + timedelta(days=10))
+    memberships.give_fee_back(by, member, paid, 6_000, "4471")
+    (payment,) = memberships.membership(member).payments
+    assert (payment.taken_back, payment.given_back_cents, payment.stands_cents) == (False, 6_000, 3_000)
+    fees = memberships.membership(member).fees(TODAY)
+    assert (fees.due_cents, fees.paid_cents, fees.open_cents, fees.since) == (3_000, 3_000, 0, None)
+    assert memberships.renewals(TODAY) == [
+        (TODAY + timedelta(days=10), "Riverside Care ends on Thu 3 Dec 2026", memberships.membership(member))
+    ]
+    with pytest.raises(Refused, match=r"up to the 30\.00"):
+        memberships.give_fee_back(by, member, paid, 3_001)
+    with pytest.raises(Refused, match="given back to the member already"):
+        memberships.take_fee_back(by, member, paid)
+    memberships.give_fee_back(by, member, paid, 3_000)
+    assert memberships.membership(member).fees(TODAY).open_cents == 0
+    assert database.execute_sql("SELECT SUM(cents), COUNT(*) FROM membership_entry").fetchone() == (0, 6)
+    assert findings() == []
+
+
 def test_a_payment_is_never_changed(practice: TinyPractice, by: By) -> None:
     member = memberships.enrol(by, [practice.patient], plan(), TODAY).id
     memberships.pay_fee(by, member, TODAY, 9_000, "card")

@@ -36,7 +36,8 @@ async def press(pilot: Any, *keys: str) -> list[str]:
     return frame(pilot.app)
 
 
-NAMED = {"end", "enter", "escape", "down", "up", "left", "right", "tab", "space", "colon", "ctrl+s", "f2", "f3", "f4", "ctrl+d"}
+NAMED = {"end", "enter", "escape", "down", "up", "left", "right", "tab", "space", "colon", "ctrl+s", "ctrl+u", "f2", "f3", "f4",
+         "ctrl+d"}  # fmt: skip
 
 
 def accept(practice: TinyPractice) -> None:

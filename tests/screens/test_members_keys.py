@@ -33,8 +33,14 @@ async def test_enrolled_paid_taken_back_and_ended(practice: TinyPractice) -> Non
         shown = await press(pilot, "f", "ctrl+s")
         assert "Fee paid: 90.00. Receipt: receipt-" in shown[-1]
         assert_frame("members-payments", await press(pilot, "="))
-        shown = await press(pilot, "enter")
+        shown = await press(pilot, "enter", "ctrl+s")
         assert "Payment taken back: 90.00" in shown[-1]
+        await press(pilot, "f", "ctrl+s", "=", "end", "enter", "right", "tab", "ctrl+u")
+        assert "An amount up to the 90.00 that stand" in " ".join((await press(pilot, "9", "1", "ctrl+s"))[-3:])
+        shown = await press(pilot, "ctrl+u", "6", "0", "ctrl+s")
+        assert "Given back: 60.00 for Riverside Care of Chen, Wei" in shown[-1]
+        assert_frame("members-given-back", await press(pilot, "="))
+        await press(pilot, "q")
         shown = await press(pilot, "x", "ctrl+s")
         assert "ends on Mon 22 Nov 2027 — z undoes" in shown[-1]
         assert "is renewed — z undoes" in (await press(pilot, "x"))[-1]

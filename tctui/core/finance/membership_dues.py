@@ -27,9 +27,12 @@ class FeeStanding:
         return max(0, self.due_cents - self.paid_cents)
 
 
-def fee_standing(membership: Membership, paid_cents: int, today: date) -> FeeStanding:
-    """Say how the fees stand on a day: the fee of each membership year begun by then, in the payments of the plan."""
-    due, since, following = 0, None, None
+def fee_standing(membership: Membership, paid_cents: int, today: date, given_back_cents: int = 0) -> FeeStanding:
+    """Say how the fees stand on a day: the fee of each membership year begun by then, in the payments of the plan.
+
+    What was given back is not owed any more: it is taken off what fell due first.
+    """
+    due, since, following = -given_back_cents, None, None
     for on, cents in _dues(membership, today):
         if on > today:
             following = following or (on, cents)
@@ -37,7 +40,7 @@ def fee_standing(membership: Membership, paid_cents: int, today: date) -> FeeSta
         due += cents
         if due > paid_cents and since is None:
             since = on
-    return FeeStanding(due, paid_cents, since, following[0] if following else None, following[1] if following else 0)
+    return FeeStanding(max(0, due), paid_cents, since, following[0] if following else None, following[1] if following else 0)
 
 
 def _dues(membership: Membership, today: date) -> list[tuple[date, int]]:
