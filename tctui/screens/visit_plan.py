@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
+from tctui.core.estimate import Estimate
 from tctui.core.money import dollars, money
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.case_plan import CasePlan, Offer, Placed
@@ -57,7 +58,7 @@ class VisitPlanScreen(Place):
         self._wanted: VisitsToPlan | None = None
         self._book: Book | None = None
         self._plan = CasePlan(())
-        self._pays: dict[int, int] = {}
+        self._pays: dict[int, Estimate] = {}
         self._keep: tuple[Placed, ...] = ()
         self._kept: Offer | None = None
 
@@ -125,19 +126,25 @@ class VisitPlanScreen(Place):
             at,
             (
                 str(offer.trips), shown, long, ", ".join(told) or "the usual ones",
-                money(self._patient_pays(at, offer)), f"+{dollars(goal)}" if goal else "—",
+                money(self._estimate(at, offer).total.patient_cents), f"+{dollars(goal)}" if goal else "—",
             ),
         )  # fmt: skip
 
-    def _patient_pays(self, at: int, offer: Offer) -> int:
-        """The patient portion of the option with its lines on these days: another benefit year, another figure."""
+    def _estimate(self, at: int, offer: Offer) -> Estimate:
+        """The estimate of the option with its lines on these days: another benefit year, another figure."""
         if at not in self._pays:
             case, option = self._visits.case, self._visits.option
             days = {place.visit_id: date.fromordinal(place.day) for place in offer.places}
             dates = {line.id: days[visit.id] for visit in option.visits() if visit.id in days for line in visit.lines}
-            result = estimates.live(case, option, self.desk.today(), dates, agreed_only=True)
-            self._pays[at] = result.total.patient_cents
+            self._pays[at] = estimates.live(case, option, self.desk.today(), dates, agreed_only=True)
         return self._pays[at]
+
+    def _by_year(self, at: int, offer: Offer) -> str:
+        """What the patient pays in each benefit year, where there is more than one."""
+        years = self._estimate(at, offer).years
+        if len(years) < 2:
+            return ""
+        return "patient " + ", ".join(f"{money(year.patient_cents)} in {year.label[:4]}" for year in years)
 
     def _to_goal(self, place: Placed) -> int:
         assert self._book is not None
@@ -163,7 +170,8 @@ class VisitPlanScreen(Place):
         if offer.leftover_units:
             notes.append(f"leaves {offer.leftover_units * 5} minutes too short to use")
         self.detail(
-            [(f"{_visits(len(offer.places))}, {dollars(self._production(offer))} production   ", "strong")],
+            [(f"{_visits(len(offer.places))}, {dollars(self._production(offer))} production   ", "strong"),
+             (self._by_year(self._plan.offers.index(offer), offer), "plain")],
             [("; ".join(notes) or "the best plan for this number of trips", "note")],
         )
 
