@@ -15,6 +15,7 @@ from tctui.core.insurance.typed import read_cell, usual_percents
 from tctui.db.benefit_sheets import read_sheet
 from tctui.db.benefit_writes import Call, save_sheet
 from tctui.screens import benefits_picture as drawn
+from tctui.screens.leaving import ask_to_leave
 from tctui.screens.place import Choice, Place
 from tctui.widgets.sheet import SheetTable
 
@@ -274,11 +275,7 @@ class BenefitsScreen(Place):
         if not (self._edits or self._confirmed):
             self.dismiss(None)
             return
-        choices = [Choice("y", "yes, leave it"), Choice("n", "no, go on typing"), Choice("s", "save")]
-        self.choose("Leave without saving what was typed?", choices, self._leave)
+        ask_to_leave(self, self._leave, self.act_save)
 
-    def _leave(self, key: str) -> None:
-        if key == "y":
-            self.dismiss(None)
-        elif key == "s":
-            self.act_save()
+    def _leave(self) -> None:
+        self.dismiss(None)

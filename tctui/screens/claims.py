@@ -21,6 +21,7 @@ from tctui.db import accuracy
 from tctui.db.claim_outcomes import Answer, Claimed, claimed_lines, record
 from tctui.db.procedures import search_procedures
 from tctui.db.verification import Held, held_by
+from tctui.screens.leaving import ask_to_leave
 from tctui.screens.place import Choice, Place
 from tctui.widgets.sheet import Columns, Entry, Part, SheetTable, Shown
 
@@ -241,14 +242,10 @@ class ClaimsScreen(Place):
         if not self._edits:
             self.dismiss(None)
             return
-        choices = [Choice("y", "yes, leave it"), Choice("n", "no, go on typing"), Choice("s", "save")]
-        self.choose("Leave without saving what was typed?", choices, self._leave)
+        ask_to_leave(self, self._leave, self.act_save)
 
-    def _leave(self, key: str) -> None:
-        if key == "y":
-            self.dismiss(None)
-        elif key == "s":
-            self.act_save()
+    def _leave(self) -> None:
+        self.dismiss(None)
 
 
 def offer_rules(place: Place, offers: list[Offer], after: Callable[[str], object], said: str) -> None:

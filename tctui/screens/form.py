@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from tctui import drafts
 from tctui.core.errors import Refused
-from tctui.screens.place import Choice, Place
+from tctui.screens.leaving import ask_to_leave
+from tctui.screens.place import Place
 from tctui.widgets.bottom_line import LEAVING, Answer
 from tctui.widgets.field import Field
 from tctui.widgets.fields import Fields
@@ -151,16 +152,15 @@ class FormScreen(Place):
         if not self.fields.changed:
             self.dismiss(None)
             return
-        choices = [Choice("y", "yes, leave it"), Choice("n", "no, go on typing"), Choice("s", "save")]
-        self.choose("Leave without saving what was typed?", choices, self._leave)
+        ask_to_leave(self, self._leave, self._save_and_leave)
 
-    async def _leave(self, key: str) -> None:
-        if key == "y":
-            self.forget_draft()
-            self.dismiss(None)
-        elif key == "s":
-            try:
-                await self.act_save()
-            except Refused as refused:
-                # The question is answered: what is refused is mended in the fields, not by another letter.
-                self.warn(refused.sentence())
+    def _leave(self) -> None:
+        self.forget_draft()
+        self.dismiss(None)
+
+    async def _save_and_leave(self) -> None:
+        try:
+            await self.act_save()
+        except Refused as refused:
+            # The question is answered: what is refused is mended in the fields, not by another letter.
+            self.warn(refused.sentence())
