@@ -7,12 +7,14 @@ from dataclasses import replace
 from tctui.core.case import CaseFile, Visit
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.chain import Chain
+from tctui.core.schedule.pattern import combined, fitted
 from tctui.core.schedule.records import Appointment, moved
 from tctui.core.schedule.wish import Wish
 from tctui.db import booking
 from tctui.db.book import patient_times, wish_for
 from tctui.db.cases import read_case
 from tctui.db.chains import chains_in
+from tctui.db.procedures import Named, named_procedures
 
 
 def visit_in_hand(case: CaseFile, visit: Visit, today: int) -> tuple[Appointment, Wish]:
@@ -64,6 +66,31 @@ def loose_again(book: Book, gone: Appointment, today: int) -> tuple[Appointment,
     """What stood in the book without a visit and fell through or was taken back, as a new appointment, with its wish."""
     fresh = replace(moved(gone, gone.day, gone.start, gone.operatory_id, gone.provider_id), id=0, version=0)
     return fresh, wish_to_move(book, fresh, today)
+
+
+def of_label(wanted: Appointment, wish: Wish, label: str, units: int | None, book: Book) -> tuple[Appointment, Wish]:
+    """An appointment of no case for what was typed: procedures named in it bring their pattern, fee, blocks and check.
+
+    Without a length in ``units`` their own counts. A hygienist's visit gets the longest doctor's check among them.
+    """
+    parts = named_procedures(label)
+    known = [part for part in parts if isinstance(part, Named)]
+    label = ", ".join(part if isinstance(part, str) else part.name for part in parts)
+    patterns = [one.pattern for one in known if one.pattern]
+    pattern = combined(patterns) if patterns else wanted.pattern
+    pattern = fitted(pattern, units) if units else pattern
+    uses = frozenset(word.strip() for one in known for word in one.uses.split(",") if word.strip())
+    alone, cents = any(one.exclusive for one in known), sum(one.fee for one in known)
+    wish = replace(wish, pattern=pattern, uses=uses, exclusive=alone, production_cents=cents)
+    chief = book.providers.get(wanted.provider_id)
+    if chief is not None and chief.role == "hygienist":
+        doctors = tuple(key for key, one in book.providers.items() if one.role == "doctor")
+        wish = wish.with_exam(max((one.exam_minutes for one in known), default=0), doctors)
+    wanted = replace(
+        wanted, label=label, pattern=pattern, exclusive=alone, production_cents=cents, exam_offset=wish.exam_offset,
+        exam_units=wish.exam_units,
+    )  # fmt: skip
+    return wanted, wish
 
 
 def _bound(wish: Wish, chain: Chain) -> Wish:

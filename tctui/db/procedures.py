@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tctui.core.errors import Refused
 from tctui.db.models import database
@@ -46,6 +47,32 @@ def search_procedures(text: str, limit: int = 9) -> list[Procedure]:
         (marks["begins"], marks["holds"], marks["begins"], limit),
     )
     return [Procedure(*row) for row in rows]
+
+
+class Named(NamedTuple):
+    """What a named procedure asks of a place in the book; fee in cents, the doctor's check in minutes."""
+
+    name: str
+    pattern: str
+    uses: str
+    exclusive: bool
+    exam_minutes: int
+    fee: int
+
+
+def named_procedures(text: str) -> list[Named | str]:
+    """The parts of a text between its commas: a procedure where one is named so or has that code, else the words."""
+    found: list[Named | str] = []
+    for part in filter(None, (each.strip() for each in text.split(","))):
+        row = database.execute_sql(
+            "SELECT p.name, p.pattern, p.uses, p.exclusive, p.exam_minutes, coalesce((SELECT f.amount FROM fee f"
+            " JOIN fee_schedule s ON s.id = f.schedule_id WHERE f.code = p.code AND s.kind = 'office' AND s.voided = 0"
+            " AND f.voided = 0 ORDER BY s.id LIMIT 1), 0) FROM procedure p WHERE p.voided = 0 AND p.active = 1"
+            " AND (p.name = ? COLLATE NOCASE OR p.code = ? COLLATE NOCASE) LIMIT 1",
+            (part, part),
+        ).fetchone()
+        found.append(Named(*row) if row else part)
+    return found
 
 
 def patterns_of(codes: Sequence[str]) -> dict[str, str]:

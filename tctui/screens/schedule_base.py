@@ -269,6 +269,7 @@ class ScheduleBase(Place):
                 goals = []
         elif holiday := book.hours.holiday(self.day):
             when += f"  closed: {holiday}"
+            goals = []
         said: list[tuple[str, str]] = [("Schedule  ", "heading"), (f"{name}{when}  ", "strong")]
         if goals:
             goal = DayGoal(*(sum(getattr(one, field) for one in goals) for field in _GOAL_FIELDS))

@@ -18,7 +18,8 @@ from tctui.db.case_replans import broken_chain
 from tctui.db.cases import read_case
 from tctui.db.claims import Clash
 from tctui.db.finding import asked_for
-from tctui.db.in_hand import loose_again, visit_in_hand
+from tctui.db.in_hand import loose_again, of_label, visit_in_hand
+from tctui.db.procedures import search_procedures
 from tctui.screens.place import Choice
 from tctui.screens.schedule_base import USUAL_UNITS
 from tctui.screens.schedule_hand import Hand, is_held, loose_hand, next_opening, previous_opening
@@ -232,14 +233,16 @@ class BookingActs(HoldingActs):
         # In hand from now on: what stands against this patient is read while it is asked what for.
         self.hand = Hand(at, wish, at.pattern)
         self.follow()
-        # The lower of the two lines is where the question explains itself.
-        self.detail(*reversed(self.spoken()))
-        self.ask(f"{name}, {at.units * 5} minutes: what for (may stay empty)", self._loose)
+        # The lower of the two lines is where the question explains itself: what speaks of the patient goes above it.
+        _, why = self.spoken()
+        self.detail([*self.premed_said(self.at), *why])
+        self.ask(f"{name}, {at.units * 5} minutes: what for (may stay empty)", self._loose, suggestions=_procedures)
 
     def _loose(self, label: str) -> str | None:
         """Book a place for the patient who was typed."""
         assert self.hand is not None
-        held = self.hand = replace(self.hand, wanted=replace(self.hand.wanted, label=label))
+        wanted, wish = of_label(self.at, self.hand.wish, label, self.units, self.book)
+        held = self.hand = Hand(wanted, wish, wish.pattern)
         self.follow()
         hard = [conflict for conflict in self.against if conflict.hard]
         if hard and all(map(_is_beside, hard)):
@@ -260,6 +263,13 @@ def _reason(text: str) -> str:
     if len(text) < 3:
         raise Refused("Say why two are booked at once.")
     return text
+
+
+def _procedures(typed: str) -> list[str]:
+    """The office's procedures that what stands after the last comma may mean, with what stands before it."""
+    before, comma, last = typed.rpartition(",")
+    found = search_procedures(last.strip(), 5) if last.strip() else []
+    return [f"{before}{comma} {one.name}".strip() for one in found]
 
 
 def suggested(find: Find) -> Callable[[str], list[str]]:

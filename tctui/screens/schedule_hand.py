@@ -81,9 +81,8 @@ def stand(
     wish = hand.wish
     known = book.without(hand.wanted.id) if hand.wanted.id else book
     wanted = hand.wanted
-    exam = wanted.exam_provider_id
-    if wish.exam_units:
-        exam = exam_provider(known, wish, day, start) or exam
+    # Where no doctor is free for the check nobody is named for it, which is said as a warning.
+    exam = exam_provider(known, wish, day, start) if wish.exam_units else wanted.exam_provider_id
     every = list(places)
     # The whole list of conflicts is only made where both are free, else for the likeliest place.
     for chair_id, provider_id in [*_free_places(known, wanted, day, start, every), *every[:1]]:

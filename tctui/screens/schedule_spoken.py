@@ -59,8 +59,8 @@ class SpokenActs(ScheduleBase):
             )
             told = [reason.text for reason in sorted(reasons, key=lambda one: -abs(one.points))]
             words = ", ".join(filter(None, (self.chain(at).together(at.day), *told)))
-            return [[*first, ("fits", "good"), *self._premed_said(at)], [(words, "plain"), (f"  {at.label}", "dim")]]
-        return self._crossed([*first, *self._premed_said(at)])
+            return [[*first, ("fits", "good"), *self.premed_said(at)], [(words, "plain"), (f"  {at.label}", "dim")]]
+        return self._crossed([*first, *self.premed_said(at)])
 
     def _crossed(self, place: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
         """What is against a place, the worst first, in the second line; what has no room there in the first, or counted."""
@@ -86,7 +86,7 @@ class SpokenActs(ScheduleBase):
         first.append((f"  {provider.name if provider else ''}  {chair.name if chair else ''}  {row.state}", "plain"))
         if row.production_cents:
             first.append((f"  {dollars(row.production_cents)}", "money"))
-        second = [*self._premed_said(row), (row.label, "plain")]
+        second = [*self.premed_said(row), (row.label, "plain")]
         lacks = self._lacking(row)
         if lacks:
             second.append((f"  papers: {lacks}", "caution"))
@@ -96,7 +96,8 @@ class SpokenActs(ScheduleBase):
             second.append((f"  {row.note}", "dim"))
         return [first, second]
 
-    def _premed_said(self, row: Appointment) -> list[tuple[str, str]]:
+    def premed_said(self, row: Appointment) -> list[tuple[str, str]]:
+        """The office's words for who is pre-medicated; nothing for anyone else."""
         premed = self.premedicated(row.patient_id)
         return [(f"{premed.rule.says}  ", "warn")] if premed else []
 

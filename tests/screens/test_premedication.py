@@ -25,6 +25,15 @@ async def test_it_is_said_beside_the_slot_and_reminded_of_when_booked(practice: 
         assert any("pre-medication" in line for line in frame(place))
 
 
+async def test_it_is_said_while_it_is_asked_what_the_patient_comes_for(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "test.alert", NOW) as unit:
+        unit.update(Patient, practice.other_patient, medical_alert="Heart valve: antibiotic before treatment")
+    async with opened(practice) as (pilot, place):
+        await pilot.press("]", "home", "enter", *"bak", "enter")
+        assert place.bottom.busy
+        assert any("pre-medication" in line for line in frame(place)[-4:-1])
+
+
 async def test_the_office_sets_the_wait(practice: TinyPractice, admin: User) -> None:
     async with workplace(practice, admin).run_test(size=(80, 24)) as pilot:
         shown = await press(pilot, "f8 end enter")

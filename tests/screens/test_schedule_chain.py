@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tctui.core.schedule.states import State
 from tctui.db import booking
 from tctui.db.book import appointments
-from tctui.db.models import Block, Line, Patient, Procedure, Visit
+from tctui.db.models import Block, Hours, HoursException, Line, Operatory, Patient, Procedure, Provider, Visit
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.test_schedule import TUESDAY, accepted, frame, opened, put
@@ -138,3 +138,29 @@ async def test_why_lists_what_is_for_and_against_and_what_the_figures_are_made_o
         assert any("Dr Lee: goal 9 h at $400; 0.7 of 9.0 h booked" in line and "$240 of $3,600" in line for line in shown)
         await pilot.press("q", "escape", "f5", "home", "=")
         assert "of $7,200" in "\n".join(frame(pilot.app.screen))  # type: ignore[arg-type]
+
+
+async def test_what_is_typed_for_brings_its_pattern_fee_and_the_doctors_check(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "test.hygiene", NOW) as unit:
+        unit.insert(
+            Procedure, code="CLN", name="cleaning", category="preventive", pattern="XXXXXXXX", exam_minutes=10
+        )  # fmt: skip
+        kim = unit.insert(Provider, code="KIM", name="Kim", role="hygienist")
+        unit.update(Operatory, practice.operatories[1], kind="hygiene", provider=kim)
+        for weekday in range(5):
+            unit.insert(Hours, resource="provider", resource_id=kim, weekday=weekday, start=96, end=204)
+        for doctor in (practice.provider, practice.second_provider):
+            unit.insert(HoursException, resource="provider", resource_id=doctor, day=TUESDAY + 1)
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("g", *"12/1", "enter", "home", "right", "enter", *"bak", "enter", *"clea")
+        assert "cleaning" in "\n".join(frame(place)[-4:-1])
+        await pilot.press("down", "tab", "enter")
+        (row,) = appointments(TUESDAY, TUESDAY)
+        assert (row.label, row.units, row.provider_id) == ("cleaning", 8, kim)
+        assert (row.exam_units, row.exam_provider_id) == (2, practice.provider)
+        # That nobody is free for the check is said before Enter, and does not forbid the place.
+        await pilot.press("x", "]")
+        assert "no doctor is free for the exam check 8:25–8:35" in said(place)
+        await pilot.press("enter")
+        (row,) = appointments(TUESDAY + 1, TUESDAY + 1)
+        assert (row.exam_units, row.exam_provider_id) == (2, None)

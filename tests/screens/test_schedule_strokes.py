@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.pilot import Pilot
 
+from tctui.core.schedule.states import Broken
+from tctui.db import booking
 from tctui.db.book import appointments
-from tctui.db.models import Line, LineEvent, Phase, Visit
+from tctui.db.models import Line, LineEvent, Patient, Phase, Visit
 from tctui.db.unit_of_work import unit_of_work
 from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.test_schedule import TUESDAY, accepted, opened, put
@@ -96,3 +100,35 @@ async def test_a_chain_of_six_visits(practice: TinyPractice) -> None:
         assert len(appointments(*YEAR)) == 7
         await pilot.press("z")
         assert len(appointments(*YEAR)) == 1
+
+
+async def test_one_of_several_alike_into_the_slot_under_the_cursor(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "test.alike", NOW) as unit:
+        unit.insert(Patient, last_name="Baker", first_name="Tim")
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("g", *"12/1", "enter", "home")
+        keys = Counted(pilot)
+        await keys.press("enter")
+        await keys.letters("bak")
+        await keys.press("down", "tab", "enter", "enter")
+        assert place.bottom.said == "Booked Tue 1 Dec 8:00a in Op 1 — z undoes"
+        assert keys.keys <= 5
+
+
+async def test_the_longest_waiting_visit_of_anyone_into_its_next_opening(practice: TinyPractice) -> None:
+    accepted(practice)
+    case = practice.read()
+    visit = case.visit(practice.visits[0])
+    assert visit is not None
+    wanted = replace(
+        booking.proposal(case, visit, visit.pattern), day=TODAY.toordinal(), start=96,
+        operatory_id=practice.operatories[0], provider_id=practice.provider,
+    )  # fmt: skip
+    row = booking.book(practice.coordinator, NOW, TODAY, wanted)
+    booking.break_appointment(practice.coordinator, NOW, TODAY, row, Broken.NO_SHOW, "ill")
+    async with opened(practice) as (pilot, place):
+        keys = Counted(pilot)
+        await keys.press("U", "enter", "tab", "enter")
+        assert place.bottom.said.startswith("Booked ")
+        assert keys.keys <= 4
+        assert [one.visit_id for one in appointments(*YEAR)] == [practice.visits[0]]

@@ -66,6 +66,9 @@ def conflicts(
     found += _taken(book, proposed, own, check)
     if proposed.exam_provider_id is not None and holiday is None:
         found += _closed(book, Resource("provider", proposed.exam_provider_id), check, day)
+    if proposed.exam_units and proposed.exam_provider_id is None:
+        at = start + proposed.exam_offset
+        found.append(Conflict("exam", False, f"no doctor is free for the exam check {span(at, at + proposed.exam_units)}"))
     for resource, needed in ((chair, whole), (doctor, own)):
         for block in book.production_blocks(resource, day):
             reserved = span_mask(block.start, block.end) & needed
