@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tctui.core.case import CaseFile, Line
 from tctui.core.errors import Refused, Unreadable
+from tctui.core.spoken import show_date
 
 CADENCE = (2, 7, 14, 30, 90, 180)
 """Days after the plan was shown, or its work accepted, on which the office asks again."""
@@ -35,7 +36,7 @@ Works = Callable[[date], bool]
 """Whether the practice works on a day."""
 
 _STARTS = ("presented", "accepted", "unaccepted", "reopened")
-_COMING = ("scheduled", "confirmed", "arrived", "in chair", "out")
+_COMING = ("scheduled", "confirmed", "arrived", "in chair")
 _BY = {"phone": "Call", "text": "Text", "email": "E-mail", "letter": "Write"}
 
 
@@ -134,6 +135,17 @@ def touches(
             continue
         found.append(Touch(due, cadence[at], other if at % 2 else preferred))
     return tuple(found)
+
+
+def outlook(open_on: date | None, later: Iterable[Touch], why_not: str, slow: bool) -> str:
+    """What follow-up a case still gets, in words: ``follow-up Mon 30 Nov, then 7 Dec, 23 Dec``; or why it gets none."""
+    if why_not:
+        return f"no follow-up: {why_not}"
+    if open_on is None:
+        return "no follow-up: its days are over"
+    days = [show_date(touch.due).partition(" ")[2] for touch in later if touch.due > open_on]
+    lane = " (slow lane: nobody was reached)" if slow else ""
+    return f"follow-up {show_date(open_on)}{', then ' + ', '.join(days) if days else ', the last one'}{lane}"
 
 
 def does(asked: date, before: date, due: date) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
@@ -10,13 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from tctui.core.case import CaseFile
 from tctui.core.followup import (
-    CADENCE,
-    LAST_STEP,
-    LONGEST_CLOSURE,
-    Attempt,
     does,
     is_accepted,
     is_slow,
+    outlook,
     put_off_until,
     starts_on,
     stop,
@@ -25,46 +21,15 @@ from tctui.core.followup import (
     works_on,
 )
 from tctui.core.spoken import show_date
-from tctui.db.cases import day_or_none, read_cases, rows_in
+from tctui.db.cases import read_cases, rows_in
+from tctui.db.follow_up_records import Held, Known, cadence, known_of, newest_of, working_days
 from tctui.db.models import Case, Touch
-from tctui.db.office_settings import kept
 from tctui.db.practice import clinic_zone
 
 if TYPE_CHECKING:
     from tctui.db.unit_of_work import Unit
 
 _NOTHING: dict[str, Any] = {"next_action": "", "next_on": None, "next_agreed": False}
-
-SETTING = "follow_up"
-"""The office's cadence under this name: days after the plan was shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A touch as it is kept."""
-
-    id: int
-    due: date
-    state: str
-    counted_from: date | None
-    step: int | None
-    ended_on: date | None
-    what: str
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What decides on a case's follow-up beside the case: its newest touch, attempts, and how the patient is reached."""
-
-    newest: _Held | None
-    attempts: tuple[Attempt, ...]
-    may_contact: bool
-    preferred: str
-
-    @property
-    def open(self) -> _Held | None:
-        return self.newest if self.newest is not None and self.newest.state == "due" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +40,6 @@ class _Next:
     action: dict[str, Any] | None
 
 
-def cadence() -> tuple[int, ...]:
-    """The office's days of follow-up, else the usual ones."""
-    return tuple(kept(SETTING) or CADENCE)
-
-
 def settle(unit: Unit, case_ids: Collection[int], anew: Collection[int] = ()) -> None:
     """Make the open touch of these cases what their records say: begun, closed by a fact, or left as it stands.
 
@@ -87,8 +47,8 @@ def settle(unit: Unit, case_ids: Collection[int], anew: Collection[int] = ()) ->
     """
     today = _day_of(unit)
     cases = read_cases(sorted(case_ids))
-    known = _known(cases.values())
-    works = _working_days(today)
+    known = known_of(cases.values())
+    works = working_days(today)
     for case in cases.values():
         held = known[case.id]
         if held.open is not None and not _is_over(case, held, today):
@@ -107,7 +67,7 @@ def settle(unit: Unit, case_ids: Collection[int], anew: Collection[int] = ()) ->
                 _say(unit, **following.action)
 
 
-def _is_over(case: CaseFile, known: _Known, today: date) -> bool:
+def _is_over(case: CaseFile, known: Known, today: date) -> bool:
     """Whether what the open touch chases is there: a stop, or the patient's word since its steps are counted.
 
     A day that a person set is only ended by a stop.
@@ -119,7 +79,7 @@ def _is_over(case: CaseFile, known: _Known, today: date) -> bool:
     return held.step is not None and (start is None or start > (held.counted_from or start))
 
 
-def _reword(unit: Unit, case: CaseFile, held: _Held) -> None:
+def _reword(unit: Unit, case: CaseFile, held: Held) -> None:
     """A plan accepted on the day from which its steps are counted is no longer asked about but booked."""
     if held.step is None or not is_accepted(case):
         return
@@ -142,8 +102,8 @@ def begin(unit: Unit, case_ids: Iterable[int]) -> list[int]:
     """Give many cases that wait and have no open touch their first one, without row images; gives those that got one."""
     today = _day_of(unit)
     cases = read_cases(case_ids)
-    known = _known(cases.values())
-    works = _working_days(today)
+    known = known_of(cases.values())
+    works = working_days(today)
     found = {
         case.id: each for case in cases.values()
         if not known[case.id].open and (each := _following(case, known[case.id], today, works))
@@ -157,10 +117,10 @@ def begin(unit: Unit, case_ids: Iterable[int]) -> list[int]:
 
 def attempted(unit: Unit, case_id: int, contact_id: int, day: date) -> None:
     """Let an attempt do the touch that is open, when it counts as that one; what comes next is settled after it."""
-    held = _newest([case_id]).get(case_id)
+    held = newest_of([case_id]).get(case_id)
     unit.follow(case_id)
     if held is not None and held.state == "due":
-        before = held.due if held.step is None else _before(held, _working_days(day))
+        before = held.due if held.step is None else _before(held, working_days(day))
         if does(day, before, held.due):
             _end(unit, case_id, held, day, contact=contact_id)
 
@@ -170,7 +130,7 @@ def put(unit: Unit, case: CaseFile, what: str, on: date | None, agreed: bool, to
 
     Without a day it was done. One that was overdue and is put off stays on record as missed.
     """
-    known = _known([case])[case.id]
+    known = known_of([case])[case.id]
     held = known.open
     if held is not None and on is not None and not done and held.due >= today:
         unit.update(Touch, held.id, due=on, what=what, step=None)
@@ -186,20 +146,44 @@ def put(unit: Unit, case: CaseFile, what: str, on: date | None, agreed: bool, to
     unit.follow(case.id)
 
 
+def told(case: CaseFile, today: date) -> str:
+    """What follow-up a case still gets, or why it gets none, in words."""
+    known = known_of([case])[case.id]
+    why_not = stop(case, known.may_contact, today)
+    start = known.open.counted_from if known.open is not None else None
+    since = [attempt for attempt in known.attempts if start is not None and attempt.day >= start]
+    slow = is_slow(since)
+    later = touches(start, None, working_days(today), known.preferred, slow, cadence()) if start else ()
+    return outlook(known.open.due if known.open is not None else None, later, why_not, slow)
+
+
+def keep_free(unit: Unit, day: date) -> None:
+    """Move the cadence's open touches off a day on which the practice is closed from now on; agreed days stay."""
+    works = working_days(day)
+    due = works_on(day, works)
+    for held in Touch.select().where(
+        (Touch.due == day) & (Touch.state == "due") & (Touch.voided == 0) & Touch.step.is_null(False)
+    ):
+        case = held.__data__["case"]
+        unit.update(Touch, held.id, due=due)
+        unit.update(Case, case, next_on=due)
+        unit.touch_case(case)
+
+
 def is_set_by_hand(case: CaseFile) -> bool:
     """Whether a person set the next action of a case: the cadence's own gives way to what comes up."""
-    held = _newest([case.id]).get(case.id)
+    held = newest_of([case.id]).get(case.id)
     return case.next_on is not None and (held is None or held.state != "due" or held.step is None)
 
 
-def _end(unit: Unit, case_id: int, held: _Held, day: date, contact: int | None = None) -> None:
+def _end(unit: Unit, case_id: int, held: Held, day: date, contact: int | None = None) -> None:
     unit.update(Touch, held.id, state="done", ended_on=day, contact=contact)
     row = Case.get_by_id(case_id)
     if row.next_on == held.due:
         unit.update(Case, case_id, **_NOTHING)
 
 
-def _before(held: _Held, works: Callable[[date], bool]) -> date:
+def _before(held: Held, works: Callable[[date], bool]) -> date:
     """The day of the step before that of a touch, where its wait began."""
     start = held.counted_from or held.due
     steps = [step for step in cadence() if step < (held.step or 0)]
@@ -207,7 +191,7 @@ def _before(held: _Held, works: Callable[[date], bool]) -> date:
 
 
 def _following(
-    case: CaseFile, known: _Known, today: date, works: Callable[[date], bool], anew: bool = False
+    case: CaseFile, known: Known, today: date, works: Callable[[date], bool], anew: bool = False
 ) -> _Next | None:
     """What a case without an open touch is followed up by; None when nothing is to be asked any more."""
     if stop(case, known.may_contact, today):
@@ -242,7 +226,7 @@ def _action(what: str, on: date) -> dict[str, Any]:
     return {"next_action": what, "next_on": on, "next_agreed": False}
 
 
-def _start(case: CaseFile, known: _Known, today: date) -> date:
+def _start(case: CaseFile, known: Known, today: date) -> date:
     """The day from which the steps count: anew from today when what had stopped the follow-up fell away."""
     start = starts_on(case, today) or today
     newest = known.newest
@@ -255,71 +239,6 @@ def _start(case: CaseFile, known: _Known, today: date) -> date:
 
 def _day_of(unit: Unit) -> date:
     return unit.now.astimezone(clinic_zone() or UTC).date()
-
-
-def _working_days(today: date) -> Callable[[date], bool]:
-    """Whether the practice works on a day; its hours are read when the first day is asked about."""
-    hours: list[Any] = []
-
-    def works(day: date) -> bool:
-        from tctui.db.book import open_hours
-
-        if not hours:
-            first = min(day, today).toordinal()
-            hours.append(open_hours(first, today.toordinal() + LAST_STEP + LONGEST_CLOSURE))
-        return bool(hours[0].is_working_day(day.toordinal()))
-
-    return works
-
-
-def _newest(case_ids: list[int]) -> dict[int, _Held]:
-    """The newest touch of each case; at most that one is open."""
-    rows = rows_in(
-        "SELECT case_id, id, due, state, counted_from, step, ended_on, what, channel FROM touch"
-        " WHERE case_id IN (?) AND voided = 0 ORDER BY id",
-        case_ids,
-    )
-    return {
-        row[0]: _Held(
-            row[1], date.fromisoformat(row[2]), row[3], day_or_none(row[4]), row[5], day_or_none(row[6]), *row[7:]
-        )
-        for row in rows
-    }
-
-
-def _known(cases: Collection[CaseFile]) -> dict[int, _Known]:
-    newest = _newest([case.id for case in cases])
-    attempts = _attempts([case.id for case in cases])
-    patients = {
-        row[0]: (not row[1], row[2])
-        for row in rows_in(
-            "SELECT id, do_not_contact, channel FROM patient WHERE id IN (?)",
-            sorted({case.patient_id for case in cases}),
-        )
-    }
-    return {
-        case.id: _Known(newest.get(case.id), tuple(attempts.get(case.id, ())), *patients[case.patient_id])
-        for case in cases
-    }
-
-
-def _attempts(case_ids: list[int]) -> dict[int, list[Attempt]]:
-    """The attempts of each case; a correction stands in place of what it corrects, on the first one's day."""
-    rows = rows_in(
-        "SELECT case_id, id, corrects_id, day, reached, channel FROM contact WHERE case_id IN (?) AND voided = 0"
-        " ORDER BY id",
-        case_ids,
-    )
-    standing: dict[int, dict[int, tuple[str, bool, str]]] = defaultdict(dict)
-    for case_id, number, corrects, day, reached, channel in rows:
-        first = standing[case_id].pop(corrects, None) if corrects else None
-        standing[case_id][number] = (first[0] if first else day, bool(reached), channel)
-    return {
-        case_id: [
-            Attempt(date.fromisoformat(day), reached) for day, reached, channel in found.values() if channel != "note"
-        ]
-        for case_id, found in standing.items()
-    }
 
 
 def catch_up(unit: Unit, case_ids: list[int]) -> list[int]:

@@ -7,7 +7,7 @@ from tctui.core.errors import Refused
 from tctui.core.followup import cadence_of_text
 from tctui.core.talking_points import USUAL
 from tctui.db.change import By, note_of_text
-from tctui.db.follow_up import SETTING, cadence
+from tctui.db.follow_up_records import SETTING, cadence
 from tctui.db.office_settings import keep, kept
 from tctui.db.unit_of_work import unit_of_work
 

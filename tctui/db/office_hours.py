@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from tctui.core.errors import Refused
 from tctui.core.schedule.stretches import Stretch, show_stretches
 from tctui.core.spoken import show_date
+from tctui.db import follow_up
 from tctui.db.change import NOTHING, By, Done, line_of_text
 from tctui.db.models import Holiday, Hours, HoursException, database
 from tctui.db.unit_of_work import unit_of_work
@@ -167,7 +168,8 @@ def _standing(keeper: Keeper, first: int, last: int, stretches: Sequence[Stretch
 def save_holiday(by: By, seen: int | None, day: int, name: str) -> Done:
     """Close the practice on a day, or change the day and name of one that is closed (``seen``, an ordinal).
 
-    Nothing is moved; raises Refused for a day that is closed already.
+    No appointment is moved, follow-up by the cadence goes to the next working day. Raises Refused for a day that is
+    closed already.
     """
     by.need("settings", "schedule")
     name = line_of_text("The name", name, needed=True)
@@ -183,5 +185,6 @@ def save_holiday(by: By, seen: int | None, day: int, name: str) -> Done:
             unit.update(Holiday, held.id, day=day, name=name)
         else:
             unit.insert(Holiday, day=day, name=name)
+        follow_up.keep_free(unit, date.fromordinal(day))
         says = unit.says = f"Closed on {shown}: {name}{_standing(keepers()[0], day, day, ())}"
     return Done(says)

@@ -187,6 +187,7 @@ def explain(place: Place, card: Card, today: date, bare: bool = False, ranks: Se
     """
     from tctui.core.board_columns import why
     from tctui.core.papers import flag_words, told
+    from tctui.db import follow_up
     from tctui.db.cases import read_case
     from tctui.db.papers_lacking import missing_for
 
@@ -200,6 +201,7 @@ def explain(place: Place, card: Card, today: date, bare: bool = False, ranks: Se
         lines += [Row(("rank", part.what), (str(part.points), part.what)) for part in ranks]
     for number, part in enumerate(said.replace(" (", "; ").replace(");", ";").split("; ")):
         lines.append(Row(number, ("", part)))
+    lines.append(Row("follow-up", ("", follow_up.told(case, today))))
     flags = card.flags(today)
     lines += [Row(letter, (letter, papers if letter == "S" else FLAG_WORDS[letter])) for letter in flags]
     columns = [Column("", 3, "right") if ranks else Column("", 2), Column("reason")]

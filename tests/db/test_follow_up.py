@@ -23,6 +23,7 @@ from tctui.db.connection import close_database, open_database
 from tctui.db.figures import read_facts
 from tctui.db.follow_up_begin import begin_everywhere
 from tctui.db.models import Case, Holiday, Patient, Touch, database
+from tctui.db.office_hours import save_holiday
 from tctui.db.patients import correct_patient, particulars_of
 from tctui.db.reminders import reminders_due
 from tctui.db.undo import redo_last, undo_last
@@ -77,6 +78,33 @@ def test_presenting_begins_it_on_a_day_on_which_the_practice_works(shown: TinyPr
     assert following(shown) == ("Call about the plan, day 2", date(2026, 11, 26))
     (card,) = due_cards(date(2026, 11, 26))
     assert ("!" in card.flags(date(2026, 11, 26)), "!" in card.flags(date(2026, 11, 27))) == (False, True)
+
+
+def test_what_is_still_to_come_is_said(shown: TinyPractice) -> None:
+    def said(days: int = 0) -> str:
+        return follow_up.told(read_case(shown.case), TODAY + timedelta(days=days))
+
+    assert said() == "follow-up Thu 26 Nov, then 30 Nov, 7 Dec, 23 Dec, 22 Feb, 24 May"
+    for days in (3, 7, 14):
+        call(shown, days)
+    assert said(14) == "follow-up Mon 22 Feb, then 24 May (slow lane: nobody was reached)"
+    call(shown, 182)
+    assert said(182) == "no follow-up: its days are over"
+    decisions.decline(by(shown, 182), shown.case, shown.lines, "cost")
+    assert said(182) == "no follow-up: nothing waits for the patient"
+
+
+def test_a_day_that_is_closed_later_sends_its_touches_on(shown: TinyPractice) -> None:
+    admin = replace(by(shown), user=replace(shown.lead, role="admin"))
+    save_holiday(admin, None, date(2026, 11, 26).toordinal(), "snow")
+    assert [row[:3] for row in rows()] == [("2026-11-27", "Call about the plan, day 2", "due")]
+    assert following(shown)[1] == date(2026, 11, 27)
+    assert [card.case_id for card in due_cards(date(2026, 11, 26))] == []
+    undo_last(admin.user.id, NOW)
+    assert following(shown)[1] == date(2026, 11, 26)
+    set_next_action(by(shown), shown.case, "call", date(2026, 11, 30), agreed=True)
+    save_holiday(admin, None, date(2026, 11, 30).toordinal(), "snow")
+    assert following(shown)[1] == date(2026, 11, 30)
 
 
 def test_undo_takes_it_back_and_redo_brings_it_again(shown: TinyPractice) -> None:
