@@ -91,7 +91,7 @@ def _row(key: Hashable, one: Compared) -> Row:
     on = line.on if line else used.on if used else None
     cells = (
         str(line.row) if line else "", (str(one.finding), _INKS.get(one.finding, "caution")),
-        used.patient if used else line.reference if line else "",
+        used.patient if used else line.shown if line else "",
         short_date(on) if on else "", money(line.amount_cents) if line else "",
         money(line.fee_cents) if line else "", money(used.amount_cents) if used else "",
     )  # fmt: skip

@@ -169,6 +169,25 @@ def test_a_refund_on_the_statement_is_held_against_ours(practice: TinyPractice, 
     )  # fmt: skip
 
 
+def test_an_account_number_is_known_by_its_last_four_and_never_shown(
+    practice: TinyPractice, by: By, tmp_path: Path
+) -> None:
+    used(practice, by, 120_000, "4471")
+    used(practice, by, 90_000, "9004471")
+    used(practice, by, 50_000, "8802")
+    path = statement(
+        tmp_path,
+        HEAD + "6019 1234 5678 8802,11/20/2026,510.00,50.49\n6019-1234-5678-1111,11/20/2026,7.00,0.69\n"
+        "4471,11/20/2026,1200.00,118.80\n6019 9004471,11/20/2026,900.00,89.10\n",
+    )
+    found = partner_statements.reconcile(path, "CareCredit", TODAY)
+    assert [one.finding for one in found.compared] == [
+        Finding.AMOUNT, Finding.NOT_OURS, Finding.AGREES, Finding.AGREES,
+    ]  # fmt: skip
+    assert found.compared[0].words == "row 2, Chen, Wei: 510.00 on the statement, 500.00 in our books"
+    assert found.compared[1].words == "row 3: …1111, 7.00 is not in our books"
+
+
 def test_hostile_lines_are_told_by_their_row_and_never_recorded(practice: TinyPractice, by: By, tmp_path: Path) -> None:
     used(practice, by, 120_000, "A-1")
     text = (

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tctui.core.finance.applications import MOST_DIGITS
 from tctui.core.money import money, percent_of, percent_text
 from tctui.core.spoken import show_date_year
+
+LEAST_OF_END = 4
+"""Characters of a reference of ours that the end of one on a statement may be known by."""
 
 
 class Finding(StrEnum):
@@ -35,6 +39,13 @@ class StatementLine:
     on: date
     amount_cents: int
     fee_cents: int
+
+    @property
+    def shown(self) -> str:
+        """The reference as it is shown: of one that may be an account number its last four characters."""
+        if sum(char.isdigit() for char in self.reference) <= MOST_DIGITS:
+            return self.reference
+        return f"…{self.reference[-4:]}"
 
     @property
     def deposit_cents(self) -> int:
@@ -71,7 +82,8 @@ def compare_statement(lines: Sequence[StatementLine], used: Sequence[UsedCredit]
     """Pair lines with what was used by reference, then by amount and nearest day, and tell every difference.
 
     Lines come first in the order of the file, then what the statement lacks. References are compared without blanks,
-    hyphens and case.
+    hyphens and case; where our books hold the last four or more characters of one, as they do of an account number, those
+    are compared, unless two of ours would fit.
     """
     waiting: dict[str, list[UsedCredit]] = defaultdict(list)
     for credit in sorted(used, key=lambda one: (one.on, one.key)):
@@ -80,11 +92,12 @@ def compare_statement(lines: Sequence[StatementLine], used: Sequence[UsedCredit]
     found: dict[int, Compared] = {}
     unpaired = []
     for place, line in enumerate(lines):
-        credits = waiting.get(_bare(line.reference)) if _bare(line.reference) else None
+        reference = _ours(_bare(line.reference), known)
+        credits = waiting.get(reference) if reference else None
         if credits:
             found[place] = _pair(line, _take(credits, line))
-        elif _bare(line.reference) in known:
-            words = f"row {line.row}: {line.reference} is on the statement more often than in our books"
+        elif reference in known:
+            words = f"row {line.row}: {line.shown} is on the statement more often than in our books"
             found[place] = Compared(Finding.TWICE, words, line)
         else:
             unpaired.append((place, line))
@@ -96,7 +109,7 @@ def compare_statement(lines: Sequence[StatementLine], used: Sequence[UsedCredit]
             found[place] = _pair(line, nearest)
         else:
             words = (
-                f"row {line.row}: {line.reference or 'no reference'}, {money(line.amount_cents)} is not in our books"
+                f"row {line.row}: {line.shown or 'no reference'}, {money(line.amount_cents)} is not in our books"
             )
             found[place] = Compared(Finding.NOT_OURS, words, line)
     left = sorted((one for credits in waiting.values() for one in credits), key=lambda one: (one.on, one.key))
@@ -110,6 +123,12 @@ def compare_statement(lines: Sequence[StatementLine], used: Sequence[UsedCredit]
         for one in left
     ]
     return [found[place] for place in range(len(lines))] + lacking
+
+
+def _ours(reference: str, known: Collection[str]) -> str:
+    """The reference in our books that one of the statement is, or ends with; itself where there is none, or two."""
+    ends = [one for one in known if len(one) >= LEAST_OF_END and reference.endswith(one)]
+    return ends[0] if reference not in known and len(ends) == 1 else reference
 
 
 def _take(credits: list[UsedCredit], line: StatementLine) -> UsedCredit:

@@ -92,6 +92,12 @@ def test_rules_hold_from_their_day(pack: object, act: Act, last_free: date, cita
     assert citation in refusal.rule.citation
 
 
+def test_a_rule_no_longer_in_force_stands_in_nobodys_way() -> None:
+    ended = replace(NY, rules=(replace(NY.rules[0], effective_to=TODAY),))
+    assert [one.rule.key for one in refusals(ended, Act.APPLY, TODAY, set())] == ["ny-patient-fills-in"]
+    assert refusals(ended, Act.APPLY, TODAY + timedelta(days=1), set()) == []
+
+
 @pytest.mark.parametrize(
     ("signed", "until"),
     [
