@@ -294,8 +294,8 @@ class ScheduleBase(Place):
         return f"{day_name(at.day)} {show_time(at.start)} in {chair.name if chair else 'no chair'}"
 
     def spoken(self) -> list[list[tuple[str, str]]]:
-        """Two lines on the place under the cursor."""
-        raise NotImplementedError
+        """Two lines on the place under the cursor; the grid alone has nothing to say."""
+        return [[], []]
 
     def premedicated(self, patient_id: int) -> Premedicated | None:
         """The office's rule where a patient is pre-medicated; read once for each until the book is drawn anew."""
