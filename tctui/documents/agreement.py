@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tctui.core.documents.agreement import Agreement, AgreementLine, own_charge, terms_hash
 from tctui.core.finance.amendment import Amendment
 from tctui.core.finance.choices import Way
 from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.money import in_dollars, money
-from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, room_to_sign, running_text, signatures, text_height, title
 from tctui.documents.disclosure import draw_disclosure, draw_itemization
@@ -35,18 +32,18 @@ VALUES = 75.0
 CHANGES = (Column("", 60), Column("before", 45, "R"), Column("from now on", 45, "R"), Column("difference", 29.9, "R"))
 
 
-def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | None = None) -> bytes:
-    """Draw the agreement as a PDF; with ``signed``, a copy that shows the signatures given on the original.
+def render_agreement(agreement: Agreement) -> bytes:
+    """Draw the agreement as a PDF; the same agreement gives the same bytes.
 
-    The same agreement gives the same bytes. Raises Refused naming a character that no font can print.
+    Raises Refused naming a character that no font can print.
     """
     what = "Amendment of the financial agreement" if agreement.amendment else "Financial agreement"
     name = f"{what} {agreement.number}, version {agreement.version}"
     footer = f"{name} · terms SHA-256 {terms_hash(agreement)}"
-    with Sheet(name + (" (copy)" if signed else ""), agreement.made_at, agreement.practice, footer) as sheet:
+    with Sheet(name, agreement.made_at, agreement.practice, footer) as sheet:
         letterhead(sheet, agreement.practice)
         made = f"No. {agreement.number} · version {agreement.version} · made {show_date_year(agreement.choice.agreed)}"
-        title(sheet, what, made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
+        title(sheet, what, made)
         people(sheet, (("patient", agreement.patient), ("responsible for payment", agreement.guarantor)))
         if agreement.amendment:
             _changes(sheet, agreement.amendment)
@@ -67,8 +64,8 @@ def render_agreement(agreement: Agreement, signed: Sequence[SignatureRecord] | N
             f"{agreement.choice.way.value}{in_all}."
         )
         # The last clause goes with the signatures: nobody signs a page without a word of the terms.
-        _clauses(sheet, agreement, 0 if signed else room_to_sign(sheet, words, agreement.signers))
-        signatures(sheet, words, agreement.signers, signed)
+        _clauses(sheet, agreement, room_to_sign(sheet, words, agreement.signers))
+        signatures(sheet, words, agreement.signers)
         return sheet.finish()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from tctui.core.documents.parts import BOLD_OFF, BOLD_ON, Person, Practice, SignatureBlock
 from tctui.core.documents.scan import checked_logo
-from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.sheet import BODY, INNER, MARGIN, Sheet
 
@@ -20,8 +19,8 @@ FULL_PAGE = 205.0
 HEADING, MOST_KEPT = 11.5, 180.0
 """What a heading takes with the air around it; and the most that is kept together on a page, millimetres."""
 
-ITEM = 4.0
-"""How far the text of a list stands in, millimetres."""
+ITEM, NUMBERED = 4.0, 7.0
+"""How far the text of a list and of a numbered one stands in, millimetres."""
 
 MARK = re.compile(r"(–|\d{1,2}[.)]) ")
 """What a line of a list begins with, as the office's texts are read."""
@@ -87,18 +86,11 @@ def people(sheet: Sheet, roles: Sequence[tuple[str, Person]]) -> None:
     sheet.gap(1)
 
 
-def signatures(
-    sheet: Sheet, words: str, blocks: Sequence[SignatureBlock], records: Sequence[SignatureRecord] | None = None
-) -> None:
-    """Write who signs under what: the places to sign, together on one page, or on a copy the signatures given.
+def signatures(sheet: Sheet, words: str, blocks: Sequence[SignatureBlock]) -> None:
+    """Write who signs under what: the places to sign, together on one page.
 
     ``words`` say what the paper is: the page that is signed tells by itself what was agreed, wherever it ends up.
     """
-    if records:
-        sheet.heading("Signatures", keep=30)
-        sheet.paragraph(words, 8.5)
-        signature_records(sheet, records)
-        return
     above = next((lead for lead in (ABOVE, TIGHT) if sheet.left() > room_to_sign(sheet, words, blocks, lead)), ABOVE)
     sheet.heading("Signatures", keep=room_to_sign(sheet, words, blocks, above) - HEADING)
     sheet.paragraph(words, 8.5)
@@ -159,18 +151,6 @@ def signature_lines(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float
         sheet.pdf.set_y(lowest)
 
 
-def signature_records(sheet: Sheet, records: Sequence[SignatureRecord]) -> None:
-    """Write the signatures that were given, each with the SHA-256 of the original that was signed."""
-    for record in records:
-        sheet.room(20)
-        how = "typed on screen" if record.way == "typed" else "signed on paper"
-        sheet.line(record.signer, 11, bold=True)
-        sheet.line(f"{record.relation} · {how} · {record.at} UTC · witness: {record.witness or 'none'}", 8.5)
-        sheet.line(f"original: SHA-256 {record.sha256}", 7, grey=True)
-        sheet.gap(3)
-    sheet.line("This is a copy. What was signed is the original kept by the practice, unchanged.", 8, grey=True)
-
-
 def items(sheet: Sheet, texts: Sequence[str], size: float = BODY) -> None:
     """Write a list, one dash an item."""
     for item in texts:
@@ -179,12 +159,13 @@ def items(sheet: Sheet, texts: Sequence[str], size: float = BODY) -> None:
 
 def _item(sheet: Sheet, mark: str, text: str, size: float) -> None:
     height = sheet.font(size)
-    rows = len(sheet.wrapped(text, INNER - ITEM))
+    indent = ITEM if mark == "–" else NUMBERED
+    rows = len(sheet.wrapped(text, INNER - indent))
     # As a paragraph asks for it: the mark stands on the page of its first line.
     sheet.room(height * (rows if rows <= 3 else 2))
     sheet.font(size)
-    sheet.put(MARGIN, ITEM, height, mark)
-    sheet.paragraph(text, size, indent=ITEM)
+    sheet.put(MARGIN, indent, height, mark)
+    sheet.paragraph(text, size, indent=indent)
 
 
 def running_text(sheet: Sheet, text: str, size: float = BODY) -> None:
@@ -209,6 +190,6 @@ def text_height(sheet: Sheet, text: str, size: float = BODY) -> float:
     """Give the millimetres that ``running_text`` takes at most."""
     line = sheet.font(size)
     return sum(
-        0.8 + sum(len(sheet.wrapped(each, INNER - ITEM)) for each in paragraph.split("\n")) * line
+        0.8 + sum(len(sheet.wrapped(each, INNER - NUMBERED)) for each in paragraph.split("\n")) * line
         for paragraph in text.split("\n\n")
     )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tctui.core.documents.consent import Consent, consent_hash
-from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import items, letterhead, people, room_to_state, running_text, signatures, title
 from tctui.documents.sheet import INNER, Column, Sheet
@@ -15,22 +12,22 @@ BY_HAND = "Discussed with the patient by ______________________ on _____________
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
 
 
-def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = None) -> bytes:
-    """Draw the consent as a PDF; with ``signed``, a copy that shows the signatures given on the original.
+def render_consent(consent: Consent) -> bytes:
+    """Draw the consent as a PDF; the same consent gives the same bytes.
 
-    The same consent gives the same bytes. Raises Refused naming a character that no font can print.
+    Raises Refused naming a character that no font can print.
     """
     title_said = f"Consent: {consent.text.title}"
     name = f"{title_said}, no. {consent.number}, version {consent.version}"
     with Sheet(
-        name + (" (copy)" if signed else ""),
+        name,
         consent.made_at,
         consent.practice,
         f"{name} · terms SHA-256 {consent_hash(consent)}",
     ) as sheet:
         letterhead(sheet, consent.practice)
         made = f"No. {consent.number} · version {consent.version} · {show_date_year(consent.day)}"
-        title(sheet, title_said, made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
+        title(sheet, title_said, made)
         people(sheet, (("patient", consent.patient),))
         sheet.heading("What it is for", keep=15)
         sheet.table_head(LINES)
@@ -48,7 +45,7 @@ def render_consent(consent: Consent, signed: Sequence[SignatureRecord] | None = 
         for each in said:
             sheet.gap(2 if each == BY_HAND else 0)
             sheet.line(each, 9)
-        signatures(sheet, words, consent.signers, signed)
+        signatures(sheet, words, consent.signers)
         return sheet.finish()
 
 

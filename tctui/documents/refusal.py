@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tctui.core.documents.refusal import Refusal, refusal_hash
-from tctui.core.papers import SignatureRecord
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import items, letterhead, people, room_to_state, signatures, title
 from tctui.documents.sheet import Column, Sheet
@@ -13,17 +10,17 @@ from tctui.documents.sheet import Column, Sheet
 LINES = (Column("site", 25), Column("procedure", 125), Column("code", 29.9))
 
 
-def render_refusal(refusal: Refusal, signed: Sequence[SignatureRecord] | None = None) -> bytes:
-    """Draw the refusal as a PDF; with ``signed``, a copy that shows the signatures given on the original.
+def render_refusal(refusal: Refusal) -> bytes:
+    """Draw the refusal as a PDF; the same refusal gives the same bytes.
 
-    The same refusal gives the same bytes. Raises Refused naming a character that no font can print.
+    Raises Refused naming a character that no font can print.
     """
     name = f"Refusal {refusal.number}, version {refusal.version}"
     footer = f"{name} · terms SHA-256 {refusal_hash(refusal)}"
-    with Sheet(name + (" (copy)" if signed else ""), refusal.made_at, refusal.practice, footer) as sheet:
+    with Sheet(name, refusal.made_at, refusal.practice, footer) as sheet:
         letterhead(sheet, refusal.practice)
         made = f"No. {refusal.number} · version {refusal.version} · {show_date_year(refusal.day)}"
-        title(sheet, "Treatment declined", made + (" · COPY OF THE SIGNED ORIGINAL" if signed else ""))
+        title(sheet, "Treatment declined", made)
         people(sheet, (("patient", refusal.patient),))
         sheet.heading("What was proposed and is declined", keep=15)
         sheet.table_head(LINES)
@@ -40,5 +37,5 @@ def render_refusal(refusal: Refusal, signed: Sequence[SignatureRecord] | None = 
         kept = room_to_state(sheet, refusal.text.statements, words, refusal.signers)
         sheet.heading("What you state by signing", keep=kept)
         items(sheet, refusal.text.statements)
-        signatures(sheet, words, refusal.signers, signed)
+        signatures(sheet, words, refusal.signers)
         return sheet.finish()

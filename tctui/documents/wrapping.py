@@ -37,11 +37,11 @@ def wrapped(text: str, width: float, measure: Measure) -> list[str]:
     """
     lines: list[str] = []
     # Every word is marked by itself, so that a line may end between two bold ones.
-    text = _BOLD.sub(lambda run: re.sub(r"[^ \n]+", rf"{BOLD_ON}\g<0>{BOLD_OFF}", run[1]), text)
-    for part in text.split("\n"):
+    held = TELEPHONE.sub(lambda number: number[0].replace(" ", HELD), text)
+    held = _BOLD.sub(lambda run: re.sub(r"[^ \n]+", rf"{BOLD_ON}\g<0>{BOLD_OFF}", run[1]), held)
+    for part in held.split("\n"):
         row = ""
-        held = TELEPHONE.sub(lambda number: number[0].replace(" ", HELD), part)
-        for word in (word.replace(HELD, " ") for word in held.split(" ")):
+        for word in (word.replace(HELD, " ") for word in part.split(" ")):
             longer = f"{row} {word}" if row else word
             if measure(longer) <= width:
                 row = longer
@@ -54,7 +54,7 @@ def wrapped(text: str, width: float, measure: Measure) -> list[str]:
             else:
                 row = word
         lines.append(row)
-    return lines
+    return [line.replace(f"{BOLD_OFF} {BOLD_ON}", " ") for line in lines]
 
 
 def _cut(word: str, width: float, measure: Measure) -> list[str]:

@@ -206,8 +206,10 @@ class PapersScreen(Place):
 
     def _written(self, number: int, kind: str, made: str = "") -> str:
         path = papers_out.export(number, kind, self.desk.today().isoformat())
+        signatures = papers_out.export_signatures(number, self.desk.today().isoformat())
         self.reload()
-        return f"{made}PDF: {papers_out.shown_path(path)}"
+        beside = f"; who signed it: {signatures.name}" if signatures else ""
+        return f"{made}PDF: {papers_out.shown_path(path)}{beside}"
 
     def act_make(self) -> Answer:
         """Make the paper anew with today's terms."""

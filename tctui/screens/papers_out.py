@@ -11,6 +11,7 @@ from tctui.core.documents.scan import SCAN_LIMIT, checked_scan
 from tctui.core.errors import Refused
 from tctui.db.paper_writes import document_bytes
 from tctui.db.scans import scans_of
+from tctui.db.signing_records import signing_record
 from tctui.files_in import read_named
 
 
@@ -22,6 +23,20 @@ def export(document_id: int, kind: str, day: str) -> Path:
     if office is not None:
         content = sealed(content, office, date.fromisoformat(day))
     return exports.export(content, kind.partition(":")[0], document_id, day)
+
+
+def export_signatures(document_id: int, day: str) -> Path | None:
+    """Write who signed a paper into the export folder, sealed as its copy is; None while nobody has."""
+    from tctui.documents.seal import certificate, sealed
+    from tctui.documents.signing_record import render_signing_record
+
+    record, office = signing_record(document_id), certificate()
+    if record is None:
+        return None
+    content = render_signing_record(record)
+    if office is not None:
+        content = sealed(content, office, date.fromisoformat(day))
+    return exports.export(content, "signatures", document_id, day)
 
 
 def export_scans(document_id: int, day: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +18,9 @@ from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.models import Patient
 from tctui.db.papers import papers_of
+from tctui.db.signing_records import signing_record
 from tctui.db.unit_of_work import unit_of_work
+from tctui.documents.signing_record import render_signing_record
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 
 
@@ -105,3 +108,26 @@ def test_a_childs_consent_with_an_interpreter_waits_for_parent_and_interpreter(p
     assert standing(practice, made) == "unsigned"
     sign(practice, made, "Ana Ruiz", "interpreter")
     assert standing(practice, made) == "signed"
+
+
+def test_who_signed_goes_out_on_a_page_of_its_own_and_the_original_stays(practice: TinyPractice) -> None:
+    made = consent(practice, interpreter="Ana Ruiz")
+    assert signing_record(made) is None
+    before = paper_writes.document_bytes(made)
+    paper_writes.sign(
+        practice.coordinator, NOW, TODAY, practice.read(), made, way="typed", signer="Wei Chen", relation="patient",
+        words="With my name I sign.", address="10.0.0.7",
+    )  # fmt: skip
+    sign(practice, made, "Ana Ruiz", "interpreter")
+    record = signing_record(made)
+    assert record is not None
+    content = render_signing_record(record)
+    read = " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    for said in (
+        hashlib.sha256(before).hexdigest(), "Consent: Taking out a tooth, version 1", "printed name Wei Chen signs as patient",
+        "typed name on the screen", "witness Maria Solis", "from 10.0.0.7", "words With my name I sign.",
+        "printed name Ana Ruiz signs as interpreter", "by hand on the printed paper", f"{NOW:%Y-%m-%d %H:%M:%S} UTC",
+    ):  # fmt: skip
+        assert said in read, said
+    assert render_signing_record(record) == content
+    assert paper_writes.document_bytes(made) == before

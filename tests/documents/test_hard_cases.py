@@ -37,12 +37,13 @@ PERSON = Person(NAME, date(1965, 5, 14), ("4 Elm Street with a name that goes on
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A piece of text on a page: where it begins and ends, and its baseline, in points from the lower left corner."""
+    """A piece of text on a page: where it begins and ends, and its baseline, in points from the lower left corner; its font."""
 
     text: str
     x: float
     end: float
     y: float
+    font: str
 
 
 @contextmanager
@@ -71,8 +72,9 @@ def said(content: bytes) -> list[list[Said]]:
 
             def note(text: str, cm: Any, tm: list[float], font: Any, size: float, here: list[Said] = here) -> None:
                 if text.strip() and font:
-                    pdf.set_font("body", "B" if "Bold" in str(font.get("/BaseFont")) else "", size)
-                    here.append(Said(text.strip(), tm[4], tm[4] + pdf.get_string_width(text.strip()), tm[5]))
+                    name = str(font.get("/BaseFont"))
+                    pdf.set_font("body", "B" if "Bold" in name else "", size)
+                    here.append(Said(text.strip(), tm[4], tm[4] + pdf.get_string_width(text.strip()), tm[5], name))
 
             page.extract_text(visitor_text=note)
             found.append(here)

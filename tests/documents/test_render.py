@@ -18,7 +18,6 @@ import pytest
 from tctui.core.documents.agreement import AgreementLine, terms_hash
 from tctui.core.documents.parts import Person
 from tctui.core.errors import Refused
-from tctui.core.papers import SignatureRecord
 from tctui.core.text import safe_text
 from tctui.documents.agreement import render_agreement
 from tctui.documents.consent import render_consent
@@ -161,20 +160,6 @@ def test_amounts_end_on_one_line() -> None:
     ruler.fonts["body"].ttfont.close()
     assert len(ends) == 3
     assert len(set(ends.values())) == 1
-
-
-def test_a_signed_copy_shows_who_signed_and_leaves_the_original_alone() -> None:
-    made = samples.agreement()
-    original = render_agreement(made)
-    sha256 = hashlib.sha256(original).hexdigest()
-    record = SignatureRecord(
-        1, sha256, "typed", "Wei Chen", "patient", "2026-11-23T15:09:00", date(2026, 11, 23), "maria"
-    )
-    text = whole(render_agreement(made, [record]))
-    assert f"SHA-256 {sha256}" in text
-    assert "typed on screen · 2026-11-23T15:09:00 UTC · witness: maria" in text
-    assert "COPY OF THE SIGNED ORIGINAL" in text
-    assert render_agreement(made) == original
 
 
 def test_consent_and_presentation() -> None:

@@ -298,5 +298,7 @@ async def test_a_guardian_is_named_and_the_consent_waits_for_each_who_signs(prac
         assert any("interpreter" in line for line in frame(app))
         await typed(pilot, "ctrl+s")
         assert any("Consent: extraction" in line and " signed" in line for line in frame(app))
+        await typed(pilot, "enter")
+        assert "who signed it: signatures-" in told(app)
     signers = database.execute_sql("SELECT signer, relation FROM signature ORDER BY id").fetchall()
     assert signers == [("Mei Chen", "guardian"), ("Ana Ruiz", "interpreter")]
