@@ -308,11 +308,34 @@ def good_until(
     return min(ends, default=None)
 
 
+NEVER_SIGNED = (" not made", " unsigned")
+"""How entries of `lacking` end about papers of which nobody has signed a version that could have changed or expired."""
+
+
+def let_go(missing: Sequence[str], overridden: Sequence[str]) -> list[str]:
+    """What of `lacking` still stands in the way when leads let a visit go ahead without papers, each as it was named then.
+
+    An override is of a paper that was not signed; that a signed one was changed later is another thing to decide on.
+    """
+
+    def is_let_go(each: str) -> bool:
+        what, changed = _what(each), " INVALID" in each
+        return any(_what(one) == what and (" INVALID" in one or not changed) for one in overridden)
+
+    return [each for each in missing if not is_let_go(each)]
+
+
+def _what(each: str) -> str:
+    """Which paper an entry of `lacking` is about: `agreement`, `consent (filling)`."""
+    return each.partition(") ")[0] if each.startswith(CONSENT) else each.partition(" ")[0]
+
+
 def told(missing: Sequence[str]) -> str:
     """What `lacking` found in few words, by how it stands: `agreement, consent (filling, crown) not made`."""
     groups: dict[str, list[str]] = {}
     for each in missing:
-        what, _, standing = each.partition(") " if each.startswith(CONSENT) else " ")
+        what = _what(each)
+        standing = each[len(what) :].removeprefix(")").strip()
         groups.setdefault(standing, []).append(what)
     parts = []
     for standing, whats in groups.items():

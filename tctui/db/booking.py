@@ -185,7 +185,8 @@ _OF_THE_DAY = (State.ARRIVED, State.IN_CHAIR, State.OUT, State.COMPLETED)
 def set_state(user: User, now: datetime, today: date, appointment: Appointment, state: State, how: str = "") -> None:
     """Move an appointment through the day; confirming and seating pass the gate of signed papers.
 
-    Completing records each open line of the visit as completed. Nobody arrives before the day.
+    Completing records each open line of the visit as completed; one that was accepted in the chair wants its consent
+    first. Nobody arrives before the day.
     """
     _may(user)
     stop = refusal(appointment.state, state)
@@ -194,8 +195,8 @@ def set_state(user: User, now: datetime, today: date, appointment: Appointment, 
     ahead = not_yet(appointment, today)
     if state in _OF_THE_DAY and ahead:
         raise Refused(f"Not {state}: {ahead}.")
-    if state in (State.CONFIRMED, State.IN_CHAIR) and appointment.visit_id is not None:
-        missing = gate(appointment.visit_id, today)
+    if state in (State.CONFIRMED, State.IN_CHAIR, State.COMPLETED) and appointment.visit_id is not None:
+        missing = gate(appointment.visit_id, today, done=state is State.COMPLETED)
         if missing:
             raise Refused(f"Not {state}: {missing}")
     with unit_of_work(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tctui.core.case import CONCERN_CATEGORIES, CaseFile, Line
@@ -13,6 +14,7 @@ from tctui.core.pipeline import STATE_WORDS
 from tctui.core.spoken import show_date
 from tctui.db.change import By, case_change, line_of_text
 from tctui.db.models import LineEvent, Option
+from tctui.db.papers_lacking import stands_in_the_way, why_closed
 from tctui.db.unit_of_work import Unit
 from tctui.db.visit_patterns import follow_patterns
 
@@ -290,23 +292,34 @@ def reopen(unit: Unit, by: By, case: CaseFile, line_ids: Sequence[int], *, seen:
 
 
 @case_change("case.start", "case", "clinical", "schedule")
-def start(unit: Unit, by: By, case: CaseFile, line_ids: Sequence[int], *, missing: Sequence[str] = ()) -> None:
-    """Record that treatment of lines began; `missing` are the papers that the gate finds lacking (core.papers.lacking)."""
+def start(unit: Unit, by: By, case: CaseFile, line_ids: Sequence[int]) -> None:
+    """Record that treatment of lines began; refused while their visits lack papers that no lead let go."""
     lines = lines_of(case, line_ids)
     _refuse_other("started", lines, ("accepted", "scheduled"))
-    if missing:
-        raise Refused(f"Not started: {' and '.join(missing)}.")
+    _pass_the_gate("started", case, lines, by.today)
     _mark(unit, by, lines, "started")
     unit.says = f"Started {_named(lines)}"
 
 
 @case_change("case.complete", "case", "clinical", "schedule")
 def complete(unit: Unit, by: By, case: CaseFile, line_ids: Sequence[int], *, seen: Seen | None = None) -> None:
-    """Record that lines are done; only what was begun can be completed."""
+    """Record that lines are done; only what was begun can be completed, and what was accepted in the chair once signed."""
     lines = lines_of(case, line_ids, seen)
     _refuse_other("completed", lines, ("in_treatment",), lambda line: _unbegun(line))
+    _pass_the_gate("completed", case, lines, by.today)
     _mark(unit, by, lines, "completed")
     unit.says = f"Completed {_named(lines)}"
+
+
+def _pass_the_gate(what: str, case: CaseFile, lines: Sequence[Line], today: date) -> None:
+    """Raise Refused while papers stand in the way: of starting any visit of the lines, of completing the lines themselves."""
+    done = what == "completed"
+    for visit in [visit for option in case.options for visit in option.visits()]:
+        mine = tuple(line for line in visit.lines if line in lines)
+        judged = replace(visit, lines=mine) if done else visit
+        closed = why_closed(stands_in_the_way(case, judged, today, done)) if mine else None
+        if closed:
+            raise Refused(f"Not {what}: {closed}")
 
 
 def _unbegun(line: Line) -> str:

@@ -10,7 +10,7 @@ from tctui.core.board import Card
 from tctui.core.finance.standing import standing
 from tctui.core.huddle import MOST_MOVED, Frozen, HuddleFacts, Owed, Person, around, moved_since, openings_of
 from tctui.core.money import dollars
-from tctui.core.papers import lacking, told
+from tctui.core.papers import lacking, let_go, told
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.goals import provider_goal
 from tctui.core.schedule.records import Appointment
@@ -25,7 +25,7 @@ from tctui.db.change import By
 from tctui.db.lab_cases import lab_missing
 from tctui.db.models import HuddleFreeze, database
 from tctui.db.papers import papers_of
-from tctui.db.papers_lacking import numbers_under
+from tctui.db.papers_lacking import numbers_under, overridden
 from tctui.db.premedication import premedication
 from tctui.db.short_call import candidates
 from tctui.db.unit_of_work import unit_of_work, utc_text
@@ -119,9 +119,7 @@ def _papers(rows: Iterable[Appointment], day: date) -> dict[int, str]:
         and row.state in (State.SCHEDULED, State.CONFIRMED, State.ARRIVED)
     ]  # fmt: skip
     visit_ids, case_ids = [row.visit_id or 0 for row in wanted], sorted({row.case_id or 0 for row in wanted})
-    let_go = {
-        row[0] for row in rows_in('SELECT visit_id FROM "override" WHERE visit_id IN (?) AND voided = 0', visit_ids)
-    }
+    without = overridden(visit_ids)
     cases, papers = read_cases(case_ids), papers_of(case_ids)
     options = {
         visit.id: option for case in cases.values() for option in case.options for visit in option.visits()
@@ -130,10 +128,10 @@ def _papers(rows: Iterable[Appointment], day: date) -> dict[int, str]:
     found = {}
     for row in wanted:
         case, option = cases.get(row.case_id or 0), options.get(row.visit_id or 0)
-        if case is None or option is None or row.visit_id in let_go:
+        if case is None or option is None:
             continue
         missing = lacking(option, case.visit(row.visit_id or 0), papers[case.id], *numbers[option.id], day)
-        if missing:
+        if missing := let_go(missing, without.get(row.visit_id or 0, [])):
             found[row.id] = told(missing)
     return found
 

@@ -10,6 +10,7 @@ from tctui.core.case import Line as LineRecord
 from tctui.core.errors import Refused
 from tctui.core.money import money
 from tctui.core.pipeline import STATE_WORDS
+from tctui.core.schedule.states import State
 from tctui.core.teeth import area_from_text, surfaces_from_text, tooth_from_text
 from tctui.db.change import By, case_change, line_of_text
 from tctui.db.decisions import option_of
@@ -20,7 +21,7 @@ from tctui.db.procedures import read_procedure
 from tctui.db.unit_of_work import Unit
 from tctui.db.visit_patterns import follow_patterns
 
-_SEATED = ("in_chair", "out", "completed")
+_SEATED = (State.IN_CHAIR, State.OUT, State.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from tctui.core.papers import (
     fills,
     holds_on,
     is_signed,
-    told,
 )
 from tctui.core.people import User
 from tctui.core.text import clean
@@ -35,7 +34,7 @@ from tctui.db.credit_count import credits_known
 from tctui.db.credit_gates import may_sign
 from tctui.db.models import database
 from tctui.db.papers import papers_of
-from tctui.db.papers_lacking import missing_for, numbers_under
+from tctui.db.papers_lacking import numbers_under, stands_in_the_way, why_closed
 from tctui.db.payments import record_signed_amendment
 from tctui.db.unit_of_work import unit_of_work
 
@@ -216,8 +215,8 @@ def _disclosed(option: Option, papers: list[Paper]) -> None:
         )
 
 
-def gate(visit_id: int, today: date) -> str | None:
-    """Why a visit may not be confirmed or started, or None; a lead's override for this visit opens the gate."""
+def gate(visit_id: int, today: date, done: bool = False) -> str | None:
+    """Why a visit may not be confirmed or started (``done``: recorded as completed), or None; an override opens the gate."""
     row = database.execute_sql(
         "SELECT o.case_id FROM visit v JOIN phase p ON p.id = v.phase_id JOIN option o ON o.id = p.option_id WHERE v.id = ?",
         (visit_id,),
@@ -226,14 +225,7 @@ def gate(visit_id: int, today: date) -> str | None:
         return None
     case = read_case(row[0])
     visit = case.visit(visit_id)
-    missing = missing_for(case, visit, today) if visit else []
-    if not missing:
-        return None
-    if database.execute_sql(
-        'SELECT 1 FROM "override" WHERE case_id = ? AND visit_id = ? AND voided = 0', (case.id, visit_id)
-    ).fetchone():
-        return None
-    return f"{told(missing)}. Sign with d in the case, or a lead overrides with a reason."
+    return why_closed(stands_in_the_way(case, visit, today, done)) if visit else None
 
 
 def override(user: User, now: datetime, today: date, case: CaseFile, visit_id: int, reason: str) -> None:
@@ -244,9 +236,9 @@ def override(user: User, now: datetime, today: date, case: CaseFile, visit_id: i
     if len(reason) < 3:
         raise Refused("An override needs its reason.")
     visit = case.visit(visit_id)
-    missing = missing_for(case, visit, today) if visit else []
+    missing = stands_in_the_way(case, visit, today) if visit else []
     if not missing:
-        raise Refused("Nothing is missing for this visit; no override is needed.")
+        raise Refused("Nothing stands in the way of this visit; no override is needed.")
     with unit_of_work(user.id, "gate.override", now, case_id=case.id, patient_id=case.patient_id) as unit:
         unit.insert(
             models.Override, case=case.id, visit_id=visit_id, gate="; ".join(missing), reason=reason, at=unit.at,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tctui.core.case import CaseFile, Visit
-from tctui.core.papers import lacking
+from tctui.core.papers import NEVER_SIGNED, lacking, let_go, told
 from tctui.db.cases import rows_in
 from tctui.db.papers import papers_of
 
@@ -31,3 +31,30 @@ def missing_for(case: CaseFile, visit: Visit | None, today: date) -> list[str]:
     if option is None:
         return []
     return lacking(option, visit, papers_of([case.id])[case.id], *numbers_under([option.id])[option.id], today)
+
+
+def overridden(visit_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What leads let visits go ahead without, by visit, as `lacking` named it then."""
+    found: dict[int, list[str]] = {}
+    for visit_id, named in rows_in(
+        'SELECT visit_id, gate FROM "override" WHERE visit_id IN (?) AND voided = 0 ORDER BY id', visit_ids
+    ):
+        found.setdefault(visit_id, []).extend(named.split("; "))
+    return found
+
+
+def stands_in_the_way(case: CaseFile, visit: Visit, today: date, done: bool = False) -> list[str]:
+    """What is missing before a visit may be confirmed or started and no lead let go; empty when nothing is.
+
+    With ``done`` before what was done in it may be recorded as completed: what has changed or expired since it began
+    runs its course, what nobody ever signed does not.
+    """
+    missing = missing_for(case, visit, today)
+    if done:
+        missing = [each for each in missing if each.endswith(NEVER_SIGNED)]
+    return let_go(missing, overridden([visit.id]).get(visit.id, [])) if missing else []
+
+
+def why_closed(missing: Sequence[str]) -> str | None:
+    """What stands in the way and the two ways out of it, in words; None when nothing does."""
+    return f"{told(missing)}. Sign with d in the case, or a lead overrides with a reason." if missing else None

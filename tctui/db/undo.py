@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.core.papers import holds_on
 from tctui.db.arrangements import has_account
 from tctui.db.cases import read_cases
-from tctui.db.models import ALL, Arrangement, Patient, database
-from tctui.db.paper_writes import basis_of
+from tctui.db.models import ALL, Appointment, Arrangement, Line, LineEvent, Override, Patient, database
+from tctui.db.paper_writes import basis_of, gate
 from tctui.db.papers import papers_of
 from tctui.db.patients import is_used
+from tctui.db.practice import clinic_zone
 from tctui.db.unit_of_work import Unit, unit_of_work, utc_text
 
 _MODELS = {model._meta.table_name: model for model in ALL}
@@ -91,6 +92,7 @@ def _take_back(
         holding = _holding(unit.case_id)
         for image in reversed(json.loads(rows)):
             _restore(unit, image)
+        _pass_the_gate(unit, json.loads(rows), now.astimezone(clinic_zone()).date())
         lost = holding - _holding(unit.case_id)
         if lost:
             # A signed paper falls only by a change that somebody means, never by a key that takes steps back.
@@ -99,6 +101,36 @@ def _take_back(
         unit.says = f"{word}: {said}"
     whose = _last_name(unit.case_id) if seen is not None and unit.case_id not in (None, seen) else ""
     return unit.says if not whose or whose in said else f"{word} for {whose}: {said}"
+
+
+_UNDER_WAY = ("confirmed", "in chair", "out", "completed")
+
+
+def _pass_the_gate(unit: Unit, images: list[dict[str, Any]], today: date) -> None:
+    """Refuse to confirm, seat or start again by taking a change back what has lost its papers meanwhile."""
+    for image in images:
+        back, state = image.get("old", {}), image.get("new", {}).get("state")
+        row: Any = None
+        if image["table"] == "appointment" and back.get("state") in _UNDER_WAY[:2] and state not in _UNDER_WAY[1:]:
+            row = Appointment.get_by_id(image["id"])
+        elif image["table"] == "line_event" and back.get("voided") == 0:
+            event: Any = LineEvent.get_by_id(image["id"])
+            row = Line.get_by_id(event.line_id) if event.kind == "started" else None
+        closed = gate(row.visit_id, today) if row is not None and row.visit_id else None
+        if closed:
+            raise Refused(f"Not {'un' if unit.action == 'undo' else 're'}done: {closed}")
+
+
+def _under_way(visit_id: int) -> bool:
+    """Tell whether a visit was confirmed or started: by its appointment, or line by line."""
+    marks = ", ".join("?" * len(_UNDER_WAY))
+    found = database.execute_sql(
+        f"SELECT 1 FROM appointment WHERE visit_id = ? AND voided = 0 AND state IN ({marks}) UNION ALL"
+        " SELECT 1 FROM line_event e JOIN line l ON l.id = e.line_id WHERE l.visit_id = ? AND e.voided = 0"
+        " AND e.kind = 'started'",
+        (visit_id, *_UNDER_WAY, visit_id),
+    )
+    return found.fetchone() is not None
 
 
 def _stays(change: Lasting) -> str:
@@ -142,6 +174,8 @@ def _restore(unit: Unit, image: dict[str, Any]) -> None:
         raise Refused("Not undone: payments are recorded on what was agreed; amend it in the account.")
     if "old" not in image and model is Patient and is_used(image["id"]):
         raise Refused("Not undone: the patient has a case, an appointment or a note by now.")
+    if "old" not in image and model is Override and _under_way(row.visit_id):
+        raise Refused("Not undone: the visit was confirmed or started under this override.")
     if "old" not in image:
         unit.void(model, image["id"])
     else:

@@ -181,17 +181,11 @@ class Decisions(Papers):
 
     def act_state(self) -> str:
         """Start what is accepted or booked, complete what was started."""
-        from tctui.db.paper_writes import gate
-
         lines = self.in_hand()
         ids = [line.id for line in lines]
         if all(line.state == "in_treatment" for line in lines):
             return self.told(decisions.complete(self.desk.by(), self.case.id, ids, seen=self._seen(lines)))
-        visits = dict.fromkeys(line.visit_id for line in lines)
-        missing = [why for visit in visits if (why := gate(visit, self.desk.today()))]
-        return self.told(
-            decisions.start(self.desk.by(), self.case.id, ids, missing=[why.rstrip(".") for why in missing])
-        )
+        return self.told(decisions.start(self.desk.by(), self.case.id, ids))
 
     def act_override(self) -> None:
         """Let the visit under the cursor go ahead unsigned: a lead's word, with a reason."""

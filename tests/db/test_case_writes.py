@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tctui.core.errors import ChangedElsewhere, Refused, Unreadable
 from tctui.core.people import COORDINATOR, FRONT, PROVIDER, User
 from tctui.core.pipeline import case_stage
-from tctui.db import contacts, decisions, moves
+from tctui.db import contacts, decisions, moves, paper_writes
 from tctui.db.case_writes import new_case
 from tctui.db.cases import read_case, timeline
 from tctui.db.change import By
@@ -119,8 +120,8 @@ def test_a_decision_on_a_line_in_the_wrong_state_says_what_to_do(case):
     decisions.accept(BY, case, line_ids(case))
     with pytest.raises(Refused, match="accepted already"):
         decisions.accept(BY, case, line_ids(case))
-    with pytest.raises(Refused, match="agreement not made"):
-        decisions.start(BY, case, line_ids(case), missing=["agreement not made"])
+    with pytest.raises(Refused, match="Not started: agreement, consent"):
+        decisions.start(BY, case, line_ids(case))
 
 
 def test_a_booked_line_is_decided_on_after_its_appointment(case):
@@ -150,6 +151,9 @@ def test_a_completed_line_is_not_edited(case):
     line = read_case(case).line(line_ids(case)[0])
     assert line is not None
     edit_line(BY, case, line.id, terms_of(line), seen=line.version)
+    with pytest.raises(Refused, match="Not started: agreement"):
+        decisions.start(BY, case, [line.id])
+    paper_writes.override(replace(BY.user, role="lead"), NOW, TODAY, read_case(case), line.visit_id, "pain")
     decisions.start(BY, case, [line.id])
     decisions.complete(BY, case, [line.id])
     with pytest.raises(Refused, match="completed; what was done"):

@@ -12,6 +12,7 @@ from tctui.db import decisions
 from tctui.db.change import By
 from tctui.db.estimates import live
 from tctui.db.models import BenefitRule, Holiday, Line, Visit
+from tctui.db.paper_writes import override
 from tctui.db.phasing import new_days, phasing, take_over
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
@@ -81,6 +82,7 @@ def test_dates_of_a_line_that_another_person_changed_are_refused(practice: TinyP
     case = practice.read()
     option = case.options[0]
     decisions.accept(by(practice), practice.case, practice.lines[:2])
+    override(practice.lead, NOW, TODAY, practice.read(), practice.visits[1], "signs in the chair")
     decisions.start(by(practice), practice.case, practice.lines[1:2])
     with pytest.raises(Refused, match="has begun meanwhile"):
         take_over(by(practice), case.id, option.id, {practice.lines[1]: WORK_DAY}, 0)

@@ -16,7 +16,8 @@ from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
 from tctui.db.models import BenefitRule, Coverage, database
 from tctui.db.models import Line as LineRow
-from tctui.db.paper_writes import missing_for, sign
+from tctui.db.paper_writes import override, sign
+from tctui.db.papers_lacking import missing_for
 from tctui.db.unit_of_work import unit_of_work
 from tests.frames import assert_frame
 from tests.practice import NOW, TODAY, TinyPractice
@@ -236,6 +237,7 @@ async def test_a_signed_consent_expires_and_closes_the_gate_until_the_work_has_b
         await press(pilot, "escape", "y", "S", "p", "tab", "tab", "tab")
         await press(pilot, "22 Feb, 9:15", "ctrl+s")
         assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date()))
+    override(practice.lead, by.now, by.today, practice.read(), practice.visits[0], "signs tomorrow")
     decisions.start(by, practice.case, practice.lines[:1])
     assert "extraction" not in " ".join(missing_for(practice.read(), None, later.date() + timedelta(days=120)))
 
