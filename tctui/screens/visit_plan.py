@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from textwrap import wrap
 
 from textual.widget import Widget
 
@@ -218,8 +219,16 @@ class VisitPlanScreen(Place):
     def _say_why_not(self) -> None:
         ways = self._plan.ways_out
         if ways:
-            self.detail([("No plan fits. One would, if ", "strong"), (ways[0], "plain")],
-                        [("or if " + "; or if ".join(ways[1:3]), "note")] if len(ways) > 1 else "")  # fmt: skip
+            self.detail([("No plan fits. What stands in the way, and the plan there would be without it:", "strong")])
+            lines = [f"{'or' if at else 'One would,'} if {way}" for at, way in enumerate(ways)]
+            width = self.app.size.width - 4
+            self._places.show(
+                [
+                    Section(f"{'  ' * (at > 0)}{part}", ink="plain")
+                    for line in lines
+                    for at, part in enumerate(wrap(line, width))
+                ]
+            )
         elif self._plan.no_opening:
             told = ", ".join(self._plan.no_opening)
             self.detail([(f"No plan fits. The book has no opening within a year for {told}.", "strong")])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tctui.core.lab_case import Release
 from tctui.core.schedule.book import Book
@@ -15,9 +17,13 @@ from tctui.core.schedule.planner.explain import obstacle_words
 from tctui.core.schedule.planner.frontier import STEPS, Calendar, frontier
 from tctui.core.schedule.planner.instance import Instance
 from tctui.core.schedule.planner.problem import Plan, PlanProblem
-from tctui.core.schedule.planner.relax import obstruction
+from tctui.core.schedule.planner.relax import WayOut, obstruction
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 from tctui.core.schedule.spacing import Gap
+from tctui.core.spoken import show_date
+
+_NUMBERED_DAY = re.compile(r"day -?\d+ \(([^)]*)\)")
+"""A day as instances tell it, by its number too, which a case does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +85,23 @@ def plan_case(treatment: Treatment, book: Book, today: int) -> CasePlan:
     if offers:
         return CasePlan(offers, (), given_up)
     problem, window = problem_of(kept, book, today)
-    told = Instance(problem, MINUTES_PER_UNIT, window.start * MINUTES_PER_UNIT, {}, frozenset())
+    named = replace(problem, visits=tuple(replace(visit, id=visit.label) for visit in problem.visits))
+    told = Instance(named, MINUTES_PER_UNIT, window.start * MINUTES_PER_UNIT, {}, frozenset())
     why = obstruction(problem)
     return CasePlan(
         (),
-        tuple(
-            " and ".join(obstacle_words(told, obstacle, way.needed) for obstacle in way.obstacles) for way in why.ways
-        ),
+        tuple(_way_words(way, told) for way in why.ways),
         (),
         tuple(problem.visits[at].label for at in why.without_opening),
     )
+
+
+def _way_words(way: WayOut, told: Instance) -> str:
+    """What would have to give, and the plan that it would give: ``… : 3 trips ending Wed 7 Apr``."""
+    eased = " and ".join(obstacle_words(told, obstacle, way.needed) for obstacle in way.obstacles)
+    eased = _NUMBERED_DAY.sub(r"\1", eased)
+    trips, ends = way.point.trips, date.fromordinal(told.problem.first_day + way.point.finish_day)
+    return f"{eased}: {trips} trip{'s' * (trips != 1)} ending {show_date(ends)}"
 
 
 def keepable(treatment: Treatment, book: Book, today: int) -> tuple[Treatment, tuple[str, ...]]:
