@@ -147,6 +147,7 @@ class DayActs(UndoActs):
             kind = Broken.NO_SHOW if how == "n" else Broken.LATE_CANCEL
             booking.break_appointment(desk.user, desk.now(), desk.today(), row, kind, reason)
         gone = read_appointment(row.id)
+        self.let_fall([row.id])
         self.keep(gone)
         name, chain = row.patient_name, self.of_chain(gone)
         # With more to say the last name and the day must do.

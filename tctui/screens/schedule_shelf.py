@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual import events
 
 from tctui.core.errors import Refused
@@ -71,6 +73,13 @@ class ShelfActs(BookingActs):
         self.offered = None
         self.hand = hand
         self.show()
+
+    def let_fall(self, gone: Iterable[int]) -> None:
+        """Put down what is being moved, and take off the shelf, what is no longer in the book, by appointment id."""
+        ids = set(gone)
+        self.shelf = [hand for hand in self.shelf if not (hand.moves and hand.wanted.id in ids)]
+        if self.hand is not None and self.hand.moves and self.hand.wanted.id in ids:
+            self.put_down()
 
     def empty_shelf(self) -> str:
         """Leave what is on the shelf where it stands in the book; gives what to say, empty when nothing was."""

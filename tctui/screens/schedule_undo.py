@@ -30,6 +30,7 @@ class UndoActs(BlockActs):
         self.reload()
         written = written_last(self.desk.user.id)
         gone = [row for row, is_gone in written if is_gone]
+        self.let_fall(row.id for row in gone)
         if len(written) > 1:
             self.case_id = written[0][0].case_id or self.case_id
             return f": {len(gone)} wait again, P plans them" if len(gone) > 1 and gone[0].case_id else ""

@@ -99,3 +99,19 @@ async def test_nothing_under_the_cursor_is_said_and_the_last_case_left_alone(pra
         assert frame(pilot.app.screen)[0].startswith("Next action: Chen, Wei")  # type: ignore[arg-type]
 
 
+
+
+async def test_what_is_being_moved_falls_from_the_hand_when_it_is_taken_back_or_cancelled(practice: TinyPractice) -> None:
+    accepted(practice)
+    async with opened(practice, case_id=practice.case) as (pilot, place):
+        await pilot.press("tab", "enter", "x", "z")
+        assert place.hand is not None
+        assert not place.hand.moves
+        await pilot.press("enter")
+        (row,) = appointments(*YEAR)
+        assert row.visit_id == practice.visits[0]
+        await pilot.press("x", "B", "c", "i")
+        assert place.hand is None
+        assert appointments(*YEAR) == []
+        await pilot.press("z", "x", "x", "B", "c", "i", "v")
+        assert "nothing on the shelf" in place.bottom.said
