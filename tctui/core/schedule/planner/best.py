@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from tctui.core.schedule.planner.costs import GroupDays, TeamCosts
-from tctui.core.schedule.planner.days import members
+from tctui.core.schedule.planner.days import has_a_day_each, members
 from tctui.core.schedule.planner.frontier import Calendar, Ending
 from tctui.core.schedule.planner.masks import VisitStarts, chair_mask_on, leftovers_beside
 from tctui.core.schedule.planner.problem import FrontierPoint, Measures, Placement, Plan, PlannedVisit
@@ -108,6 +108,8 @@ class _Staffing:
                     narrowed[at] &= able[visit]
             if not all(narrowed) or not way.net.narrow_trips(narrowed, (1 << len(narrowed)) - 1):
                 continue
+            if way.net.settled(narrowed, self._steps) is None:
+                continue
             if costs is None:
                 costs = self._costs(team)
             self._cheapest(costs, way._replace(days=narrowed), [costs.days(group) for group in way.groups])
@@ -127,7 +129,7 @@ class _Staffing:
             for _, mask in by_trip[split].levels:
                 tried = days.copy()
                 tried[split] &= mask
-                if tried[split] and way.net.narrow_trips(tried, 1 << split):
+                if tried[split] and way.net.narrow_trips(tried, 1 << split) and has_a_day_each(tried):
                     self._cheapest(costs, way._replace(days=tried), by_trip)
             return
         settled = way.net.settled(days, self._steps)
