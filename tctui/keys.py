@@ -324,7 +324,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
     _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
     _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
-    _action("scan", "a", "scan", "Write the scan of the signed paper into the export folder.", {"papers"}),
+    _action("scan", "a", "scan", "Attach the scan of a paper signed by hand, or write it into the export folder.", {"papers"}),
     _action(
         "overrides",
         "o",

@@ -1,4 +1,4 @@
-"""What the work list holds beside the next actions: payments, applications, memberships, overrides, lab cases, declines."""
+"""What the work list holds beside the next actions: payments, applications, memberships, papers, lab cases, declines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from tctui.core.board import Card
 from tctui.core.worklist import Reminder
-from tctui.db import accounts, financing_due, good_faith, lab_cases, memberships, overridden, revisits
+from tctui.db import accounts, changed_papers, financing_due, good_faith, lab_cases, memberships, overridden, revisits
 from tctui.db.board import cards_of
 
 
@@ -18,6 +18,7 @@ def reminders_due(today: date) -> tuple[list[Reminder], list[Card]]:
         *good_faith.reminders(today),
         *memberships.reminders(today),
         *overridden.reminders(today),
+        *changed_papers.reminders(today),
         *lab_cases.reminders(today),
         *revisits.reminders(today),
     ]

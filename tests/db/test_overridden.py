@@ -10,7 +10,7 @@ import pytest
 from tctui.core.errors import Refused
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import State
-from tctui.db import booking, decisions, estimates, line_writes, overridden, paper_writes
+from tctui.db import booking, changed_papers, decisions, estimates, line_writes, overridden, paper_writes
 from tctui.db.arrangements import arrange
 from tctui.db.book import read_appointment
 from tctui.db.change import By
@@ -72,6 +72,20 @@ def test_an_override_is_of_what_was_missing_then_and_not_of_what_is_changed_afte
     assert closed.startswith("agreement, consent (extraction) INVALID: changed after signing. Sign")
     let_go(practice)
     assert paper_writes.gate(practice.visits[0], TODAY) is None
+
+
+def test_what_was_changed_after_signing_is_on_the_work_list_until_it_is_signed_again(practice: TinyPractice) -> None:
+    booked(practice)
+    sign_all(practice)
+    assert changed_papers.reminders(TODAY) == []
+    with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], tooth="18")
+    (found,) = changed_papers.reminders(TODAY)
+    assert (found.case_id, found.on) == (practice.case, TODAY)
+    assert found.what == "agreement, consent (extraction) INVALID: changed after signing"
+    assert found in reminders_due(TODAY)[0]
+    undo_last(practice.coordinator.id, NOW)
+    assert changed_papers.reminders(TODAY) == []
 
 
 def test_an_override_under_which_a_visit_was_confirmed_stays(practice: TinyPractice) -> None:
