@@ -83,7 +83,7 @@ class AccountScreen(Place):
             self.detail("")
             return
         full = "   ".join(part if isinstance(part, str) else part[0] for part in row.cells if part)
-        owed = f"{money(found.quote.total_cents)} clears the plan today"
+        owed = f"{money(found.quote.total_cents)} clears {found.quote.clears} today"
         late = found.standing.fees_cents
         fees = f"   of it fees {money(late)}" if late else ""
         insurance = f"   insurance awaited {money(found.awaited_cents)}" if found.awaited_cents else ""
@@ -229,7 +229,7 @@ class AccountScreen(Place):
             except Unreadable:
                 on = date_from_text(text, today, "back")
             found = payoff_quote(self.found.held.account, on)
-            clears = "was owed" if on < today else "clears the plan"
+            clears = "was owed" if on < today else f"clears {found.clears}"
             words = f"{money(found.total_cents)} {clears} on {show_date_year(on)}"
             columns = [Column("", 28), Column(""), Column("", 11, "right")]
             self.open_list([("Payoff  ", "heading"), (words, "strong")], columns, quote_rows(found))

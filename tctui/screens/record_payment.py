@@ -94,7 +94,7 @@ def amendment_form(place: Place, found: Inquiry, case: CaseFile, option: Option)
 def quote_rows(quote: PayoffQuote) -> list[Line]:
     """A payoff quote as lines: its steps, the sum, and what waiting adds or paying early saves."""
     rows: list[Line] = [Row(n, (step.what, step.how, money(step.cents))) for n, step in enumerate(quote.steps)]
-    rows.append(Row("sum", ("clears the plan", show_date_year(quote.on), money(quote.total_cents)), "strong"))
+    rows.append(Row("sum", (f"clears {quote.clears}", show_date_year(quote.on), money(quote.total_cents)), "strong"))
     if quote.day_cents:
         rows.append(Row("day", ("each later day adds", "interest", money(quote.day_cents)), "dim"))
     if quote.saved_cents:

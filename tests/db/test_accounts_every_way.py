@@ -13,6 +13,7 @@ from tctui.core.finance.account import Recorded
 from tctui.core.finance.amendment import amendment
 from tctui.core.finance.choices import Way, by_partner, in_full, per_visit, split
 from tctui.core.finance.partners import nearest_offer
+from tctui.core.finance.payoff import payoff_quote
 from tctui.core.finance.side_by_side import partner_and_rest
 from tctui.core.finance.standing import standing
 from tctui.core.finance.unit_periods import months_later
@@ -51,6 +52,8 @@ def test_pay_in_full_has_an_account_that_a_payment_clears(practice: TinyPractice
     there = standing(held.account, TODAY)
     assert (there.balance_cents, there.next_due, there.next_cents) == (owed, TODAY, owed)
     assert [one.what for one in reminders(TODAY)] == [f"{money(owed)} falls due on Mon 23 Nov 2026"]
+    quote = payoff_quote(held.account, TODAY)
+    assert (quote.total_cents, quote.clears) == (owed, "the account")
     record(by(practice), held.id, Recorded.PAYMENT, TODAY, owed, method="card")
     assert standing(account(held.id).account, TODAY).settled
     assert reminders(TODAY) == []

@@ -28,13 +28,15 @@ class PayoffStep:
 class PayoffQuote:
     """What clears a plan on ``on``, in cents: the sum of its steps. ``day_cents`` is added by the next day.
 
-    ``saved_cents`` is the interest that the schedule holds and that is not charged any more.
+    ``saved_cents`` is the interest that the schedule holds and that is not charged any more; ``clears`` says what is
+    cleared.
     """
 
     on: date
     steps: tuple[PayoffStep, ...]
     day_cents: int
     saved_cents: int
+    clears: str = "the plan"
 
     @property
     def total_cents(self) -> int:
@@ -67,7 +69,8 @@ def payoff_quote(account: Account, on: date) -> PayoffQuote:
     plan = () if isinstance(terms, AgreedDues) else payment_schedule(terms).instalments
     later = sum(i.interest_cents for i in plan if i.due > on)
     steps = tuple(part for part in parts if part.cents) or (PayoffStep("nothing is owed", 0),)
-    return PayoffQuote(on, steps, day_cents, max(0, later - book.accrued_cents) if book.principal_cents else 0)
+    saved = max(0, later - book.accrued_cents) if book.principal_cents else 0
+    return PayoffQuote(on, steps, day_cents, saved, "the account" if isinstance(terms, AgreedDues) else "the plan")
 
 
 def _principal(book: Ledger) -> str:
