@@ -35,7 +35,7 @@ class SettingsScreen(Place):
         from tctui.screens.settings_list import SUBJECTS
 
         self.subjects = list(SUBJECTS)
-        may = any(self.desk.user.may(subject.needs) for subject in self.subjects)
+        may = any(subject.may_change(self.desk.user) for subject in self.subjects)
         right = self.desk.user.login if may else f"{self.desk.user.login}, only to look at"
         self.heading([("Settings", "heading")], right=right)
         self.table.show([Row(at, (subject.title, subject.about)) for at, subject in enumerate(self.subjects)])
@@ -117,7 +117,7 @@ class SubjectScreen(Place):
 
     def why_not(self, action_id: str) -> str | None:
         """Say why an action cannot be done."""
-        if action_id in ("new", "edit", "open", "retire") and not self.desk.user.may(self.subject.needs):
+        if action_id in ("new", "edit", "open", "retire") and not self.subject.may_change(self.desk.user):
             return f"your role ({self.desk.user.role}) reads the settings but does not change them"
         if action_id == "new" and self.subject.new is None:
             return "nothing can be added here"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tctui.core.people import User
 from tctui.db.change import By
 from tctui.widgets.field import Field
 from tctui.widgets.ink import Inked
@@ -29,7 +30,7 @@ class Subject:
 
     ``entries`` reads it as of a day; ``fields`` describes the form of an entry, or of a new one for None; ``save``
     writes the values of the form and gives what is said. ``new`` and ``retire`` are None where nothing can be added
-    or taken out. ``needs`` is what a role must allow (core.people.ALLOWED).
+    or taken out. ``needs`` is what a role must allow (core.people.ALLOWED); of several words any will do.
     """
 
     title: str
@@ -41,6 +42,10 @@ class Subject:
     new: str | None = "new"
     retire: Callable[[By, Any], str] | None = None
     needs: str = "settings"
+
+    def may_change(self, user: User) -> bool:
+        """Whether this person's role may change the table."""
+        return any(map(user.may, self.needs.split()))
 
 
 def yes_no(value: bool) -> str:

@@ -97,15 +97,16 @@ def _save_leave(by: By, _: office_hours.Leave | None, values: dict[str, Any]) ->
 
 
 def _with_way(said: str) -> str:
-    """Say where appointments that have to move are listed."""
-    return f"{said}: X in the schedule lists them" if said.endswith(" to move") else said
+    """Say where appointments that have to move are listed, short enough to be read beside a name and two days."""
+    what, _, moving = said.rpartition("; ")
+    return f"{what}; {moving.split()[0]} to move: F5 X" if moving.endswith(" to move") else said
 
 
 LEAVE = Subject(
     "Leave and other hours", "days on which someone is away or works other hours",
     [Column("day", 16), Column("whose", 22), Column("hours", 20), Column("reason")],
     _leave, _leave_fields, _save_leave, new="leave or other hours",
-    retire=lambda by, leave: office_hours.drop_leave(by, leave).says,
+    retire=lambda by, leave: office_hours.drop_leave(by, leave).says, needs="settings schedule",
 )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ HOLIDAYS = Subject(
     "Closed days", "holidays of the practice",
     [Column("day", 18), Column("name")],
     _holidays, _holiday_fields, _save_holiday, new="a closed day",
-    retire=lambda by, held: blocks.lift_holiday(by, held[0]).says,
+    retire=lambda by, held: blocks.lift_holiday(by, held[0]).says, needs="settings schedule",
 )  # fmt: skip
 
 

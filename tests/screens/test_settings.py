@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ from tctui.db.change import By
 from tests.frames import assert_frame, frame
 from tests.practice import NOW, PASSWORD, TinyPractice
 from tests.screens.test_board_keys import press, typed
+from tests.screens.test_schedule import put
 
 
 @pytest.fixture
@@ -161,9 +164,24 @@ async def test_a_chair_and_a_provider_join(practice: TinyPractice, admin: User) 
 async def test_a_coordinator_looks_and_is_told_why_nothing_changes(practice: TinyPractice) -> None:
     app = workplace(practice, practice.coordinator)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "only to look at" in (await press(pilot, "f8"))[0]
-        lines = await press(pilot, "down down enter e")
+        lines = await press(pilot, "f8 down down enter e")
         assert "reads the settings but does not change them" in lines[-1]
+    auditor = replace(practice.coordinator, role="auditor")
+    async with workplace(practice, auditor).run_test(size=(80, 24)) as pilot:
+        assert "only to look at" in (await press(pilot, "f8"))[0]
+
+
+async def test_who_books_enters_leave_and_closed_days_and_is_told_what_has_to_move(practice: TinyPractice) -> None:
+    put(practice, (NOW.date() + timedelta(days=8)).toordinal(), 96)
+    async with workplace(practice, practice.coordinator).run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f8" + " down" * 5 + " enter n tab")
+        await typed(pilot, "12/1")
+        said = (await press(pilot, "ctrl+s"))[-1]
+        assert said == "Dr Lee Tue 1 Dec: away; 1 to move: F5 X — z undoes"
+        lines = await press(pilot, "q q f5 X")
+        assert any("Dr Lee is off on Tue 1 Dec" in line for line in lines)
+        lines = await press(pilot, "enter enter")
+        assert lines[-1].startswith("Moved to ")
 
 
 async def test_a_product_gets_other_terms_from_a_day_on(practice: TinyPractice, admin: User) -> None:
