@@ -8,10 +8,10 @@ from typing import Any
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
 from tctui.core.finance.applications import State
-from tctui.core.finance.partner_terms import shown
-from tctui.core.finance.partners import Kind, Product
+from tctui.core.finance.partner_terms import kind_words, shown
+from tctui.core.finance.partners import Product
 from tctui.core.finance.state_rules import Act, Fact
-from tctui.core.money import dollars, percent_of, percent_text
+from tctui.core.money import dollars, percent_of
 from tctui.core.spoken import show_date_year
 from tctui.db import financing, products
 from tctui.db.financing import LASTING, Taken, Tracked
@@ -42,7 +42,7 @@ def choose_product(place: Place, case: CaseFile) -> None:
 
     def about(key: Hashable) -> list[str]:
         one = listed[key] if isinstance(key, int) else listed[0]
-        return [_kind(one), f"terms from {show_date_year(one.effective_from)}   {one.note}"]
+        return [kind_words(one), f"terms from {show_date_year(one.effective_from)}   {one.note}"]
 
     columns = [Column("partner", 18), Column("product"), Column("months", 17), Column("amount", 16)]
     place.open_list("Offer", columns, lines, chosen, about)
@@ -118,14 +118,6 @@ def fact_form(place: Place, tracked: Tracked, fact: Fact) -> None:
         return f"{done.says} — z undoes"
 
     place.open_form(f"{tracked.application.partner}: {fact}", fields, save, case_id=tracked.case_id)
-
-
-def _kind(product: Product) -> str:
-    """What a product is, with what holds afterwards."""
-    after = percent_text(product.standard_rate or 0)
-    if product.kind is Kind.DEFERRED:
-        return f"{product.kind}: unless all is paid in time {after} from the purchase date"
-    return f"{product.kind}: {after} afterwards" if product.kind is Kind.REMAINING else str(product.kind)
 
 
 def _amounts(product: Product) -> str:

@@ -108,11 +108,11 @@ class SubjectScreen(Place):
         width = max(40, self.size.width or 80)
         if len("".join(text for text, _ in pieces(about))) <= width:
             return [about]
-        lines = [
-            (text, ink)
-            for whole, ink in pieces(about)
-            for text in textwrap.wrap(whole, width, max_lines=self.DETAIL, placeholder=" …")
-        ]
+        lines = [(text, ink) for whole, ink in pieces(about) for text in textwrap.wrap(whole, width)]
+        if len(lines) > self.DETAIL:
+            text, ink = lines[self.DETAIL - 1]
+            kept = text if len(text) <= width - 2 else text[: width - 2].rpartition(" ")[0]
+            lines[self.DETAIL - 1] = (f"{kept} …", ink)
         return [[line] for line in lines[: self.DETAIL]]
 
     def why_not(self, action_id: str) -> str | None:

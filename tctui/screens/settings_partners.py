@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tctui.core.errors import Refused, Unreadable
-from tctui.core.finance.partner_terms import points_or_none, shown, terms_from_text, terms_text
+from tctui.core.finance.partner_terms import kind_words, points_or_none, shown, terms_from_text, terms_text
 from tctui.core.finance.partners import Kind, Product
 from tctui.core.finance.state_rules import Dated
 from tctui.core.spoken import show_date_year
@@ -26,10 +26,8 @@ def _products(today: date) -> list[Entry]:
         product = one.product
         until = f" to {show_date_year(product.effective_to)[4:]}" if product.effective_to else ""
         live = product.effective_to is None or product.effective_to >= today
-        about = [
-            (f"{review_line()}   " if one.example else "", "caution"),
-            (f"{product.source}", "note"),
-        ]
+        review = [(f"{review_line()}   ", "caution")] if one.example else []
+        about = [*review, (f"{kind_words(product)}   ", "plain"), (product.source, "note")]
         cells = (
             product.partner, product.name, terms_text(product.terms), f"{show_date_year(product.effective_from)[4:]}{until}",
             ("example", "caution") if one.example else "own",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from tctui.core.errors import Unreadable
-from tctui.core.finance.partners import Term
-from tctui.core.money import bare_percent, points_from_text
+from tctui.core.finance.partners import Kind, Product, Term
+from tctui.core.money import bare_percent, percent_text, points_from_text
 
 _TERM = re.compile(r"(\d{1,3})\s*(?:months?)?\s*:\s*([\d.]+|-)\s*%?\s*(?:/\s*([\d.]+|-)\s*%?\s*)?", re.ASCII)
 
@@ -36,6 +36,16 @@ def terms_from_text(text: str) -> tuple[Term, ...]:
 def terms_text(terms: Iterable[Term]) -> str:
     """Show lengths as they are typed."""
     return ", ".join(f"{term.months}: {shown(term.rate)} / {shown(term.fee)}" for term in terms)
+
+
+def kind_words(product: Product) -> str:
+    """What a product is, with what holds afterwards or at most."""
+    after = percent_text(product.standard_rate or 0)
+    if product.kind is Kind.DEFERRED:
+        return f"{product.kind}: unless all is paid in time {after} from the purchase date"
+    if product.kind is Kind.REMAINING:
+        return f"{product.kind}: {after} afterwards"
+    return f"{product.kind}: up to {percent_text(product.highest_rate)}" if product.highest_rate else str(product.kind)
 
 
 def points_or_none(text: str) -> int | None:
