@@ -102,6 +102,7 @@ class ScheduleBase(Place):
         if self.day:
             first, last = min(first, self.day - DAYS_BEHIND), max(last, self.day + DAYS_BEHIND)
         self.kept, self.seen = kept_book(self.kept, self.seen, first, last)
+        self._chains.clear()
         self.others = held_by_others(first, last, self.desk.now())
         self._judged = None
 
@@ -118,6 +119,7 @@ class ScheduleBase(Place):
             assert self.kept is not None
             self.kept = self.kept.with_appointment(appointment)
         self._judged = None
+        self._chains.clear()
         self.show()
 
     def wish(self) -> Wish:
@@ -168,7 +170,6 @@ class ScheduleBase(Place):
             self.ground = week_view(book, self.rows, self.days, resource, self.step, self.moment.today)
         self.ground = self._with_held(self.ground)
         self._premedicated.clear()
-        self._chains.clear()
         self.grid.take(self.ground)
         self.follow()
 
@@ -304,7 +305,7 @@ class ScheduleBase(Place):
         return self._premedicated[patient_id]
 
     def chain(self, row: Appointment) -> Chain:
-        """What holds an appointment to the others of its case; read once for each until the book is drawn anew."""
+        """What holds an appointment to the others of its case; read once for each until something was written."""
         key = (row.patient_id, row.visit_id)
         if key not in self._chains:
             self._chains[key] = read_chain(row.case_id, row.visit_id, row.patient_id, self.moment.today)
