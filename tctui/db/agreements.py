@@ -8,7 +8,7 @@ from tctui.core.agreed import FrozenEstimate
 from tctui.core.case import CaseFile, Line, Option
 from tctui.core.documents.agreement import WHOLE, Agreement, AgreementLine, ClauseText, canonical_terms, draw_up
 from tctui.core.documents.consent import ConsentLine, Discussion, canonical_consent, draw_up_consent
-from tctui.core.documents.parts import Person
+from tctui.core.documents.parts import Person, clock_words
 from tctui.core.documents.presentation import (
     PlanPresentation,
     PresentedLine,
@@ -25,7 +25,7 @@ from tctui.core.finance.dues import Due
 from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATION
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
-from tctui.core.spoken import show_date_year, show_time
+from tctui.core.spoken import show_date_year
 from tctui.core.text import clean
 from tctui.db.arrangements import arrangement_of
 from tctui.db.credit_count import credits_known
@@ -163,7 +163,7 @@ def make_consent(
     if discussed and not dentist:
         raise Refused("Who talked it over? Nobody is named to treat yet: give the case its dentist first.")
     if discussed:
-        talk = Discussion(dentist, second(moment.astimezone(UTC)), f"{show_date_year(day)} {show_time(unit)}")
+        talk = Discussion(dentist, second(moment.astimezone(UTC)), f"{show_date_year(day)} at {clock_words(unit)}")
     paper = draw_up_consent(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from tctui.core.documents.itinerary import Itinerary
-from tctui.core.spoken import show_date_year, show_length, show_time
+from tctui.core.documents.parts import clock_words, length_words
+from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import Column, Sheet
 
 STOPS = (
-    Column("day", 40), Column("time", 20), Column("takes", 16, "R"), Column("what", 68), Column("with", 35.9),
+    Column("day", 34), Column("time", 20), Column("takes", 20, "R"), Column("what", 66), Column("with", 39.9),
 )  # fmt: skip
 
 
@@ -28,13 +29,11 @@ def render_itinerary(itinerary: Itinerary) -> bytes:
         for stop in itinerary.stops:
             sheet.table_row(
                 [
-                    show_date_year(date.fromordinal(stop.day)), show_time(stop.start), show_length(stop.length),
+                    show_date_year(date.fromordinal(stop.day)), clock_words(stop.start), length_words(stop.length),
                     stop.what, stop.provider,
                 ],
-                STOPS,
+                STOPS, under=[stop.note] if stop.note else [], at=3,
             )  # fmt: skip
-            if stop.note:
-                sheet.paragraph(stop.note, 8, grey=True, indent=4)
         sheet.gap(3)
         sheet.paragraph(itinerary.change_notice)
         if itinerary.practice.phone:

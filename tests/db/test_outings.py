@@ -57,7 +57,7 @@ def test_the_itinerary_names_both_visits_and_the_card_one(practice: TinyPractice
     by = By(practice.coordinator, NOW, TODAY)
     both = outings.make_itinerary(by, practice.patient)
     text = text_of(render_itinerary(both))
-    for said in ("Wei Chen", "Tue 1 Dec 2026 10:00a 55m take out the tooth 19 Dr Lee", "Mon 8 Mar 2027", "2 visits"):
+    for said in ("Wei Chen", "Tue 1 Dec 2026 10:00 a.m. 55 min take out the tooth 19 Dr Lee", "Mon 8 Mar 2027", "2 visits"):
         assert said in text
     assert "1965" not in text
     card = outings.make_itinerary(by, practice.patient, both.stops[0].appointment_id)

@@ -308,7 +308,7 @@ def test_a_consent_names_the_interpreter_and_an_earlier_talk(practice: TinyPract
     )
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper_writes.document_bytes(made))).pages)
     words = " ".join(text.split())
-    assert "discussed this with the patient on Fri 20 Nov 2026 2:00p" in words
+    assert "discussed this with the patient on Fri 20 Nov 2026 at 2:00 p.m." in words
     assert "Interpreter" in words
     assert "Ana Ruiz" in words
 

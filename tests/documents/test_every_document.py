@@ -57,7 +57,7 @@ def test_forty_lines_lose_nothing_and_break_between_rows(kind: str) -> None:
 
 def _letters(page: str) -> str:
     # Cells that stand beside a wrapped one are read between its lines.
-    page = re.sub(r"\b(F\d+|0\.00|123,456\.78|[01]:\d\d[ap]|60m|Dr\. Lee|Tue \d+ \w+ \d{4}|10:00a)(?=\s)", "", page)
+    page = re.sub(r"\b(F\d+|0\.00|123,456\.78|[01]:\d\d[ap]|60m|Dr\. Lee|Tue \d+ \w+ \d{4}|10:00 a\.m\.|1 h)(?=\s)", "", page)
     return re.sub(r"\W", "", page)
 
 

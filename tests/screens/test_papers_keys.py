@@ -282,7 +282,7 @@ async def test_an_interpreter_and_an_earlier_talk_are_named_before_a_consent_is_
         await typed(pilot, "e", "11/20 2p", "enter")
     (terms,) = database.execute_sql("SELECT terms FROM document WHERE kind LIKE 'consent:%'").fetchone()
     assert '"Ana Ruiz"' in str(terms)
-    assert "Fri 20 Nov 2026 2:00p" in str(terms)
+    assert "Fri 20 Nov 2026 at 2:00 p.m." in str(terms)
 
 
 async def test_a_guardian_is_named_and_the_consent_waits_for_each_who_signs(practice: TinyPractice) -> None:

@@ -68,6 +68,18 @@ class SignatureBlock:
     relation: str = ""
 
 
+def clock_words(units: int) -> str:
+    """Give a time of day in units of five minutes as a patient reads it: ``2:00 p.m.``."""
+    hour, minute = divmod(units * 5, 60)
+    return f"{(hour - 1) % 12 + 1}:{minute:02d} {'a.m.' if hour < 12 else 'p.m.'}"
+
+
+def length_words(units: int) -> str:
+    """Give a length in units of five minutes as a patient reads it: ``45 min``, ``1 h 25 min``."""
+    hours, minutes = divmod(units * 5, 60)
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes or not hours else [])])
+
+
 def in_utc(made_at: datetime) -> datetime:
     """Give a time of making back; raises Refused when it is not UTC."""
     if made_at.utcoffset() != timedelta(0):
