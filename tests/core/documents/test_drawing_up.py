@@ -11,7 +11,7 @@ import pytest
 
 from tctui.core.documents.agreement import Agreement, ClauseText, OfficeTerms, canonical_terms, draw_up
 from tctui.core.documents.consent import Consent, consent_hash
-from tctui.core.documents.parts import Person, filled, of_age
+from tctui.core.documents.parts import Person, clock_words, filled, length_words, of_age
 from tctui.core.documents.presentation import PlanPresentation, presentation_hash
 from tctui.core.errors import Refused, Unreadable
 from tctui.core.plain import canonical_json, from_plain
@@ -131,3 +131,24 @@ def test_a_field_is_filled_or_named() -> None:
     assert filled(" pay {fee} to {who} ", {"fee": "25.00", "who": "{us}"}, "x") == "pay 25.00 to {us}"
     with pytest.raises(Refused, match=r"x: there is no field \{\}"):
         filled("{}", {}, "x")
+
+
+def test_what_is_paid_today_toward_visits_is_the_deposit_and_a_down_payment_is_none() -> None:
+    made = drawn(choice=samples.visits())
+    assert made.deposit_cents == 20_000
+    (clause,) = [each for each in made.clauses if each.key == "deposit"]
+    assert "A deposit of $200.00 keeps the time" in clause.text
+    assert drawn().deposit_cents == 0
+
+
+def test_times_and_lengths_are_said_as_a_patient_reads_them() -> None:
+    assert [clock_words(units) for units in (0, 96, 144, 168, 287)] == [
+        "12:00 a.m.", "8:00 a.m.", "12:00 p.m.", "2:00 p.m.", "11:55 p.m.",
+    ]  # fmt: skip
+    assert [length_words(units) for units in (3, 12, 17)] == ["15 min", "1 h", "1 h 25 min"]
+
+
+def test_what_is_taken_off_a_presented_option_is_known_without_drawing_it() -> None:
+    option = samples.presentation().options[0]
+    assert option.taken_off_cents == 453_500 - 170_160 - 222_740
+    assert option.is_insured
