@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -137,6 +138,20 @@ def fills(relation: str, place: SignatureBlock) -> bool:
         return relation in FOR_THE_PATIENT
     # A minor's guardian signs in any relation but the minor's own; beside an adult patient, who pays signs as that.
     return relation != "patient" if place.role == "Guardian" else relation not in FOR_THE_PATIENT
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two spellings are one name: case, blanks, and marks that a keyboard lacks do not tell them apart."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold().translate(_STROKES))
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+"""Letters that Unicode does not take apart."""
 
 
 def who_signs(blocks: Iterable[SignatureBlock]) -> tuple[SignatureBlock, ...]:

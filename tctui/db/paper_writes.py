@@ -23,6 +23,7 @@ from tctui.core.papers import (
     fills,
     holds_on,
     is_signed,
+    same_name,
 )
 from tctui.core.people import User
 from tctui.core.text import clean
@@ -121,7 +122,7 @@ def sign(
         raise Refused("The signer's printed name is missing.")
     if relation not in RELATIONS:
         raise Refused(f"The signer is {', '.join(RELATIONS[:-1])} or {RELATIONS[-1]}.")
-    if signer.casefold() == user.name.casefold():
+    if same_name(signer, user.name):
         raise Refused("The witness cannot be the one who signs; another member of the staff witnesses.")
     if way == "typed" and not words:
         raise Refused("A typed signature needs the words that were agreed to.")
@@ -138,6 +139,8 @@ def sign(
     if standing != "unsigned":
         raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
     waited = _left_after(paper, signer, relation)
+    if way == "typed":
+        _as_printed(paper, signer, relation)
     dentist, moment = clean(talked[0]), clean(talked[1])
     if not states_the_talk(paper):
         if way == "typed":
@@ -193,10 +196,21 @@ def _left_after(paper: Paper, signer: str, relation: str) -> tuple[SignatureBloc
         there = any(fills(relation, place) for place in paper.places)
         why = f"a signature as {relation} is there already" if there else f"nobody signs this as {relation}"
         raise Refused(f"Not signed: {why}; {names} still has to sign.")
-    other = next((place for place in paper.places if not fills(relation, place) and place.name == signer), None)
+    other = next((place for place in paper.places if not fills(relation, place) and same_name(place.name, signer)), None)
     if other is not None:
         raise Refused(f"Not signed: {signer} signs as the {other.role.lower()}, not as {relation}.")
     return left
+
+
+def _as_printed(paper: Paper, signer: str, relation: str) -> None:
+    """Raise Refused when who signs in an own place types another name than the paper prints there.
+
+    Who signs for somebody else may be another than the paper names: the other parent.
+    """
+    place = next((place for place in paper.places if fills(relation, place)), None)
+    own = relation in ("patient", "guarantor", INTERPRETER)
+    if place is not None and own and place.name and not same_name(place.name, signer):
+        raise Refused(f"Not signed: the name is typed as it is printed there, {place.name}.")
 
 
 def _disclosed(option: Option, papers: list[Paper]) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tctui.core.documents.parts import Person
 from tctui.core.errors import Refused
+from tctui.core.papers import same_name
 from tctui.db import agreements, decisions, paper_writes, papers_lacking
 from tctui.db.change import By
 from tctui.db.connection import close_database
@@ -131,3 +132,25 @@ def test_who_signed_goes_out_on_a_page_of_its_own_and_the_original_stays(practic
         assert said in read, said
     assert render_signing_record(record) == content
     assert paper_writes.document_bytes(made) == before
+
+
+@pytest.mark.parametrize("typed", ["wei chen", "  Wei   CHEN ", "Wéi Chen"])
+def test_a_typed_name_is_the_printed_one_however_it_is_written(practice: TinyPractice, typed: str) -> None:
+    made = consent(practice)
+    case = practice.read()
+    given = {"way": "typed", "relation": "patient", "words": "I agree."}
+    who = (practice.coordinator, NOW, TODAY, case, made)
+    for other in ("Wei", "asdf", "Mei Chen"):
+        with pytest.raises(Refused, match="as it is printed there, Wei Chen"):
+            paper_writes.sign(*who, signer=other, **given)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="witness cannot be the one who signs"):
+        paper_writes.sign(*who, signer=f"  {practice.coordinator.name.upper()}", **given)  # type: ignore[arg-type]
+    paper_writes.sign(*who, signer=typed, **given)  # type: ignore[arg-type]
+    assert standing(practice, made) == "signed"
+
+
+def test_letters_that_a_keyboard_lacks_do_not_tell_names_apart() -> None:
+    assert same_name("Łukasz Jabłoński", "lukasz jablonski")
+    assert same_name("张伟", "张伟")
+    assert not same_name("张伟", "张三")
+    assert not same_name("Wei Chen", "Mei Chen")

@@ -114,7 +114,7 @@ async def decided(pilot: Pilot[None], app: Workplace, office: Consultation) -> N
     await pilot.pause()
     await typed(pilot, "p", "tab", "tab", str(office.scan), "ctrl+s")
     assert "Informed refusal: crown on the implant 19 signed by Wei Chen" in said(app)
-    await typed(pilot, "enter", "a")
+    await typed(pilot, "enter", "a", "w")
     assert "Scan: " in said(app)
     await typed(pilot, "q", "home", "a", "o")
     assert "Accepted take out the tooth 19 and implant 19" in frame(app)[-1]
