@@ -10,7 +10,7 @@ from tctui.core.schedule.planner.best import best_plan
 from tctui.core.schedule.planner.frontier import STEPS, Calendar, fewest_trips
 from tctui.core.schedule.planner.masks import VisitStarts, all_starts, lanes_of
 from tctui.core.schedule.planner.problem import Placement, Plan, PlannedVisit, PlanProblem
-from tctui.core.schedule.planner.steps import Steps
+from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,12 @@ def replan(
     lanes = lanes_of(problem)
     free_starts = all_starts(problem, lanes)
     held_starts = all_starts(on_hold, lanes)
+    either = [
+        replace(free, whole=free.whole | stays.whole) if at not in kept else stays
+        for at, (free, stays) in enumerate(zip(free_starts, held_starts, strict=True))
+    ]
+    if not _has_plan(Calendar(problem, either), steps):
+        return None
     could_stay = [at for at in current if at not in kept and held_starts[at].whole]
     calendars = _Calendars(problem, on_hold.visits, free_starts, held_starts)
     clashing = {
@@ -98,6 +104,14 @@ def replan(
         if best is not None:
             return best
     return None
+
+
+def _has_plan(calendar: Calendar, steps: int) -> bool:
+    """False when it is proven that no plan exists, so that no choice of who stays needs to be tried."""
+    try:
+        return calendar.any_ending(calendar.net.every_day, Steps(steps)) is not None or not calendar.is_whole
+    except OutOfSteps:
+        return True
 
 
 class _Calendars:
