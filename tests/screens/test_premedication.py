@@ -6,6 +6,7 @@ from tctui.core.people import User
 from tctui.db.models import Patient
 from tctui.db.premedication import premedication
 from tctui.db.unit_of_work import unit_of_work
+from tctui.screens.settings_list import SUBJECTS
 from tests.practice import NOW, TinyPractice
 from tests.screens.test_schedule import accepted, frame, opened
 from tests.screens.test_settings import admin, press, workplace  # noqa: F401
@@ -36,7 +37,8 @@ async def test_it_is_said_while_it_is_asked_what_the_patient_comes_for(practice:
 
 async def test_the_office_sets_the_wait(practice: TinyPractice, admin: User) -> None:
     async with workplace(practice, admin).run_test(size=(80, 24)) as pilot:
-        shown = await press(pilot, "f8 end enter")
+        at = next(number for number, subject in enumerate(SUBJECTS) if subject.title == "Pre-medication")
+        shown = await press(pilot, f"f8{' down' * at} enter")
         assert any("'pre-medication'; no wait between visits" in line for line in shown)
         await press(pilot, "e tab tab tab 1 0")
         assert "visits 10 days apart" in "\n".join(await press(pilot, "ctrl+s"))
