@@ -20,7 +20,8 @@ from tctui.db.connection import close_database
 from tctui.db.models import Patient
 from tctui.db.office_terms import agreed_terms, office_terms, set_office_terms
 from tctui.db.unit_of_work import unit_of_work
-from tests.db.test_papers_made import by, make_all, sign, text_of, with_plan
+from tests.db.money_ground import by, with_plan
+from tests.db.test_papers_made import make_all, sign, text_of
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 
 TERMS = OfficeTerms(1_500, 15, 3_000, 0, 24, 45)

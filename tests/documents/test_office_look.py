@@ -29,7 +29,7 @@ def logo(width: int, height: int, mode: str = "RGB", kind: str = "PNG", **more: 
     if mode in ("RGB", "RGBA"):
         ImageDraw.Draw(picture).ellipse((0, 0, width - 1, height - 1), fill=(20, 90, 120))
     made = io.BytesIO()
-    picture.save(made, kind, **more)  # type: ignore[arg-type]
+    picture.save(made, kind, **more)
     return made.getvalue()
 
 
