@@ -13,7 +13,7 @@ from tctui.core.papers import AGREED
 from tctui.core.pipeline import STAGES, open_cents
 from tctui.core.schedule.goals import day_goal
 from tctui.core.text import clean
-from tctui.db import board, financing, good_faith, lab_cases, memberships
+from tctui.db import board, financing_due, good_faith, lab_cases, memberships
 from tctui.db.accounts import reminders
 from tctui.db.book import appointments, load_book, open_hours
 from tctui.db.cases import read_cases
@@ -235,5 +235,5 @@ def test_partners_members_and_estimates_in_good_faith(demo: Path) -> None:
     assert _rows("SELECT COUNT(*) FROM membership_plan WHERE active = 1") == [(3,)]
     assert _rows("SELECT COUNT(*) > 4 FROM membership") == [(1,)]
     assert _rows("SELECT COUNT(*) FROM document WHERE kind = 'good_faith'") != [(0,)]
-    for subject in (financing, good_faith, memberships):
+    for subject in (financing_due, good_faith, memberships):
         assert subject.reminders(TODAY), subject.__name__
