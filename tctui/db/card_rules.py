@@ -20,14 +20,14 @@ def mark_cards() -> None:
     """
     database.execute_sql(
         "INSERT INTO setting (id, name, value, version, voided) VALUES (0, ?, ?, 1, 0)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        " ON CONFLICT (id) DO UPDATE SET value = excluded.value",
         (_NAME, str(CARD_RULES)),
     )
 
 
 def cards_are_older() -> bool:
     """Tell whether cards, and what waits to be booked, were computed by older rules than those of this version."""
-    row = database.execute_sql("SELECT value FROM setting WHERE name = ?", (_NAME,)).fetchone()
+    row = database.execute_sql("SELECT value FROM setting WHERE id = 0").fetchone()
     return row is None or int(row[0]) < CARD_RULES
 
 
