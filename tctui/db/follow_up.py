@@ -253,7 +253,8 @@ def catch_up(unit: Unit, case_ids: list[int]) -> list[int]:
         case_ids,
     )
     followed = [row[0] for row in rows if row[1]]
+    images = len(unit.rows)
     settle(unit, followed)
-    unit.rows.clear()
+    del unit.rows[images:]
     unit.can_undo = False
     return followed + begin(unit, [row[0] for row in rows if not row[1]])

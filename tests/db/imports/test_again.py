@@ -71,6 +71,17 @@ def test_a_newer_export_changes_only_what_differs(empty: Path) -> None:
     assert rows("SELECT birth_date FROM patient ORDER BY id") == [("1979-02-14",), ("1988-11-30",), ("2001-01-31",)]
 
 
+def test_the_log_keeps_what_an_import_changed_of_a_patient_who_is_followed_up(empty: Path) -> None:
+    folder = write(empty / "export", patients=PATIENTS, procedures=PROCEDURES)
+    write(folder, treatment=LINES + "1,1,p,CRC,Proposed,10/20/2026\n")
+    bring_in(folder)
+    assert rows("SELECT count(*) FROM touch WHERE state = 'due'") == [(1,)]
+    write(folder, patients=PATIENTS.replace("Ash", "Elm"))
+    bring_in(folder)
+    ((held,),) = rows("SELECT rows FROM audit ORDER BY id DESC LIMIT 1")
+    assert '"new":{"last_name":"Elm"},"old":{"last_name":"Ash"},"table":"patient"' in held
+
+
 def test_an_id_in_two_files_of_a_kind_is_refused(empty: Path) -> None:
     folder = write(empty / "export", patients_north=PATIENTS, patients_south=PATIENTS.replace("1,Ash", "7,Ash"))
     report = bring_in(folder, skip_refused=True)
