@@ -15,13 +15,12 @@ from tctui.core.estimate.plain_words import told
 from tctui.core.finance.state_rules import Act, Fact, asked
 from tctui.core.papers import CHARGES, ESTIMATE, ITINERARY, PAYMENTS
 from tctui.core.plain import canonical_json, to_plain
-from tctui.core.schedule.calendar_file import calendar_file
 from tctui.core.spoken import show_date
 from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
 from tctui.db.estimates import frozen_of, frozen_result, named
 from tctui.db.models import database
-from tctui.db.outings import make_itinerary, zone_of_the_clinic
+from tctui.db.outings import calendar_of, make_itinerary
 from tctui.db.paper_parts import letterhead, may_make, parties, second
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.state_gates import state_rules
@@ -163,11 +162,4 @@ def give_itinerary(by: By, case: CaseFile, only: int | None = None) -> Given:
     made = keep_document(
         by.user.id, by.now, by.today, case, None, kind, itinerary.title, terms, render_itinerary(itinerary), None
     )
-    calendar = calendar_file(itinerary, zone_of_the_clinic(), f"{case.patient_id}.{practice_mark()}")
-    return Given(made, len(itinerary.stops), calendar)
-
-
-def practice_mark() -> str:
-    """Give what tells this practice's calendar entries from others': letters and figures of its name."""
-    kept = "".join(letter for letter in letterhead().name.casefold() if letter.isascii() and letter.isalnum())
-    return f"{kept or 'practice'}.tctui"
+    return Given(made, len(itinerary.stops), calendar_of(itinerary, case.patient_id))

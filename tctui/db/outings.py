@@ -8,6 +8,7 @@ from tctui.core.documents.day_sheet import ChairDay, DayEntry, DaySheet
 from tctui.core.documents.itinerary import Itinerary, Stop, draw_up_itinerary
 from tctui.core.documents.parts import Person
 from tctui.core.errors import Refused
+from tctui.core.schedule.calendar_file import calendar_file
 from tctui.core.schedule.goals import day_goal
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import State
@@ -55,6 +56,19 @@ def _stop(appointment: Appointment, names: dict[int, str]) -> Stop:
 
 def _provider_names() -> dict[int, str]:
     return dict(database.execute_sql("SELECT id, name FROM provider").fetchall())
+
+
+def calendar_of(itinerary: Itinerary, patient_id: int) -> bytes:
+    """The calendar file of a patient's itinerary: what was moved since an earlier file replaces its entry there."""
+    numbers = [stop.appointment_id for stop in itinerary.stops]
+    writes = dict(rows_in("SELECT id, version FROM appointment WHERE id IN (?)", numbers))
+    return calendar_file(itinerary, zone_of_the_clinic(), f"{patient_id}.{_practice_mark()}", writes)
+
+
+def _practice_mark() -> str:
+    """What tells this practice's calendar entries from others': letters and figures of its name."""
+    kept = "".join(letter for letter in letterhead().name.casefold() if letter.isascii() and letter.isalnum())
+    return f"{kept or 'practice'}.tctui"
 
 
 def zone_of_the_clinic() -> tzinfo:

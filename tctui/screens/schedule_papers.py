@@ -46,10 +46,9 @@ def _day_sheet(place: Place, day: date) -> Path:
 
 def _itinerary(place: Place, appointment: Appointment, only: int | None, calendar: bool = False) -> Path:
     """Write the file; what belongs to a case is kept among its papers first."""
-    from tctui.core.schedule.calendar_file import calendar_file
     from tctui.db.cases import read_case
-    from tctui.db.handouts import give_itinerary, practice_mark
-    from tctui.db.outings import make_itinerary, zone_of_the_clinic
+    from tctui.db.handouts import give_itinerary
+    from tctui.db.outings import calendar_of, make_itinerary
     from tctui.exports import export
 
     desk, today = place.desk, place.desk.today().isoformat()
@@ -62,8 +61,7 @@ def _itinerary(place: Place, appointment: Appointment, only: int | None, calenda
         return papers_out.export(given.document_id, "itinerary", today)
     made = make_itinerary(desk.by(), appointment.patient_id, only)
     if calendar:
-        content = calendar_file(made, zone_of_the_clinic(), f"{appointment.patient_id}.{practice_mark()}")
-        return export(content, "itinerary", appointment.id, today, "ics")
+        return export(calendar_of(made, appointment.patient_id), "itinerary", appointment.id, today, "ics")
     from tctui.documents.itinerary import render_itinerary
 
     return export(render_itinerary(made), "itinerary", appointment.id, today)

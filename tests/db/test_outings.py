@@ -16,11 +16,12 @@ import pytest
 
 from tctui.core.documents.day_sheet import day_sheet_text
 from tctui.core.errors import Refused
-from tctui.core.schedule.calendar_file import calendar_file
 from tctui.db import booking, decisions, outings
+from tctui.db.book import appointments_of
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.models import Patient
+from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tctui.documents.day_sheet import render_day_sheet
 from tctui.documents.itinerary import render_itinerary
@@ -62,10 +63,26 @@ def test_the_itinerary_names_both_visits_and_the_card_one(practice: TinyPractice
     assert "1965" not in text
     card = outings.make_itinerary(by, practice.patient, both.stops[0].appointment_id)
     assert (card.title, len(card.stops)) == ("Your appointment", 1)
-    assert calendar_file(card, outings.zone_of_the_clinic(), "x").count(b"BEGIN:VEVENT") == 1
+    assert outings.calendar_of(card, practice.patient).count(b"BEGIN:VEVENT") == 1
     assert render_itinerary(card) == render_itinerary(card)
     with pytest.raises(Refused, match="no appointment ahead"):
         outings.make_itinerary(by, practice.other_patient)
+
+
+def test_a_moved_visit_replaces_its_entry_in_a_calendar(practice: TinyPractice) -> None:
+    by = By(practice.coordinator, NOW, TODAY)
+
+    def numbered() -> list[list[str]]:
+        lines = outings.calendar_of(outings.make_itinerary(by, practice.patient), practice.patient).decode().split("\r\n")
+        return [[line.partition(":")[2] for line in lines if line.startswith(each)] for each in ("UID", "SEQUENCE", "DTSTART")]
+
+    uids, first, starts = numbered()
+    row = appointments_of(practice.patient, TODAY.toordinal())[0]
+    booking.move(by.user, NOW, TODAY, row, row.day, row.start + 12, row.operatory_id, row.provider_id)
+    assert numbered() == [uids, ["1", "0"], [numbered()[2][0], starts[1]]]
+    assert (first, numbered()[2][0] > starts[0]) == (["0", "0"], True)
+    undo_last(by.user.id, NOW)
+    assert numbered() == [uids, ["2", "0"], starts]
 
 
 def test_the_day_sheet_names_who_comes_and_what_is_missing(practice: TinyPractice) -> None:

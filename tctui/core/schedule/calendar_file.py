@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from tctui.core.documents.itinerary import Itinerary, Stop
@@ -11,12 +11,13 @@ from tctui.core.schedule.pattern import MINUTES_PER_UNIT
 LINE_BYTES = 75
 
 
-def calendar_file(itinerary: Itinerary, zone: tzinfo, uid_of: str) -> bytes:
+def calendar_file(itinerary: Itinerary, zone: tzinfo, uid_of: str, writes: Mapping[int, int]) -> bytes:
     """Write the visits as an .ics file; times go out in UTC, so the clinic's zone need not be known to the reader.
 
     ``zone`` is the clinic's; ``uid_of`` names the practice in identifiers, so that a second file of a moved visit
-    replaces the first in the patient's calendar. The summary names the practice and never the treatment: calendars are
-    shared and shown on lock screens.
+    replaces the first in the patient's calendar. ``writes`` says by appointment how often it was written: a calendar
+    takes an entry that it knows already only when its number has grown (RFC 5545, 3.8.7.4). The summary names the
+    practice and never the treatment: calendars are shared and shown on lock screens.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -26,12 +27,12 @@ def calendar_file(itinerary: Itinerary, zone: tzinfo, uid_of: str) -> bytes:
         "METHOD:PUBLISH",
     ]
     for stop in itinerary.stops:
-        lines += _event(itinerary, stop, zone, uid_of)
+        lines += _event(itinerary, stop, zone, uid_of, writes[stop.appointment_id])
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) for line in lines)
 
 
-def _event(itinerary: Itinerary, stop: Stop, zone: tzinfo, uid_of: str) -> Sequence[str]:
+def _event(itinerary: Itinerary, stop: Stop, zone: tzinfo, uid_of: str, writes: int) -> Sequence[str]:
     start = _moment(stop.day, stop.start, zone)
     end = start + timedelta(minutes=stop.length * MINUTES_PER_UNIT)
     practice = itinerary.practice
@@ -39,6 +40,7 @@ def _event(itinerary: Itinerary, stop: Stop, zone: tzinfo, uid_of: str) -> Seque
     return (
         "BEGIN:VEVENT",
         f"UID:{stop.appointment_id}@{uid_of}",
+        f"SEQUENCE:{writes - 1}",
         f"DTSTAMP:{_utc(itinerary.made_at)}",
         f"DTSTART:{_utc(start)}",
         f"DTEND:{_utc(end)}",

@@ -29,17 +29,17 @@ def test_times_stand_in_utc_on_both_sides_of_the_clocks_change() -> None:
     made = draw_up_itinerary(
         PRACTICE, Person("Wei Chen"), MADE, [stop(2, date(2027, 3, 15)), stop(1, date(2027, 3, 12))]
     )
-    lines = unfolded(calendar_file(made, ZONE, "practice"))
-    assert [line for line in lines if line.startswith(("DTSTART", "DTEND", "UID"))] == [
-        "UID:1@practice", "DTSTART:20270312T140000Z", "DTEND:20270312T150000Z",
-        "UID:2@practice", "DTSTART:20270315T130000Z", "DTEND:20270315T140000Z",
+    lines = unfolded(calendar_file(made, ZONE, "practice", {1: 1, 2: 3}))
+    assert [line for line in lines if line.startswith(("DTSTART", "DTEND", "UID", "SEQ"))] == [
+        "UID:1@practice", "SEQUENCE:0", "DTSTART:20270312T140000Z", "DTEND:20270312T150000Z",
+        "UID:2@practice", "SEQUENCE:2", "DTSTART:20270315T130000Z", "DTEND:20270315T140000Z",
     ]  # fmt: skip
     assert made.after == "2 visits in 2 trips over 1 week"
 
 
 def test_marks_are_escaped_lines_folded_and_the_treatment_left_out() -> None:
     made = draw_up_itinerary(PRACTICE, Person("Wei Chen"), MADE, [stop(1, date(2027, 3, 12), note="é" * 90)])
-    content = calendar_file(made, ZONE, "practice")
+    content = calendar_file(made, ZONE, "practice", {1: 1})
     assert max(map(len, content.split(b"\r\n"))) <= 75
     assert "SUMMARY:Riverside\\; Dental\\, Łódź \\\\ Branch" in unfolded(content)
     assert "é" * 90 in "".join(unfolded(content))
