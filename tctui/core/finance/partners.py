@@ -99,8 +99,7 @@ class Product:
 class Offer:
     """What one product comes to for an amount, over one length. Cents; payments fall monthly from a month on.
 
-    ``rate`` is the one computed with, in basis points: the upper end of a range. ``minimum_cents`` is what the
-    partner requires each month where it is less than ``monthly_cents``. ``practice_cost_cents`` None: not known.
+    ``rate`` is the one computed with, in basis points: the upper end of a range. ``practice_cost_cents`` None: not known.
     """
 
     product: Product
@@ -113,7 +112,6 @@ class Offer:
     rate: int
     apr: Decimal
     practice_cost_cents: int | None
-    minimum_cents: int | None
     cliff: Cliff | None
     risk: str
 
@@ -184,12 +182,12 @@ def _offer(product: Product, term: Term, amount: int, down: int, bought: date, a
     financed = amount - down
     ends = months_later(bought, term.months)
     rate = term.rate or 0
-    cliff, minimum = None, None
+    cliff = None
     if product.kind in (Kind.DEFERRED, Kind.REMAINING):
         monthly, dues = _level(financed, term.months, product.least_payment_cents, bought)
         apr = Decimal("0.00")
         if product.kind is Kind.DEFERRED:
-            minimum, cliff = _minimum(product, financed, term.months, bought, dues, accrual)
+            cliff = _cliff(product, financed, term.months, bought, dues, accrual)
             risk = cliff.words if cliff else ""
         else:
             risk = f"what is unpaid on {show_date_year(ends)} bears {percent_text(product.standard_rate or 0)} from then on"
@@ -208,9 +206,7 @@ def _offer(product: Product, term: Term, amount: int, down: int, bought: date, a
     if product.down_always and not down:
         risk = "; ".join(part for part in (risk, "the partner asks for a down payment it sets itself") if part)
     cost = None if term.fee is None else percent_of(financed, term.fee)
-    return Offer(
-        product, term.months, bought, amount, down, monthly, dues, rate, apr, cost, minimum, cliff, risk
-    )  # fmt: skip
+    return Offer(product, term.months, bought, amount, down, monthly, dues, rate, apr, cost, cliff, risk)
 
 
 def _level(financed: int, months: int, least: int, bought: date) -> tuple[int, tuple[tuple[date, int], ...]]:
@@ -224,19 +220,19 @@ def _level(financed: int, months: int, least: int, bought: date) -> tuple[int, t
     return monthly, tuple(dues)
 
 
-def _minimum(
+def _cliff(
     product: Product,
     financed: int,
     months: int,
     bought: date,
     dues: tuple[tuple[date, int], ...],
     accrual: Accrual,
-) -> tuple[int | None, Cliff | None]:
-    """The required minimum where it does not clear the amount, and the cliff; else that of one missed payment."""
+) -> Cliff | None:
+    """The cliff of paying the required minimum where that does not clear the amount, else that of one missed payment."""
     rate = product.standard_rate or 0
     least = product.least_payment_cents
     paying = [(months_later(bought, number), least) for number in range(1, months + 1)] if least else []
     cliff = deferred_interest(financed, months, rate, bought, paying, accrual) if rate else None
     if cliff is not None and least:
-        return least, cliff
-    return None, deferred_interest(financed, months, rate, bought, dues[:-1], accrual) if rate else None
+        return cliff
+    return deferred_interest(financed, months, rate, bought, dues[:-1], accrual) if rate else None
