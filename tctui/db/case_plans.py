@@ -18,7 +18,7 @@ from tctui.core.schedule.spacing import Sitting
 from tctui.db import booking, models
 from tctui.db.book import patient_times, read_appointment, wish_for
 from tctui.db.cases import read_case
-from tctui.db.chains import gaps_between, sittings_of, tolerance_of
+from tctui.db.chains import gaps_between, sittings_of, spacing_table, tolerance_of
 from tctui.db.change import By
 from tctui.db.premedication import premedicated
 from tctui.db.unit_of_work import Unit, unit_of_work
@@ -58,7 +58,8 @@ def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = 
         raise Refused(f"{case.last_name}: no accepted visit waits to be booked.")
     in_the_plan = [v for v in every if v.sitting is not None or v in waiting]
     premed = premedicated(case.patient_id, today)
-    sittings = sittings_of(option, in_the_plan)
+    table = spacing_table()
+    sittings = sittings_of(option, in_the_plan, table)
     by_id = {sitting.id: sitting for sitting in sittings}
     stay = [visit for visit in in_the_plan if visit.sitting is not None and visit.id not in again]
     moving = {row.id for row in again.values()}
@@ -66,7 +67,7 @@ def visits_to_plan(case_id: int, today: int, again: Mapping[int, Appointment] = 
         case=case,
         option=option,
         visits=tuple(_to_plan(case, visit, by_id[visit.id], today, again.get(visit.id)) for visit in waiting),
-        gaps=gaps_between(sittings),
+        gaps=gaps_between(sittings, table),
         fixed_days={visit.id: visit.sitting.day for visit in stay if visit.sitting is not None},
         times=patient_times(case.patient_id),
         tolerance=tolerance_of(case.patient_id, today),

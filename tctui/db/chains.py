@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.schedule.chain import Booked, Chain, Tolerance
-from tctui.core.schedule.spacing import Gap, Sitting, Step, gaps, lower_sides, quadrants
+from tctui.core.schedule.spacing import Gap, Sitting, SpacingRule, Step, gaps, lower_sides, quadrants
 from tctui.db.cases import read_case
 from tctui.db.models import database
 from tctui.db.people import read_patient
@@ -17,17 +19,30 @@ CHILD_AGE = 12
 """Under this age treatment is planned in the morning (scheduling.md §3)."""
 
 
+class SpacingTable(NamedTuple):
+    """The office's days between steps, the step of each procedure by its code, and how many days a week it works."""
+
+    rules: tuple[SpacingRule, ...]
+    steps: dict[str, str]
+    days_a_week: int
+
+
+def spacing_table() -> SpacingTable:
+    """The table as it stands, read once for however many cases are held against it."""
+    (days,) = database.execute_sql("SELECT count(DISTINCT weekday) FROM hours WHERE voided = 0").fetchone()
+    return SpacingTable(spacing_rules(), procedure_steps(), max(1, min(7, days)))
+
+
 def tolerance_of(patient_id: int, today: int) -> Tolerance:
     """What a patient bears on one day; ``today`` is a day ordinal."""
     age = read_patient(patient_id).age(date.fromordinal(today))
     return Tolerance(only_mornings=age is not None and age < CHILD_AGE)
 
 
-def sittings_of(option: Option, visits: Iterable[Visit]) -> list[Sitting]:
+def sittings_of(option: Option, visits: Iterable[Visit], table: SpacingTable) -> list[Sitting]:
     """These visits of an option as the rules of spacing see them."""
-    steps = procedure_steps()
     phases = {phase.id: phase.ordinal for phase in option.phases}
-    return [_sitting(visit, phases[visit.phase_id], steps) for visit in visits]
+    return [_sitting(visit, phases[visit.phase_id], table.steps) for visit in visits]
 
 
 def _sitting(visit: Visit, phase: int, steps: dict[str, str]) -> Sitting:
@@ -43,14 +58,9 @@ def _sitting(visit: Visit, phase: int, steps: dict[str, str]) -> Sitting:
     )
 
 
-def gaps_between(sittings: list[Sitting]) -> tuple[Gap, ...]:
+def gaps_between(sittings: list[Sitting], table: SpacingTable) -> tuple[Gap, ...]:
     """What the office's table asks for between these visits, which stand in the order of their plan."""
-    return gaps(sittings, spacing_rules(), _working_days_a_week())
-
-
-def _working_days_a_week() -> int:
-    (days,) = database.execute_sql("SELECT count(DISTINCT weekday) FROM hours WHERE voided = 0").fetchone()
-    return max(1, min(7, days))
+    return gaps(sittings, table.rules, table.days_a_week)
 
 
 def read_chain(case_id: int | None, visit_id: int | None, patient_id: int, today: int) -> Chain:
@@ -58,22 +68,25 @@ def read_chain(case_id: int | None, visit_id: int | None, patient_id: int, today
 
     ``today`` is a day ordinal.
     """
-    if case_id is not None and visit_id is not None:
-        return chains_in(read_case(case_id), (visit_id,), today)[visit_id]
-    return Chain(tolerance=tolerance_of(patient_id, today))
+    tolerance = tolerance_of(patient_id, today)
+    if case_id is None or visit_id is None:
+        return Chain(tolerance=tolerance)
+    return replace(chains_in(read_case(case_id), (visit_id,), spacing_table())[visit_id], tolerance=tolerance)
 
 
-def chains_in(case: CaseFile, visit_ids: Collection[int], today: int) -> dict[int, Chain]:
-    """The chain of each of these visits of a case, by visit; of one that is in no option any more an empty one."""
-    tolerance = tolerance_of(case.patient_id, today)
-    found = {visit_id: Chain(visit_id, tolerance=tolerance) for visit_id in visit_ids}
+def chains_in(case: CaseFile, visit_ids: Collection[int], table: SpacingTable) -> dict[int, Chain]:
+    """What holds each of these visits of a case to its others, by visit; nothing for one that is in no option any more.
+
+    What the patient bears is not asked: the chains have the usual tolerance.
+    """
+    found = {visit_id: Chain(visit_id) for visit_id in visit_ids}
     for option in case.options:
         known = {visit.id: visit for visit in option.visits()}
         here = [visit_id for visit_id in visit_ids if visit_id in known]
         if not here:
             continue
         standing = [visit for visit in known.values() if visit.sitting is not None or visit.id in here]
-        between = gaps_between(sittings_of(option, standing))
+        between = gaps_between(sittings_of(option, standing, table), table)
         booked = [_booked(visit) for visit in standing if visit.sitting is not None]
         for visit_id in here:
             found[visit_id] = Chain(
@@ -81,7 +94,6 @@ def chains_in(case: CaseFile, visit_ids: Collection[int], today: int) -> dict[in
                 tuple(gap for gap in between if visit_id in (gap.from_id, gap.to_id)),
                 tuple(one for one in booked if one.visit_id != visit_id),
                 _numbs(known[visit_id]),
-                tolerance,
             )
     return found
 

@@ -13,7 +13,7 @@ from tctui.core.schedule.wish import Wish
 from tctui.db import booking
 from tctui.db.book import patient_times, wish_for
 from tctui.db.cases import read_case
-from tctui.db.chains import chains_in
+from tctui.db.chains import chains_in, spacing_table
 from tctui.db.procedures import Named, named_procedures
 
 
@@ -22,7 +22,7 @@ def visit_in_hand(case: CaseFile, visit: Visit, today: int) -> tuple[Appointment
 
     ``today`` is a day ordinal. Raises Refused when nothing of it is accepted or it is booked.
     """
-    wish = _bound(wish_for(case, visit, today), chains_in(case, (visit.id,), today)[visit.id])
+    wish = _bound(wish_for(case, visit, today), chains_in(case, (visit.id,), spacing_table())[visit.id])
     wanted = replace(
         booking.proposal(case, visit, wish.pattern), exclusive=wish.exclusive, exam_offset=wish.exam_offset,
         exam_units=wish.exam_units,
@@ -59,7 +59,7 @@ def wish_to_move(book: Book, appointment: Appointment, today: int) -> Wish:
         return wish
     planned = wish_for(case, visit, today)
     wish = replace(wish, uses=planned.uses, release=planned.release, not_before=planned.not_before)
-    return _bound(wish, chains_in(case, (visit.id,), today)[visit.id])
+    return _bound(wish, chains_in(case, (visit.id,), spacing_table())[visit.id])
 
 
 def loose_again(book: Book, gone: Appointment, today: int) -> tuple[Appointment, Wish]:

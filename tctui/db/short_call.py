@@ -9,7 +9,7 @@ from tctui.core.schedule.pattern import default_pattern
 from tctui.core.schedule.waiting import Earlier, Gap
 from tctui.core.schedule.wish import Wish
 from tctui.db.cases import read_cases, rows_in
-from tctui.db.chains import chains_in
+from tctui.db.chains import chains_in, spacing_table
 from tctui.db.models import database
 from tctui.db.waiting import listed
 
@@ -67,10 +67,13 @@ def _keeping_chains(found: list[Earlier], day: int) -> list[Earlier]:
         " AND o.case_id IN (?)",
         sorted(visits),
     )
+    if not begun:
+        return found
+    table = spacing_table()
     wrong = {
         visit_id
         for case_id, case in read_cases([row[0] for row in begun]).items()
-        for visit_id, chain in chains_in(case, visits[case_id], day).items()
+        for visit_id, chain in chains_in(case, visits[case_id], table).items()
         if not chain.keeps(day)
     }
     return [one for one in found if one.visit_id not in wrong]
