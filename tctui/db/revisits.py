@@ -12,7 +12,7 @@ from tctui.db.models import database
 def reminders(today: date) -> list[Reminder]:
     """Each case with lines that were declined until a day which has come, unless it was opened or asked about since."""
     rows = database.execute_sql(
-        "SELECT o.case_id, MIN(e.until), e.reason, MIN(e.day) FROM line_event e JOIN line l ON l.id = e.line_id"
+        "SELECT o.case_id, MIN(e.until), e.reason, e.day FROM line_event e JOIN line l ON l.id = e.line_id"
         " JOIN visit v ON v.id = l.visit_id JOIN phase p ON p.id = v.phase_id JOIN option o ON o.id = p.option_id"
         " JOIN treatment_case c ON c.id = o.case_id JOIN patient t ON t.id = c.patient_id"
         " WHERE e.until IS NOT NULL AND e.until <= ? AND e.kind = 'declined' AND e.voided = 0 AND c.voided = 0"

@@ -301,12 +301,15 @@ def test_the_follow_up_of_a_practice_that_is_there_begins_with_one_command(
 
 
 def test_what_was_declined_is_asked_again_from_the_day_that_was_said(shown: TinyPractice) -> None:
-    decisions.decline(by(shown), shown.case, shown.lines, "cost", revisit=TODAY + timedelta(days=60))
+    decisions.decline(by(shown), shown.case, shown.lines[:1], "time", revisit=TODAY + timedelta(days=90))
+    decisions.decline(by(shown), shown.case, shown.lines[1:], "cost", revisit=TODAY + timedelta(days=60))
     (asked,), (card,) = reminders_due(TODAY + timedelta(days=61))
     assert (asked.on, asked.what, card.stage) == (
         TODAY + timedelta(days=60), "ask again: declined Mon 23 Nov, cost", "declined"
     )  # fmt: skip
     assert reminders_due(TODAY + timedelta(days=59)) == ([], [])
+    (asked,), _ = reminders_due(TODAY + timedelta(days=91))
+    assert asked.what.endswith("declined Mon 23 Nov, cost")
     call(shown, 61, reached=True)
     assert reminders_due(TODAY + timedelta(days=61)) == ([], [])
 
