@@ -14,7 +14,7 @@ from tctui.core.money import dollars
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.chain import Chain
 from tctui.core.schedule.clock import day_name
-from tctui.core.schedule.goals import DayGoal, day_goal, provider_goal
+from tctui.core.schedule.goals import day_goal, in_all, provider_goal
 from tctui.core.schedule.pattern import UNITS_PER_DAY, default_pattern
 from tctui.core.schedule.ranking import Opening
 from tctui.core.schedule.records import Appointment, Resource
@@ -273,7 +273,7 @@ class ScheduleBase(Place):
             goals = []
         said: list[tuple[str, str]] = [("Schedule  ", "heading"), (f"{name}{when}  ", "strong")]
         if goals:
-            goal = DayGoal(*(sum(getattr(one, field) for one in goals) for field in _GOAL_FIELDS))
+            goal = in_all(goals)
             booked = f"{dollars(goal.booked_cents)} of {dollars(goal.goal_cents)}"
             said += [(booked, "plain"), (f"  fill {(goal.fill + 50) // 100} %", "dim")]
             taken = sum(cells(text) for text, _ in (*said, *self._holding()))
@@ -318,9 +318,6 @@ class ScheduleBase(Place):
             at.day, at.start, at.end, [(row.start, row.start + len(row.pattern)) for row in rows],
             provider is None or provider.role == "doctor",
         )  # fmt: skip
-
-
-_GOAL_FIELDS = ("booked_cents", "goal_cents", "open_units", "booked_units")
 
 
 def _without(column: Column, key: int) -> Column:

@@ -15,7 +15,7 @@ from tctui.core.estimate import Estimate
 from tctui.core.money import dollars, money
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.case_plan import CasePlan, Offer, Placed
-from tctui.core.schedule.goals import provider_goal
+from tctui.core.schedule.goals import toward_goals
 from tctui.core.spoken import show_date, show_date_year, show_length, show_time
 from tctui.db import estimates
 from tctui.db.book import load_book
@@ -121,7 +121,7 @@ class VisitPlanScreen(Place):
         long = f"{weeks} week{'s' * (weeks != 1)}" if takes else "one day"
         told = [f"{offer.changes} more"] if offer.changes else []
         told += [f"{offer.not_preferred} not usual"] if offer.not_preferred else []
-        goal = sum(self._to_goal(place) for place in offer.places)
+        goal = self._to_goals(offer)
         shown = show_date_year(ends) if ends.year != today.year else show_date(ends)
         return Row(
             at,
@@ -147,11 +147,13 @@ class VisitPlanScreen(Place):
             return ""
         return "patient " + ", ".join(f"{money(year.patient_cents)} in {year.label[:4]}" for year in years)
 
-    def _to_goal(self, place: Placed) -> int:
+    def _to_goals(self, offer: Offer) -> int:
         assert self._book is not None
-        wish = next(visit.wish for visit in self._visits.visits if visit.sitting.id == place.visit_id)
-        gap = provider_goal(self._book, place.provider_id, place.day).gap_cents
-        return min(max(gap, 0), wish.production_cents)
+        cents = self._cents()
+        return toward_goals(self._book, ((one.provider_id, one.day, cents[one.visit_id]) for one in offer.places))
+
+    def _cents(self) -> dict[int, int]:
+        return {visit.sitting.id: visit.wish.production_cents for visit in self._visits.visits}
 
     def _chosen(self) -> None:
         offer = self.offer
@@ -184,7 +186,7 @@ class VisitPlanScreen(Place):
         )
 
     def _production(self, offer: Offer) -> int:
-        cents = {visit.sitting.id: visit.wish.production_cents for visit in self._visits.visits}
+        cents = self._cents()
         return sum(cents[place.visit_id] for place in offer.places)
 
     def _lines(self, offer: Offer) -> Iterable[Line]:

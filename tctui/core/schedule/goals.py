@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.pattern import UNITS_PER_HOUR
@@ -46,13 +48,30 @@ def provider_goal(book: Book, provider_id: int, day: int) -> DayGoal:
 
 def day_goal(book: Book, day: int) -> DayGoal:
     """Count the day of the practice: the sum over all its providers."""
-    parts = [provider_goal(book, provider_id, day) for provider_id in book.providers]
+    together = in_all(provider_goal(book, provider_id, day) for provider_id in book.providers)
+    return replace(together, booked_cents=sum(book.production(day).values()))
+
+
+def in_all(goals: Iterable[DayGoal]) -> DayGoal:
+    """Count several days or providers together."""
+    parts = list(goals)
     return DayGoal(
-        booked_cents=sum(book.production(day).values()),
+        booked_cents=sum(part.booked_cents for part in parts),
         goal_cents=sum(part.goal_cents for part in parts),
         open_units=sum(part.open_units for part in parts),
         booked_units=sum(part.booked_units for part in parts),
     )
+
+
+def toward_goals(book: Book, placed: Iterable[tuple[int, int, int]]) -> int:
+    """Give what new bookings add toward the goals, in cents: each is provider, day ordinal and production.
+
+    Several of one provider on a day share what is missing to that day's goal.
+    """
+    added: Counter[tuple[int, int]] = Counter()
+    for provider_id, day, cents in placed:
+        added[provider_id, day] += cents
+    return sum(min(provider_goal(book, *at).gap_cents, cents) for at, cents in added.items())
 
 
 def operatory_cents(book: Book, operatory_id: int, day: int) -> int:

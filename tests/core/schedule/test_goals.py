@@ -1,6 +1,6 @@
 """Goals: production against the hourly goal, and the fill of the open hours."""
 
-from tctui.core.schedule.goals import day_goal, operatory_cents, provider_goal
+from tctui.core.schedule.goals import day_goal, in_all, operatory_cents, provider_goal, toward_goals
 from tctui.core.schedule.records import HoursException, Resource
 
 from .practice import KIM, LEE, MONDAY, OP1, OP2, RUIZ, make_book, visit
@@ -38,3 +38,17 @@ def test_a_day_off_has_no_goal():
 def test_more_booked_than_the_goal_leaves_no_gap():
     book = make_book((visit(1, production_cents=999_999_00),))
     assert provider_goal(book, LEE, MONDAY).gap_cents == 0
+
+
+def test_two_visits_of_one_provider_on_a_day_share_what_is_missing():
+    book = make_book(ROWS)
+    missing = provider_goal(book, LEE, MONDAY).gap_cents
+    assert toward_goals(book, [(LEE, MONDAY, 120_000), (LEE, MONDAY, 120_000)]) == missing == 170_000
+    assert toward_goals(book, [(LEE, MONDAY, 120_000), (LEE, MONDAY + 1, 120_000)]) == 240_000
+    assert toward_goals(book, [(LEE, MONDAY, 50_000), (RUIZ, MONDAY, 60_000)]) == 110_000
+
+
+def test_days_count_together():
+    book = make_book(ROWS)
+    two = in_all(provider_goal(book, LEE, day) for day in (MONDAY, MONDAY + 1))
+    assert (two.booked_cents, two.goal_cents, two.open_units, two.fill) == (150_000, 640_000, 192, 1_354)
