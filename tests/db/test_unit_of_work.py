@@ -124,7 +124,7 @@ def test_the_chain_holds_and_a_changed_entry_is_found(practice: TinyPractice) ->
     assert audit.broken_from() is None
     with pytest.raises(Exception, match="append-only"):
         database.execute_sql("UPDATE audit SET says = 'nothing' WHERE id = 3")
-    with pytest.raises(Exception, match="append-only"):
+    with pytest.raises(Exception, match="never replaced"):
         database.execute_sql("INSERT OR REPLACE INTO audit (id, at, action, user_id, says, rows, can_undo, result, mac)"
                              " VALUES (3, '', '', 0, '', '', 0, '', '')")  # fmt: skip
     database.execute_sql("DROP TRIGGER audit_no_update")
