@@ -81,6 +81,9 @@ class Application:
     parts: tuple[int, ...] = ()
     """What was used each time, in order."""
 
+    deposits: int = 0
+    """How often the partner has paid out."""
+
     @property
     def left_cents(self) -> int:
         """What is approved and not used yet."""
@@ -88,10 +91,13 @@ class Application:
 
     @property
     def paid_for_cents(self) -> int:
-        """What of the use the partner has paid out: its parts in their order, until they reach what came in."""
+        """What of the use the partner has paid out: its parts in their order, one for each deposit at least.
+
+        A deposit may be for several, so they reach what came in; the fee of a large part may exceed a small one.
+        """
         paid = 0
-        for cents in self.parts or (self.used_cents,):
-            if paid >= self.deposited_cents:
+        for number, cents in enumerate(self.parts or (self.used_cents,)):
+            if paid >= self.deposited_cents and number >= self.deposits:
                 break
             paid += cents
         return paid
@@ -158,7 +164,7 @@ def stepped(application: Application, step: Step) -> Application:
         deposited = application.deposited_cents + _above_zero(step, "deposited")
         if deposited > application.used_cents:
             raise Refused(f"{money(deposited)} deposited for {money(application.used_cents)} used")
-        return replace(after, deposited_cents=deposited)
+        return replace(after, deposited_cents=deposited, deposits=application.deposits + 1)
     if step.to is State.REFUNDED:
         refunded = application.refunded_cents + _above_zero(step, "refunded")
         if refunded > application.used_cents:

@@ -212,6 +212,23 @@ def test_what_waits_for_its_deposit_is_no_fee() -> None:
     assert due_on(here, date(2026, 12, 26)) is None
 
 
+def test_a_small_part_is_paid_out_though_the_fee_of_a_large_one_exceeds_it() -> None:
+    """4,000.00 and 300.00 at 14.9 %: 3,404.00 and 255.30 come in, which 4,000.00 alone would cover."""
+    here = Application("CareCredit", "x", State.APPROVED, date(2026, 11, 1), "maria", 1, 430_000, date(2027, 2, 1))
+    here = stepped(stepped(here, step(State.USED, 20, 400_000)), step(State.FUNDED, 21, 340_400))
+    here = stepped(here, step(State.USED, 22, 30_000))
+    assert here.awaited_cents == 30_000
+    here = stepped(here, step(State.FUNDED, 23, 25_530))
+    assert (here.paid_for_cents, here.awaited_cents, here.fee_cents, here.fee) == (430_000, 0, 64_070, 1_490)
+
+
+def test_one_deposit_may_be_for_two_parts() -> None:
+    here = Application("CareCredit", "x", State.APPROVED, date(2026, 11, 1), "maria", 1, 430_000, date(2027, 2, 1))
+    here = stepped(stepped(here, step(State.USED, 20, 200_000)), step(State.USED, 20, 200_000))
+    here = stepped(here, step(State.FUNDED, 21, 360_400))
+    assert (here.paid_for_cents, here.awaited_cents) == (400_000, 0)
+
+
 def test_only_what_can_be_is_offered_as_a_next_step() -> None:
     here = Application("CareCredit", "x", State.APPROVED, TODAY, "maria", 1, 100_000, date(2026, 12, 1))
     assert following(here, TODAY) == (State.USED, State.EXPIRED)
