@@ -139,3 +139,15 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "lock": ("quit",),
 }
 """Which actions the hint line of a place names, in order; those that do not fit are left out, help last of all."""
+
+IN_THE_BOOK: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "appointment": (
+        ("open", "open"), ("state", "confirm, arrived"), ("cut", "cut"), ("cancel", "cancel"), ("edit", "length"),
+        ("contact", "contact"), ("print", "card"), ("help", "help"),
+    ),
+    "hand": (
+        ("open", "book"), ("next_opening", "next opening"), ("previous_opening", "before"), ("openings", "openings"),
+        ("restrict", "only for"), ("back", "drop"), ("help", "help"),
+    ),
+}  # fmt: skip
+"""What the hint line of the schedule names instead while an appointment is under the cursor or something is in hand."""

@@ -193,17 +193,17 @@ class Place(Screen[Any], inherit_bindings=False):
 
     def show_hints(self) -> None:
         """Draw the hint line anew: an action that cannot be done now is dim."""
-        keymap = self.host.keymap
+        acting = self.host.keymap.acting
         self.bottom.hint(
             [
-                Hint(
-                    shown(keymap.acting(action.id, self.PLACE)[0]),
-                    action.label_in(self.PLACE),
-                    self.reason(action) is None,
-                )
-                for action in keymap.hints(self.PLACE)
+                Hint(shown(acting(action.id, self.PLACE)[0]), label, self.reason(action) is None)
+                for action, label in self.hinted()
             ]
         )
+
+    def hinted(self) -> list[tuple[Action, str]]:
+        """Give the actions that the hint line names, in order, each with its label."""
+        return [(action, action.label_in(self.PLACE)) for action in self.host.keymap.hints(self.PLACE)]
 
     def reason(self, action: Action) -> str | None:
         """Say why an action cannot be done now: the place's own reason, or that nothing here does it."""

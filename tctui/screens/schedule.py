@@ -12,6 +12,9 @@ from tctui.core.schedule.records import Appointment
 from tctui.core.spoken import date_from_text, show_length
 from tctui.db.book import appointments_of, read_appointment
 from tctui.db.finding import asked_for
+from tctui.key_action import Action
+from tctui.key_places import IN_THE_BOOK
+from tctui.keys import BY_ID
 from tctui.screens.schedule_base import USUAL_UNITS, View
 from tctui.screens.schedule_booking import PATIENT, found_patient, suggested
 from tctui.screens.schedule_day import DayActs
@@ -56,6 +59,13 @@ class ScheduleScreen(DayActs):
         if patient_id is not None:
             self.say(self.to_next_of(patient_id))
         self.settle()
+
+    def hinted(self) -> list[tuple[Action, str]]:
+        """Name what is done with what is in hand, or to the appointment under the cursor."""
+        while_ = "hand" if self.hand is not None else "appointment" if self.here is not None else ""
+        acting = self.host.keymap.acting
+        named = [(BY_ID[key], label) for key, label in IN_THE_BOOK.get(while_, ()) if acting(key, self.PLACE)]
+        return named or super().hinted()
 
     def act_book(self) -> str | None:
         """Take the next accepted visit in hand: of the case under the cursor, else of the one booked last."""

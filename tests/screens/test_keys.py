@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tctui.core.errors import Refused
-from tctui.key_places import HINTS, MAIN, SUB, TITLES, WORKING
+from tctui.key_places import HINTS, IN_THE_BOOK, MAIN, SUB, TITLES, WORKING
 from tctui.keymap import Keymap, read_overrides
 from tctui.keys import BY_ID, REGISTRY, SAFE, name_of, shown
 
@@ -31,6 +31,8 @@ def test_unsafe_keys_are_refused(key: str) -> None:
 def test_hints_name_actions_of_their_place() -> None:
     for place, actions in HINTS.items():
         assert all(place in BY_ID[action].places for action in actions), place
+    for hints in IN_THE_BOOK.values():
+        assert all("schedule" in BY_ID[action].places for action, _ in hints)
 
 
 def test_the_promised_keys() -> None:
