@@ -11,7 +11,7 @@ from tctui.core.finance.applications import State
 from tctui.core.finance.partner_terms import kind_words, shown
 from tctui.core.finance.partners import Product
 from tctui.core.finance.state_rules import Act, Fact
-from tctui.core.money import dollars, percent_of
+from tctui.core.money import dollars
 from tctui.core.spoken import show_date_year
 from tctui.db import financing, products
 from tctui.db.financing import LASTING, Taken, Tracked
@@ -135,17 +135,11 @@ def _amount_field(tracked: Tracked, to: State) -> Field:
         State.APPROVED: ("Approved", now.approved_cents or now.asked_cents),
         State.COUNTER_OFFER: ("Offered instead", None),
         State.USED: ("Used", now.left_cents),
-        State.FUNDED: ("Deposited", _deposit(tracked)),
+        State.FUNDED: ("Deposited", now.deposit_cents(tracked.fee)),
         State.REFUNDED: ("Refunded", None),
     }
     label, initial = wanted[to]
     return Field("amount", label, "amount", initial or None, required=True)
-
-
-def _deposit(tracked: Tracked) -> int:
-    """What the partner still owes the practice by the fee that was agreed."""
-    waits = tracked.application.awaited_cents
-    return waits - (percent_of(waits, tracked.fee) if tracked.fee else 0)
 
 
 def _words(product: Product, to: State) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from tctui.core.errors import Refused
 from tctui.core.finance.partners import Kind, Product
 from tctui.core.finance.state_rules import Act, Fact
-from tctui.core.money import money
+from tctui.core.money import money, percent_of
 from tctui.core.spoken import show_date_year
 
 LONGEST_REFERENCE = 24
@@ -106,6 +106,10 @@ class Application:
     def awaited_cents(self) -> int:
         """What was used and is not paid out yet."""
         return self.used_cents - self.paid_for_cents
+
+    def deposit_cents(self, fee: int | None) -> int:
+        """What the partner is to deposit for what is awaited, by the fee in basis points; all of it while no fee is known."""
+        return self.awaited_cents - percent_of(self.awaited_cents, fee or 0)
 
     @property
     def fee_cents(self) -> int | None:

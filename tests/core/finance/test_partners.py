@@ -199,6 +199,7 @@ def test_what_waits_for_its_deposit_is_no_fee() -> None:
     here = Application("CareCredit", "x", State.APPROVED, date(2026, 11, 1), "maria", 1, 400_000, date(2027, 2, 1))
     here = stepped(stepped(here, step(State.USED, 20, 250_000)), step(State.USED, 20, 100_000))
     assert (here.fee, here.awaited_cents) == (None, 350_000)
+    assert (here.deposit_cents(990), here.deposit_cents(None)) == (315_350, 350_000)
     here = stepped(here, step(State.FUNDED, 21, 225_250))
     assert (here.paid_for_cents, here.awaited_cents, here.fee_cents, here.fee) == (250_000, 100_000, 24_750, 990)
     assert next_step(here, TODAY) == (
