@@ -136,7 +136,10 @@ async def test_card_and_itinerary_go_out_with_a_calendar_file(practice: TinyPrac
     assert all(file.stat().st_mode & 0o777 == 0o600 for file in written(tmp_path, "ics"))
 
 
-async def test_a_scan_is_checked_kept_by_hash_and_written_out_again(practice: TinyPractice, tmp_path: Path) -> None:
+async def test_a_scan_is_checked_kept_by_hash_and_written_out_again(
+    practice: TinyPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     decisions.accept(by(practice), practice.case, practice.lines[:1])
     case = practice.read()
     make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction", True)
@@ -144,9 +147,9 @@ async def test_a_scan_is_checked_kept_by_hash_and_written_out_again(practice: Ti
     scan.write_bytes(PNG)
     wrong.write_bytes(b"%PDF-1.7 and no end")
     async with opened(practice) as (app, pilot):
-        await typed(pilot, "S", "p", "tab", "tab", str(wrong), "ctrl+s")
+        await typed(pilot, "S", "p", "tab", "tab", wrong.name, "ctrl+s")
         assert "ends too early" in "\n".join(frame(app))
-        await typed(pilot, *["backspace"] * len(str(wrong)), str(scan), "ctrl+s")
+        await typed(pilot, *["backspace"] * len(wrong.name), scan.name, "ctrl+s")
         await typed(pilot, "a", "w")
         assert "Scan: " in told(app), "\n".join(frame(app))
         with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
@@ -159,7 +162,10 @@ async def test_a_scan_is_checked_kept_by_hash_and_written_out_again(practice: Ti
     assert file.read_bytes() == PNG
 
 
-async def test_a_scan_that_comes_after_the_signature_is_attached_to_it(practice: TinyPractice, tmp_path: Path) -> None:
+async def test_a_scan_that_comes_after_the_signature_is_attached_to_it(
+    practice: TinyPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     decisions.accept(by(practice), practice.case, practice.lines[:1])
     case = practice.read()
     made = make_consent(practice.coordinator, NOW, TODAY, case, case.options[0], "extraction", True)
@@ -170,10 +176,10 @@ async def test_a_scan_that_comes_after_the_signature_is_attached_to_it(practice:
     async with opened(practice) as (app, pilot):
         await typed(pilot, "d", "down")
         assert any("(patient, paper, no scan yet)" in line for line in frame(app))
-        await typed(pilot, "a", f"'{tmp_path}/my scan.png'", "enter")
+        await typed(pilot, "a", "'my scan.png'", "enter")
         assert "Scan of Consent: " in told(app), told(app)
         assert any("(patient, paper), witness" in line for line in frame(app))
-        await typed(pilot, "a", "a", f"{tmp_path}/my scan.png", "enter")
+        await typed(pilot, "a", "a", "my scan.png", "enter")
         assert "attached already" in told(app)
         await typed(pilot, "escape", "a", "w")
         assert "Scan: " in told(app), told(app)
@@ -224,22 +230,25 @@ async def test_the_book_says_what_a_visit_still_needs(practice: TinyPractice) ->
         assert any("papers: agreement, consent (extraction) not made" in line for line in frame(app))
 
 
-async def test_the_logo_is_named_in_the_settings_and_stands_on_every_paper(practice: TinyPractice, tmp_path: Path) -> None:
+async def test_the_logo_is_named_in_the_settings_and_stands_on_every_paper(
+    practice: TinyPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tctui.app import Workplace
     from tctui.db import users
     from tctui.db.paper_parts import letterhead
     from tests.practice import PASSWORD
 
     admin = users.create_user(practice.lead.id, "root", "Robin Oduya", PASSWORD, "admin", NOW)
+    monkeypatch.chdir(tmp_path)
     good, bad = tmp_path / "logo.png", tmp_path / "logo.gif"
     good.write_bytes(PNG)
     bad.write_bytes(b"GIF89a")
     app = Workplace(practice.path, clock=lambda: NOW, user=admin)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await typed(pilot, "f8", "enter", "e", *["tab"] * 7, str(bad), "ctrl+s")
+        await typed(pilot, "f8", "enter", "e", *["tab"] * 7, bad.name, "ctrl+s")
         assert "not a PNG or JPEG" in "\n".join(frame(app))
-        await typed(pilot, *["backspace"] * len(str(bad)), str(good), "ctrl+s")
+        await typed(pilot, *["backspace"] * len(bad.name), good.name, "ctrl+s")
         assert "logo of 1 KB kept" in "\n".join(frame(app))
         assert letterhead().logo == PNG
         await typed(pilot, "e", *["tab"] * 7, "-", "ctrl+s")
