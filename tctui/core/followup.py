@@ -62,7 +62,7 @@ def stop(case: CaseFile, may_contact: bool, today: date) -> str:
         return "the patient asked not to be contacted"
     option = case.leading
     if option is None or (not _waiting(case) and put_off_until(case) is None):
-        return "nothing waits for the patient"
+        return "nothing waits for the patient's word or for a booking"
     for visit in option.visits():
         if visit.sitting and visit.sitting.state in _COMING and visit.sitting.day >= today.toordinal():
             return "booked"

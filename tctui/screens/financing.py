@@ -193,7 +193,7 @@ class FinancingScreen(Place):
             refused = financing.in_the_way(one, Taken(to, today, said={fact: True for fact in facts if fact in held}))
             if not refused and not facts:
                 continue
-            lines.append(Section(f"Before it is {to.words}"))
+            lines.append(Section(f"Before it is {to.words}{' for' * (to is State.APPLIED)}"))
             for refusal in refused:
                 key = (to, refusal.rule.key)
                 rule = refusal.rule

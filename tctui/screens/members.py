@@ -227,7 +227,7 @@ class MembersScreen(Place):
             assert isinstance(key, int)
             self.call_next(self._back, one, paid[key])
 
-        title = f"Fees of {one.patient}: Enter takes a payment back, or gives of it"
+        title = f"Fees of {one.patient}: Enter takes one back, in whole or in part"
         self.open_list(title, columns, rows or [Section("nothing was paid yet")], back)
 
     def _back(self, one: Enrolled, payment: FeePayment) -> None:

@@ -39,7 +39,7 @@ class OpeningsScreen(Place):
         self._who, self._book, self._only, self._find, self._take = who, book, only, find, take
         self._found: Sequence[Opening] = ()
         self._table = Table(
-            [Column("pts", 3, "right"), Column("day", 10), Column("time", 6), Column("chair", 8), Column("with", 14),
+            [Column("pts", 3, "right"), Column("day", 10), Column("time", 6), Column("chair", 8), Column("with", 12),
              Column("why")],
             self._tell, empty="no opening within a year; r loosens what they are only for", id="openings",
         )  # fmt: skip

@@ -135,7 +135,7 @@ class SpokenActs(ScheduleBase):
     def _figures(self, provider: Provider, day: int) -> list[Line]:
         """What a provider's booked dollars and goal of a day are made of."""
         goal = provider_goal(self.book, provider.id, day)
-        hours = f"{goal.open_units * MINUTES_PER_UNIT / 60:g} h at {dollars(provider.hourly_goal_cents)}"
+        hours = f"{round(goal.open_units * MINUTES_PER_UNIT / 60, 2):g} h at {dollars(provider.hourly_goal_cents)}"
         lines: list[Line] = [Section(f"{provider.name}: goal {hours}; {_filled(goal)}", _against_goal(goal))]
         for each in self.book.day_rows(day):
             if each.provider_id == provider.id:

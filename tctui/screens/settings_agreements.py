@@ -32,7 +32,7 @@ TERMS = (
     Term("late_after_days", "A payment is late after", "days"),
     Term("returned_fee_cents", "Fee for a returned payment", if_none=NONE),
     Term("missed_fee_cents", "Fee for a missed visit", if_none=NONE),
-    Term("missed_notice_hours", "A visit is canceled in time", "hours before"),
+    Term("missed_notice_hours", "A visit is cancelled in time", "hours before"),
     Term("insurance_wait_days", "Insurance is awaited", "days"),
 )
 

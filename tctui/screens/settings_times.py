@@ -36,7 +36,8 @@ def _hours(_: date) -> list[Entry]:
         week = office_hours.week_of(keeper)
         shown = _short(week)
         fallback = "as the practice" if keeper.kind != "practice" else "not entered"
-        found.append(Entry((keeper, week), (keeper.name, shown or (fallback, "dim")), about=f"{keeper.name}: {shown}"))
+        about = f"{keeper.name}: {shown or fallback}"
+        found.append(Entry((keeper, week), (keeper.name, shown or (fallback, "dim")), about=about))
     return found
 
 

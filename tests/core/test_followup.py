@@ -117,10 +117,10 @@ def test_what_waits_is_followed_and_what_stops_it() -> None:
     assert stop(case([shown]), False, TODAY) == "the patient asked not to be contacted"
     for kinds in (("diagnosed",), ("presented", "declined"), ("presented", "accepted", "started", "completed"),
                   ("presented", "withdrawn"), ("presented", "referred")):  # fmt: skip
-        assert stop(case([line(*kinds)]), True, TODAY) == "nothing waits for the patient"
+        assert stop(case([line(*kinds)]), True, TODAY) == "nothing waits for the patient's word or for a booking"
     held = sitting()
     booked = visit(line("presented", "accepted", held=held), held=held)
-    assert stop(case([booked]), True, TODAY) == "nothing waits for the patient"
+    assert stop(case([booked]), True, TODAY) == "nothing waits for the patient's word or for a booking"
     assert stop(case([booked, shown]), True, TODAY) == "booked"
     over = sitting("completed", in_days=-1)
     done = visit(line("presented", "accepted", "completed", held=over), held=over)

@@ -91,7 +91,7 @@ def test_what_is_still_to_come_is_said(shown: TinyPractice) -> None:
     call(shown, 182)
     assert said(182) == "no follow-up: its days are over"
     decisions.decline(by(shown, 182), shown.case, shown.lines, "cost")
-    assert said(182) == "no follow-up: nothing waits for the patient"
+    assert said(182) == "no follow-up: nothing waits for the patient's word or for a booking"
 
 
 def test_a_day_that_is_closed_later_sends_its_touches_on(shown: TinyPractice) -> None:
