@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from typing import Any
 
 from tctui.core.agreed import Arrangement
 from tctui.core.case import CaseFile, Option
@@ -79,6 +80,17 @@ def has_account(arrangement_id: int) -> bool:
     return found.fetchone() is not None
 
 
+def columns_of(choice: PaymentChoice) -> dict[str, Any]:
+    """What an arrangement keeps of a way to pay beside its terms, for queries to ask; amounts in cents."""
+    terms = choice.terms
+    return {
+        "kind": choice.way.name.lower(), "total": choice.patient_cents, "down": terms.down_cents if terms else 0,
+        "count": terms.payments if terms else len(choice.dues), "rate": terms.rate if terms else 0,
+        "frequency": str(terms.frequency) if terms else "", "first_due": terms.first_due if terms else None,
+        "courtesy": choice.courtesy_cents,
+    }  # fmt: skip
+
+
 def insert_arrangement(
     unit: Unit, user: User, today: date, case: CaseFile, option: Option, choice: PaymentChoice,
     estimate_id: int | None, method: str, account_id: int | None = None, amendment: Amendment | None = None,
@@ -87,14 +99,9 @@ def insert_arrangement(
     (number,) = database.execute_sql(
         "SELECT COALESCE(MAX(number), 0) + 1 FROM arrangement WHERE option_id = ?", (option.id,)
     ).fetchone()
-    terms = choice.terms
     made = unit.insert(
-        models.Arrangement, case=case.id, option=option.id, estimate=estimate_id, number=number,
-        kind=choice.way.name.lower(), total=choice.patient_cents,
-        down=terms.down_cents if terms else 0, count=terms.payments if terms else len(choice.dues),
-        rate=terms.rate if terms else 0, frequency=str(terms.frequency) if terms else "",
-        first_due=terms.first_due if terms else None, courtesy=choice.courtesy_cents, method=method,
-        terms=dump(to_plain(choice)), day=today, user=user.id, account=account_id,
+        models.Arrangement, case=case.id, option=option.id, estimate=estimate_id, number=number, **columns_of(choice),
+        terms=dump(to_plain(choice)), method=method, day=today, user=user.id, account=account_id,
         amendment=dump(to_plain(amendment)) if amendment else "",
     )  # fmt: skip
     for ordinal, part in enumerate(choice.schedule.instalments if choice.schedule else (), start=1):

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
+from tctui.core.finance.choices import PaymentChoice
+from tctui.core.plain import from_plain
+from tctui.db.arrangements import columns_of
 from tctui.db.models import database
 from tctui.db.schema import FOLDER, schema_number
 
 KEPT = {
     "document": "document {}", "signature": "signature {}", "scan": "scan {}", "override": "override {}",
     "account_event": "account event {}", "entry": "entry {} of an account", "membership_payment": "membership payment {}",
-    "membership_entry": "entry {} of a membership",
+    "membership_entry": "entry {} of a membership", "arrangement": "arrangement {}", "instalment": "instalment {}",
+    "frozen_estimate": "frozen estimate {}",
 }  # fmt: skip
 """The tables whose rows stay as the audit log recorded them, and how a row is called."""
 
 LOGGED = ("document", "signature", "scan", "override")
 """Those of which every row has its entry: one that has none was put there by another program."""
+
+_UNLOGGED = {"document": "terms", "signature": "words", "frozen_estimate": "result"}
+"""The long text of a table that its entries do not repeat."""
 
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+).*?END(?=;|\Z)", re.DOTALL)
 
@@ -55,11 +64,41 @@ def against_the_log() -> Iterator[str]:
             yield f"{KEPT[table].format(row_id)} is not in the audit log"
 
 
+def against_its_terms() -> Iterator[str]:
+    """Each arrangement of which a column or the instalments are not those of the way to pay that it holds whole."""
+    instalments: dict[int, Counter[tuple[date, int]]] = {}
+    principals: Counter[int] = Counter()
+    uneven = set()
+    for number, due, cents, principal, interest in database.execute_sql(
+        "SELECT arrangement_id, due, amount, principal, interest FROM instalment WHERE voided = 0"
+    ):
+        instalments.setdefault(number, Counter())[date.fromisoformat(due), cents] += 1
+        principals[number] += principal
+        if cents != principal + interest:
+            uneven.add(number)
+    columns = "kind, total, down, count, rate, frequency, first_due, courtesy"
+    for number, terms, *row in database.execute_sql(
+        f"SELECT id, terms, {columns} FROM arrangement WHERE voided = 0 ORDER BY id"
+    ):
+        choice = from_plain(PaymentChoice, json.loads(terms))
+        agreed = {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in columns_of(choice).items()
+        }
+        other = [name for name, value in zip(columns.split(", "), row, strict=True) if agreed[name] != value]
+        if other:
+            yield f"arrangement {number} is not what its terms say: {', '.join(other)}"
+        kept = instalments.get(number, Counter())
+        dues = Counter((due.on, due.amount_cents) for due in choice.dues if due.on)
+        wanted = (choice.terms.payments, choice.terms.principal_cents) if choice.terms else (0, 0)
+        if (kept.total(), principals[number]) != wanted or not kept <= dues or number in uneven:
+            yield f"the instalments of arrangement {number} are not those agreed"
+
+
 def _rows(table: str) -> dict[int, dict[str, object]]:
-    """The rows of a table by id, without bytes and long texts."""
+    """The rows of a table by id, without bytes and the long text that no entry repeats."""
     columns = [
         row[1] for row in database.execute_sql(f'PRAGMA table_info("{table}")').fetchall()
-        if row[2] != "BLOB" and row[1] not in ("terms", "words")
+        if row[2] != "BLOB" and row[1] != _UNLOGGED.get(table)
     ]  # fmt: skip
     named = ", ".join(f'"{name}"' for name in columns)
     rows = database.execute_sql(f'SELECT {named} FROM "{table}"').fetchall()

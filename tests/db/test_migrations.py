@@ -14,7 +14,7 @@ from tctui.db.models import database
 from tests.practice import tiny_practice
 
 FIRST, SECOND, THIRD = "0001_first", "0002_huddle", "0003_lab"
-FOURTH = "0004_follow_up"
+FOURTH, FIFTH = "0004_follow_up", "0005_kept"
 
 Tables = dict[str, str]
 """The tables of a schema with their columns as SQL names them."""
@@ -111,6 +111,35 @@ def test_a_practice_of_the_fourth_schema_keeps_its_papers_and_guards_them(tmp_pa
     assert database.execute_sql("SELECT count(*) FROM scan").fetchone() == (0,)
     assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert path.with_name("practice.db.before-schema-5").exists()
+
+
+def test_a_practice_of_the_fifth_schema_keeps_what_was_agreed_and_guards_it(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    tables = earlier(path, FIFTH)
+    connection._connect(path)
+    for values in (
+        "INSERT INTO frozen_estimate VALUES (1, 1, 0, 1, 1, '2026-11-20', '2026-12-20', 1, 100, 0, 0, 100, '{}')",
+        "INSERT INTO arrangement (id, version, voided, case_id, option_id, estimate_id, number, kind, total, down, count, rate,"
+        " frequency, courtesy, method, terms, day, amendment) VALUES (1, 1, 0, 1, 1, 1, 1, 'in_house', 100, 0, 1, 0,"
+        " 'monthly', 0, 'card', '{}', '2026-11-20', '')",
+        "INSERT INTO instalment VALUES (1, 1, 0, 1, 1, '2026-12-20', 100, 100, 0)",
+    ):
+        database.execute_sql(values)
+    before = rows_of(tables)
+    assert schema.schema_number() == 5
+    connection.open_database(path)
+    assert rows_of(tables) == before
+    for change in (
+        "UPDATE instalment SET due = '2027-01-20'", "UPDATE arrangement SET rate = 1", "UPDATE arrangement SET terms = '[]'",
+        "UPDATE frozen_estimate SET patient = 1", "DELETE FROM instalment", "DELETE FROM arrangement",
+        "INSERT OR REPLACE INTO instalment VALUES (9, 1, 0, 1, 1, '2026-12-20', 1, 1, 0)",
+        "INSERT OR REPLACE INTO frozen_estimate SELECT * FROM frozen_estimate",
+    ):  # fmt: skip
+        with pytest.raises(peewee.IntegrityError, match="never"):
+            database.execute_sql(change)
+    database.execute_sql("UPDATE arrangement SET replaced_by_id = 1, voided = 1, version = 2")
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    assert path.with_name("practice.db.before-schema-6").exists()
 
 
 def test_what_was_frozen_is_never_changed(tmp_path: Path) -> None:

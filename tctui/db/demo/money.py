@@ -15,6 +15,7 @@ from tctui.core.finance.dues import Due
 from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.plans import Frequency, PlanTerms
 from tctui.core.plain import to_plain
+from tctui.db.arrangements import columns_of
 from tctui.db.cases import read_cases
 from tctui.db.demo.making import Making
 from tctui.db.demo.paying import add_payments
@@ -88,14 +89,10 @@ def _choice(dice: Random, option: Option, result: Estimate, day: date) -> Paymen
 
 
 def _arrange(making: Making, dice: Random, told: Told, option: Option, choice: PaymentChoice, frozen: int) -> None:
-    terms = choice.terms
     number = making.stock.add(
-        Arrangement, case=told.case, option=option.id, estimate=frozen, number=1, kind=choice.way.name.lower(),
-        total=choice.patient_cents, down=terms.down_cents if terms else 0,
-        count=terms.payments if terms else len(choice.dues), rate=terms.rate if terms else 0,
-        frequency=str(terms.frequency) if terms else "", first_due=terms.first_due if terms else None,
-        courtesy=choice.courtesy_cents, method=dice.choice(("card", "card", "check", "bank draft")),
-        terms=dump(to_plain(choice)), day=choice.agreed, user=told.owner,
+        Arrangement, case=told.case, option=option.id, estimate=frozen, number=1, **columns_of(choice),
+        method=dice.choice(("card", "card", "check", "bank draft")), terms=dump(to_plain(choice)), day=choice.agreed,
+        user=told.owner,
     )  # fmt: skip
     for part in choice.schedule.instalments if choice.schedule else ():
         making.stock.add(
