@@ -12,6 +12,7 @@ from tctui.db import booking, connection
 from tctui.db.backup import back_up
 from tctui.db.check import findings
 from tctui.db.models import database
+from tests.db.money_ground import with_plan
 from tests.db.test_booking import accepted, placed, sign_all
 from tests.practice import NOW, TODAY, TinyPractice
 
@@ -64,3 +65,26 @@ def test_a_backup_opens_and_is_whole(practice: TinyPractice, tmp_path: Path) -> 
     connection.close_database()
     connection.open_database(target)
     assert findings() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        ("instalment", "due = '2027-12-23' WHERE ordinal = 2", "the instalments of arrangement 1 are not those agreed"),
+        ("instalment", "principal = principal - 1, interest = interest + 1 WHERE ordinal = 2",
+         "the instalments of arrangement 1 are not those agreed"),
+        ("arrangement", "rate = rate + 100", "arrangement 1 is not what its terms say: rate"),
+        ("arrangement", "terms = replace(terms, 'paid late', 'forgiven')", ""),
+    ],
+)  # fmt: skip
+def test_what_was_agreed_and_is_another_now_is_found(
+    practice: TinyPractice, table: str, change: str, said: str
+) -> None:
+    with_plan(practice)
+    assert findings() == []
+    database.execute_sql(f"DROP TRIGGER {table}_kept")
+    database.execute_sql(f"UPDATE {table} SET {change}")
+    found = findings()
+    assert f"the guard {table}_kept of the database is gone" in found
+    assert any(one.startswith(table) and "is not what entry" in one for one in found)
+    assert not said or said in found

@@ -358,29 +358,6 @@ def test_entries_that_do_not_fit_their_event_are_found(practice: TinyPractice) -
     ]
 
 
-@pytest.mark.parametrize(
-    ("table", "change", "said"),
-    [
-        ("instalment", "due = '2027-12-23' WHERE ordinal = 2", "the instalments of arrangement 1 are not those agreed"),
-        ("instalment", "principal = principal - 1, interest = interest + 1 WHERE ordinal = 2",
-         "the instalments of arrangement 1 are not those agreed"),
-        ("arrangement", "rate = rate + 100", "arrangement 1 is not what its terms say: rate"),
-        ("arrangement", "terms = replace(terms, 'paid late', 'forgiven')", ""),
-    ],
-)  # fmt: skip
-def test_what_was_agreed_and_is_another_now_is_found(
-    practice: TinyPractice, table: str, change: str, said: str
-) -> None:
-    with_plan(practice)
-    assert findings() == []
-    database.execute_sql(f"DROP TRIGGER {table}_kept")
-    database.execute_sql(f"UPDATE {table} SET {change}")
-    found = findings()
-    assert f"the guard {table}_kept of the database is gone" in found
-    assert any(one.startswith(table) and "is not what entry" in one for one in found)
-    assert not said or said in found
-
-
 def test_a_member_pays_member_prices_and_the_agreement_names_the_fee(practice: TinyPractice) -> None:
     accepted(practice)
     database.execute_sql("UPDATE coverage SET voided = 1")
