@@ -18,7 +18,7 @@ from tctui.core.finance.member_beside import Contract
 from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.plans import Frequency
 from tctui.core.finance.side_by_side import Impossible, every_way
-from tctui.core.finance.wish import Wish
+from tctui.core.finance.wish import DOWN_STEP, Wish
 from tctui.core.money import money, points_from_text
 from tctui.core.spoken import date_from_text, show_date_year
 from tctui.db import arrangements, estimates
@@ -31,7 +31,6 @@ from tctui.exports import export
 from tctui.screens import pay_lines, pay_terms
 from tctui.screens.pay_partner import agree_with_partner
 from tctui.screens.pay_splits import Split, ask_split, joinings, member_rows, split_way
-from tctui.screens.pay_terms import DOWN_STEP
 from tctui.screens.pay_typed import cents_or_more, whole
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from tctui import left
 from tctui.core.agreed import Arrangement
 from tctui.core.errors import Refused
 from tctui.core.finance.joining import Joining
-from tctui.core.finance.wish import Wish
+from tctui.core.finance.wish import Wish, as_agreed, usual
 from tctui.core.plain import from_plain, to_plain
 from tctui.db.ways import Ground
 from tctui.screens.desk import Desk
 from tctui.screens.pay_splits import PartnerSplit, Split, TodaySplit
-
-DOWN_STEP = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +63,7 @@ def agreed_or_usual(ground: Ground, desk: Desk, before: Arrangement | None) -> W
     """The terms agreed before, else a fifth down and twelve interest-free months."""
     today, owed = desk.today(), ground.owed_cents
     terms = before.choice.terms if before is not None and before.amendment is None else None
-    if terms is None:
-        return Wish(owed, today, owed // 5 // DOWN_STEP * DOWN_STEP)
-    months = max(1, round(terms.payments * 12 / terms.frequency.a_year))
-    first = max(terms.first_due, today + timedelta(days=1)) if terms.agreed != today else terms.first_due
-    return Wish(owed, today, terms.down_cents, months, terms.rate, terms.frequency, first, terms.interest_free)
+    return usual(owed, today) if terms is None else as_agreed(terms, owed, today)
 
 
 def _offered(splits: Iterable[Split], ground: Ground) -> Iterable[Split]:

@@ -7,14 +7,12 @@ from collections.abc import Hashable, Iterable
 from textual.widget import Widget
 
 from tctui.core.money import dollars
+from tctui.core.schedule.waiting import AGES, cents_by_age
 from tctui.core.spoken import show_date_year
 from tctui.db.waiting import Listed, never_booked, unscheduled
 from tctui.screens import follow_up
 from tctui.screens.place import Choice, Place
 from tctui.widgets.table import Column, Row, Table
-
-AGES = (30, 90, 180, 365)
-"""The ages in days by which unscheduled treatment is counted (coordination.md §7)."""
 
 ORDERS = {"a": "age", "$": "dollars", "n": "name", "u": "urgent"}
 
@@ -46,16 +44,13 @@ class WaitingScreen(Place):
         self._listed = unscheduled(self.desk.today()) if self._broken else never_booked()
         self._show()
 
-    def _age(self, one: Listed) -> int:
-        return max(0, (self.desk.today() - one.visit.since).days)
-
     def _show(self) -> None:
         shown = [one for one in self._listed if self._wanted.casefold() in _searched(one)]
         keys = {
-            "age": lambda one: (-self._age(one), -one.visit.cents),
-            "dollars": lambda one: (-one.visit.cents, -self._age(one)),
+            "age": lambda one: (one.visit.since, -one.visit.cents),
+            "dollars": lambda one: (-one.visit.cents, one.visit.since),
             "name": lambda one: (one.visit.patient_name.casefold(), one.visit.turn),
-            "urgent": lambda one: (not one.visit.urgent, -self._age(one)),
+            "urgent": lambda one: (not one.visit.urgent, one.visit.since),
         }
         shown.sort(key=keys[self._order])
         title = "Unscheduled: fell through" if self._broken else "Planned, not booked"
@@ -75,7 +70,7 @@ class WaitingScreen(Place):
         return Row(
             _key(one),
             (visit.patient_name, f"{mark}{visit.label}", str(len(visit.pattern) * 5), dollars(visit.cents),
-             str(self._age(one)), phone),
+             str(visit.age(self.desk.today())), phone),
         )  # fmt: skip
 
     @property
@@ -84,10 +79,8 @@ class WaitingScreen(Place):
         return next((one for one in self._listed if _key(one) == key), None)
 
     def _tell(self) -> None:
-        ages = [0] * (len(AGES) + 1)
-        for one in self._listed:
-            ages[sum(self._age(one) > limit for limit in AGES)] += one.visit.cents
-        names = ["to 30 d", "to 90 d", "to 180 d", "to 365 d", "older"]
+        ages = cents_by_age((one.visit for one in self._listed), self.desk.today())
+        names = [*(f"to {days} d" for days in AGES), "older"]
         summary = "   ".join(f"{name} {dollars(cents)}" for name, cents in zip(names, ages, strict=True))
         here = self._here
         if here is None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from tctui.core.schedule.records import Resource
 from tctui.core.schedule.states import Broken
-from tctui.core.schedule.waiting import Gap, gap_at, short_call
+from tctui.core.schedule.waiting import Gap, WaitingVisit, cents_by_age, gap_at, short_call
 from tctui.db import booking, decisions, waiting
 from tctui.db.book import load_book
 from tctui.db.change import By
@@ -120,3 +120,12 @@ def test_nobody_is_called_for_a_gap_that_breaks_the_days_between_the_visits(by: 
     assert called(7) == []
     assert called(30) == [practice.visits[1]]
     assert called(70) == []
+
+
+def test_what_waits_is_counted_by_age_the_last_day_still_in_its_group() -> None:
+    ages = (-1, 0, 30, 31, 180, 365, 366)
+    waits = [
+        WaitingVisit(n, 1, 1, "", "", None, "XX", 10**n, False, TODAY - timedelta(days=days)) for n, days in enumerate(ages)
+    ]
+    assert cents_by_age(waits, TODAY) == [111, 1_000, 10_000, 100_000, 1_000_000]
+    assert waits[0].age(TODAY) == 0

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tctui.core.finance.deferred_interest import Accrual
 from tctui.core.finance.plans import Frequency, PlanTerms, due_a_period_later
+
+DOWN_STEP = 5_000
+"""What a down payment is raised and lowered by, in cents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,20 @@ class Wish:
     def payments(self) -> int:
         """Payments of a plan over these months at its frequency."""
         return max(1, (2 * self.months * self.frequency.a_year + 12) // 24)
+
+
+def usual(patient_cents: int, today: date) -> Wish:
+    """Give what is proposed where nothing was agreed: a fifth down in whole steps, the rest over a year without interest."""
+    return Wish(patient_cents, today, patient_cents // 5 // DOWN_STEP * DOWN_STEP)
+
+
+def as_agreed(terms: PlanTerms, patient_cents: int, today: date) -> Wish:
+    """Give the wish that a plan agreed on answers, for what is owed now; a first due day that is past is tomorrow."""
+    months = max(1, round(terms.payments * 12 / terms.frequency.a_year))
+    first = terms.first_due if terms.agreed == today else max(terms.first_due, today + timedelta(days=1))
+    return Wish(
+        patient_cents, today, terms.down_cents, months, terms.rate, terms.frequency, first, terms.interest_free
+    )  # fmt: skip
 
 
 def plan_terms(wish: Wish) -> PlanTerms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,8 @@ URGENT, ON_THE_LIST, BOOKED_LATER = 30, 15, -5
 CENTS_PER_POINT, MOST_FOR_VALUE = 5_000, 40
 DAYS_PER_POINT, MOST_FOR_WAITING = 7, 15
 SUITS, AGAINST = 10, -15
+AGES = (30, 90, 180, 365)
+"""Days up to which what waits is counted together; the rest is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,18 @@ class WaitingVisit:
     broken: bool = False
     ready_on: int = 0
     turn: int = 0
+
+    def age(self, today: date) -> int:
+        """Days that it waits."""
+        return max(0, (today - self.since).days)
+
+
+def cents_by_age(visits: Iterable[WaitingVisit], today: date) -> list[int]:
+    """Give the production that waits up to each of AGES in days, and longer, in cents."""
+    cents = [0] * (len(AGES) + 1)
+    for visit in visits:
+        cents[bisect_left(AGES, visit.age(today))] += visit.cents
+    return cents
 
 
 def waiting_visits(case: CaseFile, broken_on: Mapping[int, date]) -> Iterator[WaitingVisit]:

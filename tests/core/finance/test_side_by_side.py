@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +28,7 @@ from tctui.core.finance.membership import (
 )
 from tctui.core.finance.plans import Frequency
 from tctui.core.finance.side_by_side import Impossible, every_way, partner_and_rest
-from tctui.core.finance.wish import Wish, plan_terms
+from tctui.core.finance.wish import Wish, as_agreed, plan_terms, usual
 from tctui.core.money import money
 from tctui.core.plain import canonical_json, from_plain
 from tctui.rulebooks.partners import partner_products
@@ -175,3 +175,15 @@ def test_beside_an_insurance_only_what_no_plan_covers_is_lowered() -> None:
     assert refused[3].reason == "the contract of Northfield PPO forbids member prices beside the plan"
     allowed = replace(beside, contracts=(replace(contract, allows=True),))
     assert allowed.words.endswith("as the contract of Northfield PPO allows")
+
+
+def test_a_fifth_down_in_whole_steps_is_usual_and_what_was_agreed_comes_back_with_a_day_ahead() -> None:
+    assert usual(123_400, TODAY) == Wish(123_400, TODAY, down_cents=20_000)
+    assert usual(24_999, TODAY).down_cents == 0
+    weekly = replace(WISH, months=6, frequency=Frequency.WEEKLY)
+    agreed = plan_terms(weekly)
+    later = TODAY + timedelta(days=40)
+    assert as_agreed(agreed, 90_000, TODAY).first_due == agreed.first_due
+    again = as_agreed(agreed, 90_000, later)
+    assert (again.patient_cents, again.down_cents, again.months, again.rate) == (90_000, 60_000, 6, 990)
+    assert (again.payments, again.first_due) == (agreed.payments, later + timedelta(days=1))
