@@ -132,6 +132,5 @@ def book_plan(by: By, case_id: int, offer: Offer) -> list[Appointment]:
         unit.patient_id = case.patient_id
         booked = [book_place(unit, by, case, place) for place in offer.places]
         unit.result = booked
-        trips = f"{offer.trips} trip{'s' * (offer.trips != 1)}"
-        unit.says = f"Booked {len(booked)} visit{'s' * (len(booked) != 1)} of {case.last_name} in {trips}"
+        unit.says = f"Booked {len(booked)} visit{'s' * (len(booked) != 1)} of {case.last_name} in {offer.in_trips}"
     return [read_appointment(number) for number in booked]

@@ -23,7 +23,7 @@ from tctui.db.case_plans import VisitsToPlan, book_plan, visits_to_plan
 from tctui.db.case_replans import broken_chain
 from tctui.db.claims import Clash
 from tctui.screens.place import Place
-from tctui.screens.visit_rules import held_by, list_rules
+from tctui.screens.visit_rules import held_by, joined_days, list_rules
 from tctui.widgets.table import Column, Line, Row, Section, Table
 from tctui.widgets.text_lines import TextLines
 
@@ -167,7 +167,10 @@ class VisitPlanScreen(Place):
         self._places.show(list(self._lines(offer)))
         notes = [] if offer.is_proven or offer is self._kept else ["a better plan may exist"]
         if offer is self._kept:
-            notes.append(f"keeps {self._same_as_before(offer)} of {len(offer.places)} places")
+            more = "" if offer.is_proven else ", perhaps not the most"
+            notes.append(f"keeps {self._same_as_before(offer)} of {len(offer.places)} places{more}")
+        if offer.joins:
+            notes.append(f"joins {joined_days(offer)}")
         notes += [f"nearby days: {rule}" for rule in offer.nearby]
         notes += [f"could not keep: {wish}" for wish in self._plan.given_up]
         if offer.leftover_units:
@@ -266,7 +269,7 @@ class VisitPlanScreen(Place):
         except Clash as clash:
             self._plan_anew(offer)
             raise Refused(f"{clash} {self._told_anew()}") from None
-        self.dismiss(f"Booked {_visits(len(booked))} in {offer.trips} trip{'s' * (offer.trips != 1)} — z undoes")
+        self.dismiss(f"Booked {_visits(len(booked))} in {offer.in_trips} — z undoes")
         return None
 
     def _plan_anew(self, offer: Offer) -> None:

@@ -15,7 +15,7 @@ from tctui.core.spoken import show_date, show_date_year, show_time
 from tctui.db.book import load_book
 from tctui.db.case_replans import BrokenChain, book_replan, broken_chain, told
 from tctui.screens.place import Place
-from tctui.screens.visit_rules import list_rules
+from tctui.screens.visit_rules import joined_days, list_rules
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
 AHEAD_DAYS = 365
@@ -57,7 +57,7 @@ class VisitReplanScreen(Place):
         case = self._chain.wanted.case
         self.heading(
             [("Plan the rest  ", "heading"), (f"{case.last_name}, {case.first_name}   ", "strong"),
-             (told(self._plan) if self._plan else "no plan fits", "plain")],
+             (told(self._plan) if self._plan else "no plan found", "plain")],
             right=self.desk.user.login,
         )  # fmt: skip
         self._table.show(list(self._lines()))
@@ -66,10 +66,12 @@ class VisitReplanScreen(Place):
 
     def _ending(self) -> tuple[str, str]:
         if self._plan is None:
-            return "No plan fits within a year; move a visit by hand, or change the rule in the settings.", "warn"
-        ends = date.fromordinal(self._plan.offer.finish_day)
-        trips = self._plan.offer.trips
-        notes = [f"{trips} trip{'s' * (trips != 1)}, the last on {show_date_year(ends)}; the fewest visits move"]
+            return "No plan was found within a year: move a visit by hand, or change the rule (F8).", "warn"
+        offer = self._plan.offer
+        ends = show_date_year(date.fromordinal(offer.finish_day))
+        fewest = "the fewest visits move" if offer.is_proven else "perhaps fewer visits need to move"
+        notes = [f"{offer.in_trips}, the last on {ends}; {fewest}"]
+        notes += [f"joins {joined_days(offer)}"] if offer.joins else []
         notes += [f"nearby days: {rule}" for rule in self._plan.offer.nearby]
         notes += [f"could not keep: {wish}" for wish in self._plan.given_up]
         return "; ".join(notes), "note"

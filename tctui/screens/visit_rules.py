@@ -25,6 +25,11 @@ def held_by(place: Placed, order: dict[int, int]) -> list[str]:
     return found
 
 
+def joined_days(offer: Offer) -> str:
+    """The days on which visits of an offer join what is booked for the patient: ``Tue 24 Nov, booked already``."""
+    return f"{', '.join(show_date(date.fromordinal(day)) for day in offer.joins)}, booked already"
+
+
 def _between(gap: Gap) -> str:
     if gap.max_days is None:
         return f"{gap.min_days} days or more"

@@ -156,3 +156,24 @@ async def test_each_rule_that_places_a_visit_stands_whole(practice: TinyPractice
     async with app.run_test(size=(80, 24)) as pilot:
         lines = await press(pilot, "enter P =")
         assert "    extraction to implant, 84 to 112 days or on one day, after 1" in [line.rstrip() for line in lines]
+
+
+async def test_visits_join_a_day_on_which_the_patient_comes_anyway(practice: TinyPractice) -> None:
+    day = TODAY.toordinal() + 8
+    cleaning = AnAppointment(
+        0, day, 120, "XXXX", practice.operatories[1], practice.second_provider, practice.patient, "Chen, Wei", "cleaning"
+    )
+    booking.book(practice.coordinator, NOW, TODAY, cleaning)
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        lines = await press(pilot, "enter P")
+        offered = [tuple(line.split()[:4]) for line in lines[2:6]]
+        assert [trips.strip("►") for trips, *_ in offered] == ["1", "2", "0", "1"]
+        assert "joins Tue 1 Dec, booked already" in " ".join(lines)
+        lines = await press(pilot, "down down")
+        assert "joins Tue 1 Dec, booked already" in " ".join(lines)
+        lines = await press(pilot, "enter")
+        assert "Booked 2 visits in no further trip — z undoes" in lines[-1]
+        rows = sorted((row.day, row.start) for row in Appointment.select().where(Appointment.patient == practice.patient))
+        assert len(rows) == 3
+        assert len({on for on, _ in rows}) == 1

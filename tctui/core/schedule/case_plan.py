@@ -45,7 +45,9 @@ class Placed:
 class Offer:
     """One way to place all visits: trips, day ordinal of the last, provider changes, leftover units, the places.
 
-    ``nearby`` names the rules whose visits lie nearby, as the rule allows, and not the usual days apart.
+    ``trips`` are the days on which the patient comes only for this; ``joins`` the day ordinals of visits put where
+    something is booked for the patient anyway. ``nearby`` names the rules whose visits lie nearby, as the rule allows,
+    and not the usual days apart.
     """
 
     trips: int
@@ -56,11 +58,17 @@ class Offer:
     places: tuple[Placed, ...]
     is_proven: bool = True
     nearby: tuple[str, ...] = ()
+    joins: tuple[int, ...] = ()
+
+    @property
+    def in_trips(self) -> str:
+        """The trips as they are said: ``2 trips``, or ``no further trip`` where visits join what is booked."""
+        return _trips_words(self.trips, bool(self.joins))
 
 
 @dataclass(frozen=True, slots=True)
 class CasePlan:
-    """What there is to choose from, fewest trips first; what needs days nearby where a rule allows them comes after.
+    """What there is to choose from, fewest further trips first; what needs days nearby where a rule allows them comes after.
 
     ``given_up`` names the wishes of the office that no plan could keep beside the others; without offers, ``ways_out``
     says what would have to give, or ``no_opening`` for which visits the book has no opening whatever gives.
@@ -101,7 +109,11 @@ def _way_words(way: WayOut, told: Instance) -> str:
     eased = " and ".join(obstacle_words(told, obstacle, way.needed) for obstacle in way.obstacles)
     eased = _NUMBERED_DAY.sub(r"\1", eased)
     trips, ends = way.point.trips, date.fromordinal(told.problem.first_day + way.point.finish_day)
-    return f"{eased}: {trips} trip{'s' * (trips != 1)} ending {show_date(ends)}"
+    return f"{eased}: {_trips_words(trips, not trips)} ending {show_date(ends)}"
+
+
+def _trips_words(trips: int, is_further: bool) -> str:
+    return f"{trips or 'no'}{' further' * is_further} trip{'s' * (trips > 1)}"
 
 
 def keepable(treatment: Treatment, book: Book, today: int) -> tuple[Treatment, tuple[str, ...]]:
@@ -196,6 +208,7 @@ def offer_of(
             and gap.is_near(between := days[gap.to_id] - days[gap.from_id])
             and not gap._replace(near_days=None).holds(between)
         ),
+        tuple(sorted({place.day for place in places if problem.booked_days >> place.day - problem.first_day & 1})),
     )
 
 

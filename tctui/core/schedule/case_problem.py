@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Self
 
@@ -92,7 +94,7 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of the day in which anything is open, so that masks stay short."""
+    """The part of the day in which anything is open or the patient is here, so that masks stay short."""
 
     start: int
     end: int
@@ -109,12 +111,13 @@ class Window:
 def problem_of(treatment: Treatment, book: Book, today: int) -> tuple[PlanProblem, Window]:
     """Put the visits, what holds them and the book into the planner's terms; gives the hours of its days too.
 
-    Planning begins the day after today and ends with the book.
+    Planning begins the day after today and ends with the book, which must hold what the patient has.
     """
     visits, gaps, times, tolerance = treatment.visits, treatment.gaps, treatment.times, treatment.tolerance
     first = max(today + 1, book.first_day)
     days = range(first, book.last_day + 1)
-    window = _open_part(book, days)
+    taken = _taken(book, visits, days)
+    window = _used_part(book, days, taken)
     at = {visit.sitting.id: place for place, visit in enumerate(visits)}
     providers = tuple(book.providers)
     chairs = tuple(book.operatories)
@@ -140,8 +143,7 @@ def problem_of(treatment: Treatment, book: Book, today: int) -> tuple[PlanProble
         tuple((since - first, until - first) for since, until in times.away) if times else (),
         tolerance.chair_units,
         tolerance.stay_units,
-        _taken(book, visits, days, window),
-        sum({1 << row.day - first for row in treatment.standing if row.day in days}),
+        tuple(window.of(mask) for mask in taken),
         tuple(
             DaysApart(at[one], at[other], treatment.days_apart)
             for one in at
@@ -159,8 +161,8 @@ def _weekday_mask(times: PatientTimes, weekday: int) -> int:
     return mask
 
 
-def _open_part(book: Book, days: range) -> Window:
-    every = 0
+def _used_part(book: Book, days: range, taken: Sequence[int]) -> Window:
+    every = reduce(or_, taken, 0)
     for key in book.operatories:
         for day in days:
             every |= book.open(Resource("operatory", key), day)
@@ -272,8 +274,8 @@ def _span(visit: ToPlan, treatment: Treatment, days: range) -> tuple[int, int, d
             row = standing[other]
             shut(day, span_mask(0, row.end) if after else span_mask(row.start, UNITS_PER_DAY))
     for row in treatment.standing:
-        for units in _beside(visit, row, treatment):
-            shut(row.day, units)
+        if not may_share_a_day([row.sitting, visit.sitting], treatment.gaps):
+            shut(row.day)
     if treatment.days_apart > 1:
         kept = {day for key, day in treatment.fixed_days.items() if not treatment.is_exempt(key, own)}
         for day in kept | (treatment.other_days - set(treatment.fixed_days.values())):
@@ -283,21 +285,9 @@ def _span(visit: ToPlan, treatment: Treatment, days: range) -> tuple[int, int, d
     return earliest, latest, closed
 
 
-def _beside(visit: ToPlan, row: Standing, treatment: Treatment) -> Iterator[int]:
-    """The units that a visit may not take on the day of one that stands: what a patient bears, and one side at a time."""
-    same_day = [other for other in treatment.standing if other.day == row.day]
-    bears = treatment.tolerance
-    chair = len(visit.wish.pattern) + sum(other.units for other in same_day)
-    if chair > bears.chair_units or not may_share_a_day([row.sitting, visit.sitting], treatment.gaps):
-        yield WHOLE_DAY
-        return
-    until = min(other.start for other in same_day) + bears.stay_units
-    since = max(other.end for other in same_day) - bears.stay_units
-    yield span_mask(0, max(since, 0)) | span_mask(min(until, UNITS_PER_DAY), UNITS_PER_DAY)
-
-
-def _taken(book: Book, visits: Sequence[ToPlan], days: range, window: Window) -> tuple[int, ...]:
+def _taken(book: Book, visits: Sequence[ToPlan], days: range) -> tuple[int, ...]:
+    """What the patient has in the book, whatever it is for, one mask a day."""
     patient = next((visit.wish.patient_id for visit in visits if visit.wish.patient_id is not None), None)
     if patient is None:
         return ()
-    return tuple(window.of(book.busy(Resource("patient", patient), day)) for day in days)
+    return tuple(book.busy(Resource("patient", patient), day) for day in days)

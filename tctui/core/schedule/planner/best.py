@@ -229,4 +229,5 @@ def measured(calendar: Calendar, placements: tuple[Placement, ...]) -> Measures:
         left += leftovers_beside(whole, place.start, place.start + len(visit.pattern))
     extra = sum(len(used) - 1 for used in staff.values())
     days = {place.day for place in placements}
-    return Measures(len(days), max(days), EXTRA_PROVIDER * extra + away, left)
+    trips = sum(not calendar.booked >> day & 1 for day in days)
+    return Measures(trips, max(days), EXTRA_PROVIDER * extra + away, left)

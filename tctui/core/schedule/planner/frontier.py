@@ -25,15 +25,17 @@ _FEW = 0.8
 class Calendar:
     """A problem made ready to search: starts in lanes, gaps, the groups that may share a day, each visit's days.
 
-    ``is_open`` is False when some visit has no day left at all, so that nothing needs to be searched; ``is_whole``
-    False when there were too many groups to look at all of them, and nothing is proven.
+    ``booked`` are the days on which the patient comes anyway. ``is_open`` is False when some visit has no day left at
+    all, so that nothing needs to be searched; ``is_whole`` False when there were too many groups to look at all of
+    them, and nothing is proven.
     """
 
-    __slots__ = ("alike", "days", "groups", "is_open", "is_whole", "lanes", "net", "problem", "starts")
+    __slots__ = ("alike", "booked", "days", "groups", "is_open", "is_whole", "lanes", "net", "problem", "starts")
 
     def __init__(self, problem: PlanProblem, starts: Sequence[VisitStarts] | None = None) -> None:
         """``starts`` are those of the visits where they are known already."""
         self.problem = problem
+        self.booked = problem.booked_days
         self.lanes: Lanes = lanes_of(problem)
         self.starts: Sequence[VisitStarts] = all_starts(problem, self.lanes) if starts is None else starts
         count = len(problem.visits)
@@ -61,7 +63,12 @@ class Calendar:
 
     def search(self, steps: Steps) -> TripSearch:
         """A search for ways to share out the visits over trips."""
-        return TripSearch(self.net, self.groups, self.alike, steps)
+        return TripSearch(self.net, self.groups, self.alike, steps, self.booked)
+
+    def ending(self, way: Trips, days: list[int]) -> Ending:
+        """A way with a day for each of its groups, and the point that it reaches."""
+        trips = sum(not day & self.booked for day in days)
+        return Ending(FrontierPoint(trips, max(days).bit_length() - 1), way._replace(days=days))
 
     def any_ending(self, limit: int, steps: Steps) -> Ending | None:
         """Some way within a set of days, with as many trips as it takes; None when there is none.
@@ -73,16 +80,17 @@ class Calendar:
         def found(way: Trips) -> bool:
             days = way.net.settled(way.days, steps)
             if days is not None:
-                endings.append(_ending(way, days))
+                endings.append(self.ending(way, days))
             return bool(endings)
 
         if self.is_open:
-            self.search(steps).run(self.days, len(self.days), limit, found)
+            # With as many trips as it takes, no day needs to be told from another.
+            TripSearch(self.net, self.groups, self.alike, steps).run(self.days, len(self.days), limit, found)
         return endings[0] if endings else None
 
 
 class Ending(NamedTuple):
-    """A point of the frontier with a way that reaches it, each trip on one day."""
+    """A point of the frontier with a way that reaches it, each group on one day."""
 
     point: FrontierPoint
     way: Trips
@@ -97,7 +105,7 @@ def earliest_ending(calendar: Calendar, trips: int, limit: int, steps: Steps) ->
     best: list[Ending] = []
 
     def found(way: Trips) -> bool:
-        ending = _earliest_of(way, search.limit, steps)
+        ending = _earliest_of(calendar, way, search.limit, steps)
         if ending is not None:
             best.append(ending)
             search.limit &= (1 << ending.point.finish_day) - 1
@@ -110,11 +118,7 @@ def earliest_ending(calendar: Calendar, trips: int, limit: int, steps: Steps) ->
     return (best[-1] if best else None), True
 
 
-def _ending(way: Trips, days: list[int]) -> Ending:
-    return Ending(FrontierPoint(len(way.groups), max(days).bit_length() - 1), way._replace(days=days))
-
-
-def _earliest_of(way: Trips, limit: int, steps: Steps) -> Ending | None:
+def _earliest_of(calendar: Calendar, way: Trips, limit: int, steps: Steps) -> Ending | None:
     """The earliest ending of one way to share out the visits; None when it has no choice of days in the limit."""
     low = max((days & -days).bit_length() - 1 for days in way.days)
     high = limit.bit_length() - 1
@@ -122,7 +126,7 @@ def _earliest_of(way: Trips, limit: int, steps: Steps) -> Ending | None:
     # The lower bound is asked first, since most ways reach it; then the rest is halved.
     trial = low
     while low <= high:
-        ending = _ending_by(way, trial, steps)
+        ending = _ending_by(calendar, way, trial, steps)
         if ending is None:
             low = trial + 1
         else:
@@ -131,13 +135,18 @@ def _earliest_of(way: Trips, limit: int, steps: Steps) -> Ending | None:
     return best
 
 
-def _ending_by(way: Trips, last: int, steps: Steps) -> Ending | None:
+def _ending_by(calendar: Calendar, way: Trips, last: int, steps: Steps) -> Ending | None:
     within = (1 << (last + 1)) - 1
     days = [mask & within for mask in way.days]
     if not all(days) or not way.net.narrow_trips(days, (1 << len(days)) - 1):
         return None
     settled = way.net.settled(days, steps)
-    return None if settled is None else _ending(way, settled)
+    return None if settled is None else calendar.ending(way, settled)
+
+
+def _counts(calendar: Calendar) -> range:
+    """The numbers of trips that a plan may have: none only where the patient comes anyway."""
+    return range(0 if calendar.booked else 1, len(calendar.days) + 1)
 
 
 def frontier(calendar: Calendar, steps: Steps | None = None) -> tuple[list[Ending], bool]:
@@ -150,7 +159,7 @@ def frontier(calendar: Calendar, steps: Steps | None = None) -> tuple[list[Endin
     limit = calendar.net.every_day
     known: Ending | None = None
     try:
-        for trips in range(1, len(calendar.days) + 1):
+        for trips in _counts(calendar):
             if known is None or known.point.finish_day >= limit.bit_length():
                 # Whether more trips help at all is one question; asked only when the last answer says no more.
                 known = calendar.any_ending(limit, steps)
@@ -172,7 +181,7 @@ def frontier(calendar: Calendar, steps: Steps | None = None) -> tuple[list[Endin
 def fewest_trips(calendar: Calendar, steps: Steps | None = None) -> tuple[Ending | None, bool]:
     """The first point of the frontier, and whether it is proven; None when no plan exists."""
     steps = steps or Steps(STEPS)
-    for trips in range(1, len(calendar.days) + 1) if calendar.is_open else ():
+    for trips in _counts(calendar) if calendar.is_open else ():
         ending, is_proven = earliest_ending(calendar, trips, calendar.net.every_day, steps)
         if ending is not None or not is_proven:
             return ending, is_proven and calendar.is_whole

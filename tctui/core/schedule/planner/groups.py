@@ -74,6 +74,7 @@ def same_day_groups(problem: PlanProblem, packing: DayPacking, net: GapNet) -> t
     count = len(problem.visits)
     lengths = [len(visit.pattern) for visit in problem.visits]
     longest = min(problem.max_chair, problem.max_span, problem.units)
+    booked = [(1 << day, mask.bit_count()) for day, mask in enumerate(problem.taken) if mask]
     mates = [0] * count
     for one, other in problem.together:
         if net.may_meet(one, other):
@@ -84,15 +85,16 @@ def same_day_groups(problem: PlanProblem, packing: DayPacking, net: GapNet) -> t
     while level:
         larger = []
         for group in level:
+            chair = sum(lengths[visit] for visit in members(group))
             days = packing.days(group)
-            if group & (group - 1):
-                days &= ~problem.single
+            for day, units in booked:
+                if chair + units > problem.max_chair:
+                    days &= ~day
             if not days:
                 continue
             found[group] = days
             if len(found) >= MOST_GROUPS:
                 return found, False
-            chair = sum(lengths[visit] for visit in members(group))
             others = -1 << group.bit_length()
             for visit in members(group):
                 others &= mates[visit]

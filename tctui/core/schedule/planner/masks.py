@@ -154,12 +154,16 @@ def all_starts(problem: PlanProblem, lanes: Lanes) -> list[VisitStarts]:
 def patient_masks(problem: PlanProblem, any_hour: bool = False) -> list[int]:
     """The patient's time on each day of the calendar, without the days away and what else the patient has.
 
-    With ``any_hour`` it is not narrowed to the hours at which the patient likes to come.
+    On a day with something booked only what lies within one stay around it is left. With ``any_hour`` the time is not
+    narrowed to the hours at which the patient likes to come.
     """
     weekday, whole = (problem.first_day + 6) % 7, span_mask(0, problem.units)
     masks = [whole if any_hour else problem.hours[(weekday + day) % 7] for day in range(problem.days)]
     for day, mask in enumerate(problem.taken):
-        masks[day] &= ~mask
+        if mask:
+            arrives, leaves = (mask & -mask).bit_length() - 1, mask.bit_length()
+            stay = span_mask(max(0, leaves - problem.max_span), arrives + problem.max_span)
+            masks[day] &= stay & ~mask if leaves - arrives <= problem.max_span else 0
     for first, last in problem.away:
         for day in range(max(first, 0), min(last + 1, problem.days)):
             masks[day] = 0

@@ -90,10 +90,10 @@ class PlanProblem:
     """One patient's visits and the book around them; all days are indices from ``first_day``, a date ordinal.
 
     ``units`` is the length of a day and of every mask; ``hours`` are the patient's, one mask a weekday, Monday first;
-    ``taken`` what else the patient has, one mask a day or empty; ``away`` stretches of days, both within;
-    ``together`` the pairs of visits, lower index first, that may share a day; ``max_chair`` units of treatment on a
-    day with several visits, ``max_span`` units from the first arrival to the last leaving; ``single`` the days, as
-    bits, on which no two of the visits may be; ``apart`` the visits whose days keep a wait between them.
+    ``taken`` what else is booked for the patient, one mask a day or empty: a visit on such a day costs no further trip
+    and shares it with what is booked; ``away`` stretches of days, both within; ``together`` the pairs of visits, lower
+    index first, that may share a day; ``max_chair`` units of treatment on a day with several visits, ``max_span`` units
+    from the first arrival to the last leaving; ``apart`` the visits whose days keep a wait between them.
     """
 
     first_day: int
@@ -110,8 +110,12 @@ class PlanProblem:
     max_chair: int
     max_span: int
     taken: Sequence[int] = ()
-    single: int = 0
     apart: tuple[DaysApart, ...] = ()
+
+    @property
+    def booked_days(self) -> int:
+        """The days, as bits, on which the patient comes anyway."""
+        return sum(1 << day for day, mask in enumerate(self.taken) if mask)
 
 
 class Placement(NamedTuple):
@@ -126,8 +130,8 @@ class Placement(NamedTuple):
 class Measures(NamedTuple):
     """What makes one plan better than another, most important first, smaller is better.
 
-    Trips to the office; the last day as an index; 100 for each provider more than one in a role and 1 for each visit
-    not with the preferred one; units left over in stretches too short to use.
+    Trips to the office, but for those made anyway; the last day as an index; 100 for each provider more than one in a
+    role and 1 for each visit not with the preferred one; units left over in stretches too short to use.
     """
 
     trips: int

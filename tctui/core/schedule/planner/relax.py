@@ -81,7 +81,7 @@ def obstacles_of(problem: PlanProblem) -> list[Obstacle]:
     found += [Obstacle("morning", at) for at, visit in free if visit.am_only]
     found += [Obstacle("reserved", at) for at, visit in free if names - visit.uses]
     found += [Obstacle("providers", at) for at, visit in free if _of_role(problem, visit) != visit.providers]
-    found += [Obstacle("chair time")] if len(visits) > 1 else []
+    found += [Obstacle("chair time")] if len(visits) > 1 or problem.booked_days else []
     return [*found, Obstacle("stay")]
 
 

@@ -15,7 +15,7 @@ _CHOICES_A_STEP = 200
 
 
 class Trips(NamedTuple):
-    """One way of sharing out the visits: groups, one a trip, the narrowed days of each trip, and the net of the trips."""
+    """One way of sharing out the visits: groups, one a day, the narrowed days of each, and the net between them."""
 
     groups: tuple[int, ...]
     days: list[int]
@@ -26,15 +26,19 @@ class TripSearch:
     """Shares visits out over trips by depth first: the visit with the fewest days left takes one group after another.
 
     ``groups`` are the sets that may share a day, with their days; ``alike`` sets of visits that differ in nothing, of
-    which one order is enough. ``limit`` is the set of days that may still be used;
+    which one order is enough; ``booked`` the days on which the patient comes anyway, which cost no trip: a group is
+    tried on those and on the others. ``limit`` is the set of days that may still be used;
     who is called with a way found may lower it, and the rest of the search keeps to that.
     """
 
-    __slots__ = ("_alike", "_by_visit", "_clash", "_cover", "_found", "_groups", "_most", "_net", "_steps", "limit")
+    __slots__ = ("_alike", "_booked", "_by_visit", "_clash", "_cover", "_found", "_groups", "_net", "_steps", "limit")
 
-    def __init__(self, net: GapNet, groups: Mapping[int, int], alike: Sequence[int], steps: Steps) -> None:
+    def __init__(
+        self, net: GapNet, groups: Mapping[int, int], alike: Sequence[int], steps: Steps, booked: int = 0
+    ) -> None:
         self._net = net
         self._alike = alike
+        self._booked = booked
         self._groups = groups
         self._steps = steps
         self._clash: dict[tuple[int, int], bool] = {}
@@ -50,24 +54,25 @@ class TripSearch:
         count = len(days)
         start = [mask & limit for mask in days]
         # Each trip has a day of its own.
-        most = self._most = min(most, reduce(or_, start, 0).bit_count())
+        most = min(most, (reduce(or_, start, 0) & ~self._booked).bit_count())
         alone = [1 << visit for visit in range(count)]
         if not all(start) or not self._net.narrow(start, alone, (), (1 << count) - 1):
             return False
-        by_visit: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        by_visit: list[list[tuple[int, int, int]]] = [[] for _ in range(count)]
         for group, group_days in self._groups.items():
             for visit in members(group):
                 group_days &= start[visit]
-            if group_days:
-                for visit in members(group):
-                    by_visit[visit].append((group, group_days))
+            for trips, some in ((0, group_days & self._booked), (1, group_days & ~self._booked)):
+                if some:
+                    for visit in members(group):
+                        by_visit[visit].append((group, some, trips))
         for choices in by_visit:
             choices.sort(key=lambda choice: (-choice[0].bit_count(), choice[0]))
         self._by_visit = by_visit
         self._cover = {0: 0}
         if not self._is_enough(most, (1 << count) - 1):
             return False
-        return self._share((1 << count) - 1, start, alone, ())
+        return self._share((1 << count) - 1, start, alone, (), most)
 
     def _is_enough(self, trips: int, rest: int) -> bool:
         """True when so many trips may be enough for the rest of the visits."""
@@ -81,9 +86,9 @@ class TripSearch:
         choices = self._by_visit[(rest & -rest).bit_length() - 1]
         self._steps.take(1 + len(choices) // _CHOICES_A_STEP)
         fewest = len(self._by_visit) + 1
-        for group, _ in choices:
+        for group, _, trips in choices:
             if group & ~rest == 0:
-                fewest = min(fewest, 1 + self._fewest(rest ^ group))
+                fewest = min(fewest, trips + self._fewest(rest ^ group))
         self._cover[rest] = fewest
         return fewest
 
@@ -105,7 +110,7 @@ class TripSearch:
                 return True
         return False
 
-    def _share(self, rest: int, days: list[int], group_of: list[int], apart: tuple[int, ...]) -> bool:
+    def _share(self, rest: int, days: list[int], group_of: list[int], apart: tuple[int, ...], most: int) -> bool:
         if not rest:
             net = self._net.contracted(apart)
             trip_days = [days[group.bit_length() - 1] for group in apart]
@@ -113,8 +118,8 @@ class TripSearch:
                 return False
             return self._found(Trips(apart, trip_days, net))
         chosen = min(members(rest), key=lambda visit: days[visit].bit_count())
-        room = self._most - len(apart) - 1
-        for group, group_days in self._by_visit[chosen]:
+        for group, group_days, trips in self._by_visit[chosen]:
+            room = most - trips
             if group & ~rest or not self._is_enough(room, rest ^ group) or self._clashes(group, apart):
                 continue
             group_days &= self.limit
@@ -135,7 +140,7 @@ class TripSearch:
                 changed |= sum(1 << v for v, (now, was) in enumerate(zip(narrowed, days, strict=True)) if now != was)
             together = (*apart, group)
             if self._net.narrow(narrowed, grouped, together, changed) and self._share(
-                rest ^ group, narrowed, grouped, together
+                rest ^ group, narrowed, grouped, together, room
             ):
                 return True
         return False
