@@ -10,6 +10,7 @@ from tctui.core.schedule.case_plan import Offer, Placed, keepable, offer_of
 from tctui.core.schedule.case_problem import Treatment, problem_of
 from tctui.core.schedule.planner.problem import Placement
 from tctui.core.schedule.planner.replan import replan
+from tctui.core.schedule.planner.steps import OutOfSteps
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.spacing import Gap
 
@@ -48,7 +49,7 @@ def broken_gaps(gaps: Sequence[Gap], days: Mapping[int, int], waiting: Sequence[
 def replan_case(
     treatment: Treatment, booked: Mapping[int, Appointment], book: Book, today: int
 ) -> CaseReplan | None:
-    """Place the visits with the fewest of the ``booked`` ones (by visit id) moved; None when no plan exists.
+    """Place the visits with the fewest of the ``booked`` ones (by visit id) moved; None when no plan is found.
 
     Every rule and wish that planning keeps is kept, but for a wish against which a person booked two visits where
     that spares a move; where a visit stays that a person booked, the patient's usual hours and whom the plan prefers
@@ -59,10 +60,17 @@ def replan_case(
     found = _with_fewest_moved(treatment, booked, book, today, is_booked=True)
     asked = tuple(gap for gap in treatment.gaps if gap.firm or _is_open(gap, booked))
     if len(asked) < len(treatment.gaps) and (found is None or found.moved):
-        fewer = _with_fewest_moved(replace(treatment, gaps=asked), booked, book, today, is_booked=True)
-        if fewer is not None and (found is None or len(fewer.moved) < len(found.moved)):
-            return fewer
+        return _fewer(found, _with_fewest_moved(replace(treatment, gaps=asked), booked, book, today, is_booked=True))
     return found
+
+
+def _fewer(found: CaseReplan | None, other: CaseReplan | None) -> CaseReplan | None:
+    """The one that moves fewer visits, the first of equal ones; proven only where both are."""
+    if found is None or other is None:
+        return found or other
+    fewer = other if len(other.moved) < len(found.moved) else found
+    is_proven = found.offer.is_proven and other.offer.is_proven
+    return replace(fewer, offer=replace(fewer.offer, is_proven=is_proven))
 
 
 def _is_open(wish: Gap, booked: Mapping[int, Appointment]) -> bool:
@@ -73,7 +81,7 @@ def _is_open(wish: Gap, booked: Mapping[int, Appointment]) -> bool:
 def keep_places(treatment: Treatment, places: Sequence[Placed], book: Book, today: int) -> CaseReplan | None:
     """Plan again what was offered when somebody was quicker with a part of it: the places that still fit are kept.
 
-    The fewest visits get another place (scheduling.md §4); None when no plan exists.
+    The fewest visits get another place (scheduling.md §4); None when no plan is found.
     """
     offered = {place.visit_id: place for place in places}
     return _with_fewest_moved(treatment, offered, book, today, is_booked=False)
@@ -110,9 +118,7 @@ def _usual_or_near(
     usual = treatment.usual({**treatment.fixed_days, **{key: row.day for key, row in places.items()}})
     found = _moving_fewest(usual, places, book, today, is_booked)
     if usual.gaps != treatment.gaps and (found is None or found.moved):
-        near = _moving_fewest(treatment, places, book, today, is_booked)
-        if near is not None and (found is None or len(near.moved) < len(found.moved)):
-            return near
+        return _fewer(found, _moving_fewest(treatment, places, book, today, is_booked))
     return found
 
 
@@ -123,6 +129,7 @@ def _moving_fewest(
     today: int,
     is_booked: bool,
 ) -> CaseReplan | None:
+    """None when no plan was found: none exists, or the search was given up before one was."""
     problem, window = problem_of(treatment, book, today)
     providers, chairs = tuple(book.providers), tuple(book.operatories)
     current = {}
@@ -133,7 +140,10 @@ def _moving_fewest(
         day, start = row.day - problem.first_day, row.start - window.start
         if 0 <= day < problem.days and 0 <= start <= window.units - row.units:
             current[at] = Placement(day, start, providers.index(row.provider_id), chairs.index(row.operatory_id))
-    found = replan(problem, current, is_booked=is_booked)
+    try:
+        found = replan(problem, current, is_booked=is_booked)
+    except OutOfSteps:
+        return None
     if found is None:
         return None
     offer = offer_of(found.plan, treatment, problem, window, book, True)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from random import Random
 
 from tctui.core.schedule.planner.answer import answer
+from tctui.core.schedule.planner.best import best_plan
 from tctui.core.schedule.planner.explain import explain
+from tctui.core.schedule.planner.frontier import Calendar, frontier
+from tctui.core.schedule.planner.instance import instance_from
+from tctui.core.schedule.planner.replan import replan
+from tctui.core.schedule.planner.steps import OutOfSteps
 from tests.core.schedule.brute import all_places, all_plans
 from tests.core.schedule.instances import Row, Wanted, made
 from tests.core.schedule.plan_rules import faults_of, measures_of
@@ -77,3 +83,26 @@ def test_nothing_moves_when_all_can_stay() -> None:
     reply = answer({**instance, "current": plan})
     assert reply["moved"] == []
     assert reply["visits"] == plan
+
+
+def test_with_few_steps_a_plan_is_proven_only_when_it_is_the_best() -> None:
+    problem = instance_from(sample("s8")).problem
+    calendar = Calendar(problem)
+    current = dict(enumerate(best_plan(calendar, frontier(calendar)[0][0]).placements))
+    visits = list(problem.visits)
+    visits[3] = replace(visits[3], first_day=current[3].day + 1)
+    later = replace(problem, visits=tuple(visits))
+    best = replan(later, current)
+    assert best is not None
+    assert best.plan.is_proven
+    unsure = 0
+    for steps in (1, 4, 8, 16, 32):
+        try:
+            found = replan(later, current, steps=steps)
+        except OutOfSteps:
+            unsure += 1
+            continue
+        assert found is not None
+        unsure += not found.plan.is_proven
+        assert not found.plan.is_proven or (len(found.moved), found.plan.measures) == (len(best.moved), best.plan.measures)
+    assert unsure

@@ -12,6 +12,7 @@ from tctui.core.schedule.planner.instance import FORMAT, Instance, instance_from
 from tctui.core.schedule.planner.problem import Plan
 from tctui.core.schedule.planner.relax import obstruction
 from tctui.core.schedule.planner.replan import holding, replan
+from tctui.core.schedule.planner.steps import OutOfSteps
 
 _NOTHING_FOUND: dict[str, Any] = {"status": "UNKNOWN", "objective": None, "visits": [], "frontier": []}
 
@@ -25,7 +26,10 @@ def answer(raw: Mapping[str, Any]) -> dict[str, Any]:
     instance = instance_from(raw)
     named = {key: raw[key] for key in ("id", "name") if isinstance(raw.get(key), str | int)}
     if instance.current:
-        anew = replan(instance.problem, instance.current, instance.fixed)
+        try:
+            anew = replan(instance.problem, instance.current, instance.fixed)
+        except OutOfSteps:
+            return {"format": FORMAT, **named, **_NOTHING_FOUND}
         if anew is not None:
             moved = [instance.problem.visits[at].id for at in anew.moved]
             return {"format": FORMAT, **named, **_placed(instance, anew.plan), "moved": moved}

@@ -13,12 +13,15 @@ from tctui.core.schedule.planner.instance import Instance, instance_from
 from tctui.core.schedule.planner.problem import FrontierPoint, Plan
 from tctui.core.schedule.planner.relax import Obstacle, obstruction
 from tctui.core.schedule.planner.replan import holding, replan
+from tctui.core.schedule.planner.steps import OutOfSteps
 from tctui.core.spoken import show_date_year
 
 EXPLAINING_STEPS = 60_000
 """Search steps for what is in the way, when a person asks and waits."""
 _SCARCE = 3
 """Visits that are named when the book has too little room: those with the fewest days."""
+_NOTHING_FOUND = "{}: no plan was found before the search was given up; there may be one."
+_GIVEN_UP = "The search was given up early: a better plan may exist."
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -27,18 +30,24 @@ def explain(raw: Mapping[str, Any]) -> Iterator[str]:
     instance = instance_from(raw)
     name = raw.get("name") or raw.get("id") or "Plan"
     if instance.current:
-        anew = replan(instance.problem, instance.current, instance.fixed)
+        try:
+            anew = replan(instance.problem, instance.current, instance.fixed)
+        except OutOfSteps:
+            yield _NOTHING_FOUND.format(name)
+            return
         if anew is None:
             yield from _nothing_fits(instance, str(name))
             return
         moved = [instance.problem.visits[at].label for at in anew.moved]
         yield f"{name}: {_counted(len(moved), 'booked visit')} moved{': ' if moved else ''}{', '.join(moved)}."
         yield from _plan(instance, anew.plan)
+        if not anew.plan.is_proven:
+            yield _GIVEN_UP
         return
     calendar = Calendar(instance.problem)
     endings, proven = frontier(calendar)
     if not endings and not proven:
-        yield f"{name}: no plan was found before the search was given up; there may be one."
+        yield _NOTHING_FOUND.format(name)
         return
     if not endings:
         yield from _nothing_fits(instance, str(name))
@@ -54,7 +63,7 @@ def explain(raw: Mapping[str, Any]) -> Iterator[str]:
     if len(points) == 1:
         yield "More trips would not end it sooner."
     if not (proven and plan.is_proven):
-        yield "The search was given up early: a better plan may exist."
+        yield _GIVEN_UP
 
 
 def _plan(instance: Instance, plan: Plan) -> Iterator[str]:

@@ -67,7 +67,8 @@ def replan(
 
     ``current`` has the placement of each visit that is booked; the masks show their time as free. A placement that
     the book or a rule no longer allows cannot be kept; of those that a person booked (``is_booked``) only the days and
-    the book are asked. ``fixed`` visits keep theirs in any case.
+    the book are asked. ``fixed`` visits keep theirs in any case. The plan ``is_proven`` when it is that no plan moves
+    fewer and none that moves as few is better. Raises OutOfSteps when none was found and there may be one.
     """
     kept = frozenset(fixed)
     on_hold = holding(problem, current, current, is_booked)
@@ -87,6 +88,7 @@ def replan(
         for pair in combinations((*could_stay, *(at for at in kept if at in current)), 2)
         if not calendars.holding(pair).is_open
     }
+    is_proven = True
     for moves in range(len(could_stay) + 1):
         best: Replan | None = None
         for moving in combinations(could_stay, moves):
@@ -94,15 +96,19 @@ def replan(
             if any(pair <= staying for pair in clashing):
                 continue
             calendar = calendars.holding(staying)
-            ending, _ = fewest_trips(calendar, Steps(steps))
+            ending, is_fewest = fewest_trips(calendar, Steps(steps))
+            is_proven = is_proven and is_fewest
             if ending is None or (best is not None and tuple(ending.point) > best.plan.measures[:2]):
                 continue
             plan = best_plan(calendar, ending, steps)
+            is_proven = is_proven and plan.is_proven
             if best is None or plan.measures < best.plan.measures:
                 moved = tuple(at for at in sorted(current) if at not in staying and plan.placements[at] != current[at])
                 best = Replan(plan, moved)
         if best is not None:
-            return best
+            return replace(best, plan=replace(best.plan, is_proven=is_proven))
+    if not is_proven:
+        raise OutOfSteps
     return None
 
 
