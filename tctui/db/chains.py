@@ -20,7 +20,10 @@ CHILD_AGE = 12
 
 
 class SpacingTable(NamedTuple):
-    """The office's days between steps, the step of each procedure by its code, and how many days a week it works."""
+    """The office's days between steps, the step of each procedure by its code, and how many days a week it works.
+
+    A practice without any hours works from Monday to Friday.
+    """
 
     rules: tuple[SpacingRule, ...]
     steps: dict[str, str]
@@ -30,7 +33,7 @@ class SpacingTable(NamedTuple):
 def spacing_table() -> SpacingTable:
     """The table as it stands, read once for however many cases are held against it."""
     (days,) = database.execute_sql("SELECT count(DISTINCT weekday) FROM hours WHERE voided = 0").fetchone()
-    return SpacingTable(spacing_rules(), procedure_steps(), max(1, min(7, days)))
+    return SpacingTable(spacing_rules(), procedure_steps(), days or 5)
 
 
 def tolerance_of(patient_id: int, today: int) -> Tolerance:

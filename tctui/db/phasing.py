@@ -13,20 +13,19 @@ from tctui.core.estimate.alternatives import Alternative, alternative, last_day,
 from tctui.core.estimate.periods import year_start
 from tctui.core.estimate.phasing import Phasing, phase_years
 from tctui.core.estimate.phasing_dates import Workday
-from tctui.core.estimate.phasing_option import block_gaps, blocks_of, visit_gaps
+from tctui.core.estimate.phasing_option import block_gaps, blocks_of
 from tctui.core.money import money
 from tctui.core.schedule.spacing import Gap
 from tctui.db import models
 from tctui.db.book import open_hours
+from tctui.db.chains import gaps_between, sittings_of, spacing_table
 from tctui.db.change import By, case_change
 from tctui.db.coverages import patient_of
 from tctui.db.decisions import option_of
 from tctui.db.estimates import coverages_of, live, planned_lines
 from tctui.db.known_figures import with_payments
-from tctui.db.models import database
 from tctui.db.office_choices import office_settings, soon_days
 from tctui.db.seat_days import with_seats
-from tctui.db.spacing_rules import spacing_rules
 from tctui.db.unit_of_work import Unit
 
 AHEAD = 4 * 366
@@ -57,15 +56,17 @@ def phasing_task(case: CaseFile, option: Option, today: date) -> Callable[[], Ph
 
 
 def calendar(option: Option, today: date) -> tuple[Workday, tuple[Gap, ...]]:
-    """The practice's working days from today on, and the gaps between an option's visits by the office's table."""
+    """The practice's working days from today on, and the firm gaps between an option's visits by the office's table."""
     first, last = today.toordinal(), today.toordinal() + AHEAD
     open_days = open_hours(first, last)
-    weekly = -(-sum(open_days.is_working_day(first + day) for day in range(28)) // 4)
+    is_open = any(open_days.is_working_day(first + day) for day in range(28))
 
     def workday(day: int) -> int:
-        return next((each for each in range(day, last) if open_days.is_working_day(each)), day) if weekly else day
+        return next((each for each in range(day, last) if open_days.is_working_day(each)), day) if is_open else day
 
-    return workday, visit_gaps(option, spacing_rules(), _steps(), weekly or 5)
+    table = spacing_table()
+    between = gaps_between(sittings_of(option, option.visits(), table), table)
+    return workday, tuple(gap for gap in between if gap.firm)
 
 
 def alternatives(case: CaseFile, today: date) -> list[Alternative]:
@@ -100,11 +101,6 @@ def counted_too_early(option: Option, result: Estimate, month: int, today: date)
         for line in visit.lines
         if line.id in counted and line.planned_on is None and line.state not in ("in_treatment", "completed")
     }
-
-
-def _steps() -> dict[str, str]:
-    rows = database.execute_sql("SELECT code, step FROM procedure WHERE voided = 0 AND step <> ''")
-    return dict(rows.fetchall())
 
 
 def new_days(option: Option, found: Phasing, today: date) -> dict[int, date | None]:

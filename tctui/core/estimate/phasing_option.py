@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tctui.core.case import Line, Option, Phase, Visit
 from tctui.core.estimate.phasing_block import Block
-from tctui.core.schedule.spacing import Gap, Sitting, SpacingRule, Step, gaps
+from tctui.core.schedule.spacing import Gap
 from tctui.core.spoken import show_date
 
 SOON_DAYS = 180
@@ -58,25 +58,6 @@ def _why_fixed(line: Line, visit: Visit, phase: Phase) -> str:
 
 def _label(lines: Iterable[Line]) -> str:
     return ", ".join(dict.fromkeys(f"{line.name} {line.site}".strip() for line in lines))
-
-
-def visit_gaps(
-    option: Option, rules: Iterable[SpacingRule], steps: dict[str, str], working_days_a_week: int = 5
-) -> tuple[Gap, ...]:
-    """The firm gaps between an option's visits; ``steps`` give the step that a procedure is, by code."""
-    sittings = [
-        Sitting(
-            visit.id,
-            phase.ordinal,
-            frozenset(Step(steps[line.code], line.tooth) for line in visit.lines if steps.get(line.code)),
-            frozenset(line.tooth for line in visit.lines if line.tooth),
-            gap_min=visit.gap_min,
-            gap_max=visit.gap_max,
-        )
-        for phase in option.phases
-        for visit in phase.visits
-    ]
-    return tuple(gap for gap in gaps(sittings, rules, working_days_a_week) if gap.firm)
 
 
 def block_gaps(blocks: Iterable[Block], between: Iterable[Gap]) -> list[Gap]:
