@@ -298,7 +298,7 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("booked", "tab", "next appointment", "Go to the patient's next appointment.", {"find"}),
     _action("new_patient", "ctrl+n", "new patient", "Put a new patient on file, named as typed.", {"find"}),
-    _action("patient", "@", "patient", "Correct the patient's own record: name, phone, birth date, guarantor.", {"case"}),
+    _action("patient", "@", "patient", "Correct the patient's own record: name, phone, hours, days away.", {"case", "schedule"}),
     _action(
         "cut",
         "x",

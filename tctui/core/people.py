@@ -54,7 +54,6 @@ class Patient:
     medical_alert: str = ""
     guarantor_id: int | None = None
     guarantor_name: str = "self"
-    can_come: tuple[tuple[int, int, int], ...] = ()
     version: int = 1
 
     @property

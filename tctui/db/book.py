@@ -11,6 +11,7 @@ from tctui.core.case import CaseFile, Visit
 from tctui.core.errors import Refused
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.openhours import OpenHours
+from tctui.core.schedule.patient_times import times_from_json
 from tctui.core.schedule.pattern import default_pattern
 from tctui.core.schedule.records import (
     Appointment,
@@ -216,15 +217,8 @@ def patient_times(patient_id: int) -> PatientTimes | None:
 
 def times_of(patient_ids: Iterable[int]) -> dict[int, PatientTimes]:
     """When these patients can come, for those of whom it is known."""
-    found = {}
-    for patient_id, text in rows_in(
-        "SELECT id, can_come FROM patient WHERE id IN (?) AND can_come <> ''", sorted(set(patient_ids))
-    ):
-        week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
-        for weekday, start, end in json.loads(text):
-            week[weekday].append((start, end))
-        found[patient_id] = PatientTimes(tuple(tuple(day) for day in week))
-    return found
+    rows = rows_in("SELECT id, can_come FROM patient WHERE id IN (?) AND can_come <> ''", sorted(set(patient_ids)))
+    return {patient_id: times for patient_id, text in rows if (times := times_from_json(text)) is not None}
 
 
 def wish_for(case: CaseFile, visit: Visit, today: int) -> Wish:

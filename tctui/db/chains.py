@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.schedule.chain import Booked, Chain, Tolerance
 from tctui.core.schedule.spacing import Gap, Sitting, SpacingRule, Step, gaps, lower_sides, quadrants
+from tctui.db.book import patient_times
 from tctui.db.cases import read_case
 from tctui.db.models import database
 from tctui.db.people import read_patient
@@ -37,9 +38,12 @@ def spacing_table() -> SpacingTable:
 
 
 def tolerance_of(patient_id: int, today: int) -> Tolerance:
-    """What a patient bears on one day; ``today`` is a day ordinal."""
-    age = read_patient(patient_id).age(date.fromordinal(today))
-    return Tolerance(only_mornings=age is not None and age < CHILD_AGE)
+    """What a patient bears on one day, the patient's own limit first; ``today`` is a day ordinal."""
+    age, times = read_patient(patient_id).age(date.fromordinal(today)), patient_times(patient_id)
+    usual = Tolerance(only_mornings=age is not None and age < CHILD_AGE)
+    if times is None or times.chair_units is None:
+        return usual
+    return replace(usual, chair_units=times.chair_units, is_own=True)
 
 
 def sittings_of(option: Option, visits: Iterable[Visit], table: SpacingTable) -> list[Sitting]:

@@ -10,6 +10,8 @@ from typing import Any
 from tctui.core.board_filter import folded
 from tctui.core.errors import Refused
 from tctui.core.finding import FEWEST_DIGITS
+from tctui.core.schedule.patient_times import times_from_json, times_to_json
+from tctui.core.schedule.wish import PatientTimes
 from tctui.db.change import NOTHING, By, Done, line_of_text
 from tctui.db.models import Case, Guarantor, Patient, database
 from tctui.db.unit_of_work import Unit, unit_of_work
@@ -22,6 +24,9 @@ SELF, AS_IT_IS = 0, -1
 
 OLDEST = 130
 """Years back that a birth date may lie."""
+
+NO_TIMES = PatientTimes()
+"""Of a patient who comes at any time."""
 
 NAME_LIMIT, REACH_LIMIT = 80, 120
 """Characters of a name, and of a phone number or e-mail address."""
@@ -42,6 +47,7 @@ class Particulars:
     medical_alert: str = ""
     short_call: bool = False
     do_not_contact: bool = False
+    times: PatientTimes = NO_TIMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ def particulars_of(patient_id: int) -> tuple[Particulars, int, str]:
     held = Particulars(
         row.last_name, row.first_name, row.preferred_name, row.birth_date, row.phone, row.email, row.channel,
         AS_IT_IS if payer else SELF, row.medical_alert, bool(row.short_call), bool(row.do_not_contact),
+        times_from_json(row.can_come) or NO_TIMES,
     )  # fmt: skip
     return held, row.version, payer
 
@@ -121,6 +128,8 @@ def correct_patient(by: By, patient_id: int, one: Particulars, *, seen: int | No
     with unit_of_work(by.user.id, "patient.correct", by.now, patient_id=patient_id, token=by.token) as unit:
         if not unit.repeated:
             row = _patient(patient_id)
+            if one.times == (times_from_json(row.can_come) or NO_TIMES):
+                del checked["can_come"]
             if one.payer == patient_id:
                 raise Refused("That is the patient: who pays is then self.")
             others = _other_payer(row)
@@ -181,6 +190,7 @@ def _checked(one: Particulars, today: date) -> dict[str, Any]:
         "medical_alert": line_of_text("The medical alert", one.medical_alert),
         "short_call": bool(one.short_call),
         "do_not_contact": bool(one.do_not_contact),
+        "can_come": times_to_json(one.times),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +24,7 @@ def read_patient(patient_id: int) -> Patient:
     row = database.execute_sql(
         "SELECT p.id, p.last_name, p.first_name, p.preferred_name, p.birth_date, p.chart_number, p.phone, p.email,"
         " p.address, p.channel, p.do_not_contact, p.medical_alert, p.guarantor_id, g.last_name, g.first_name,"
-        " p.can_come, p.version FROM patient p LEFT JOIN guarantor g ON g.id = p.guarantor_id"
+        " p.version FROM patient p LEFT JOIN guarantor g ON g.id = p.guarantor_id"
         " WHERE p.id = ? AND p.voided = 0",
         (patient_id,),
     ).fetchone()
@@ -33,10 +32,9 @@ def read_patient(patient_id: int) -> Patient:
         raise Refused("That patient is no longer there.")
     last, first = row[13], row[14]
     payer = "self" if last is None or (last, first) == (row[1], row[2]) else f"{first} {last}".strip()
-    can_come = tuple((weekday, start, end) for weekday, start, end in json.loads(row[15])) if row[15] else ()
     return Patient(
         row[0], row[1], row[2], row[3], day_or_none(row[4]), row[5], row[6], row[7], row[8], row[9], bool(row[10]),
-        row[11], row[12], payer, can_come, row[16],
+        row[11], row[12], payer, row[15],
     )  # fmt: skip
 
 

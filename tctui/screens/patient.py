@@ -10,6 +10,15 @@ from typing import Any
 
 from tctui.core.errors import Refused
 from tctui.core.finding import FEWEST_DIGITS
+from tctui.core.schedule.patient_times import (
+    AWAY_HINT,
+    WEEK_HINT,
+    away_from_text,
+    away_text,
+    week_from_text,
+    week_text,
+)
+from tctui.core.schedule.wish import PatientTimes
 from tctui.db.patients import (
     AS_IT_IS,
     NAME_LIMIT,
@@ -92,7 +101,9 @@ class PatientForm(FormScreen):
 
     def _particulars(self, values: dict[str, Any]) -> Particulars:
         payer = SELF if values["payer"] is None else values["payer"]
-        return replace(self._held or Particulars("", ""), **(values | {"payer": payer}))
+        week, away, chair = (values.pop(each) for each in ("week", "away", "chair"))
+        times = PatientTimes(week_from_text(week), away_from_text(away, self.desk.today()), chair)
+        return replace(self._held or Particulars("", ""), **(values | {"payer": payer, "times": times}))
 
     def _same_person(self, one: Particulars) -> bool:
         """Whether what tells people apart is as it was on file."""
@@ -159,6 +170,7 @@ def _fields(place: Place, held: Particulars, payer: str = "") -> list[Field]:
         begun = text.strip().casefold()
         return [each for each in fixed if each[1].casefold().startswith(begun)] + (find(text) if begun else [])
 
+    times, today = held.times, place.desk.today()
     return [
         Field("last_name", "Last name", initial=held.last_name, required=True, limit=NAME_LIMIT),
         Field("first_name", "First name", initial=held.first_name, required=True, limit=NAME_LIMIT),
@@ -170,6 +182,11 @@ def _fields(place: Place, held: Particulars, payer: str = "") -> list[Field]:
         Field("payer", "Guarantor", "pick", held.payer, find=who_pays,
               hint="self, or another patient: whoever pays for that one pays here too"),
         Field("medical_alert", "Medical alert", initial=held.medical_alert),
+        Field("week", "Can come", initial=week_text(times.windows), hint=WEEK_HINT, check=week_from_text),
+        Field("away", "Away", initial=away_text(times.away, today), hint=AWAY_HINT,
+              check=lambda text: away_from_text(text, today)),
+        Field("chair", "Bears a day", "length", times.chair_units,
+              hint="the most treatment on one day: 1h30; empty: as the office has it, three hours"),
         Field("short_call", "Short call", "yes_no", held.short_call, hint="comes when a time falls free"),
         Field("do_not_contact", "Do not contact", "yes_no", held.do_not_contact,
               hint="yes: nobody is asked about a plan any more; the open follow-ups close"),

@@ -22,7 +22,7 @@ from tctui.core.schedule.rules import Conflict
 from tctui.core.schedule.wish import Wish
 from tctui.core.spoken import show_date, show_length, show_time
 from tctui.core.text import cells
-from tctui.db.book import appointments, kept_book
+from tctui.db.book import appointments, kept_book, patient_times
 from tctui.db.chains import read_chain
 from tctui.db.holds import HeldSlot, held_by_others
 from tctui.db.premedication import Premedicated, premedicated
@@ -109,6 +109,9 @@ class ScheduleBase(Place):
     def reload(self) -> None:
         """Bring the book up to date: others wrote, something was undone, or this place is come back to."""
         self._load()
+        if self.hand is not None:
+            times = patient_times(self.hand.wanted.patient_id)
+            self.hand = replace(self.hand, wish=replace(self.hand.wish, times=times))
         self.show()
 
     def keep(self, *changed: Appointment) -> None:

@@ -43,7 +43,7 @@ _BOOKING = frozenset({"book", "new", "cut", "move", "put", "cancel", "state", "e
 
 
 _OF_ONE = frozenset(
-    {"cancel", "state", "edit", "contact", "follow_up", "documents", "override", "cut", "move"}
+    {"cancel", "state", "edit", "contact", "follow_up", "documents", "override", "cut", "move", "patient"}
 )
 """What is done to the appointment under the cursor."""
 
@@ -173,6 +173,12 @@ class DayActs(UndoActs):
         row = self.appointment()
         contact_form(self, row.case_id, row.patient_id)
 
+    def act_patient(self) -> None:
+        """Correct the record of who is in hand or under the cursor: when one can come, what one bears."""
+        from tctui.screens.patient import open_known
+
+        open_known(self, self.hand.wanted.patient_id if self.hand is not None else self.appointment().patient_id)
+
     def act_follow_up(self) -> None:
         """Set the next action of the case of the appointment."""
         from tctui.screens.follow_up import next_action_form
@@ -213,7 +219,7 @@ class DayActs(UndoActs):
             return f"your role ({self.desk.user.role}) does not book"
         if action_id == "override" and not self.desk.user.may("override"):
             return f"only a {LEAD} may"
-        if action_id in ("cut", "move") and self.hand is not None:
+        if action_id in ("cut", "move", "patient") and self.hand is not None:
             return None
         if action_id in _OF_ONE and self.here is None:
             return "no appointment under the cursor"

@@ -13,8 +13,9 @@ from tctui.db.connection import close_database
 from tctui.db.models import Appointment, Patient
 from tctui.db.people import read_patient
 from tests.frames import assert_frame, frame
-from tests.practice import NOW, TinyPractice, tiny_practice
+from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 from tests.screens.test_board_keys import press, typed
+from tests.screens.test_schedule import put
 
 
 @pytest.fixture
@@ -108,6 +109,31 @@ async def test_the_case_corrects_a_phone_number_and_z_takes_it_back(practice: Ti
         assert (one.phone, one.guarantor_name) == ("555-0177", "Mei Chen")
         await press(pilot, "z")
         assert read_patient(practice.patient).phone == "555 0101"
+
+
+async def test_when_the_patient_can_come_is_said_in_the_book_and_openings_keep_to_it(practice: TinyPractice) -> None:
+    put(practice, TODAY.toordinal() + 1, 120, patient_id=practice.patient, patient_name="Chen, Wei")
+    app = workplace(practice, "schedule")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "/ c h e n enter @ tab tab tab tab tab tab tab tab")
+        await typed(pilot, "tue after 3")
+        await press(pilot, "tab")
+        await typed(pilot, "11/25-12/7")
+        await press(pilot, "tab 3 0")
+        shown = "\n".join(await press(pilot, "ctrl+s"))
+        assert "Corrected Chen, Wei — z undoes" in shown
+        shown = "\n".join(await press(pilot, "x g 1 2 / 1 enter"))
+        assert "the patient is away on Tue 1 Dec" in shown
+        assert "50m in the chair that day, 30m at most" in shown
+        shown = "\n".join(await press(pilot, "g 1 1 / 2 5 enter home tab"))
+        assert "Tue 8 Dec" in shown
+        shown = "\n".join(await press(pilot, "o"))
+        assert "Tue 8 Dec" in shown
+        assert not any(f"{day} " in shown for day in ("25 Nov", "1 Dec", "7 Dec"))
+        shown = "\n".join(await press(pilot, "q q z"))
+        assert "Undone" in shown
+    assert read_patient(practice.patient).name == "Chen, Wei"
+    assert Patient.get_by_id(practice.patient).can_come == ""
 
 
 async def test_a_provider_is_told_who_may(practice: TinyPractice) -> None:

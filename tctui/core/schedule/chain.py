@@ -18,11 +18,15 @@ _SIDES = {"UR": "right", "LR": "right", "UL": "left", "LL": "left"}
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """What a patient bears on one day, in units of five minutes: treatment, and from arrival to leaving."""
+    """What a patient bears on one day, in units of five minutes: treatment, and from arrival to leaving.
+
+    ``is_own`` says that the limit of treatment was set for this patient: then a visit alone is held to it as well.
+    """
 
     chair_units: int = 36
     stay_units: int = 48
     only_mornings: bool = False
+    is_own: bool = False
 
 
 class Booked(NamedTuple):
@@ -129,11 +133,11 @@ class Chain:
                 yield f"both lower sides numbed that day: {other.name}"
 
     def _borne(self, start: int, end: int, stays: list[tuple[int, int]]) -> Iterator[str]:
-        """Only what comes together is judged: how long a visit alone takes was decided when it was planned."""
-        if not stays:
+        """What comes together is judged; how long a visit alone takes was decided when it was planned, but for an own limit."""
+        if not stays and not self.tolerance.is_own:
             return
         treated = end - start + sum(until - since for since, until in stays)
-        here = max(end, *(until for _, until in stays)) - min(start, *(since for since, _ in stays))
+        here = max([end, *(until for _, until in stays)]) - min([start, *(since for since, _ in stays)])
         if treated > self.tolerance.chair_units:
             most = show_length(self.tolerance.chair_units)
             yield f"{show_length(treated)} in the chair that day, {most} at most"

@@ -76,7 +76,8 @@ def ranked(book: Book, wish: Wish, today: int, now: int = 0, limit: int = 20) ->
 
     Stops at the day from which waiting alone costs more than any opening could make up for.
     """
-    top = EXACT_GAP + USUAL_CHAIR + RIGHT_BLOCK * bool(wish.uses) + SUITS_PATIENT * (wish.times is not None)
+    top = EXACT_GAP + USUAL_CHAIR + RIGHT_BLOCK * bool(wish.uses)
+    top += SUITS_PATIENT * (wish.times is not None and wish.times.knows_hours)
     top += PREFERRED * (wish.preferred_provider_id is not None) + TO_GOAL * bool(wish.production_cents)
     best: list[tuple[int, int, int, Opening]] = []
     for opening in openings(book, wish, today, now):
@@ -165,7 +166,7 @@ def _of_start(
             found.append(Reason(RIGHT_BLOCK, f"{block.name} block"))
             break
     found.append(of_gap(start, end, free))
-    if wish.times is not None:
+    if wish.times is not None and wish.times.knows_hours:
         needed = span_mask(start, end)
         if wish.times.mask(day) & needed == needed:
             found.append(Reason(SUITS_PATIENT, "in the patient's hours"))

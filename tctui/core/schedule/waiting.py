@@ -180,6 +180,8 @@ def short_call(
 
 
 def _placed(book: Book, gap: Gap, who: Earlier, today: date, now: int, times: PatientTimes | None) -> ShortCall | None:
+    if times is not None and times.is_away(gap.day):
+        return None
     wish = replace(
         who.wish, operatory_ids=(gap.operatory_id,), operatory_kind=None, not_before=gap.day, not_after=gap.day,
         earliest=gap.start, latest=gap.end, times=None, only_patient_times=False, leaving_out=who.appointment_id,
@@ -216,7 +218,7 @@ def _reasons(
         yield Reason(ON_THE_LIST, "asked to be called")
     if who.booked_day is not None:
         yield Reason(BOOKED_LATER, f"booked in {who.booked_day - gap.day} days")
-    if times is not None:
+    if times is not None and times.knows_hours:
         mask = times.mask(gap.day)
         inside = all(mask >> unit & 1 for unit in range(start, end))
         yield Reason(SUITS, "in their hours") if inside else Reason(AGAINST, "outside their hours")

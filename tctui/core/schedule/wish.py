@@ -13,16 +13,28 @@ from tctui.core.schedule.pattern import MINUTES_PER_UNIT, UNITS_PER_DAY, WHOLE_D
 
 EVERY_WEEKDAY = frozenset(range(7))
 
+Week = tuple[tuple[tuple[int, int], ...], ...]
+"""Per weekday, Monday first, stretches of units, half open."""
+
+ANY_TIME: Week = (((0, UNITS_PER_DAY),),) * 7
+
 
 @dataclass(frozen=True, slots=True)
 class PatientTimes:
-    """When a patient likes to come: per weekday (Monday first) stretches of units, and days away, both ends within.
+    """When a patient likes to come, the days away as ordinals, both ends within, and the most treatment a day in units.
 
     A weekday without stretches is one on which the patient does not like to come; without any record all is fine.
+    ``chair_units`` None is what the office holds everybody to.
     """
 
-    windows: tuple[tuple[tuple[int, int], ...], ...] = ((((0, UNITS_PER_DAY)),),) * 7
+    windows: Week = ANY_TIME
     away: tuple[tuple[int, int], ...] = ()
+    chair_units: int | None = None
+
+    @property
+    def knows_hours(self) -> bool:
+        """True when some hours suit the patient better than others."""
+        return self.windows != ANY_TIME
 
     def mask(self, day: int) -> int:
         """Mask of the units of a day ordinal that suit the patient."""
@@ -110,6 +122,8 @@ class Wish:
     def starts_mask(self, day: int) -> int:
         """Mask of the units of a day at which the visit may begin by the days and hours wished for."""
         if weekday_of(day) not in self.weekdays or day < self.not_before:
+            return 0
+        if self.times is not None and self.times.is_away(day):
             return 0
         if self.not_after is not None and day > self.not_after:
             return 0

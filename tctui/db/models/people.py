@@ -22,7 +22,7 @@ Guarantor.add_index(imported_index("guarantor"))
 
 
 class Patient(Imported):
-    """A patient; hours are those in which the patient can come, as JSON [[weekday, start, end], ...] in units."""
+    """A patient; ``can_come`` is JSON as core/schedule/patient_times.py reads it."""
 
     chart_number = TextField(default="")
     last_name = TextField(collation="NOCASE")

@@ -188,6 +188,7 @@ def naive_starts(book, wish, today, now):
                         and all(is_free(Resource("operatory", chair), day, u) for u in span)
                         and all(is_free(Resource("provider", provider), day, u) for u in own)
                         and not any(book.busy(Resource("patient", wish.patient_id), day) >> u & 1 for u in span)
+                        and not wish.times.is_away(day)
                         and (not wish.only_patient_times or all(wish.times.mask(day) >> u & 1 for u in span))
                         and (
                             not wish.exam_units
