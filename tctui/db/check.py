@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from tctui.core.errors import Refused
+from tctui.core.errors import Refused, Unreadable
 from tctui.core.finance.ledger import ledger
 from tctui.core.schedule.records import Taken
 from tctui.core.schedule.states import takes_place
@@ -77,7 +77,11 @@ def _accounts() -> list[str]:
         sides[name] = sides.get(name, 0) + cents
     found = []
     with_events = database.execute_sql("SELECT DISTINCT arrangement_id FROM account_event ORDER BY 1").fetchall()
-    for held in accounts_of(row[0] for row in with_events):
+    try:
+        accounts = accounts_of(row[0] for row in with_events)
+    except (ValueError, Unreadable):
+        return ["the accounts cannot be gone through: terms of one cannot be read"]
+    for held in accounts:
         events = held.account.events
         for event in events:
             if posted.get(event.id) != dict(postings(event.kind, event.cents)):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from tctui.core.errors import Unreadable
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.plain import from_plain
 from tctui.db.arrangements import columns_of
@@ -66,13 +67,13 @@ def against_the_log() -> Iterator[str]:
 
 def against_its_terms() -> Iterator[str]:
     """Each arrangement of which a column or the instalments are not those of the way to pay that it holds whole."""
-    instalments: dict[int, Counter[tuple[date, int]]] = {}
+    instalments: dict[int, Counter[tuple[str, int]]] = {}
     principals: Counter[int] = Counter()
     uneven = set()
     for number, due, cents, principal, interest in database.execute_sql(
         "SELECT arrangement_id, due, amount, principal, interest FROM instalment WHERE voided = 0"
     ):
-        instalments.setdefault(number, Counter())[date.fromisoformat(due), cents] += 1
+        instalments.setdefault(number, Counter())[due, cents] += 1
         principals[number] += principal
         if cents != principal + interest:
             uneven.add(number)
@@ -80,7 +81,11 @@ def against_its_terms() -> Iterator[str]:
     for number, terms, *row in database.execute_sql(
         f"SELECT id, terms, {columns} FROM arrangement WHERE voided = 0 ORDER BY id"
     ):
-        choice = from_plain(PaymentChoice, json.loads(terms))
+        try:
+            choice = from_plain(PaymentChoice, json.loads(terms))
+        except (ValueError, Unreadable):
+            yield f"the terms of arrangement {number} cannot be read"
+            continue
         agreed = {
             name: value.isoformat() if isinstance(value, date) else value for name, value in columns_of(choice).items()
         }
@@ -88,7 +93,7 @@ def against_its_terms() -> Iterator[str]:
         if other:
             yield f"arrangement {number} is not what its terms say: {', '.join(other)}"
         kept = instalments.get(number, Counter())
-        dues = Counter((due.on, due.amount_cents) for due in choice.dues if due.on)
+        dues = Counter((due.on.isoformat(), due.amount_cents) for due in choice.dues if due.on)
         wanted = (choice.terms.payments, choice.terms.principal_cents) if choice.terms else (0, 0)
         if (kept.total(), principals[number]) != wanted or not kept <= dues or number in uneven:
             yield f"the instalments of arrangement {number} are not those agreed"

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from tctui.core.errors import Refused
-from tctui.db import booking, connection
+from tctui.core.finance.account import Recorded
+from tctui.db import booking, connection, payments
 from tctui.db.backup import back_up
 from tctui.db.check import findings
 from tctui.db.models import database
-from tests.db.money_ground import with_plan
+from tests.db.money_ground import by, with_plan
 from tests.db.test_booking import accepted, placed, sign_all
 from tests.practice import NOW, TODAY, TinyPractice
 
@@ -75,12 +76,14 @@ def test_a_backup_opens_and_is_whole(practice: TinyPractice, tmp_path: Path) -> 
          "the instalments of arrangement 1 are not those agreed"),
         ("arrangement", "rate = rate + 100", "arrangement 1 is not what its terms say: rate"),
         ("arrangement", "terms = replace(terms, 'paid late', 'forgiven')", ""),
+        ("arrangement", "terms = '{'", "the terms of arrangement 1 cannot be read"),
+        ("arrangement", "terms = '{}'", "the accounts cannot be gone through: terms of one cannot be read"),
     ],
 )  # fmt: skip
 def test_what_was_agreed_and_is_another_now_is_found(
     practice: TinyPractice, table: str, change: str, said: str
 ) -> None:
-    with_plan(practice)
+    payments.record(by(practice), with_plan(practice).id, Recorded.PAYMENT, TODAY, 20_000, method="check")
     assert findings() == []
     database.execute_sql(f"DROP TRIGGER {table}_kept")
     database.execute_sql(f"UPDATE {table} SET {change}")
