@@ -17,7 +17,9 @@ def begin_everywhere(user_id: int, now: datetime) -> str:
     with unit_of_work(user_id, "follow_up.begin", now) as unit:
         before = _touches()
         board.refresh(follow_up.catch_up(unit, ids))
-        unit.says = f"Looked through {len(ids):,} open cases: {_touches() - before:,} are followed up from now on"
+        begun = _touches() - before
+        cases = f"{len(ids):,} open case{'' if len(ids) == 1 else 's'}"
+        unit.says = f"Looked through {cases}: {begun:,} {'is' if begun == 1 else 'are'} followed up from now on"
     return unit.says
 
 

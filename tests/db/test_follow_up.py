@@ -286,7 +286,7 @@ def test_the_follow_up_of_a_practice_that_is_there_begins_with_one_command(
 ) -> None:
     practice = tiny_practice(tmp_path / "practice.db")
     said = begin_everywhere(practice.lead.id, NOW)
-    assert said == "Looked through 1 open cases: 1 are followed up from now on"
+    assert said == "Looked through 1 open case: 1 is followed up from now on"
     # Shown on the 14th: of its steps that of seven days, a Saturday, is the first that is not past.
     assert [row[:4] for row in rows()] == [("2026-11-23", "Text about the plan, day 7", "due", 7)]
     assert following(practice)[1] == date(2026, 11, 23)
