@@ -6,6 +6,7 @@ walk the screen must be the one that drawing anew gives, as only what differs is
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +17,7 @@ import pytest
 from tctui.db.board import open_cards
 from tctui.db.cases import read_cases
 from tctui.db.connection import close_database, open_database
-from tctui.db.demo import build
 from tctui.db.users import users
-from tests.practice import TODAY
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
@@ -46,9 +45,8 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    path = tmp_path_factory.mktemp("bytes") / "home" / "demo.db"
-    build(path, "small", 1, TODAY)
+def ground(small_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    path = Path(shutil.copytree(small_demo.parent, tmp_path_factory.mktemp("bytes") / "home")) / small_demo.name
     open_database(path)
     try:
         cases = read_cases([card.case_id for card in open_cards()]).values()

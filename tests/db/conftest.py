@@ -1,4 +1,4 @@
-"""What the database tests share: who makes a change in the tiny practice, and one small demo practice to read in."""
+"""What the database tests share: who makes a change in the tiny practice, and the small demo practice, open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from tctui.db.change import By
 from tctui.db.connection import close_database, open_database
-from tctui.db.demo import build
 from tests.practice import NOW, TODAY, TinyPractice
 
 
@@ -19,20 +18,11 @@ def by(practice: TinyPractice) -> By:
     return By(practice.coordinator, NOW, TODAY)
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a small demo practice, closed; the tests read in it, and one of them logs in."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    build(path, "small", 1, TODAY)
-    close_database()
-    return path
-
-
 @pytest.fixture
-def demo(made: Path) -> Iterator[Path]:
-    """The small demo practice, open."""
-    open_database(made)
+def demo(small_demo: Path) -> Iterator[Path]:
+    """The small demo practice, open; the tests read in it, and one of them logs in."""
+    open_database(small_demo)
     try:
-        yield made
+        yield small_demo
     finally:
         close_database()

@@ -196,9 +196,9 @@ def test_the_same_seed_makes_the_same_practice(tmp_path: Path) -> None:
     assert contents[0] != contents[2]
 
 
-def test_an_existing_file_is_not_overwritten(made: Path) -> None:
+def test_an_existing_file_is_not_overwritten(small_demo: Path) -> None:
     with pytest.raises(Refused, match="exists already"):
-        build(made, "small", 1, TODAY)
+        build(small_demo, "small", 1, TODAY)
 
 
 def test_an_unknown_size_is_refused(tmp_path: Path) -> None:
