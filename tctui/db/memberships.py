@@ -195,10 +195,7 @@ def pay_fee(by: By, membership_id: int, on: date, cents: int, method: str, refer
 
 def take_fee_back(by: By, membership_id: int, payment_id: int) -> Done:
     """Take a payment back that came back or was recorded by mistake; raises Refused when a part of it was given back."""
-    payment = _standing(membership_id, payment_id)
-    if payment.given_back_cents:
-        raise Refused(f"{money(payment.given_back_cents)} of it was given back to the member already.")
-    return _record(by, membership_id, "taken_back", by.today, payment.cents, payment_id, payment.method, "")
+    return _record(by, membership_id, "taken_back", by.today, None, payment_id, "", "")
 
 
 def give_fee_back(by: By, membership_id: int, payment_id: int, cents: int, reference: str = "") -> Done:
@@ -206,18 +203,21 @@ def give_fee_back(by: By, membership_id: int, payment_id: int, cents: int, refer
 
     Raises Refused for more than stands of the payment.
     """
-    payment = _standing(membership_id, payment_id)
-    if not 0 < cents <= payment.stands_cents:
-        raise Refused(f"An amount up to the {money(payment.stands_cents)} that stand of this payment.")
     return _record(by, membership_id, "taken_back", by.today, cents, payment_id, GIVEN_BACK, reference)
 
 
-def _standing(membership_id: int, payment_id: int) -> FeePayment:
-    one = membership(membership_id)
+def _going_back(one: Enrolled, payment_id: int, cents: int | None) -> tuple[int, str]:
+    """How much of a payment goes back and how: so many cents given to the member, or all of it as it came (None)."""
     payment = next((each for each in one.payments if each.id == payment_id), None)
     if payment is None or payment.taken_back:
         raise Refused("That payment was taken back already." if payment else "That payment is not of this membership.")
-    return payment
+    if cents is not None:
+        if not 0 < cents <= payment.stands_cents:
+            raise Refused(f"An amount up to the {money(payment.stands_cents)} that stand of this payment.")
+        return cents, GIVEN_BACK
+    if payment.given_back_cents:
+        raise Refused(f"{money(payment.given_back_cents)} of it was given back to the member already.")
+    return payment.cents, payment.method
 
 
 def reminders(today: date) -> list[Reminder]:
@@ -264,13 +264,17 @@ def due_of(one: Enrolled, today: date) -> list[tuple[date, str]]:
 
 
 def _record(
-    by: By, membership_id: int, kind: str, on: date, cents: int, about: int | None, method: str, reference: str
+    by: By, membership_id: int, kind: str, on: date, cents: int | None, about: int | None, method: str, reference: str
 ) -> Done:
     by.need("money")
-    one = membership(membership_id)
+    patient_id = membership(membership_id).patient_id
     reference = checked_reference(line_of_text("The reference", reference, limit=24))
-    with unit_of_work(by.user.id, f"member.{kind}", by.now, patient_id=one.patient_id, token=by.token) as unit:
+    with unit_of_work(by.user.id, f"member.{kind}", by.now, patient_id=patient_id, token=by.token) as unit:
         if not unit.repeated:
+            one = membership(membership_id)
+            if about is not None:
+                cents, method = _going_back(one, about, cents)
+            assert cents is not None
             unit.can_undo = False
             unit.result = _post(unit, by, one.id, kind, on, cents, about, line_of_text("The method", method), reference)
             paid = f"{money(cents)} for {one.membership.plan.name} of {one.patient}"

@@ -86,6 +86,15 @@ def test_what_is_given_back_is_owed_no_more(practice: TinyPractice, by: By) -> N
     assert findings() == []
 
 
+def test_all_is_given_back_once_though_it_is_asked_twice(practice: TinyPractice, by: By) -> None:
+    member = memberships.enrol(by, [practice.patient], plan(), TODAY).id
+    paid = memberships.pay_fee(by, member, TODAY, 9_000, "card").id
+    asked = replace(by, token="once")
+    first = memberships.give_fee_back(asked, member, paid, 9_000)
+    assert memberships.give_fee_back(asked, member, paid, 9_000) == first
+    assert memberships.membership(member).payments[0].given_back_cents == 9_000
+
+
 def test_a_payment_is_never_changed(practice: TinyPractice, by: By) -> None:
     member = memberships.enrol(by, [practice.patient], plan(), TODAY).id
     memberships.pay_fee(by, member, TODAY, 9_000, "card")
