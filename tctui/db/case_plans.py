@@ -96,7 +96,8 @@ def _to_plan(case: CaseFile, visit: Visit, sitting: Sitting, today: int, booked:
         return ToPlan(sitting, wish, visit.name or booked.label, role)
     label = visit.name or ", ".join(dict.fromkeys(line.name for line in visit.lines if line.state == "accepted"))
     role = "hygienist" if wish.operatory_kind == "hygiene" else "doctor"
-    return ToPlan(sitting, wish, label, role)
+    urgent = any(line.urgency == "immediate" for line in visit.lines if line.state == "accepted")
+    return ToPlan(sitting, wish, label, role, urgent)
 
 
 def planned_visit(case: CaseFile, place: Placed) -> Visit:

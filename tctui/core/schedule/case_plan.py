@@ -18,6 +18,7 @@ from tctui.core.schedule.planner.frontier import STEPS, Calendar, frontier
 from tctui.core.schedule.planner.instance import Instance
 from tctui.core.schedule.planner.problem import Plan, PlanProblem
 from tctui.core.schedule.planner.relax import WayOut, obstruction
+from tctui.core.schedule.planner.sooner import with_sooner
 from tctui.core.schedule.planner.steps import OutOfSteps, Steps
 from tctui.core.schedule.spacing import Gap
 from tctui.core.spoken import show_date
@@ -83,6 +84,7 @@ class CasePlan:
 def plan_case(treatment: Treatment, book: Book, today: int) -> CasePlan:
     """Place the visits in the book: every point of trips against the last day, each with its best plan.
 
+    Of plans that are equally good the one is taken in which what is urgent comes sooner.
     Planning begins the day after today and ends with the book. Exact unless an offer says that it is not proven.
     """
     offers = _offers(treatment, book, today)
@@ -166,7 +168,9 @@ def _points(treatment: Treatment, book: Book, today: int) -> tuple[Offer, ...]:
     problem, window = problem_of(treatment, book, today)
     calendar = Calendar(problem)
     points, proven = frontier(calendar)
-    return tuple(offer_of(best_plan(calendar, point), treatment, problem, window, book, proven) for point in points)
+    urgent = [at for at, visit in enumerate(treatment.visits) if visit.urgent]
+    plans = [with_sooner(calendar, best_plan(calendar, point), urgent) for point in points]
+    return tuple(offer_of(plan, treatment, problem, window, book, proven) for plan in plans)
 
 
 def offer_of(

@@ -28,12 +28,13 @@ from tctui.core.schedule.wish import PatientTimes, Wish
 
 @dataclass(frozen=True, slots=True)
 class ToPlan:
-    """One visit to be placed: its spacing, what it needs of a place, and its label and role as they are told."""
+    """One visit to be placed: its spacing, what it needs of a place, its label and role as they are told, its urgency."""
 
     sitting: Sitting
     wish: Wish
     label: str
     role: str
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
