@@ -78,7 +78,8 @@ class HuddleFacts:
     `visits` hold a place on those days, `broken` fell through on the day before; `returning` are the patients of that
     day who are booked after it. `papers` is what a visit still needs, by appointment; `unverified` by patient;
     `lab` what a laboratory has not delivered, by visit; `owed` by patient; `moved` what happened since the day before,
-    by case. `now` is the unit of the day before which nothing can be booked.
+    by case. `now` is the unit of the day before which nothing can be booked; `candidates` who could come,
+    by day ordinal.
     """
 
     day: date
@@ -96,7 +97,7 @@ class HuddleFacts:
     papers: Mapping[int, str] = field(default_factory=dict)
     frozen: Mapping[int, Sequence[Frozen]] = field(default_factory=dict)
     moved: Mapping[int, str] = field(default_factory=dict)
-    candidates: Sequence[Earlier] = ()
+    candidates: Mapping[int, Sequence[Earlier]] = field(default_factory=dict)
     times: Mapping[int, PatientTimes] = field(default_factory=dict)
     lab: Mapping[int, str] = field(default_factory=dict)
 
@@ -273,9 +274,8 @@ class Reckoning:
         now = self.facts.now if gap.day == today.toordinal() else 0
         facts = self.facts
         usual = facts.book.operatories[gap.operatory_id].provider_id
-        fitting = (
-            who for who in facts.candidates if who.patient_id not in asked and usual in who.wish.provider_ids
-        )  # fmt: skip
+        could = facts.candidates.get(gap.day, ())
+        fitting = (who for who in could if who.patient_id not in asked and usual in who.wish.provider_ids)
         return short_call(facts.book, gap, fitting, today, facts.times, now, CALLS_EACH)
 
     def counted_visits(self, rows: Iterable[Appointment]) -> list[Counted]:

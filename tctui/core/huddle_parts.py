@@ -262,7 +262,8 @@ def _call(reckoning: Reckoning, key: str, gap: Gap, call: ShortCall) -> HuddleLi
     return HuddleLine(
         f"{key}:{who.patient_id}", when=show_time(call.start), who=who.patient_name, what=f"{length} {who.label}",
         bare=f"{length} {dollars(who.cents)}", open_cents=reckoning.open_cents([who.patient_id]) or who.cents,
-        remarks=(f"{call.score} points", *reasons), case_id=who.case_id, patient_id=who.patient_id, day=gap.day, gap=gap,
+        remarks=(f"{call.score} points", *filter(None, (who.remind,)), *reasons),
+        case_id=who.case_id, patient_id=who.patient_id, day=gap.day, gap=gap,
         counted=lambda: [
             *(Counted(who.patient_name, f"{reason.text}: {reason.points:+d} points") for reason in call.reasons if reason.text),
             *reckoning.counted_cases(reckoning.cases([who.patient_id])),

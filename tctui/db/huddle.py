@@ -15,7 +15,7 @@ from tctui.core.schedule.book import Book
 from tctui.core.schedule.goals import provider_goal
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import State
-from tctui.core.schedule.waiting import Earlier, Gap
+from tctui.core.schedule.waiting import Earlier
 from tctui.core.spoken import show_date_year
 from tctui.db.accounts import accounts_of
 from tctui.db.board import closed_cards, open_cards
@@ -56,7 +56,7 @@ def huddle_facts(day: date, now: int, zone: tzinfo) -> HuddleFacts:
         _papers([row for row in visits if row.day == number], day),
         _frozen((before, day), zone),
         _moved(moved_since(cards, before, day)[:MOST_MOVED], before, zone),
-        found, times_of(one.patient_id for one in found),
+        found, times_of(one.patient_id for could in found.values() for one in could),
         lab_missing(row.visit_id for row in visits if row.day == number),
     )  # fmt: skip
 
@@ -136,17 +136,14 @@ def _papers(rows: Iterable[Appointment], day: date) -> dict[int, str]:
     return found
 
 
-def _candidates(book: Book, day: date, after: Sequence[date], now: int) -> list[Earlier]:
-    """Who could come for the openings of the day and the next: those that fit the longest of them, read once."""
-    found = [
-        gap
-        for number, first in ((day.toordinal(), now), (after[0].toordinal(), 0))
-        for gap, _ in openings_of(book, number, first)
-    ]
-    if not found:
-        return []
-    longest = max(found, key=lambda gap: gap.units)
-    return candidates(Gap(longest.operatory_id, max(gap.day for gap in found), longest.start, longest.end))
+def _candidates(book: Book, day: date, after: Sequence[date], now: int) -> dict[int, list[Earlier]]:
+    """Who could come for the openings of the day and of the next, by day ordinal: those that fit the longest of each."""
+    found = {}
+    for number, first in ((day.toordinal(), now), (after[0].toordinal(), 0)):
+        gaps = [gap for gap, _ in openings_of(book, number, first)]
+        if gaps:
+            found[number] = candidates(max(gaps, key=lambda gap: gap.units), day)
+    return found
 
 
 def _moved(cards: Sequence[Card], before: date, zone: tzinfo) -> dict[int, str]:

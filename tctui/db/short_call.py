@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,8 @@ from tctui.core.schedule.wish import Wish
 from tctui.db.cases import read_cases, rows_in
 from tctui.db.chains import chains_in, spacing_table
 from tctui.db.models import database
-from tctui.db.waiting import listed
+from tctui.db.premedication import premedication
+from tctui.db.waiting import listed, of_no_case
 
 SOONER_DAYS = 7
 """An appointment is worth bringing forward when it stands at least so many days after the gap."""
@@ -24,16 +26,18 @@ _NOT_AT_THE_LAB = (
 )
 
 
-def candidates(gap: Gap) -> list[Earlier]:
-    """Who could come for a gap: the next waiting visit of each case that may be done by then, and later appointments
-    of patients who asked to be called. Whose lab case is due later is left out, and who would not keep the days between
-    the visits of the case. The most urgent and dearest come first; nobody who is not to be contacted.
+def candidates(gap: Gap, today: date) -> list[Earlier]:
+    """Who could come for a gap: the next waiting visit of each case that may be done by then, what fell through and is
+    of no case, and later appointments of patients who asked to be called. Whose lab case is due later is left out, who
+    would not keep the days between the visits of the case, and whose own appointment of that day fell through. The most
+    urgent and dearest come first; nobody who is not to be contacted.
     """
+    day = date.fromordinal(gap.day).isoformat()
     ready = listed(
         "AND w.turn = 0 AND w.ready_on <= ? AND length(w.pattern) <= ? AND NOT p.do_not_contact"
         + _NOT_AT_THE_LAB.format("w")
-        + " ORDER BY p.short_call DESC, w.urgent DESC, w.cents DESC LIMIT ?",
-        (gap.day, gap.units, date.fromordinal(gap.day).isoformat(), MOST_CANDIDATES),
+        + " AND NOT (w.broken AND w.since = ?) ORDER BY p.short_call DESC, w.urgent DESC, w.cents DESC LIMIT ?",
+        (gap.day, gap.units, day, day, MOST_CANDIDATES),
     )
     roles = dict(database.execute_sql("SELECT id, role FROM provider WHERE voided = 0 AND active").fetchall())
     traits = _traits([one.visit.visit_id for one in ready])
@@ -51,7 +55,42 @@ def candidates(gap: Gap) -> list[Earlier]:
                 visit.since, one.short_call, visit.visit_id, visit.case_id,
             )
         )  # fmt: skip
-    return _keeping_chains([*found, *_later(gap, roles)], gap.day)
+    found += _loose(gap, today, roles)
+    return _with_reminders(_keeping_chains([*found, *_later(gap, roles)], gap.day))
+
+
+def _loose(gap: Gap, today: date, roles: dict[int, str]) -> Iterator[Earlier]:
+    """What fell through on another day and is of no case, as it stood then."""
+    gone = {
+        one.appointment_id: one
+        for one in of_no_case(today)
+        if len(one.visit.pattern) <= gap.units and not one.do_not_contact
+    }
+    for key, exclusive, *exam in rows_in(
+        "SELECT id, exclusive, exam_offset, exam_units, exam_provider_id FROM appointment"
+        f" WHERE id IN (?) AND day <> {gap.day}",
+        sorted(gone),
+    ):
+        one, visit = gone[key], gone[key].visit
+        wish = _wish(visit.pattern, visit.patient_id, visit.provider_id, roles, frozenset(), bool(exclusive))
+        yield Earlier(
+            visit.patient_id, visit.patient_name, visit.label, visit.pattern, visit.cents,
+            _with_its_exam(wish, roles, *exam), waited_since=visit.since, short_call=one.short_call, again_id=key,
+        )  # fmt: skip
+
+
+def _with_reminders(found: list[Earlier]) -> list[Earlier]:
+    """The same with the office's words for who is pre-medicated."""
+    rule = premedication()
+    told = {
+        patient
+        for patient, alert in rows_in(
+            "SELECT id, medical_alert FROM patient WHERE id IN (?) AND medical_alert <> ''",
+            sorted({one.patient_id for one in found}),
+        )
+        if rule.needed(alert)
+    }
+    return [replace(one, remind=rule.says) if one.patient_id in told else one for one in found]
 
 
 def _keeping_chains(found: list[Earlier], day: int) -> list[Earlier]:

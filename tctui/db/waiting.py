@@ -60,7 +60,7 @@ class Listed:
 
 def unscheduled(today: date) -> list[Listed]:
     """What fell through and is not booked again, the longest waiting first: visits of cases, and what is of no case."""
-    found = [*listed("AND w.broken", ()), *_of_no_case(today)]
+    found = [*listed("AND w.broken", ()), *of_no_case(today)]
     return sorted(found, key=lambda one: (one.visit.since, -one.visit.cents, one.visit.patient_id))
 
 
@@ -69,7 +69,7 @@ def never_booked() -> list[Listed]:
     return listed("AND NOT w.broken ORDER BY w.since, w.cents DESC, w.visit_id", ())
 
 
-def _of_no_case(today: date) -> list[Listed]:
+def of_no_case(today: date) -> list[Listed]:
     """Broken and cancelled appointments of no case whose patient neither came since nor is booked, with the same kind of
     provider.
     """

@@ -16,7 +16,9 @@ from tctui.core.spoken import show_date, show_time
 from tctui.db import booking
 from tctui.db.book import read_appointment, times_of
 from tctui.db.cases import read_case
+from tctui.db.in_hand import loose_again
 from tctui.db.people import read_patient
+from tctui.db.premedication import premedicated
 from tctui.db.short_call import candidates
 from tctui.screens import follow_up
 from tctui.screens.place import Place
@@ -49,7 +51,7 @@ class ShortCallScreen(Place):
     def reload(self) -> None:
         """Rank anew who could come."""
         gap, today = self._gap, self.desk.today()
-        found = candidates(gap)
+        found = candidates(gap, today)
         times = times_of(one.patient_id for one in found)
         self._calls = short_call(self._book, gap, found, today, times, self._now)
         self._phones = {call.who.patient_id: read_patient(call.who.patient_id).phone for call in self._calls}
@@ -85,9 +87,14 @@ class ShortCallScreen(Place):
         if call.who.booked_day is not None:
             moved = f", now booked {show_date(date.fromordinal(call.who.booked_day))}"
         reasons = "; ".join(f"{reason.text} {reason.points:+d}" for reason in call.reasons if reason.text)
+        near = None
+        if call.who.remind and (premed := premedicated(call.who.patient_id, self.desk.today().toordinal())) is not None:
+            near = premed.against(self._gap.day, call.who.appointment_id or 0)
+        remind = near.text if near is not None else call.who.remind
         self.detail(
             [
                 (f"{call.who.patient_name}   ", "strong"),
+                *([(f"{remind}   ", "warn")] if remind else []),
                 (f"at {show_time(call.start)} with {provider}{moved}", "plain"),
             ],
             [(reasons, "note")],
@@ -110,12 +117,17 @@ class ShortCallScreen(Place):
         """Book the patient into the gap, or bring their later appointment forward."""
         call = self._here
         assert call is not None
-        kept = self._bring_forward(call) if call.who.appointment_id is not None else self._book_now(call.who, call)
+        if call.who.appointment_id is not None:
+            kept = self._bring_forward(call)
+        else:
+            desk = self.desk
+            kept = booking.book(desk.user, desk.now(), desk.today(), self._wanted(call.who, call))
         where = f"{show_date(date.fromordinal(kept.day))} {show_time(kept.start)}"
         verb = "Brought forward" if call.who.appointment_id is not None else "Booked"
         if self._went is not None:
             self._went(kept)
-        self.dismiss(f"{verb} {call.who.patient_name} {where} — z undoes")
+        remind = f"; remind of {call.who.remind}" if call.who.remind else ""
+        self.dismiss(f"{verb} {call.who.patient_name} {where}{remind} — z undoes")
 
     def _bring_forward(self, call: ShortCall) -> Appointment:
         desk = self.desk
@@ -127,16 +139,17 @@ class ShortCallScreen(Place):
             call.exam_provider_id,
         )  # fmt: skip
 
-    def _book_now(self, who: Earlier, call: ShortCall) -> Appointment:
-        desk = self.desk
-        assert who.case_id is not None
-        assert who.visit_id is not None
-        case = read_case(who.case_id)
-        visit = case.visit(who.visit_id)
-        assert visit is not None
-        wanted = replace(
-            booking.proposal(case, visit, who.pattern), day=self._gap.day, start=call.start,
+    def _wanted(self, who: Earlier, call: ShortCall) -> Appointment:
+        """What waits, in the gap: the visit of a case, or what fell through and is of none."""
+        if who.again_id is not None:
+            fresh, _ = loose_again(self._book, read_appointment(who.again_id), self.desk.today().toordinal())
+        else:
+            case = read_case(who.case_id or 0)
+            visit = case.visit(who.visit_id or 0)
+            assert visit is not None
+            fresh = booking.proposal(case, visit, who.pattern)
+        return replace(
+            fresh, day=self._gap.day, start=call.start,
             operatory_id=self._gap.operatory_id, provider_id=call.provider_id, exclusive=who.wish.exclusive,
             exam_provider_id=call.exam_provider_id, exam_offset=who.wish.exam_offset, exam_units=who.wish.exam_units,
         )  # fmt: skip
-        return booking.book(desk.user, desk.now(), desk.today(), wanted)

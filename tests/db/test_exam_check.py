@@ -109,10 +109,10 @@ def test_a_short_call_finds_a_doctor_too(practice: TinyPractice) -> None:
     chair = next(key for key, one in load_book(DAY, DAY).operatories.items() if one.kind == "hygiene")
     book = load_book(DAY, DAY)
     free = Gap(chair, DAY, 132, 160)
-    (call,) = [one for one in short_call(book, free, candidates(free), TODAY, {}) if one.who.patient_id]
+    (call,) = [one for one in short_call(book, free, candidates(free, TODAY), TODAY, {}) if one.who.patient_id]
     assert call.exam_provider_id == practice.provider
     taken = Gap(chair, DAY, 113, 125)
-    assert short_call(book, taken, candidates(taken), TODAY, {}) == []
+    assert short_call(book, taken, candidates(taken, TODAY), TODAY, {}) == []
 
 
 def test_a_shorter_visit_keeps_the_check_within(practice: TinyPractice) -> None:

@@ -152,7 +152,7 @@ def test_days_that_cannot_be_are_refused(by: By, practice: TinyPractice) -> None
 
 def test_nobody_is_called_for_a_gap_before_the_due_date(by: By, practice: TinyPractice) -> None:
     def called(day: int) -> list[int | None]:
-        return [one.visit_id for one in candidates(Gap(practice.operatories[0], day, 108, 144))]
+        return [one.visit_id for one in candidates(Gap(practice.operatories[0], day, 108, 144), TODAY)]
 
     assert called(DUE.toordinal() - 1) == [practice.visits[0]]
     note(by, practice)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tctui.core.schedule.records import Resource
+from tctui.core.schedule.records import Appointment, Resource
 from tctui.core.schedule.states import Broken
 from tctui.core.schedule.waiting import Gap, WaitingVisit, cents_by_age, gap_at, short_call
+from tctui.core.schedule.wish import PatientTimes
 from tctui.db import booking, decisions, waiting
 from tctui.db.book import load_book
 from tctui.db.change import By
@@ -81,27 +82,52 @@ def test_the_gap_around_a_unit_is_the_free_stretch_of_the_chair(by: By, practice
 def test_short_call_names_only_who_really_fits_and_says_why(by: By, practice: TinyPractice) -> None:
     accept(by, practice, 0, 1)
     book = load_book(DAY, DAY)
-    (call,) = short_call(book, gap(), candidates(gap()), TODAY, {})
+    (call,) = short_call(book, gap(), candidates(gap(), TODAY), TODAY, {})
     assert call.who.patient_id == practice.patient
     texts = [reason.text for reason in call.reasons]
     assert "$265" in texts
     assert call.score == sum(reason.points for reason in call.reasons)
-    assert short_call(book, replace(gap(), end=gap().start + 10), candidates(gap()), TODAY, {}) == []
+    assert short_call(book, replace(gap(), end=gap().start + 10), candidates(gap(), TODAY), TODAY, {}) == []
     with unit_of_work(by.user.id, "patient.edit", NOW) as unit:
         unit.update(Patient, practice.patient, do_not_contact=True)
-    assert candidates(gap()) == []
+    assert candidates(gap(), TODAY) == []
 
 
 def test_who_asked_to_be_called_may_come_earlier_than_booked(by: By, practice: TinyPractice) -> None:
     accept(by, practice, 0)
     book_first(by, practice, date(2026, 12, 14).toordinal())
-    assert candidates(gap()) == []
+    assert candidates(gap(), TODAY) == []
     with unit_of_work(by.user.id, "patient.edit", NOW) as unit:
         unit.update(Patient, practice.patient, short_call=True)
     book = load_book(DAY, date(2026, 12, 31).toordinal())
-    (call,) = short_call(book, gap(), candidates(gap()), TODAY, {})
+    (call,) = short_call(book, gap(), candidates(gap(), TODAY), TODAY, {})
     assert call.who.booked_day == date(2026, 12, 14).toordinal()
     assert {"asked to be called", "booked in 20 days"} <= {reason.text for reason in call.reasons}
+
+
+def test_what_fell_through_without_a_case_is_called_for_another_day_and_reminded(by: By, practice: TinyPractice) -> None:
+    start, today = 120, TODAY.toordinal()
+    wanted = Appointment(
+        0, today, start, "/XXXXX/", practice.operatories[0], practice.provider, practice.other_patient, "", "cleaning"
+    )
+    gone = booking.book(by.user, NOW, TODAY, wanted)
+    booking.break_appointment(by.user, NOW, TODAY, gone, Broken.NO_SHOW, "ill")
+    with unit_of_work(by.user.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.other_patient, medical_alert="Heart valve, antibiotics before treatment")
+    (call,) = short_call(load_book(DAY, DAY), gap(), candidates(gap(), TODAY), TODAY, {})
+    assert (call.who.again_id, call.who.remind, call.who.label) == (gone.id, "pre-medication", "cleaning")
+    assert candidates(Gap(practice.operatories[0], today, 96, 204), TODAY) == []
+    away = PatientTimes(away=((DAY, DAY),))
+    assert short_call(load_book(DAY, DAY), gap(), candidates(gap(), TODAY), TODAY, {practice.other_patient: away}) == []
+
+
+def test_who_cancelled_ahead_is_not_called_for_that_day_and_waits_since_today(by: By, practice: TinyPractice) -> None:
+    accept(by, practice, 0)
+    booking.cancel(by.user, NOW, book_first(by, practice), "work")  # type: ignore[arg-type]
+    assert candidates(gap(), TODAY) == []
+    today = Gap(practice.operatories[0], TODAY.toordinal(), 96, 204)
+    (call,) = short_call(load_book(today.day, DAY), today, candidates(today, TODAY), TODAY, {})
+    assert "waits 0 days" in [reason.text for reason in call.reasons]
 
 
 def test_nobody_is_called_for_a_gap_that_breaks_the_days_between_the_visits(by: By, practice: TinyPractice) -> None:
@@ -115,7 +141,7 @@ def test_nobody_is_called_for_a_gap_that_breaks_the_days_between_the_visits(by: 
 
     def called(days: int) -> list[int | None]:
         at = Gap(practice.operatories[0], TODAY.toordinal() + days, 96, 144)
-        return [one.visit_id for one in candidates(at)]
+        return [one.visit_id for one in candidates(at, TODAY)]
 
     assert called(7) == []
     assert called(30) == [practice.visits[1]]

@@ -113,6 +113,22 @@ async def test_what_the_short_call_booked_is_undone_in_the_book(practice: TinyPr
         assert any("Chen" in line for line in lines[2:-3])
 
 
+async def test_what_fell_through_without_a_case_fills_a_gap_and_is_reminded_of(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, do_not_contact=True)
+        unit.update(Patient, practice.other_patient, medical_alert="pre-medication")
+    row = put(practice, TODAY.toordinal(), 96, patient_id=practice.other_patient, label="cleaning")
+    booking.break_appointment(practice.coordinator, NOW, TODAY, row, Broken.NO_SHOW, "forgot")
+    app = workplace(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        lines = await press(pilot, "] s")
+        assert "pre-medication" in lines[-3]
+        assert "remind of pre-medication — z undoes" in (await press(pilot, "enter"))[-1]
+        kept = Appointment.get(Appointment.day == TODAY.toordinal() + 1)
+        assert (kept.label, kept.state, kept.patient_id) == ("cleaning", "scheduled", practice.other_patient)
+        assert "Undone" in (await press(pilot, "z"))[-1]
+
+
 async def test_a_later_appointment_is_brought_forward(practice: TinyPractice) -> None:
     booked(practice, 21)
     with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:

@@ -124,8 +124,9 @@ def gap_at(book: Book, operatory_id: int, day: int, unit: int) -> Gap | None:
 class Earlier:
     """Someone who could come for a gap: a visit that waits, or an appointment that stands later.
 
-    ``appointment_id`` and ``booked_day`` are None for a visit that waits; ``short_call`` says that the patient asked to
-    be called at short notice.
+    ``appointment_id`` and ``booked_day`` are None for a visit that waits; ``again_id`` is what fell through where that is
+    of no case; ``short_call`` says that the patient asked to be called at short notice, ``remind`` are the office's words
+    where the patient is pre-medicated.
     """
 
     patient_id: int
@@ -141,6 +142,8 @@ class Earlier:
     case_id: int | None = None
     appointment_id: int | None = None
     booked_day: int | None = None
+    again_id: int | None = None
+    remind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,8 @@ def _reasons(
     if who.urgent:
         yield Reason(URGENT, "urgent")
     if who.waited_since is not None:
-        days = (today - who.waited_since).days
+        # What was cancelled ahead of its day waits since today.
+        days = max(0, (today - who.waited_since).days)
         yield Reason(min(MOST_FOR_WAITING, days // DAYS_PER_POINT), f"waits {days} days")
     if who.short_call:
         yield Reason(ON_THE_LIST, "asked to be called")
