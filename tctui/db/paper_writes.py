@@ -128,32 +128,34 @@ def sign(
         raise Refused("A typed signature needs the words that were agreed to.")
     if scan is not None:
         checked_scan(scan)
-    papers = papers_of([case.id])[case.id]
-    paper = next((paper for paper in papers if paper.id == document_id), None)
-    option = next((option for option in case.options if paper and option.id == paper.option_id), None)
-    if paper is None or option is None:
-        raise Refused("That document is no longer there.")
-    if not is_signed(paper.kind):
-        raise Refused(f"{paper.title} is handed out, not signed.")
-    standing = paper.standing(basis_of(option, paper.kind), today, begun(option, paper.kind))
-    if standing != "unsigned":
-        raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
-    waited = _left_after(paper, signer, relation)
-    if way == "typed":
-        _as_printed(paper, signer, relation)
-    dentist, moment = clean(talked[0]), clean(talked[1])
-    if not states_the_talk(paper):
-        if way == "typed":
-            raise Refused("Not signed here: this version does not say when the dentist talked it over; make it anew (n).")
-        if not dentist or not moment:
-            raise Refused("Not signed: who talked it over with the patient and when, as it is written on the paper?")
-        words = f"Written on the paper: talked over by {dentist}, {moment}."
-    if paper.kind == AGREEMENT:
-        _disclosed(option, papers)
-        arrangement = arrangement_of(option.id)
-        if arrangement is not None:
-            may_sign(case.id, arrangement.choice, document_id, today, said or {})
     with unit_of_work(user.id, "document.sign", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        # What stands now is what is signed, not what a screen read: another session may have changed it since.
+        case = read_case(case.id)
+        papers = papers_of([case.id])[case.id]
+        paper = next((paper for paper in papers if paper.id == document_id), None)
+        option = next((option for option in case.options if paper and option.id == paper.option_id), None)
+        if paper is None or option is None:
+            raise Refused("That document is no longer there.")
+        if not is_signed(paper.kind):
+            raise Refused(f"{paper.title} is handed out, not signed.")
+        standing = paper.standing(basis_of(option, paper.kind), today, begun(option, paper.kind))
+        if standing != "unsigned":
+            raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
+        waited = _left_after(paper, signer, relation)
+        if way == "typed":
+            _as_printed(paper, signer, relation)
+        dentist, moment = clean(talked[0]), clean(talked[1])
+        if not states_the_talk(paper):
+            if way == "typed":
+                raise Refused("Not signed here: this version does not say when the dentist talked it over; make it anew (n).")
+            if not dentist or not moment:
+                raise Refused("Not signed: who talked it over with the patient and when, as it is written on the paper?")
+            words = f"Written on the paper: talked over by {dentist}, {moment}."
+        if paper.kind == AGREEMENT:
+            _disclosed(option, papers)
+            arrangement = arrangement_of(option.id)
+            if arrangement is not None:
+                may_sign(case.id, arrangement.choice, document_id, today, said or {})
         unit.insert(
             models.Signature, document=document_id, sha256=paper.sha256, way=way, signer=signer, relation=relation,
             words=words, at=unit.at, day=today, address=address, witness=user.id, scan=scan,
@@ -249,11 +251,12 @@ def override(user: User, now: datetime, today: date, case: CaseFile, visit_id: i
         raise Refused("Only a lead may override missing papers.")
     if len(reason) < 3:
         raise Refused("An override needs its reason.")
-    visit = case.visit(visit_id)
-    missing = stands_in_the_way(case, visit, today) if visit else []
-    if not missing:
-        raise Refused("Nothing stands in the way of this visit; no override is needed.")
     with unit_of_work(user.id, "gate.override", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        case = read_case(case.id)
+        visit = case.visit(visit_id)
+        missing = stands_in_the_way(case, visit, today) if visit else []
+        if not missing:
+            raise Refused("Nothing stands in the way of this visit; no override is needed.")
         unit.insert(
             models.Override, case=case.id, visit_id=visit_id, gate="; ".join(missing), reason=reason, at=unit.at,
             day=today, user=user.id,

@@ -57,6 +57,16 @@ def text_of(document: int) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in read.pages)
 
 
+def test_what_another_session_changed_meanwhile_is_not_signed(practice: TinyPractice) -> None:
+    made, seen = consent(practice), practice.read()
+    decisions.decline(By(practice.lead, NOW, TODAY), practice.case, practice.lines[:1], "cost")
+    with pytest.raises(Refused, match="Not signed: the paper is outdated"):
+        paper_writes.sign(
+            practice.coordinator, NOW, TODAY, seen, made, way="paper", signer="Wei Chen", relation="patient"
+        )
+    assert papers_of([practice.case])[practice.case][0].signatures == ()
+
+
 def test_a_consent_with_an_interpreter_waits_for_both(practice: TinyPractice) -> None:
     made = consent(practice, interpreter="Ana Ruiz")
     text = text_of(made)
