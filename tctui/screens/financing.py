@@ -197,7 +197,7 @@ class FinancingScreen(Place):
             for refusal in refused:
                 key = (to, refusal.rule.key)
                 rule = refusal.rule
-                why[key] = f"{rule.citation}: {rule.satisfied_by}. Why: {rule.words}."
+                why[key] = f"{rule.satisfied_by}. Why: {rule.words}. {rule.citation}"
                 lines.append(Row(key, (("refused", "warn"), refusal.rule.name, refusal.rule.satisfied_by)))
             lines += [self._fact_row(one, to, fact, fact in held) for fact in facts]
         if self._pack and self._pack.refund and one.application.state in PARTLY:
