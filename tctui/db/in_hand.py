@@ -14,7 +14,17 @@ from tctui.db import booking
 from tctui.db.book import patient_times, wish_for
 from tctui.db.cases import read_case
 from tctui.db.chains import chains_in, spacing_table
+from tctui.db.models import database
 from tctui.db.procedures import Named, named_procedures
+
+
+def is_booked(visit_id: int) -> bool:
+    """Whether an appointment that was neither broken nor cancelled holds a visit."""
+    return database.execute_sql(
+        "SELECT EXISTS(SELECT 1 FROM appointment WHERE visit_id = ? AND voided = 0"
+        " AND state NOT IN ('cancelled', 'broken'))",
+        (visit_id,),
+    ).fetchone()[0] == 1  # fmt: skip
 
 
 def visit_in_hand(case: CaseFile, visit: Visit, today: int) -> tuple[Appointment, Wish]:

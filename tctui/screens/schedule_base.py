@@ -25,6 +25,7 @@ from tctui.core.text import cells
 from tctui.db.book import appointments, kept_book, patient_times
 from tctui.db.chains import read_chain
 from tctui.db.holds import HeldSlot, held_by_others
+from tctui.db.in_hand import is_booked
 from tctui.db.premedication import Premedicated, premedicated
 from tctui.screens.place import Place
 from tctui.screens.schedule_hand import Hand, Moment, loose_hand, stand, who_in, with_held
@@ -109,6 +110,9 @@ class ScheduleBase(Place):
     def reload(self) -> None:
         """Bring the book up to date: others wrote, something was undone, or this place is come back to."""
         self._load()
+        if self.hand is not None and not self.hand.moves and is_booked(self.hand.wanted.visit_id or 0):
+            # A plan, or another session, has booked the visit meanwhile: nothing of it is left to be put anywhere.
+            self.hand, self.units, self.offered = None, None, None
         if self.hand is not None:
             times = patient_times(self.hand.wanted.patient_id)
             self.hand = replace(self.hand, wish=replace(self.hand.wish, times=times))

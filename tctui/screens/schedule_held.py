@@ -44,6 +44,12 @@ class HoldingActs(SpokenActs):
             if found != self.others:
                 self.reload()
 
+    def reload(self) -> None:
+        """Bring the book up to date; a place held for what has fallen from the hand meanwhile is let go."""
+        super().reload()
+        if self.hand is None:
+            self.settle()
+
     async def press(self, key: str, character: str | None = None) -> None:
         """Carry out a key, then see whether anything is to be held or let go."""
         await super().press(key, character)

@@ -115,3 +115,21 @@ async def test_what_is_being_moved_falls_from_the_hand_when_it_is_taken_back_or_
         assert appointments(*YEAR) == []
         await pilot.press("z", "x", "x", "B", "c", "i", "v")
         assert "nothing on the shelf" in place.bottom.said
+
+
+async def test_what_the_plan_has_booked_is_in_hand_no_more(practice: TinyPractice) -> None:
+    accepted(practice)
+    async with opened(practice, case_id=practice.case) as (pilot, place):
+        await pilot.press("tab", "enter", "z")
+        assert place.hand is not None
+        place.hold_here()
+        await pilot.press("P")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert practice.visits[0] in {row.visit_id for row in appointments(*YEAR)}
+        assert place.hand is None
+        assert "in hand" not in frame(place)[0]
+        assert place.holding is None
+        assert "trip" in place.bottom.said
