@@ -51,7 +51,8 @@ def _terms(values: dict[str, Any], before: Line | None = None) -> LineTerms:
     if fee is None and before is not None and values["code"] == before.code:
         fee = before.fee
     return LineTerms(
-        values["code"], values["tooth"], values["surfaces"], values["area"], fee, values["quantity"] or 1,
+        values["code"], values["tooth"], values["surfaces"], values["area"], fee,
+        1 if values["quantity"] is None else values["quantity"],
         values["name"], values["provider"], values["urgency"], values["rationale"], values["if_waits"],
         values["planned"],
     )  # fmt: skip

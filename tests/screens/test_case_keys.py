@@ -96,6 +96,14 @@ async def test_a_new_line_takes_the_office_fee(practice):
     assert [line.code for line in practice.read().options[0].phases[0].lines()] == ["EXT", "CRN"]
 
 
+async def test_a_quantity_of_none_at_all_is_refused(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "n", "l", "crn", "tab", "20", "tab", "tab", "tab", "tab", "ctrl+u", "0", "ctrl+s")
+        assert frame(app)[-1] == "! The quantity is 1 to 99."
+        await typed(pilot, "ctrl+u", "ctrl+s")
+        assert "Added crown on the implant 20, 1,480.00" in frame(app)[-1]
+
+
 async def test_a_code_typed_in_full_is_taken_though_others_begin_with_it(practice):
     with unit_of_work(practice.lead.id, "codes", NOW) as unit:
         unit.insert(Procedure, code="CRNB", name="core under a crown", category="crowns")
