@@ -51,7 +51,9 @@ def _complain(line: str, status: int) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        sys.exit(_complain(f"{message} (tctui --help)", REFUSED))
+        # The commands have no name of their own in the help, so argparse would name an empty argument.
+        said = message.replace("argument : invalid choice: ", "no command is called ", 1)
+        sys.exit(_complain(f"{said} (tctui --help)", REFUSED))
 
 
 def _parser() -> argparse.ArgumentParser:

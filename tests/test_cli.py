@@ -22,6 +22,12 @@ def test_version_and_keys() -> None:
     assert subprocess.run([*TCTUI, "keys"], capture_output=True, text=True, check=True).stdout == reference()
 
 
+def test_an_unknown_command_is_named_with_those_that_there_are() -> None:
+    wrong = subprocess.run([*TCTUI, "lst"], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("tctui: no command is called 'lst' (choose from 'init', ")
+
+
 def test_the_command_line_loads_no_textual() -> None:
     script = "import sys, tctui.__main__, tctui.cli, tctui.keymap; print('textual' in sys.modules, 'peewee' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout

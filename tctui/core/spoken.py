@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import isleap
+from calendar import isleap, monthrange
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -146,6 +146,8 @@ def _day(year: int, month: int, day: int) -> date:
 def _with_year(year: str | None, month: int, day: int, today: date, looking: Looking) -> date:
     if year is not None and len(year) == 4:
         return _day(int(year), month, day)
+    if 1 <= month <= 12 and not 1 <= day <= monthrange(2000, month)[1]:
+        raise Unreadable(f"there is no {day} {_MONTHS[month - 1]}")
     _day(2000, month, day)
     if year is not None:
         century = today.year // 100 * 100

@@ -102,7 +102,9 @@ def test_a_month_step_stays_inside_the_month() -> None:
 @pytest.mark.parametrize(
     ("said", "line"),
     [
-        ("2/30", "there is no 30 Feb"),
+        ("2/30", "there is no 30 Feb$"),
+        ("4/31/27", "there is no 31 Apr$"),
+        ("9/0", "there is no 0 Sep$"),
         ("13/1", "there is no month 13"),
         ("2/29/27", "there is no 29 Feb 27"),
         ("2020-01-01", "Wed 1 Jan 2020 is past"),
