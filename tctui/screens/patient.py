@@ -185,7 +185,7 @@ def _fields(place: Place, held: Particulars, payer: str = "") -> list[Field]:
         Field("week", "Can come", initial=week_text(times.windows), hint=WEEK_HINT, check=week_from_text),
         Field("away", "Away", initial=away_text(times.away, today), hint=AWAY_HINT,
               check=lambda text: away_from_text(text, today)),
-        Field("chair", "Bears a day", "length", times.chair_units,
+        Field("chair", "Most a day", "length", times.chair_units,
               hint="the most treatment on one day: 1h30; empty: as the office has it, three hours"),
         Field("short_call", "Short call", "yes_no", held.short_call, hint="comes when a time falls free"),
         Field("do_not_contact", "Do not contact", "yes_no", held.do_not_contact,
