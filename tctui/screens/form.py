@@ -121,8 +121,8 @@ class FormScreen(Place):
         event.stop()
         if self.bottom.busy:
             self.bottom.paste(event.text)
-        else:
-            self.fields.paste(event.text)
+        elif (limit := self.fields.paste(event.text)) is not None:
+            self.bottom.warn(f"Only {limit} characters fit here; the rest of what was pasted is left off")
 
     async def act_next_field(self) -> None:
         """Go to the next field; Enter on the last one saves."""

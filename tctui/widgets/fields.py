@@ -196,14 +196,18 @@ class Fields(Widget, can_focus=True, inherit_bindings=False):
             self._tell()
         return taken
 
-    def paste(self, text: str) -> None:
-        """Put pasted text into the field under the cursor."""
+    def paste(self, text: str) -> int | None:
+        """Put pasted text into the field under the cursor; gives how many characters it takes where not all had room."""
         entry = self._entries[self._at]
-        if entry.field.is_typed:
-            entry.give_way()
-            entry.edit.insert(text)
-            self._redraw()
-            self._tell()
+        if not entry.field.is_typed:
+            return None
+        entry.give_way()
+        whole = len(entry.edit.text) + len(text)
+        entry.edit.insert(text)
+        self._redraw()
+        self._tell()
+        limit = entry.edit.limit
+        return limit if whole > limit == len(entry.edit.text) else None
 
     def _pick(self, entry: _Entry, key: str) -> bool:
         """Move among what is offered; only once something is typed, so that an empty field is passed by arrows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from tctui.core.people import User
 from tctui.db.board import cards_of
@@ -284,3 +285,15 @@ async def test_the_estimate_opens_on_the_option_that_is_shown_and_a_line_moves_o
         assert frame(app)[-1] == "! The option has one phase; N adds another."
         await typed(pilot, "f4")
         assert "option B" in frame(app)[0]
+
+
+async def test_a_paste_that_does_not_fit_says_so(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "n", "l", "crn", "tab", "20", *["tab"] * 9)
+        app.screen.on_paste(events.Paste("because 张伟 " * 500))
+        await pilot.pause()
+        assert frame(app)[-1] == "! Only 500 characters fit here; the rest of what was pasted is left off"
+        await typed(pilot, "ctrl+u")
+        app.screen.on_paste(events.Paste("because"))
+        await pilot.pause()
+        assert "fit here" not in frame(app)[-1]
