@@ -93,7 +93,8 @@ class BlockActs(ShelfActs):
         if not moving.endswith(" to move"):
             return f"{said} — z undoes"
         # Where they are listed is read on any width; the words before that give way.
-        tail = f"; {moving.split()[0]} to move: X lists them — z undoes"
+        tails = [f"; {moving.split()[0]} to move: X{words} — z undoes" for words in (" lists them", "")]
+        tail = next((each for each in tails if cells(what) + cells(each) <= self.size.width), tails[1])
         return fit(what, max(12, self.size.width - cells(tail))).rstrip() + tail
 
     def act_displaced(self) -> None:
