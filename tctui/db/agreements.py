@@ -217,7 +217,7 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
             phases.append(PresentedPhase(phase.title.capitalize(), tuple(rows)))
     visits = [visit for visit in option.visits() if any(str(line.id) in parts for line in visit.lines)]
     owed = estimate.total.patient_cents
-    ways = _ways(owed, today) if owed else ()
+    ways, agreed = _ways(option, owed, today)
     days = (done_by(option, estimate, today) - today).days
     return PresentedOption(
         option.letter,
@@ -228,7 +228,10 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
         time_words(days) if days > 1 else "",
         tuple(phases),
         ways,
-        *((kept.number, kept.frozen_on, kept.expires_on) if kept else ()),
+        estimate=kept.number if kept else 0,
+        estimated_on=kept.frozen_on if kept else None,
+        valid_until=kept.expires_on if kept else None,
+        agreed=agreed,
     )
 
 
@@ -242,10 +245,18 @@ def _holding(option: Option, today: date) -> FrozenEstimate | None:
     return next((kept for kept in holding if counted == {line.id for line in frozen_result(kept.id).lines}), None)
 
 
-def _ways(owed: int, today: date) -> tuple[PaymentChoice, ...]:
-    """Two ways that every practice has: in full, and twelve interest-free months where the sum is worth it."""
-    plan = usual_plan(owed, today)
-    return (in_full(owed, today), *([plan] if plan else []))
+def _ways(option: Option, owed: int, today: date) -> tuple[tuple[PaymentChoice, ...], bool]:
+    """The ways to pay on the handout, and whether one is agreed: then that alone, where it is for what the handout says.
+
+    Until then two that every practice has: in full, and twelve interest-free months where the sum is worth it.
+    """
+    arrangement = arrangement_of(option.id)
+    if arrangement is not None:
+        choice = arrangement.choice
+        same = arrangement.amendment is None and choice.patient_cents - choice.membership_cents == owed
+        return ((choice,) if same else ()), same
+    plan = usual_plan(owed, today) if owed else None
+    return ((in_full(owed, today), *([plan] if plan else [])) if owed else ()), False
 
 
 def _unit(now: datetime) -> int:

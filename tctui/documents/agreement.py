@@ -61,7 +61,7 @@ def render_agreement(agreement: Agreement) -> bytes:
         words = (
             f"{name}, {show_date_year(agreement.choice.agreed)}: {agreement.option} for {agreement.patient.name}; "
             f"{in_dollars(agreement.choice.patient_cents)} to be paid by {agreement.guarantor.name}, "
-            f"{agreement.choice.way.value}{in_all}."
+            f"{agreement.choice.label}{in_all}."
         )
         # The last clause goes with the signatures: nobody signs a page without a word of the terms.
         _clauses(sheet, agreement, room_to_sign(sheet, words, agreement.signers))

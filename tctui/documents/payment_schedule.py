@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 
 from tctui.core.documents.payment_schedule import PaymentSchedule, canonical_schedule
-from tctui.core.finance.choices import PaymentChoice, Way
+from tctui.core.finance.choices import PaymentChoice, Way, named_dues
 from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import Column, Sheet
 
-DUES = (Column("payment", 45), Column("due", 60), Column("amount", 30, "R"))
+DUES = (Column("payment", 75), Column("due", 60), Column("amount", 30, "R"))
 PLAN = (
     Column("no.", 12),
     Column("due", 46),
@@ -51,7 +51,7 @@ def draw_payments(sheet: Sheet, choice: PaymentChoice) -> None:
     """Draw every payment; those of an in-house plan with the interest in them and what is still owed."""
     if choice.schedule is None or choice.parts:
         sheet.table_head(DUES)
-        for due in choice.dues:
+        for due in choice.dues if choice.parts else named_dues(choice):
             when = show_date_year(due.on) if due.on else "on the day of the visit"
             sheet.table_row([due.label, when, money(due.amount_cents)], DUES)
     if choice.schedule is None:

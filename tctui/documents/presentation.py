@@ -24,6 +24,7 @@ WAYS = (
     Column("total", 24, "R"),
     Column("cost of credit", 23, "R"),
 )
+AGREED_WAY = (Column("agreed way to pay", 40.9), *WAYS[1:])
 
 
 def render_presentation(presentation: PlanPresentation) -> bytes:
@@ -73,6 +74,8 @@ def _overview(sheet: Sheet, presentation: PlanPresentation) -> None:
 
 def _short(option: PresentedOption) -> str:
     monthly = option.from_monthly_cents
+    if option.agreed and monthly is not None:
+        return f"{in_dollars(monthly)} a month as agreed, {in_dollars(option.ways[0].total_cents)} in all"
     by_month = f"from {in_dollars(monthly)} a month, or " if monthly is not None else ""
     return f"{by_month}{in_dollars(option.patient_cents)} in all"
 
@@ -109,9 +112,9 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
         sheet.gap(3)
         # The ways to pay are compared: they stand on one page.
         sheet.room(7 + min(10, len(option.ways)) * 9)
-        sheet.table_head(WAYS)
+        sheet.table_head(AGREED_WAY if option.agreed else WAYS)
         for way in option.ways:
-            sheet.table_row(_way(way), WAYS)
+            sheet.table_row(_way(way), WAYS, under=_told(way))
 
 
 def _whose(option: PresentedOption) -> str:
@@ -122,11 +125,19 @@ def _whose(option: PresentedOption) -> str:
     return f"The amounts are those of estimate {option.estimate} of {made}, valid until {until}."
 
 
+def _told(way: PaymentChoice) -> list[str]:
+    """What stands below a way: the rate of a plan that costs something, and what is owed if a promotion is missed."""
+    if way.cliff:
+        return [f"If only {in_dollars(way.cliff.paid_cents)} is paid in time: {way.cliff.words}."]
+    return [f"Annual percentage rate {way.apr} %."] if way.apr else []
+
+
 def _way(way: PaymentChoice) -> list[str]:
     monthly = money(way.monthly_cents) if way.monthly_cents is not None else "–"
-    name = way.way.value
-    if way.terms:
+    name = way.label
+    if way.terms and not way.parts:
         name = f"{name}, {way.terms.payments} payments"
     last = show_date_year(way.last.on) if way.last.on else "at the last visit"
     cost = money(way.finance_charge_cents) if way.finance_charge_cents else "none"
+    cost = "none if paid in time" if way.cliff else cost
     return [name, money(way.due_today_cents), monthly, last, money(way.total_cents), cost]

@@ -40,14 +40,6 @@ def render_ways(page: WaysPage) -> bytes:
             sheet.line("* at least: the partner sets the rate for you.", 8, grey=True)
         if any(way.in_time_only for way in page.ways):
             sheet.line("! only if all of it is paid in time; below stands what is owed if it is not.", 8, bold=True)
-        told = [way for way in page.ways if way.risk or way.rate]
-        if told:
-            sheet.heading("What you should know", keep=20)
-        for way in told:
-            rate = f"Annual percentage rate {way.rate}. " if way.rate else ""
-            risk = f"{way.risk[:1].upper()}{way.risk[1:]}." if way.risk else ""
-            sheet.table_row([way.name, f"{rate}{risk}"], KNOWN, bold=way.in_time_only)
-            sheet.gap(0.8)
         if any(way.by_partner for way in page.ways):
             sheet.gap(1)
             sheet.paragraph(
@@ -55,6 +47,15 @@ def render_ways(page: WaysPage) -> bytes:
                 "to you holds; ask for it before you agree. You need not use a partner to be treated here.",
                 9,
             )
+        told = [way for way in page.ways if way.risk or way.rate]
+        if told:
+            sheet.heading("What you should know", keep=20)
+        for way in told:
+            # Where the partner sets the rate, the words of the way say that it is the lowest.
+            rate = f"Annual percentage rate {way.rate}. " if way.rate and not way.at_least else ""
+            risk = f"{way.risk[:1].upper()}{way.risk[1:]}." if way.risk else ""
+            sheet.table_row([way.name, f"{rate}{risk}"], KNOWN, bold=way.in_time_only)
+            sheet.gap(0.8)
         return sheet.finish()
 
 

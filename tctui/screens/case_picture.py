@@ -243,6 +243,7 @@ def line_words(line: Line, estimate: Estimate | None, provider: str, refusal: st
     words.append((f"fee {money(line.total)}", "plain"))
     if found:
         write_off = f" write-off {money(found.write_off_cents)}" if found.write_off_cents else ""
+        write_off += f" discount {money(found.discount_cents)}" if found.discount_cents else ""
         words.append(
             (f"{write_off} insurance {money(found.insurance_cents)} patient {money(found.patient_cents)}", "plain")
         )

@@ -13,6 +13,7 @@ from tctui.core.errors import Refused
 from tctui.core.money import money
 from tctui.core.papers import AGREEMENT, INVALID
 from tctui.db import agreements, decisions, estimates, handouts, office, paper_writes, papers_lacking, refusals
+from tctui.db.arrangements import arrangement_of
 from tctui.db.board import cards_of
 from tctui.db.models import Coverage, Line, LineEvent, Patient, database
 from tctui.db.papers import papers_of
@@ -230,6 +231,29 @@ def test_the_plan_that_is_handed_out_has_the_figures_of_the_estimate_that_holds(
     with unit_of_work(practice.lead.id, "line.decline", NOW, case_id=practice.case) as unit:
         unit.insert(LineEvent, line=practice.lines[0], kind="declined", at=unit.at, day=TODAY)
     assert "those of estimate" not in handed()
+
+
+def test_once_a_way_to_pay_is_agreed_the_handout_says_that_one_and_no_other(practice: TinyPractice) -> None:
+    def handed() -> str:
+        text = text_of(agreements.make_presentation(practice.coordinator, NOW, TODAY, practice.read()))
+        return text.partition("Option A:")[2].partition("Option B:")[0]
+
+    assert "in-house plan, 12 payments" in handed()
+    with_plan(practice)
+    arranged = arrangement_of(practice.options[0])
+    assert arranged is not None
+    choice, text = arranged.choice, handed()
+    assert choice.terms is not None
+    assert f"agreed way to pay due today a month last payment total cost of credit in-house plan, {choice.terms.payments}" in text
+    assert f"${money(choice.monthly_cents or 0)} a month as agreed, ${money(choice.total_cents)} in all" in text
+    assert f"Annual percentage rate {choice.apr} %." in text
+    assert "in-house plan, 12 payments" not in text
+    with unit_of_work(practice.lead.id, "line.decline", NOW, case_id=practice.case) as unit:
+        unit.insert(LineEvent, line=practice.lines[0], kind="declined", at=unit.at, day=TODAY)
+    # What was agreed is for other amounts now: no way to pay is offered beside it.
+    changed = handed()
+    assert "way to pay" not in changed
+    assert "a month" not in changed
 
 
 def standing_of(practice: TinyPractice, document: int) -> str:

@@ -172,7 +172,7 @@ async def test_the_page_for_the_patient_tells_nothing_of_the_practices_cost(
     (page,) = (tmp_path / "home" / "tctui" / "exports").iterdir()
     text = " ".join(" ".join(part.extract_text() for part in pypdf.PdfReader(page).pages).split())
     for said in ("1,004.80", "In-house plan 70.72 200.00 12", "43.81", "Annual percentage rate 9.90 %",
-                 "brings interest of 254.15", "You need not use a partner"):  # fmt: skip
+                 "interest of 254.15 since Mon 23 Nov 2026 is added", "You need not use a partner"):  # fmt: skip
         assert said in text, said
     assert "79.68" not in text
     terms = database.execute_sql("SELECT terms FROM document WHERE kind = 'ways'").fetchone()[0]

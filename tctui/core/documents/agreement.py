@@ -312,7 +312,7 @@ def _lending(choice: PaymentChoice) -> dict[str, str]:
         "partner": part.partner or part.label,
         "lent": in_dollars(part.patient_cents - down),
         "promotion": show_date_year(cliff.ends) if cliff else "",
-        "cliff": f"If you pay only {in_dollars(cliff.paid_cents)} by then, {cliff.words}" if cliff else "",
+        "cliff": f"If you pay only {in_dollars(cliff.paid_cents)} by then: {cliff.words}" if cliff else "",
     }
 
 

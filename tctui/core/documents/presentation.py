@@ -41,7 +41,7 @@ class PresentedOption:
     """One way to treat, with its cost and the ways to pay it.
 
     ``estimate`` is the number of the frozen estimate whose figures these are, of the day ``estimated_on`` and valid to
-    ``valid_until``; 0 where they were computed as the paper was made.
+    ``valid_until``; 0 where they were computed as the paper was made. Once a way to pay is ``agreed`` it is the only one.
     """
 
     letter: str
@@ -55,6 +55,7 @@ class PresentedOption:
     estimate: int = 0
     estimated_on: date | None = None
     valid_until: date | None = None
+    agreed: bool = False
 
     @property
     def lines(self) -> tuple[PresentedLine, ...]:

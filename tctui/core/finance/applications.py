@@ -227,7 +227,7 @@ def next_step(application: Application, today: date, product: Product | None = N
         return f"{partner}, by which the patient was to pay, has declined: agree on another way"
     lines = {
         State.NOT_OFFERED: f"offer {partner}, with its notice where the state asks for one",
-        State.OFFERED: f"the patient applies to {partner}{address}, on an own device; write down when",
+        State.OFFERED: f"the patient applies to {partner}{address}, on a device of their own; write down when",
         State.APPLIED: f"ask the patient what {partner} answered: amount and last day",
         State.COUNTER_OFFER: f"{partner} offers {money(application.approved_cents)} until {ends}: does the patient take it?",
         State.APPROVED: f"use {money(application.approved_cents)} by {ends}, once the treatment it pays for is near",

@@ -46,8 +46,8 @@ class Cliff:
     def words(self) -> str:
         """The cliff in one sentence."""
         return (
-            f"{money(self.unpaid_cents)} still unpaid on {show_date_year(self.ends)} brings interest of"
-            f" {money(self.interest_cents)} from {show_date_year(self.bought)} on the day after:"
+            f"{money(self.unpaid_cents)} still unpaid on {show_date_year(self.ends)}; the day after, interest of"
+            f" {money(self.interest_cents)} since {show_date_year(self.bought)} is added:"
             f" {money(self.owed_cents)} owed ({percent_text(self.rate)} a year, {self.accrual})"
         )
 

@@ -200,7 +200,7 @@ def _offer(product: Product, term: Term, amount: int, down: int, bought: date, a
         if product.highest_rate:
             risk = f"computed at the highest rate; it may be {percent_text(term.rate or 0)}"
         elif product.rate_varies:
-            risk = f"{percent_text(rate)} is the lowest rate; the partner sets it"
+            risk = f"annual percentage rate from {percent_text(rate)}; the partner sets it"
     if product.late_fee_cents:
         risk = "; ".join(part for part in (risk, f"late payment {money(product.late_fee_cents)}") if part)
     if product.down_always and not down:

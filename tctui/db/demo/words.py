@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 REASONS = {
-    "restorative": ("Decay has reached the inside of the tooth.", "If it waits, the nerve may be reached."),
+    "restorative": ("Decay has reached the inside of the tooth.", "The nerve may be reached."),
     "endo": ("The nerve is infected.", "Pain and swelling; the tooth may be lost."),
     "perio": ("Deep pockets that bleed.", "The bone goes on shrinking and teeth come loose."),
     "crowns": ("Cracks run through a large old filling.", "A wall may break off, down to the root."),

@@ -94,7 +94,7 @@ def test_the_cliff_of_the_minimum_is_dated_and_said() -> None:
     assert cliff.owed_cents == round(owed * 100)
     assert (cliff.unpaid_cents, cliff.paid_cents) == (264_000, 36_000)
     assert cliff.words == (
-        "2,640.00 still unpaid on Tue 23 Nov 2027 brings interest of 1,114.40 from Mon 23 Nov 2026 on the day after:"
+        "2,640.00 still unpaid on Tue 23 Nov 2027; the day after, interest of 1,114.40 since Mon 23 Nov 2026 is added:"
         " 3,754.40 owed (32.99 % a year, added daily, 1/365 of the yearly rate)"
     )
 
