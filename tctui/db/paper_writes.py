@@ -209,7 +209,8 @@ def _as_printed(paper: Paper, signer: str, relation: str) -> None:
 
     Who signs for somebody else may be another than the paper names: the other parent.
     """
-    place = next((place for place in paper.places if fills(relation, place)), None)
+    only = paper.places[0] if len(paper.places) == 1 else None
+    place = next((place for place in paper.places if fills(relation, place)), only)
     own = relation in ("patient", "guarantor", INTERPRETER)
     if place is not None and own and place.name and not same_name(place.name, signer):
         raise Refused(f"Not signed: the name is typed as it is printed there, {place.name}.")

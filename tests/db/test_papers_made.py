@@ -290,6 +290,19 @@ def test_one_signature_of_two_is_invalid_too_after_a_change(practice: TinyPracti
     assert standing_of(practice, made) == "INVALID: changed after signing"
 
 
+def test_who_pays_for_oneself_types_the_own_name_under_the_agreement(practice: TinyPractice) -> None:
+    with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
+        unit.update(Patient, practice.patient, guarantor=None)
+    with_plan(practice)
+    made = make_all(practice)[AGREEMENT]
+    typed = {"way": "typed", "words": "I agree.", "alone": True}
+    for relation in ("patient", "guarantor"):
+        with pytest.raises(Refused, match="as it is printed there, Wei Chen"):
+            sign(practice, made, signer="Someone", relation=relation, **typed)
+    sign(practice, made, signer="Wei Chen", relation="patient", **typed)
+    assert standing_of(practice, made) == "signed"
+
+
 def test_nobody_signs_as_the_patient_for_a_minor(practice: TinyPractice) -> None:
     with unit_of_work(practice.coordinator.id, "patient.edit", NOW) as unit:
         unit.update(Patient, practice.patient, birth_date=date(2015, 5, 5))
