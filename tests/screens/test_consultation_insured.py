@@ -21,14 +21,17 @@ from tctui.app import Workplace
 from tctui.core.finance.account import Recorded
 from tctui.core.people import User
 from tctui.db.accounts import account_of
+from tctui.db.arrangements import insert_arrangement
+from tctui.db.cases import read_case
 from tctui.db.check import findings
 from tctui.db.connection import close_database
-from tctui.db.models import Arrangement, Case, Option, database
+from tctui.db.models import Case, Option, database
 from tctui.db.papers import overrides
 from tctui.db.unit_of_work import unit_of_work
 from tctui.keymap import Keymap
 from tctui.settings import Settings
 from tests.core.documents.test_scan import PNG
+from tests.db.money_ground import plan
 from tests.practice import NOW, TinyPractice, tiny_practice
 from tests.screens.case_ground import believable, frame, typed
 
@@ -93,10 +96,12 @@ def regular_creditor(practice: TinyPractice) -> None:
     with unit_of_work(practice.lead.id, "test.credits", NOW) as unit:
         case = unit.insert(Case, patient=practice.other_patient, title="others", diagnosed_on=date(2026, 1, 5),
                            owner=practice.lead.id)  # fmt: skip
-        for number in range(26):
-            option = unit.insert(Option, case=case, letter=f"Z{number}", name="another")
-            unit.insert(Arrangement, case=case, option=option, number=1, kind="in_house", total=0, down=0, count=8, rate=990,
-                        frequency="monthly", terms="{}", day=date(2026, 3, 2), user=practice.lead.id)  # fmt: skip
+        options = [unit.insert(Option, case=case, letter=f"Z{number}", name="another") for number in range(26)]
+        others = read_case(case)
+        assert others is not None
+        for option in others.options:
+            insert_arrangement(unit, practice.lead, date(2026, 3, 2), others, option, plan(80_000), None, "card")
+        assert len(others.options) == len(options)
         unit.void(Case, case)
         unit.can_undo = False
 
@@ -205,7 +210,9 @@ async def test_a_plan_of_a_regular_creditor_from_presentation_to_payoff(office: 
     assert "Discussed with the patient by ____" in office.paper("consent")
     terms = database.execute_sql("SELECT terms FROM document WHERE kind = 'consent:extraction'").fetchone()[0]
     assert '"dentist":"Dr Lee"' in terms
-    assert "1,004.80 in all" in office.paper("presentation")
+    handout = office.paper("presentation")
+    assert "$103.75 a month as agreed, $1,034.79 in all" in handout
+    assert "total 2,415.00 1,059.20 1,004.80" in handout
     await paying(office)
     await insured_less(office)
     assert findings() == []

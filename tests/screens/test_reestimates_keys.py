@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 from tctui.core.people import User
 from tctui.db import estimates, reestimates
 from tctui.db.change import By
-from tctui.db.models import BenefitUse, Coverage, FrozenEstimate
+from tctui.db.models import BenefitUse, Coverage
 from tctui.db.unit_of_work import unit_of_work
 from tctui.screens.settings_list import SUBJECTS
 from tests.frames import assert_frame
@@ -16,9 +17,9 @@ from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.test_estimate_keys import press, workplace
 
 
-def freeze(practice: TinyPractice) -> int:
+def freeze(practice: TinyPractice, ago: timedelta = timedelta()) -> None:
     case = practice.read()
-    return estimates.freeze(practice.coordinator, NOW, TODAY, case, case.options[0]).id
+    estimates.freeze(practice.coordinator, NOW - ago, TODAY - ago, case, case.options[0])
 
 
 def used_elsewhere(practice: TinyPractice, cents: int) -> None:
@@ -75,10 +76,7 @@ async def test_a_lead_chooses_the_amount_for_the_office(practice: TinyPractice) 
 
 
 async def test_an_expired_estimate_is_listed_and_warns(practice: TinyPractice) -> None:
-    number = freeze(practice)
-    with unit_of_work(practice.lead.id, "old", NOW) as unit:
-        unit.update(FrozenEstimate, number, expires_on=TODAY.replace(day=20))
-        unit.touch_case(practice.case)
+    freeze(practice, timedelta(days=120))
     app = workplace(practice)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
