@@ -42,6 +42,11 @@ def _mac(previous: str, values: tuple[Any, ...]) -> str:
     return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def keyed(text: str) -> str:
+    """A mark by which a text is known again and not read: its HMAC under the key of the chain."""
+    return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
+
+
 def next_number() -> int:
     """The number that the entry of the running change will have."""
     return int(database.execute_sql("SELECT COALESCE(MAX(id), 0) + 1 FROM audit").fetchone()[0])

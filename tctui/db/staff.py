@@ -58,7 +58,7 @@ def change_colleague(by: By, seen: Colleague, name: str, role: str, active: bool
     name = line_of_text("The name", name, needed=True)
     values: dict[str, object] = {"name": name, "initials": initials(name), "role": role, "active": active}
     if password:
-        check_password(password)
+        check_password(password, seen.login, name)
         values |= {"password_hash": password_hash(password), "failures": 0, "blocked_until": ""}
     with unit_of_work(by.user.id, "user.save", by.now) as unit:
         if seen.role == ADMIN and not (active and role == ADMIN) and not _another_admin(seen.id):

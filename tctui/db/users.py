@@ -8,17 +8,28 @@ from functools import cache
 from tctui.core.errors import Refused
 from tctui.core.people import ADMIN, COORDINATOR, LEAD, User
 from tctui.core.text import clean, initials
-from tctui.db.models import Practice
+from tctui.db.audit import keyed
+from tctui.db.kept_json import dump
+from tctui.db.models import Practice, database
 from tctui.db.models import User as Row
 from tctui.db.unit_of_work import unit_of_work, utc_text
 
 SHORTEST, LONGEST = 12, 128
 FREE_FAILURES = 4
+LATELY = 2_000
+"""Entries of the audit log in which tries of a login that is nobody's are counted."""
+
 WRONG = "That user and password do not fit together."
 DEMO = ("maria", "riverside-demo-practice")
-COMMON = frozenset(
-    {"password1234", "123456789012", "qwertyuiop12", "letmeinletmein", "iloveyou1234", "adminadminadmin"}
-)
+COMMON = (
+    "password", "passwort", "passw0rd", "qwertyuiop", "qwerty", "asdfghjkl", "zxcvbnm", "letmein", "iloveyou", "welcome",
+    "administrator", "admin", "sunshine", "princess", "football", "baseball", "superman", "dragon", "monkey", "master",
+    "trustno", "whatever", "abcdefghijklmnopqrstuvwxyz", "abcdef", "changeme", "dentist", "dental", "tctui",
+)  # fmt: skip
+"""Words that guessers begin with, the longer before what they hold; a password is more than these and figures."""
+
+LETTERS = 4
+"""So many letters a password has beside common words and the own login and name."""
 
 
 @cache
@@ -48,14 +59,17 @@ def _nobody() -> str:
     return password_hash("nobody has this password")
 
 
-def check_password(password: str) -> None:
-    """Refuse a password that is too short, too long or common."""
+def check_password(password: str, *own: str) -> None:
+    """Refuse a password that is too short, too long, or little more than common words and the own login and name."""
     if len(password) < SHORTEST:
         raise Refused(f"The password needs at least {SHORTEST} characters.")
     if len(password) > LONGEST:
         raise Refused(f"The password may have at most {LONGEST} characters.")
-    if password.lower() in COMMON or len(set(password)) < 4:
-        raise Refused("That password is too easy to guess.")
+    left = password.casefold()
+    for word in (*(part for name in own for part in name.casefold().split()), DEMO[1], *COMMON):
+        left = left.replace(word, "")
+    if sum(letter.isalpha() for letter in left) < LETTERS or len(set(left)) < LETTERS:
+        raise Refused("That password is too easy to guess: a few words of your own are good.")
 
 
 def users_exist() -> bool:
@@ -106,7 +120,7 @@ def _create(
     login, name = clean(login), clean(name)
     if not login or " " in login or not name:
         raise Refused("A user needs a login without blanks, and a name.")
-    check_password(password)
+    check_password(password, login, name)
     stored = password_hash(password)
     with unit_of_work(by, "user.create", now) as unit:
         if only_first and users_exist():
@@ -121,29 +135,58 @@ def _create(
 
 
 def log_in(login: str, password: str, now: datetime) -> User:
-    """Check a login; raises Refused with the same answer for an unknown user and a wrong password.
+    """Check a login; raises Refused with the same answers for an unknown user and a wrong password.
 
-    Five wrong ones block for 1 minute, then 2, 4 … at most 15; the count is kept in the database.
+    Five wrong ones block for 1 minute, then 2, 4 … at most 15; the count is kept in the database, of a login that is
+    nobody's as well: whoever guesses does not learn who works here.
     """
-    row = Row.get_or_none((Row.login == clean(login)) & (Row.voided == 0) & Row.active)
-    if row is not None and row.blocked_until > utc_text(now):
-        _fits(_nobody(), password)
-        raise Refused(f"Too many wrong passwords; wait until {row.blocked_until[11:16]} UTC.")
+    login = clean(login, limit=LONGEST)
+    row = Row.get_or_none((Row.login == login) & (Row.voided == 0) & Row.active)
     fits = _fits(row.password_hash if row is not None else _nobody(), password[:LONGEST])
-    if row is None:
-        raise Refused(WRONG)
-    if not fits:
-        with unit_of_work(row.id, "user.refused", now) as unit:
-            unit.can_undo = False
-            failures = row.failures + 1
-            pause = min(15, 2 ** (failures - FREE_FAILURES - 1)) if failures > FREE_FAILURES else 0
-            until = utc_text(now + timedelta(minutes=pause)) if pause else ""
-            unit.update(Row, row.id, failures=failures, blocked_until=until)
+    _not_blocked(row.blocked_until if row is not None else _nobodys(login), now)
+    if row is None or not fits:
+        _count_wrong(row.id if row is not None else 0, login, now)
         raise Refused(WRONG)
     with unit_of_work(row.id, "user.log_in", now) as unit:
+        # Somebody who guesses in many sessions at once may have been blocked since it was read.
+        row = Row.get_by_id(row.id)
+        _not_blocked(row.blocked_until, now)
         unit.can_undo = False
         unit.update(Row, row.id, failures=0, blocked_until="")
     return _user(row)
+
+
+def _not_blocked(until: str, now: datetime) -> None:
+    if until > utc_text(now):
+        left = datetime.fromisoformat(until) - now
+        minutes = max(1, -(-left // timedelta(minutes=1)))
+        raise Refused(f"Too many wrong passwords; wait {minutes} minute{'' if minutes == 1 else 's'}.")
+
+
+def _count_wrong(user_id: int, login: str, now: datetime) -> None:
+    """Count one more wrong password, in the transaction: guesses in several sessions at once are all counted."""
+    with unit_of_work(user_id, "user.refused", now) as unit:
+        unit.can_undo = False
+        if user_id:
+            failures = Row.get_by_id(user_id).failures + 1
+            unit.update(Row, user_id, failures=failures, blocked_until=_blocked(failures, now))
+        else:
+            unit.result = keyed(login)
+
+
+def _blocked(failures: int, since: datetime) -> str:
+    pause = min(15, 2 ** (failures - FREE_FAILURES - 1)) if failures > FREE_FAILURES else 0
+    return utc_text(since + timedelta(minutes=pause)) if pause else ""
+
+
+def _nobodys(login: str) -> str:
+    """Until when a login that is nobody's is blocked, by how often it was tried of late."""
+    count, last = database.execute_sql(
+        "SELECT COUNT(*), MAX(at) FROM audit WHERE id > (SELECT MAX(id) FROM audit) - ? AND user_id = 0"
+        " AND action = 'user.refused' AND result = ?",
+        (LATELY, dump(keyed(login))),
+    ).fetchone()
+    return _blocked(count, datetime.fromisoformat(last)) if last else ""
 
 
 def active_user(user_id: int) -> User | None:

@@ -10,7 +10,7 @@ import pytest
 
 from tctui.core.finance.account import Recorded
 from tctui.core.papers import AGREEMENT
-from tctui.db import paper_writes, payments
+from tctui.db import huddle, memberships, paper_writes, payments
 from tctui.db.audit import _keys
 from tctui.db.check import findings
 from tctui.db.models import database
@@ -19,6 +19,7 @@ from tctui.db.private_files import key_path
 from tctui.db.scans import attach_scan
 from tests.core.documents.test_scan import PNG, picture
 from tests.db.money_ground import by, with_plan
+from tests.db.test_memberships import plan as member_plan
 from tests.db.test_papers_made import make_all, sign
 from tests.practice import NOW, TODAY, TinyPractice
 
@@ -31,11 +32,18 @@ KEPT = {
     "override": ("reason = 'x'", "gate = ''", "user_id = 1", "day = '2020-01-01'", "visit_id = NULL"),
     "account_event": ("cents = 1", "kind = 'x'", "day = '2020-01-01'"),
     "entry": ("cents = 1", "account = 'x'"),
+    "membership_payment": ("cents = 1", "day = '2020-01-01'"),
+    "membership_entry": ("cents = 1", "payment_id = 9"),
+    "huddle_freeze": ("production = 1", "goal = 1", "day = 1"),
 }  # fmt: skip
 
 
 def with_everything(practice: TinyPractice) -> None:
     """Agreement and consents signed, one scanned at once and one later, a payment, and an override of what is left."""
+    memberships.enrol(by(practice), [practice.other_patient], member_plan(), TODAY)
+    (member,) = memberships.enrolled([practice.other_patient])
+    memberships.pay_fee(by(practice), member.id, TODAY, 1_000, "card")
+    huddle.freeze(by(practice))
     held = with_plan(practice)
     made = make_all(practice)
     sign(practice, made[AGREEMENT])
