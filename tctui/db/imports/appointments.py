@@ -17,6 +17,7 @@ from tctui.db.claims import units_of
 from tctui.db.imports.merge import Merging, link, merge, resolve, stored_columns
 from tctui.db.imports.staging import BATCH, Staged
 from tctui.db.models import Appointment, database
+from tctui.db.paper_writes import gate
 
 _HOLDING = ", ".join(f"'{state}'" for state in sorted(TAKES_PLACE))
 _TAKEN = "a.exam_provider_id, COALESCE(a.exam_offset, 0), COALESCE(a.exam_units, 0), COALESCE(a.exclusive, 0)"
@@ -55,6 +56,7 @@ def bring_in_appointments(merging: Merging, staged: Staged, today: date) -> None
     """Bring in one file of appointments; the cards of their cases are to be computed anew (incoming.touched)."""
     resolve(merging, staged)
     link(merging, staged, "appointment")
+    _hold_at_the_gate(merging, staged, today)
     _refuse_clashes(merging, staged, today.toordinal())
     if "booked_on" not in staged.columns:
         merging.say(f'ALTER TABLE incoming."{staged.table}" ADD COLUMN booked_on')
@@ -67,6 +69,48 @@ def bring_in_appointments(merging: Merging, staged: Staged, today: date) -> None
         f' incoming."{staged.table}" s JOIN appointment a ON a.id = s.known_id JOIN visit v ON v.id = a.visit_id'
         " JOIN phase p ON p.id = v.phase_id JOIN option o ON o.id = p.option_id WHERE s.bad = 0 AND s.fate IS NOT NULL"
     )
+
+
+_BEFORE = {"confirmed": "scheduled", "in chair": "arrived"}
+"""As what an appointment comes in whose visit must not be confirmed or seated yet."""
+
+_UNDER_NO_PAPER = (
+    "SELECT NOT EXISTS (SELECT 1 FROM document WHERE case_id = o.case_id) AND NOT EXISTS"
+    ' (SELECT 1 FROM "override" WHERE visit_id = v.id) FROM visit v JOIN phase p ON p.id = v.phase_id'
+    " JOIN option o ON o.id = p.option_id WHERE v.id = :visit"
+)
+
+
+def _hold_at_the_gate(merging: Merging, staged: Staged, today: date) -> None:
+    """Let no export confirm or seat what a person could not: a visit of a case whose papers are not signed.
+
+    What is done or past is taken as it is told.
+    """
+    if "state" not in staged.columns:
+        return
+    named: dict[str, int] = {}
+    for lines in merging.of("treatment"):
+        if "appointment" in lines.columns:
+            named |= dict(
+                merging.say(
+                    f'SELECT s.appointment, MIN(l.visit_id) FROM incoming."{lines.table}" s JOIN line l ON l.id = s.known_id'
+                    " WHERE s.bad = 0 AND s.appointment <> '' GROUP BY s.appointment"
+                ).fetchall()
+            )
+    rows = merging.say(
+        f'SELECT s.n, s.foreign_id, s.state, a.state, a.visit_id FROM incoming."{staged.table}" s'
+        " LEFT JOIN appointment a ON a.id = s.known_id"
+        " WHERE s.bad = 0 AND s.day >= :today AND s.state IN ('confirmed', 'in chair')",
+        today=today.toordinal(),
+    ).fetchall()
+    for n, foreign_id, state, stands, held in rows:
+        visit = held or named.get(foreign_id)
+        if visit is None or (held and stands == state):
+            continue
+        (is_bare,) = merging.say(_UNDER_NO_PAPER, visit=visit).fetchone()
+        if is_bare or gate(visit, today):
+            merging.say(f'UPDATE incoming."{staged.table}" SET state = :state WHERE n = :n', state=_BEFORE[state], n=n)
+            merging.unsigned += 1
 
 
 def _refuse_clashes(merging: Merging, staged: Staged, today: int) -> None:

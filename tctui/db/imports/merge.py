@@ -44,6 +44,8 @@ class Merging:
     changed: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     images_left_out: int = 0
+    unsigned: int = 0
+    """Appointments that come in as not confirmed or not seated yet: the papers of their visit are not signed."""
 
     def of(self, kind: str) -> list[Staged]:
         """The staged files of a kind."""

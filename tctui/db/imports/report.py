@@ -60,7 +60,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The outcome of an import or a dry run; `kept` says whether anything was written."""
+    """The outcome of an import or a dry run; `kept` says whether anything was written.
+
+    `unsigned` counts appointments that come in as not confirmed or not seated, for want of signed papers.
+    """
 
     source: str
     dry_run: bool
@@ -71,6 +74,7 @@ class ImportReport:
     refusals: tuple[Refusal, ...] = ()
     refused: int = 0
     seconds: float = 0.0
+    unsigned: int = 0
 
     @property
     def ok(self) -> bool:
@@ -100,6 +104,10 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield f"{'':<16}{'added':>10}{'changed':>10}{'as it was':>11}{'refused':>10}"
         for count in report.counts:
             yield f"{count.what:<16}{count.added:>10,}{count.changed:>10,}{count.left:>11,}{count.refused:>10,}"
+    if report.unsigned:
+        yield ""
+        them = "1 appointment comes" if report.unsigned == 1 else f"{report.unsigned:,} appointments come"
+        yield from _wrapped("", [f"{them} in as scheduled or arrived: the papers of the visit are not signed"])
     if report.questions:
         yield ""
     for question in report.questions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -104,14 +104,12 @@ def run_import(
         return ImportReport(named, dry_run, False, files, questions=tuple(questions))
     wanted = _Wanted(named, profile, dry_run, skip_refused, add_codes, user_id, now, today)
     report = _stage_and_merge(sources, files, wanted)
-    return ImportReport(
-        named, dry_run, report.kept, files, report.counts, (), report.refusals, report.refused, time.monotonic() - began
-    )
+    return replace(report, seconds=time.monotonic() - began)
 
 
 def _stage_and_merge(sources: list[Source], files: tuple[FileFound, ...], wanted: _Wanted) -> ImportReport:
     refusals = Refusals()
-    kept = False
+    kept, unsigned = False, 0
     counts: tuple[Count, ...] = ()
     with scratch():
         staged = _stage_all(sources, refusals, wanted.today)
@@ -120,7 +118,7 @@ def _stage_and_merge(sources: list[Source], files: tuple[FileFound, ...], wanted
                 unit.can_undo = False
                 merging = Merging(unit, wanted.source, staged, refusals)
                 _merge_all(merging, wanted)
-                counts = _counts(merging)
+                counts, unsigned = _counts(merging), merging.unsigned
                 if wanted.dry_run or (refusals.count and not wanted.skip_refused):
                     raise _TakeBack
                 unit.result = {one.what: [one.added, one.changed, one.left, one.refused] for one in counts}
@@ -130,8 +128,9 @@ def _stage_and_merge(sources: list[Source], files: tuple[FileFound, ...], wanted
         except _TakeBack:
             pass
     return ImportReport(
-        wanted.source, wanted.dry_run, kept, files, counts, (), tuple(_in_order(refusals)), refusals.count
-    )
+        wanted.source, wanted.dry_run, kept, files, counts, (), tuple(_in_order(refusals)), refusals.count,
+        unsigned=unsigned,
+    )  # fmt: skip
 
 
 def _stage_all(sources: list[Source], refusals: Refusals, today: date) -> list[Staged]:

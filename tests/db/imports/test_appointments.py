@@ -11,7 +11,7 @@ from tctui.core.schedule.records import Taken
 from tctui.core.schedule.states import takes_place
 from tctui.db.claims import units_of
 from tctui.db.connection import close_database
-from tctui.db.imports.report import Count
+from tctui.db.imports.report import Count, report_lines
 from tests.db.imports.exports import (
     CHAIRS,
     PATIENTS,
@@ -144,6 +144,36 @@ def test_lines_that_name_their_appointment_are_held_by_it(empty: Path) -> None:
         "SELECT l.foreign_id, a.foreign_id FROM line l JOIN visit v ON v.id = l.visit_id LEFT JOIN appointment a"
         " ON a.visit_id = v.id ORDER BY l.id"
     ) == [("1", "7"), ("2", None)]
+
+
+def test_no_export_confirms_or_seats_a_visit_whose_papers_are_not_signed(empty: Path) -> None:
+    folder = _practice(empty / "export")
+    lines = "ProcNum,PatNum,Treatment plan id,Code,Status,AptNum\n1,1,p,CRC,Accepted,7\n2,2,q,W2,Accepted,8\n"
+    table = (
+        "7,1,1,1,11/30/2026,8:30,80,Confirmed\n"
+        "8,2,2,2,11/23/2026,8:30,40,In chair\n"
+        "9,3,1,1,12/1/2026,8:30,60,Confirmed\n"
+        "10,3,1,1,11/2/2026,8:30,60,Confirmed\n"
+    )
+    write(folder, procedures=PROCEDURES, treatment=lines, appointments=HEADER + table)
+    report = bring_in(folder)
+    states = "SELECT foreign_id, state FROM appointment ORDER BY CAST(foreign_id AS INTEGER)"
+    wanted = [("7", "scheduled"), ("8", "arrived"), ("9", "confirmed"), ("10", "confirmed")]
+    assert (rows(states), report.unsigned) == (wanted, 2)
+    assert "2 appointments come in as scheduled or arrived: the papers of the visit are not" in list(report_lines(report))
+    again = bring_in(folder)
+    assert (rows(states), again.count("appointments").changed) == (wanted, 0)
+
+
+def test_an_appointment_that_gets_its_visit_later_is_confirmed_no_longer(empty: Path) -> None:
+    folder = _practice(empty / "export")
+    write(folder, appointments=HEADER + "7,1,1,1,11/30/2026,8:30,80,Confirmed\n")
+    bring_in(folder)
+    assert rows("SELECT state FROM appointment") == [("confirmed",)]
+    lines = "ProcNum,PatNum,Treatment plan id,Code,Status,AptNum\n1,1,p,CRC,Accepted,7\n"
+    write(folder, procedures=PROCEDURES, treatment=lines)
+    assert bring_in(folder).unsigned == 1
+    assert rows("SELECT state, visit_id IS NOT NULL FROM appointment") == [("scheduled", 1)]
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
