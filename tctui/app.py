@@ -24,7 +24,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.incidents import record_incident
-from tctui.key_places import MAIN, TITLES
+from tctui.key_places import MAIN
 from tctui.keymap import Keymap
 from tctui.paths import styles_folder
 from tctui.screens.desk import Desk, utc_now
@@ -190,8 +190,8 @@ class Workplace(WiredApp, inherit_bindings=False):
         if context.get("case_id") is not None:
             self.last_case = context["case_id"]
         place = self._place(name)
-        if place.NEEDS and not self.desk.user.may(place.NEEDS):
-            raise Refused(f"Your role ({self.desk.user.role}) does not open {TITLES[name]}.")
+        if place.NEEDS and (closed := self.desk.closed(place.NEEDS, name)):
+            raise Refused(closed)
         reopen = None
         while isinstance(self.screen, Place) and self.screen.PLACE not in MAIN:
             reopen = self.screen.again() or reopen
@@ -327,9 +327,12 @@ class Workplace(WiredApp, inherit_bindings=False):
             return
         from tctui.db.users import active_user
 
-        if active_user(self.desk.user.id) is None:
+        user = active_user(self.desk.user.id)
+        if user is None:
             self.exit(message=Text("This user may no longer work here."))
             return
+        # What another role may is in force at the next key.
+        self.desk.user = user
         for place in self._places.values():
             place.stale = True
         if isinstance(self.screen, Place):

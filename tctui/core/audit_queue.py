@@ -11,8 +11,22 @@ from dateutil.relativedelta import relativedelta
 
 from tctui.core.case import CaseFile, Option, Visit
 from tctui.core.money import money
-from tctui.core.papers import AGREED, AGREEMENT, INVALID, Paper, basis, counting, is_signed, lacking, said, told
+from tctui.core.papers import (
+    AGREED,
+    AGREEMENT,
+    INVALID,
+    REFUSAL,
+    Paper,
+    basis,
+    counting,
+    is_signed,
+    lacking,
+    refused_lines,
+    said,
+    told,
+)
 from tctui.core.pipeline import BOARD, case_stage, open_lines
+from tctui.core.refusals import refusal_of
 from tctui.core.schedule.states import takes_place
 from tctui.core.spoken import short_date
 
@@ -189,7 +203,14 @@ def _changed(case: CaseFile, known: Known, today: date) -> Found:
             # The agreement of an option that is not led with stands on an estimate that is not at hand here.
             if paper is None or not is_signed(kind) or (kind == AGREEMENT and option != case.leading):
                 continue
-            if said(known.papers, paper, stands_on, today) == INVALID:
+            if kind.startswith(f"{REFUSAL}:"):
+                # What is no longer declined is refused by nobody: no paper has to be signed for it again.
+                lines = [line for line in refused_lines(option, kind) if line.state == "declined"]
+                stands = {refusal_of(option, known.papers, line, today) for line in lines}
+                is_changed = (paper, INVALID) in stands
+            else:
+                is_changed = said(known.papers, paper, stands_on, today) == INVALID
+            if is_changed:
                 signed = f", version {paper.number}, is no longer what was signed"
                 anew = f" was signed and has changed; version {paper.number} waits for its signature"
                 yield paper.day, f"{paper.title}{signed if paper.signatures else anew}", ""

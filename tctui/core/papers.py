@@ -125,9 +125,9 @@ class Paper:
 def holds_on(kept: str, basis: str) -> bool:
     """Tell whether what a paper stood on is what it would stand on now.
 
-    Parts are compared as far as both have them: earlier versions kept papers with the first part alone.
+    Parts are compared as far as both have them: earlier versions kept papers with the first part alone, or none.
     """
-    return all(was == now for was, now in zip(kept.split("/"), basis.split("/"), strict=False))
+    return not kept or all(was == now for was, now in zip(kept.split("/"), basis.split("/"), strict=False))
 
 
 def fills(relation: str, place: SignatureBlock) -> bool:
@@ -203,13 +203,23 @@ def refused_lines(option: Option, kind: str) -> list[Line]:
 
 
 def refusal_basis(option: Option, kind: str) -> str:
-    """Fingerprint of what an informed refusal stands on: procedure, site, and the decline itself."""
-    lines = []
+    """Fingerprint of what an informed refusal stands on: procedure, site, and the decline itself while it stands.
+
+    A second part follows: the lines as they are named, why they are needed, what happens without, and the patient's words.
+    """
+    lines, named = [], []
     for line in refused_lines(option, kind):
         declined = [event for event in line.events if event.kind == "declined"]
-        said = [declined[-1].day.isoformat(), declined[-1].reason] if declined else []
+        last = declined[-1] if declined and line.state == "declined" else None
+        said = [last.day.isoformat(), last.reason] if last else []
         lines.append([line.id, line.code, line.tooth, line.area, said])
-    return _fingerprint([option.id, lines])
+        named.append([line.name, line.surfaces, line.rationale, line.if_waits, last.note if last else ""])
+    return f"{_fingerprint([option.id, lines])}/{_fingerprint(named)}"
+
+
+def notice_basis(option: Option) -> str:
+    """Fingerprint of what a notice on credit stands on: the plan with its fees, whatever the patient decides on it."""
+    return _fingerprint([option.id, [_terms(line) for line in option.lines() if line.state != "withdrawn"]])
 
 
 def basis(option: Option, kind: str, estimate_number: int, arrangement_number: int) -> str:
@@ -221,6 +231,8 @@ def basis(option: Option, kind: str, estimate_number: int, arrangement_number: i
         return consent_basis(option, rest)
     if head == REFUSAL:
         return refusal_basis(option, kind)
+    if head == CREDIT_NOTICE:
+        return notice_basis(option)
     if head == ESTIMATE:
         return _fingerprint([option.id, estimate_number])
     return _fingerprint([option.id, arrangement_number]) if head == PAYMENTS else ""
@@ -229,14 +241,6 @@ def basis(option: Option, kind: str, estimate_number: int, arrangement_number: i
 def is_signed(kind: str) -> bool:
     """Tell whether papers of a kind are signed."""
     return kind.partition(":")[0] in SIGNED
-
-
-def refusal_of(option: Option, papers: Sequence[Paper], line: Line, today: date) -> tuple[Paper | None, str]:
-    """The newest informed refusal about a declined line, and how it stands: `signed`, `unsigned`, `not made`, ..."""
-    for paper in sorted(papers, key=lambda each: each.id, reverse=True):
-        if paper.kind.startswith(f"{REFUSAL}:") and line in refused_lines(option, paper.kind):
-            return paper, paper.standing(refusal_basis(option, paper.kind), today)
-    return None, "not made"
 
 
 def consent_classes(lines: Iterable[Line]) -> list[str]:

@@ -31,6 +31,11 @@ class User:
     role: str
     also: frozenset[str] = frozenset()
 
+    @property
+    def changes(self) -> bool:
+        """Whether the role changes anything at all."""
+        return bool((ALLOWED.get(self.role, frozenset()) | self.also) - {"read", "reports"})
+
     def may(self, what: str) -> bool:
         """Whether the role allows an action of ALLOWED."""
         return what in ALLOWED.get(self.role, frozenset()) or what in self.also

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from tctui.core.case import Option
 from tctui.core.finance.state_rules import Fact
-from tctui.core.papers import CHARGES, CREDIT_NOTICE, PRESENTATION, Paper
+from tctui.core.papers import CHARGES, CREDIT_NOTICE, PRESENTATION, Paper, notice_basis
 from tctui.core.text import clean
+from tctui.db.cases import read_case
 from tctui.db.papers import papers_of
 
 ON_PAPER = frozenset({Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED, Fact.CHARGES_LISTED})
@@ -37,8 +39,13 @@ def facts_on_paper(case_id: int, partner: str, day: date) -> frozenset[Fact]:
     if any(paper.kind == charges_kind(partner) for paper in papers):
         held.add(Fact.CHARGES_LISTED)
     notice = notice_of(papers, partner)
-    if notice and notice.standing("", day) != "expired":
+    option = _option_of(case_id, notice) if notice else None
+    if notice and option and notice.standing(notice_basis(option), day) in ("signed", "unsigned"):
         held.add(Fact.NOTICE_GIVEN)
         if any(one.sha256 == notice.sha256 and one.day <= day for one in notice.signatures):
             held.add(Fact.NOTICE_SIGNED)
     return frozenset(held)
+
+
+def _option_of(case_id: int, notice: Paper) -> Option | None:
+    return next((option for option in read_case(case_id).options if option.id == notice.option_id), None)

@@ -12,13 +12,14 @@ from tctui.db.board import cards_of
 
 def reminders_due(today: date) -> tuple[list[Reminder], list[Card]]:
     """Every reminder that is due or soon will be, and the cards of the cases they are of."""
+    let_go = overridden.reminders(today)
     found = [
         *accounts.reminders(today),
         *financing_due.reminders(today),
         *good_faith.reminders(today),
         *memberships.reminders(today),
-        *overridden.reminders(today),
-        *changed_papers.reminders(today),
+        *let_go,
+        *changed_papers.reminders(today, {one.case_id for one in let_go}),
         *lab_cases.reminders(today),
         *revisits.reminders(today),
     ]

@@ -17,6 +17,7 @@ from tctui.db.papers import papers_of
 from tctui.db.patients import is_used
 from tctui.db.practice import clinic_zone
 from tctui.db.unit_of_work import Unit, unit_of_work, utc_text
+from tctui.db.users import active_user
 
 _MODELS = {model._meta.table_name: model for model in ALL}
 
@@ -88,6 +89,7 @@ def _take_back(
         if row is None:
             raise Refused(nothing)
         number, says, rows, unit.case_id, unit.patient_id, _ = row
+        _still_may(user_id, unit)
         unit.undoes = number
         holding = _holding(unit.case_id)
         for image in reversed(json.loads(rows)):
@@ -101,6 +103,13 @@ def _take_back(
         unit.says = f"{word}: {said}"
     whose = _last_name(unit.case_id) if seen is not None and unit.case_id not in (None, seen) else ""
     return unit.says if not whose or whose in said else f"{word} for {whose}: {said}"
+
+
+def _still_may(user_id: int, unit: Unit) -> None:
+    """Refuse who has another role since the change: one that changes nothing, or nothing of a patient."""
+    user = active_user(user_id)
+    if user is not None and not (user.changes and (user.may("read") or not (unit.case_id or unit.patient_id))):
+        raise Refused(f"Not {unit.action}ne: your role ({user.role}) does not allow it.")
 
 
 _UNDER_WAY = ("confirmed", "in chair", "out", "completed")

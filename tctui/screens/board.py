@@ -28,7 +28,7 @@ ROOMY = 80
 """Columns from which the practice is named in the heading."""
 
 _NEEDS_CASE = frozenset(
-    {"open", "move", "present", "pay", "book", "follow_up", "contact", "assign", "explain", "documents"}
+    {"open", "move", "present", "pay", "book", "follow_up", "contact", "assign", "explain", "documents", "sign"}
 )
 _ROLES = {
     "move": ("case",),
@@ -47,6 +47,7 @@ class BoardScreen(Veiled):
     """The pipeline: a column per stage, a line per case."""
 
     PLACE = "board"
+    NEEDS = ""
     DETAIL = 2
     QUIETLY = frozenset({"move", "present", "assign", "explain", "owner", "provider", "sort", "clear", "closed"}) | {
         "next_column",
@@ -81,11 +82,14 @@ class BoardScreen(Veiled):
         from tctui.db.first_steps import first_steps
 
         self._practice = practice_name()
-        cards = open_cards()
-        if self.view.closed:
+        reads = self.desk.user.may("read")
+        cards = open_cards() if reads else []
+        if self.view.closed and reads:
             cards += closed_cards(self.desk.today() - timedelta(days=RECENT_DAYS))
         self.cards = cards
         self._steps = [] if cards else first_steps()
+        if not reads:
+            self._steps = [f"Your role ({self.desk.user.role}) reads no cases. F8 opens the settings."]
         self.show_cards()
 
     def on_resize(self) -> None:

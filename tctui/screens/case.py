@@ -27,6 +27,18 @@ from tctui.widgets.text_lines import TextLines
 _ON_LINES = ("accept", "decline", "defer", "withdraw", "reopen", "state", "earlier", "later", "mark", "explain")
 _OF_OPTION = ("copy_option", "recommend", "new_phase", "pay", "present", "documents", "sign")
 _OF_CASE = ("open", "patient", "new", "edit", "book", "financing", "membership", "good_faith")
+_PLANNING = ("defer", "withdraw", "reopen", "earlier", "later", "copy_option", "recommend", "new_phase", "move", "present")
+_ROLES = {
+    **dict.fromkeys(("accept", "decline", "assign"), ("case",)),
+    **dict.fromkeys(_PLANNING, ("case", "clinical")),
+    **dict.fromkeys(("edit", "state"), ("case", "clinical", "schedule")),
+    **dict.fromkeys(("contact", "follow_up"), ("case", "contact")),
+    **dict.fromkeys(("concern", "referral"), ("case", "clinical", "contact")),
+    "new": ("case", "clinical", "contact", "schedule"),
+    "book": ("schedule",),
+    "patient": ("patient",),
+}
+"""What the role must allow for an action, one of these (core.people.ALLOWED); the writes refuse it too."""
 
 
 class CaseScreen(Decisions, Planning, Partners):
@@ -172,6 +184,8 @@ class CaseScreen(Decisions, Planning, Partners):
             return "the case has one option"
         if action_id == "explain" and self._estimate() is None:
             return "there is nothing to estimate"
+        if not any(map(self.desk.user.may, _ROLES.get(action_id, ("read",)))):
+            return f"your role ({self.desk.user.role}) does not allow it"
         if action_id == "override" and not self.desk.user.may("override"):
             return "only a lead may override missing papers"
         if action_id in ("verify", "benefits", "outcome") and not self.plans:

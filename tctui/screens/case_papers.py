@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from tctui.core.case import Line
-from tctui.core.papers import Paper, refusal_kind, refusal_of
+from tctui.core.papers import Paper, refusal_kind
+from tctui.core.refusals import refusal_of
 from tctui.db.cases import read_case
 from tctui.db.referrals import OpenReferral
 from tctui.screens.case_base import CaseBase

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tctui.core.people import User
+from tctui.key_places import TITLES
 
 if TYPE_CHECKING:
     from tctui.db.change import By
@@ -49,6 +50,10 @@ class Desk:
     def today(self) -> date:
         """Give the day at the clinic."""
         return self.clock().date()
+
+    def closed(self, needs: str, place: str) -> str | None:
+        """Why the role of the person here does not open a place, in words; None when it does."""
+        return None if self.user.may(needs) else f"Your role ({self.user.role}) does not open {TITLES[place]}."
 
     def by(self, token: str | None = None) -> By:
         """Give who, when and on which day, as every write of the database wants it."""

@@ -33,6 +33,7 @@ class FormScreen(Place):
     """
 
     PLACE = "form"
+    NEEDS = ""
     DETAIL = 2
 
     def __init__(

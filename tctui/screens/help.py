@@ -18,6 +18,7 @@ class HelpScreen(Place):
     """Lists the actions of the place it was opened from."""
 
     PLACE = "help"
+    NEEDS = ""
     DETAIL = 2
 
     def __init__(self, place: str) -> None:

@@ -15,6 +15,7 @@ class LockScreen(Place):
     """Blank but for one question; dismissed with True when the password was right."""
 
     PLACE = "lock"
+    NEEDS = ""
     HEADING = 0
     DETAIL = 1
     RULE = False

@@ -38,7 +38,7 @@ from tctui.db.scans import attach_scan
 from tctui.db.state_gates import rescission_words
 from tctui.screens import papers_out
 from tctui.screens.papers_sign import ask_how
-from tctui.screens.papers_wanted import Wanted, lines_of_refusal, wanted_today
+from tctui.screens.papers_wanted import Wanted, lines_of_refusal, still_declined, wanted_today
 from tctui.screens.place import Answer, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
@@ -83,6 +83,8 @@ class PapersScreen(Place):
             unsigned = self._kind if asked and asked.standing == "unsigned" else next(iter(waiting), None)
             if unsigned is not None:
                 self._table.go_to(unsigned)
+                if why := self.why_not("sign"):
+                    raise Refused(f"sign: {why}")
                 self.act_sign()
             else:
                 self.warn("sign: there is no paper waiting for a signature; make it first")
@@ -124,6 +126,8 @@ class PapersScreen(Place):
             rows += [Section(title)] if group else []
             for paper in group:
                 standing = "signed" if paper.signatures else "replaced" if is_signed(paper.kind) else "made"
+                if paper.kind.startswith(f"{REFUSAL}:") and paper.signatures and not still_declined(self.case, paper):
+                    standing = "signed, no longer declined"
                 if paper.title in void:
                     standing = "payment taken back"
                 self._wanted[paper.id] = Wanted(paper.kind, paper.title, paper, standing)
@@ -179,6 +183,8 @@ class PapersScreen(Place):
         if action_id not in ON_PAPERS or current is None:
             return "there is no paper here" if action_id in ON_PAPERS else None
         head = current.kind.partition(":")[0]
+        if action_id == "sign" and not self.desk.user.may("sign"):
+            return f"your role ({self.desk.user.role}) witnesses no signatures"
         if action_id == "sign":
             if not is_signed(current.kind):
                 return "it is handed out, not signed"

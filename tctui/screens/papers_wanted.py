@@ -14,6 +14,7 @@ from tctui.core.papers import (
     CREDIT_NOTICE,
     DISCLOSURE,
     ESTIMATE,
+    INVALID,
     ITINERARY,
     PAYMENTS,
     PRESENTATION,
@@ -26,10 +27,13 @@ from tctui.core.papers import (
     in_words,
     is_signed,
     newest,
+    notice_basis,
+    refusal_basis,
     refusal_kind,
-    refusal_of,
+    refused_lines,
     said,
 )
+from tctui.core.refusals import refusal_of
 from tctui.core.spoken import show_date
 from tctui.db import paper_writes
 from tctui.db.arrangements import arrangement_of
@@ -109,8 +113,10 @@ def _notices(
     for kind in dict.fromkeys(kinds):
         partner = kind.partition(":")[2]
         paper = notice_of(papers, partner)
-        standing = paper.standing("", today) if paper else "not made"
-        found.append(Wanted(kind, f"Credit notice: {partner}", paper, standing, f"the credit of {partner}"))
+        of = next((each for each in case.options if paper and each.id == paper.option_id), option)
+        standing = paper.standing(notice_basis(of), today) if paper else "not made"
+        stands = said(papers, paper, notice_basis(of), today) if paper else ""
+        found.append(Wanted(kind, f"Credit notice: {partner}", paper, standing, f"the credit of {partner}", stands))
     return found
 
 
@@ -125,7 +131,11 @@ def _refusals(option: Option, papers: Sequence[Paper], today: date) -> list[Want
         if paper is None:
             bare.append(line)
         else:
-            found[paper.kind] = Wanted(paper.kind, paper.title, paper, stands)
+            # Made anew it is about what is declined by now.
+            kind = refusal_kind(each for each in refused_lines(option, paper.kind) if each.state == "declined")
+            standing = paper.standing(refusal_basis(option, paper.kind), today)
+            words = INVALID if stands == INVALID else in_words(paper, standing)
+            found[kind] = Wanted(kind, paper.title, paper, standing, said=words)
     if bare:
         name = f"{bare[0].name} {bare[0].site}".strip()
         more = f" and {len(bare) - 1} more" if len(bare) > 1 else ""
@@ -161,3 +171,10 @@ def visits_with(option: Option, consent_class: str) -> str:
 def lines_of_refusal(kind: str) -> list[int]:
     """The ids of the lines that a kind of informed refusal is about."""
     return [int(number) for number in kind.removeprefix(f"{REFUSAL}:").split("+")]
+
+
+def still_declined(case: CaseFile, paper: Paper) -> bool:
+    """Tell whether every line that an informed refusal is about is declined today."""
+    wanted = lines_of_refusal(paper.kind)
+    states = [line.state for option in case.options for line in option.lines() if line.id in wanted]
+    return all(state == "declined" for state in states)

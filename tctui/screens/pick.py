@@ -23,6 +23,7 @@ class ListScreen(Guarded):
     """
 
     PLACE = "list"
+    NEEDS = ""
     DETAIL = 2
 
     def __init__(

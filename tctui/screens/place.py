@@ -62,8 +62,8 @@ class Place(Screen[Any], inherit_bindings=False):
     """A screen with heading, body, detail and conversation; see the module for how one is written."""
 
     PLACE: ClassVar[str] = ""
-    NEEDS: ClassVar[str] = ""
-    """What a role must allow for the place to open (core.people.ALLOWED); empty: every role opens it."""
+    NEEDS: ClassVar[str] = "read"
+    """What a role must allow for the place to open (core.people.ALLOWED); empty: it shows nothing of a patient."""
 
     HEADING: ClassVar[int] = 1
     DETAIL: ClassVar[int] = 1
@@ -143,12 +143,7 @@ class Place(Screen[Any], inherit_bindings=False):
         """
         self.bottom.ask(question, on_answer, initial, suggestions, hidden)
 
-    def choose(
-        self,
-        question: str,
-        choices: Sequence[Offered],
-        on_choice: Callable[[str], Answer],
-    ) -> None:
+    def choose(self, question: str, choices: Sequence[Offered], on_choice: Callable[[str], Answer]) -> None:
         """Offer choices by letter, as widgets/bottom_line.py takes them; ``on_choice`` gets the key, as in ``ask``."""
         self.bottom.choose(question, [as_choice(choice) for choice in choices], on_choice)
 
@@ -320,6 +315,9 @@ class Place(Screen[Any], inherit_bindings=False):
             self._arrival = context
             return
         self.stale = False
+        if self.NEEDS and (closed := self.desk.closed(self.NEEDS, self.PLACE)):
+            self.app.call_later(self.host.turn_back, self, closed)
+            return
         try:
             self.arrive(**context)
             self.show_hints()

@@ -19,6 +19,7 @@ class SettingsScreen(Place):
     """The subjects, one line each; Enter opens one."""
 
     PLACE = "settings"
+    NEEDS = ""
     DETAIL = 1
 
     def __init__(self) -> None:
@@ -61,6 +62,7 @@ class SubjectScreen(Place):
     """One subject: its entries, added to, changed and taken out."""
 
     PLACE = "settings"
+    NEEDS = ""
     DETAIL = 3
 
     def __init__(self, subject: Subject) -> None:

@@ -22,10 +22,10 @@ from tctui.core.papers import (
     is_signed,
     lacking,
     refusal_kind,
-    refusal_of,
     said,
     told,
 )
+from tctui.core.refusals import refusal_of
 from tests.core.cases import case, line, option
 
 LAST = date(2026, 11, 23)
@@ -111,6 +111,27 @@ def test_a_refusal_stands_on_the_decline_and_is_no_longer_wanted_when_the_line_i
     assert refusal_of(again, [signed], later, LAST)[1].startswith("INVALID")
     assert is_signed(kind)
     assert not is_signed("referral:3")
+
+
+def test_a_refusal_that_has_changed_is_invalid_until_the_one_made_anew_is_signed() -> None:
+    gone, other = line("presented", "declined"), replace(line("presented", "declined"), id=99)
+    made = option(gone, other)
+    kind = refusal_kind([gone, other])
+    signed = replace(paper(True, None), kind=kind, option_id=made.id, basis_sha256=basis(made, kind, 1, 1))
+    assert refusal_of(made, [signed], gone, LAST) == (signed, "signed")
+    for change in ({"name": "crown, gold"}, {"surfaces": "MO"}, {"if_waits": "it breaks"}, {"tooth": "4"}):
+        changed = replace(gone, **change)  # type: ignore[arg-type]
+        assert refusal_of(option(changed, other), [signed], changed, LAST) == (signed, INVALID), change
+    # The patient accepts one of the two after all: what was signed is no longer what is refused.
+    left = option(gone, replace(other, events=(*other.events, replace(other.events[-1], kind="accepted"))))
+    assert refusal_of(left, [signed], gone, LAST) == (signed, INVALID)
+    alone = refusal_kind([gone])
+    anew = replace(paper(False, None), id=2, kind=alone, option_id=made.id, basis_sha256=basis(left, alone, 1, 1))
+    assert refusal_of(left, [signed, anew], gone, LAST) == (anew, INVALID)
+    again = replace(anew, signatures=SIGNED)
+    assert refusal_of(left, [signed, again], gone, LAST) == (again, "signed")
+    # Taken back, the first one holds again as long as nobody signed another.
+    assert refusal_of(made, [signed, replace(anew, basis_sha256="other")], gone, LAST) == (signed, "signed")
 
 
 def test_the_flag_for_papers_says_the_worst_of_what_is_missing() -> None:

@@ -15,13 +15,27 @@ from tctui.core.finance.choices import by_partner, in_full
 from tctui.core.finance.partners import nearest_offer
 from tctui.core.finance.state_rules import Act, Fact
 from tctui.core.money import money
+from tctui.core.papers import INVALID
 from tctui.core.people import User
-from tctui.db import agreements, credit_gates, credit_notices, credit_on_paper, estimates, handouts, state_gates
+from tctui.db import (
+    agreements,
+    changed_papers,
+    credit_gates,
+    credit_notices,
+    credit_on_paper,
+    estimates,
+    handouts,
+    state_gates,
+)
 from tctui.db.arrangements import arrange
 from tctui.db.change import By
+from tctui.db.models import Line
 from tctui.db.paper_writes import document_bytes, sign
+from tctui.db.papers import papers_of
+from tctui.db.unit_of_work import unit_of_work
 from tctui.documents.credit_notice import render_credit_notice
 from tctui.documents.texts import notice_text
+from tctui.screens.papers_wanted import wanted_today
 from tests.db.money_ground import accepted
 from tests.db.test_financing import CARE, product
 from tests.documents.samples import NOW as MADE
@@ -69,6 +83,34 @@ def test_a_notice_holds_for_its_partner_and_ninety_days(practice: TinyPractice, 
     assert refusal is not None
     assert refusal.rule.key == "ca-plan-and-notice"
     assert credit_notices.papers_first(practice.case, "CareCredit", (Act.AGREE, Act.APPLY), TODAY) is None
+
+
+def test_a_notice_falls_with_the_plan_that_it_is_about_until_it_is_signed_anew(practice: TinyPractice, by: By) -> None:
+    in_state("CA")
+    noticed(practice, by)
+    every = {Fact.PLAN_GIVEN, Fact.NOTICE_GIVEN, Fact.NOTICE_SIGNED}
+    accepted(practice)
+    assert credit_on_paper.facts_on_paper(practice.case, "CareCredit", TODAY) == every
+    assert changed_papers.reminders(TODAY) == []
+    with unit_of_work(by.user.id, "line.edit", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], fee=30_000)
+    assert credit_on_paper.facts_on_paper(practice.case, "CareCredit", TODAY) == {Fact.PLAN_GIVEN}
+    assert credit_notices.papers_first(practice.case, "CareCredit", (Act.AGREE,), TODAY) is not None
+    (said,) = changed_papers.reminders(TODAY)
+    assert said.what == f"Credit notice: CareCredit {INVALID}"
+
+    def stands() -> str:
+        case = practice.read()
+        rows = wanted_today(case, case.options[0], papers_of([case.id])[case.id], TODAY)
+        return next(row.stands for row in rows if row.title.startswith("Credit notice"))
+
+    assert stands() == INVALID
+    anew = credit_notices.make_notice(by, practice.read(), "CareCredit")
+    assert stands() == INVALID
+    sign(by.user, NOW, TODAY, practice.read(), anew, way="paper", signer="Wei Chen", relation="patient")
+    assert stands() == "signed"
+    assert credit_on_paper.facts_on_paper(practice.case, "CareCredit", TODAY) == every
+    assert changed_papers.reminders(TODAY) == []
 
 
 @pytest.mark.parametrize(("state", "said"), [("CA", "Code 654.3"), ("IL", "25/45.5"), ("NY", "no law sets its words")])

@@ -88,6 +88,17 @@ def test_what_was_changed_after_signing_is_on_the_work_list_until_it_is_signed_a
     assert changed_papers.reminders(TODAY) == []
 
 
+def test_a_case_under_an_override_stands_once_on_the_work_list(practice: TinyPractice) -> None:
+    booked(practice)
+    sign_all(practice)
+    with unit_of_work(practice.coordinator.id, "line.edit", NOW, case_id=practice.case) as unit:
+        unit.update(Line, practice.lines[0], tooth="18")
+    assert len(changed_papers.reminders(TODAY)) == 1
+    let_go(practice)
+    (once,) = [each for each in reminders_due(TODAY)[0] if "INVALID" in each.what]
+    assert once.what.startswith("override: agreement, consent (extraction) INVALID: changed after signing; Lena Ortiz: pain")
+
+
 def test_an_override_under_which_a_visit_was_confirmed_stays(practice: TinyPractice) -> None:
     row = booked(practice)
     let_go(practice)

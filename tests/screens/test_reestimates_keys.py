@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
+from tctui.app import Workplace
 from tctui.core.people import User
 from tctui.db import estimates, reestimates
 from tctui.db.change import By
@@ -121,7 +122,7 @@ def test_what_the_fast_way_gives_is_what_the_whole_estimate_gives(practice: Tiny
 
 
 async def test_the_amount_stands_in_the_settings(practice: TinyPractice) -> None:
-    app = workplace(practice, User(1, "ann", "Ann Admin", "AA", "admin"))
+    app = Workplace(practice.path, clock=lambda: NOW, user=User(1, "ann", "Ann Admin", "AA", "admin"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("f8")
