@@ -195,13 +195,14 @@ def set_state(user: User, now: datetime, today: date, appointment: Appointment, 
     ahead = not_yet(appointment, today)
     if state in _OF_THE_DAY and ahead:
         raise Refused(f"Not {state}: {ahead}.")
-    if state in (State.CONFIRMED, State.IN_CHAIR, State.COMPLETED) and appointment.visit_id is not None:
-        missing = gate(appointment.visit_id, today, done=state is State.COMPLETED)
-        if missing:
-            raise Refused(f"Not {state}: {missing}")
     with unit_of_work(
         user.id, f"book.{state}", now, case_id=appointment.case_id, patient_id=appointment.patient_id
     ) as unit:
+        if state in (State.CONFIRMED, State.IN_CHAIR, State.COMPLETED) and appointment.visit_id is not None:
+            # Judged in the change itself: another session may be taking a paper's ground away at this moment.
+            missing = gate(appointment.visit_id, today, done=state is State.COMPLETED)
+            if missing:
+                raise Refused(f"Not {state}: {missing}")
         values: dict[str, object] = {"state": str(state)}
         if state is State.CONFIRMED:
             values.update(confirmed_day=today.toordinal(), confirmed_how=clean(how))

@@ -233,16 +233,19 @@ def _disclosed(option: Option, papers: list[Paper]) -> None:
 
 
 def gate(visit_id: int, today: date, done: bool = False) -> str | None:
-    """Why a visit may not be confirmed or started (``done``: recorded as completed), or None; an override opens the gate."""
+    """Why a visit may not be confirmed or started (``done``: recorded as completed), or None; an override opens the gate.
+
+    A visit that was taken out of the plan meanwhile has no papers at all.
+    """
     row = database.execute_sql(
         "SELECT o.case_id FROM visit v JOIN phase p ON p.id = v.phase_id JOIN option o ON o.id = p.option_id WHERE v.id = ?",
         (visit_id,),
     ).fetchone()
-    if row is None:
-        return None
-    case = read_case(row[0])
-    visit = case.visit(visit_id)
-    return why_closed(stands_in_the_way(case, visit, today, done)) if visit else None
+    case = read_case(row[0]) if row else None
+    visit = case.visit(visit_id) if case else None
+    if case is None or visit is None:
+        return "its visit is no longer in the plan; take the appointment out and book what is planned."
+    return why_closed(stands_in_the_way(case, visit, today, done))
 
 
 def override(user: User, now: datetime, today: date, case: CaseFile, visit_id: int, reason: str) -> None:

@@ -17,9 +17,10 @@ from tctui.core.papers import AGREEMENT
 from tctui.core.pipeline import case_stage
 from tctui.core.schedule.records import Appointment
 from tctui.core.schedule.states import Broken, State
-from tctui.db import booking, paper_writes
+from tctui.db import booking, line_writes, paper_writes, plan_writes
 from tctui.db.board import cards_of
 from tctui.db.book import appointments, load_book
+from tctui.db.change import By
 from tctui.db.claims import Clash
 from tctui.db.connection import close_database, open_database
 from tctui.db.in_hand import visit_in_hand
@@ -176,6 +177,20 @@ def test_no_chair_without_signed_papers_and_a_change_makes_them_invalid(practice
     (now,) = appointments(DAY, DAY)
     booking.set_state(me, NOW, that_day, now, State.OUT)
     assert practice.read().line(practice.lines[0]).state == "in_treatment"  # type: ignore[union-attr]
+
+
+def test_a_broken_appointment_of_a_visit_out_of_the_plan_seats_nobody(practice: TinyPractice) -> None:
+    me = practice.coordinator
+    accepted(practice)
+    booking.book(me, NOW, TODAY, placed(practice))
+    (row,) = appointments(DAY, DAY)
+    booking.break_appointment(me, NOW, TODAY, row, Broken.LATE_CANCEL, "ill")
+    line_writes.move_line(By(me, NOW, TODAY), practice.case, practice.lines[0], visit_id=practice.visits[1])
+    plan_writes.remove_visit(By(me, NOW, TODAY), practice.case, practice.visits[0])
+    row = replace(row, version=row.version + 1, state=State.BROKEN)
+    row = booking.move(me, NOW, TODAY, row, DAY, 120, practice.operatories[0], practice.provider)
+    with pytest.raises(Refused, match="its visit is no longer in the plan"):
+        booking.set_state(me, NOW, TODAY, row, State.CONFIRMED, "phone")
 
 
 def test_nothing_signed_is_changed_or_deleted(practice: TinyPractice) -> None:
