@@ -164,11 +164,11 @@ class Workplace(WiredApp, inherit_bindings=False):
         else:
             drafts.offer(place)
 
-    def _keep_draft(self) -> None:
+    def _keep_draft(self, leaving: bool = True) -> None:
         if self._logged_in:
             from tctui.screens.drafts import keep_from
 
-            keep_from(self.screen_stack, self.desk, self.last_case)
+            keep_from(self.screen_stack, self.desk, self.last_case, leaving)
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         """Leave; what is being typed in a form is kept first."""
@@ -312,6 +312,9 @@ class Workplace(WiredApp, inherit_bindings=False):
         elif self._logged_in and not self._locked:
             if idle > self.settings.lock_seconds:
                 self.lock()
+            elif isinstance(self.screen, Place) and self.screen.PLACE == "form":
+                # A killed process keeps nothing more: what is typed is on the disk within a second of it.
+                self._keep_draft(leaving=False)
             self._notice_others()
 
     def _notice_others(self) -> None:

@@ -21,12 +21,18 @@ OF_CASE = ("case", "estimate")
 """Places whose forms are about the case that is open."""
 
 
-def keep_from(stack: Sequence[Screen[Any]], desk: Desk, last_case: int | None) -> None:
-    """Keep what is being typed in the topmost form of a stack of screens, if anything is."""
+def keep_from(stack: Sequence[Screen[Any]], desk: Desk, last_case: int | None, leaving: bool = True) -> None:
+    """Keep what is being typed in the topmost form of a stack of screens, if anything is.
+
+    While it is typed on and nobody is ``leaving``, only what is new since, and never over a draft of another form.
+    """
     form = next((each for each in reversed(stack) if isinstance(each, FormScreen) and each.PLACE == "form"), None)
     typed = form.typed() if form is not None and form.keeps else {}
     if form is None or not typed:
         return
+    if not leaving and (typed == form.kept or not (form.holds_draft or drafts.kept(desk.database, desk.user.id) is None)):
+        return
+    form.kept = typed
     main = _below(stack)
     case_id = _case_of(form, main, last_case)
     at = desk.now().isoformat(timespec="seconds")

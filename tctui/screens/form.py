@@ -29,7 +29,7 @@ class FormScreen(Place):
     """Asks for fields and hands the values to ``on_save``; what it gives is what the screen is dismissed with.
 
     ``on_save`` gets a dict by field name. A Refused that it raises is shown and everything typed stays. ``words`` stand
-    above the fields. What is typed is kept as a draft at lock and hang-up unless ``keeps`` is False.
+    above the fields. What is typed is kept as a draft while it is typed, at lock and at hang-up, unless ``keeps`` is False.
     """
 
     PLACE = "form"
@@ -50,6 +50,8 @@ class FormScreen(Place):
         self.keeps = keeps
         self.case_id = case_id
         self.holds_draft = False
+        self.kept: dict[str, str] = {}
+        """What of it the draft holds."""
         self._words = words
         self._described = tuple(fields)
         self._on_save = on_save

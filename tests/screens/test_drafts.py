@@ -16,7 +16,7 @@ from tctui.db.agreements import make_consent
 from tctui.db.change import By
 from tests.practice import PASSWORD, TinyPractice
 from tests.screens.case_ground import NOW, TODAY, frame, opened, typed
-from tests.working import log_in, session
+from tests.working import log_in, seconds_until, session
 
 
 def file_of(practice: TinyPractice) -> Path:
@@ -122,12 +122,15 @@ def test_a_file_that_is_no_draft_is_none(tmp_path: Path) -> None:
     assert not drafts.keep(tmp_path / "no folder" / "practice.db", 1, draft)
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
 def test_a_lost_line_keeps_the_draft(practice: TinyPractice, number: signal.Signals) -> None:
     with session(practice) as terminal:
         log_in(terminal)
         terminal.press("]", "c", "tab", "tab")
         terminal.type("her sister says hello")
+        if number is signal.SIGKILL:
+            # Nothing can be done any more when it comes: what was typed is on the disk a moment after the last key.
+            seconds_until(lambda: "sister says hello" in (file_of(practice).read_text() if file_of(practice).exists() else ""), 8)
         terminal.process.send_signal(number)
         terminal.wait(5)
     assert json.loads(file_of(practice).read_text())["typed"] == {"said": "her sister says hello"}
