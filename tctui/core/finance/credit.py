@@ -21,6 +21,9 @@ from tctui.core.finance.unit_periods import (
     series_moments,
 )
 
+FEBRUARY = 2
+"""Its last day stands for the 29th, 30th and 31st on which the credit began (Appendix J (b)(3)(iv))."""
+
 MOST_FLOWS = 12_000
 """Advances and payments together; thirty years of daily ones fit, more is refused as a typing error."""
 
@@ -149,7 +152,8 @@ def _dated(streams: Sequence[Stream], start: date, unit: UnitPeriod) -> list[Flo
     series_day = max(stream.day or first.day for stream, first in zip(streams, firsts, strict=True))
     flows: list[Flow] = []
     for stream, first in zip(streams, firsts, strict=True):
-        anchor = stream.day or (series_day if months_later(first, 0, series_day) == first else first.day)
+        day = max(series_day, start.day) if unit.unit == "month" and first.month == FEBRUARY else series_day
+        anchor = stream.day or (day if months_later(first, 0, day) == first else first.day)
         moments = series_moments(start, first, stream.count, cast(Step, stream.every), unit, anchor)
         flows.extend(Flow(stream.amount, at) for at in moments)
     return flows

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from tctui.core.finance.apr import Flow, annual_percentage_rate, rounded
 from tctui.core.finance.credit import Credit, Stream
-from tctui.core.finance.plans import Frequency, Schedule, first_period, plan_dates
-from tctui.core.finance.unit_periods import Moment, Step, moment
+from tctui.core.finance.plans import Schedule, plan_moments
+from tctui.core.finance.unit_periods import Moment, Step
 
 
 def plan_apr(schedule: Schedule) -> Decimal:
@@ -19,17 +19,9 @@ def plan_apr(schedule: Schedule) -> Decimal:
         repaid = Stream(Decimal(schedule.level_cents), 1, terms.first_due, Step("month"))
         return rounded(Credit((advanced,), (repaid,), None).annual_percentage_rate())
     unit = terms.frequency.unit_period
-    opening = first_period(terms)
-    regular = terms.frequency is not Frequency.NTH_WEEKDAY
-    dates = plan_dates(terms)
     payments = [
-        Flow(
-            Decimal(instalment.amount_cents),
-            # Months of different length do not make a plan irregular (12 CFR 1026.17(c)(3)); the same weekday of
-            # each month does, so its dates are counted one by one.
-            Moment(opening.whole + number, opening.fraction) if regular else moment(terms.agreed, dates[number], unit),
-        )
-        for number, instalment in enumerate(schedule.instalments)
+        Flow(Decimal(instalment.amount_cents), at)
+        for instalment, at in zip(schedule.instalments, plan_moments(terms), strict=True)
     ]
     advance = Flow(Decimal(terms.principal_cents), Moment(0, Fraction(0)))
     return rounded(annual_percentage_rate([advance], payments, unit.a_year))

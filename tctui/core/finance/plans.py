@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from tctui.core.errors import Refused
-from tctui.core.finance.unit_periods import Moment, Step, UnitPeriod, moment, months_later, series_dates
+from tctui.core.finance.unit_periods import Moment, Step, UnitPeriod, moment, months_later, series_dates, series_moments
 from tctui.core.money import money, round_half_up
 
 MOST_PAYMENTS = 360
@@ -176,6 +176,18 @@ def _same_weekday(first: date, months: int) -> date:
 def first_period(terms: PlanTerms) -> Moment:
     """Count the periods from the agreement to the first payment as Regulation Z does (Appendix J (b)(5))."""
     return moment(terms.agreed, terms.first_due, terms.frequency.unit_period, _month_day(terms))
+
+
+def plan_moments(terms: PlanTerms) -> list[Moment]:
+    """Count the periods from the agreement to each payment as Regulation Z does (Appendix J (b)(5)).
+
+    The same weekday of each month falls on days of its own, so its dates are counted one by one.
+    """
+    unit = terms.frequency.unit_period
+    if terms.frequency is Frequency.NTH_WEEKDAY:
+        return [moment(terms.agreed, day, unit) for day in plan_dates(terms)]
+    step, day = Step(unit.unit, unit.n), _month_day(terms)
+    return list(series_moments(terms.agreed, terms.first_due, terms.payments, step, unit, day))
 
 
 def payment_schedule(terms: PlanTerms) -> Schedule:

@@ -111,24 +111,23 @@ def series_moments(
     """Yield the moment of each of ``count`` payments of a series that begins on ``first``, seen from ``start``.
 
     A series in months seen in unit-periods of months is regular by definition, whatever the length of the months
-    (12 CFR 1026.17(c)(3)); any other combination is counted date by date.
+    (12 CFR 1026.17(c)(3)); any other combination is counted date by date, half months too, whose odd days then take
+    turns as (b)(5)(iii) has it.
     """
     opening = moment(start, first, unit, anchor)
-    if step.months is not None and unit.unit in ("semimonth", "month"):
-        length = Fraction(1, 2) if unit.unit == "semimonth" else Fraction(unit.n)
-        if unit.unit == "month" and unit.n == 12 and opening.fraction:
-            yield from (moment(start, day, unit, anchor) for day in series_dates(first, count, step, anchor))
-            return
+    if step.months is not None and unit.unit == "month" and not (unit.n == 12 and opening.fraction):
         for number in range(count):
-            later = opening.whole + opening.fraction + number * step.months / length
+            later = opening.whole + opening.fraction + number * step.months / unit.n
             # The fraction keeps its own size: 30 odd days of a month stay a fraction of 30/30, as first counted.
-            if (number * step.months / length).denominator == 1:
-                yield Moment(opening.whole + int(number * step.months / length), opening.fraction)
+            if (number * step.months / unit.n).denominator == 1:
+                yield Moment(opening.whole + int(number * step.months / unit.n), opening.fraction)
             else:
                 yield Moment(int(later), later - int(later))
         return
-    for day in series_dates(first, count, step, anchor):
-        yield moment(start, day, unit, anchor)
+    day = anchor or first.day
+    for number, on in enumerate(series_dates(first, count, step, anchor)):
+        odd = step.unit == "semimonth" and number * step.n % 2
+        yield moment(start, on, unit, _half_month_day(day) if odd else day if step.months is not None else None)
 
 
 def series_dates(first: date, count: int, step: Step, anchor: int | None = None) -> Iterator[date]:
@@ -155,6 +154,9 @@ def half_month(first: date, halves: int, anchor: int | None = None) -> date:
     months, odd = divmod(halves, 2)
     if not odd:
         return months_later(first, months, day)
-    if day <= 15:
-        return months_later(first, months, day + 15)
-    return months_later(first, months + 1, day - 15)
+    return months_later(first, months + (day > 15), _half_month_day(day))
+
+
+def _half_month_day(day: int) -> int:
+    """The other day of the month of a series in half months."""
+    return day + 15 if day <= 15 else day - 15

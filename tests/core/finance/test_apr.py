@@ -185,11 +185,30 @@ def test_fractions_of_unit_periods_without_dates() -> None:
     assert credit_from_plain(late).annual_percentage_rate() == credit_from_plain(dateless).annual_percentage_rate()
 
 
-def test_a_series_on_the_last_day_says_so_when_it_begins_in_february() -> None:
-    ends = plain("1000", "520", 2, on="2026-01-31", until="2026-02-28")
-    ends["payments"][0]["every"]["day"] = 31
+@pytest.mark.parametrize("begun", ["2026-01-29", "2026-01-30", "2026-01-31"])
+def test_the_last_day_of_february_stands_for_the_day_on_which_the_credit_began(begun: str) -> None:
+    ends = plain("1000", "520", 2, on=begun, until="2026-02-28")
     regular = plain("1000", "520", 2, on="2026-01-05", until="2026-02-05")
     assert credit_from_plain(ends).annual_percentage_rate() == credit_from_plain(regular).annual_percentage_rate()
+    ends["payments"][0]["every"]["day"] = 28
+    days = (date(2026, 2, 28) - date.fromisoformat(begun)).days
+    assert credit_from_plain(ends).flows()[1][0].at == (0, Fraction(days, 30))
+
+
+def test_a_series_on_the_last_day_says_so_when_it_begins_in_february() -> None:
+    ends = plain("1000", "520", 2, on="2025-12-31", until="2026-02-28")
+    told = plain("1000", "520", 2, on="2025-12-15", until="2026-02-28")
+    told["payments"][0]["every"]["day"] = 31
+    assert credit_from_plain(ends).flows()[1][0].at == (2, 0)
+    assert credit_from_plain(told).flows()[1][0].at == (2, Fraction(16, 30))
+
+
+def test_half_months_are_counted_date_by_date() -> None:
+    """Appendix J (b)(5)(iii): 30 days to each full month back from the later date, and the days left over them."""
+    halves = plain("1000", "260", 4, on="2026-01-22", until="2026-02-10")
+    halves["unit_period"] = halves["payments"][0]["every"] = {"unit": "semimonth", "n": 1}
+    days = [19, 30 + 3, 30 + 19, 60 + 3]
+    assert [at.whole + at.fraction for _, at in credit_from_plain(halves).flows()[1]] == [Fraction(d, 15) for d in days]
 
 
 @pytest.mark.parametrize(
