@@ -1,4 +1,4 @@
-"""Text broken into lines between words: a telephone number is one word, a double name may end a line at its hyphen."""
+"""Text broken into lines between words: a telephone number, a date or a rate is one word, a hyphen may end a line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from collections.abc import Callable, Iterator
 from tctui.core.documents.parts import BOLD_OFF, BOLD_ON
 
 TELEPHONE = re.compile(r"(?<![\d,.])(?:\+\d{1,3} )?\(?\d{3,4}\)?(?:[ -]\d{3,4}){1,2}(?![\d]|[,.]\d)")
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+TOGETHER = re.compile(
+    rf"(?<=\d) (?=%|[ap]\.m\.|(?:{_MONTHS})\b)|(?<=Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d)|(?<={_MONTHS}) (?=\d{{4}}\b)"
+    r"|(?:(?<=\bDr)|(?<=\bDr\.)|(?<=\bNo\.)) (?=\w)"
+)
+"""The blank within a rate, a time or a date, and after a title: what stands on its two sides is read in one."""
+
 HELD = "\x00"
 """Stands for a blank at which no line ends; no text that is printed holds it."""
 
@@ -37,11 +44,11 @@ def wrapped(text: str, width: float, measure: Measure) -> list[str]:
     """
     lines: list[str] = []
     # Every word is marked by itself, so that a line may end between two bold ones.
-    held = TELEPHONE.sub(lambda number: number[0].replace(" ", HELD), text)
+    held = TOGETHER.sub(HELD, TELEPHONE.sub(lambda number: number[0].replace(" ", HELD), text))
     held = _BOLD.sub(lambda run: re.sub(r"[^ \n]+", rf"{BOLD_ON}\g<0>{BOLD_OFF}", run[1]), held)
     for part in held.split("\n"):
         row = ""
-        for word in (word.replace(HELD, " ") for word in part.split(" ")):
+        for word in _words(part, width, measure):
             longer = f"{row} {word}" if row else word
             if measure(longer) <= width:
                 row = longer
@@ -55,6 +62,16 @@ def wrapped(text: str, width: float, measure: Measure) -> list[str]:
                 row = word
         lines.append(row)
     return [line.replace(f"{BOLD_OFF} {BOLD_ON}", " ") for line in lines]
+
+
+def _words(part: str, width: float, measure: Measure) -> Iterator[str]:
+    """Give the words of a line; what is held together and is longer than a line falls apart at its blanks."""
+    for word in part.split(" "):
+        whole = word.replace(HELD, " ")
+        if HELD in word and measure(whole) > width:
+            yield from whole.split(" ")
+        else:
+            yield whole
 
 
 def _cut(word: str, width: float, measure: Measure) -> list[str]:

@@ -164,3 +164,16 @@ def test_a_telephone_number_stays_on_one_line() -> None:
                 rows = sheet.wrapped(f"{'x ' * before}call {number} at any time of the day", 60)
                 assert sum(number in row for row in rows) == 1, (number, rows)
         assert " ".join(sheet.wrapped("teeth 3 14 19 30 and 2,100.00 400.00 in 2026", 12)).split()[:3] == ["teeth", "3", "14"]
+
+
+@pytest.mark.parametrize(
+    "said", ["22.98 %", "10:00 a.m.", "Mon 23 Nov 2026", "7 May", "Dr. Ruiz", "Dr Łuczak", "No. 7-1", "(555) 010 0100"]
+)
+def test_a_rate_a_date_a_time_and_a_name_with_its_title_stay_on_one_line(said: str) -> None:
+    with Sheet("Words", NOW, PRACTICE, "words") as sheet:
+        sheet.font()
+        for before in range(40):
+            rows = sheet.wrapped(f"{'x ' * before}then {said} and so on", 50)
+            assert sum(said in row for row in rows) == 1, (said, rows)
+        # Where it is longer than a line, it falls apart between its words and not within one.
+        assert sheet.wrapped("Mon 23 Nov 2026", 9) == ["Mon", "23", "Nov", "2026"]
