@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     command("follow-up", begin_follow_up, "Begin the follow-up of every open case that waits and has nothing next.")
     backup = command("backup", back_up_practice, "Write a checked copy of the database.")
     backup.add_argument("target", metavar="TARGET", help="the new file")
+    back = command("restore", restore_practice, "Check a backup and put it in the practice's place.")
+    back.add_argument("source", metavar="BACKUP", help="the backup, its .audit-key beside it")
+    back.add_argument("--anyway", action="store_true", help="although its check finds something")
     figures = command("estimate", estimate_file, "Estimate the requests of a JSON file and write the figures.")
     figures.add_argument("file", metavar="FILE", help="one request or a list; - reads standard input")
     figures.add_argument("--explain", action="store_true", help="say in words how each amount comes about")
@@ -271,6 +274,17 @@ def back_up_practice(parsed: argparse.Namespace) -> None:
     from tctui.db.backup import back_up
 
     print(safe_text(back_up(Path(parsed.target))))
+
+
+def restore_practice(parsed: argparse.Namespace) -> int:
+    """Check a backup and put it in the practice's place; what stood there is kept beside it."""
+    from tctui.db.backup import restore
+    from tctui.screens.desk import utc_now
+
+    line, found = restore(Path(parsed.source), database_file(parsed.database), utc_now(), parsed.anyway)
+    for each in (*found, line):
+        print(safe_text(each))
+    return BROKEN if found and not parsed.anyway else 0
 
 
 def reconcile_statement(parsed: argparse.Namespace) -> int:

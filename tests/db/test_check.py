@@ -5,14 +5,16 @@ from __future__ import annotations
 import resource
 from pathlib import Path
 
+import peewee
 import pytest
 
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Recorded
 from tctui.db import booking, connection, payments
-from tctui.db.backup import back_up
+from tctui.db.backup import back_up, restore
 from tctui.db.check import findings
 from tctui.db.models import database
+from tctui.db.private_files import key_path
 from tests.db.money_ground import by, with_plan
 from tests.db.test_booking import accepted, placed, sign_all
 from tests.practice import NOW, TODAY, TinyPractice
@@ -56,16 +58,52 @@ def test_a_backup_that_finds_no_room_leaves_nothing(practice: TinyPractice, tmp_
     assert "checked" in back_up(target)
 
 
-def test_a_backup_opens_and_is_whole(practice: TinyPractice, tmp_path: Path) -> None:
+def test_a_backup_is_whole_and_takes_the_place_of_what_was_lost(practice: TinyPractice, tmp_path: Path) -> None:
     accepted(practice)
     target = tmp_path / "copies" / "monday.db"
     assert "checked" in back_up(target)
     with pytest.raises(Refused, match="exists already"):
         back_up(target)
     assert target.stat().st_mode & 0o777 == 0o600
-    connection.close_database()
-    connection.open_database(target)
+    booking.book(practice.coordinator, NOW, TODAY, placed(practice))
+    assert database.execute_sql("SELECT count(*) FROM appointment").fetchone() == (1,)
+    session = peewee.SqliteDatabase(str(practice.path))
+    session.execute_sql("SELECT count(*) FROM appointment")
+    with pytest.raises(Refused, match="Somebody works in the practice"):
+        restore(target, practice.path, NOW)
+    session.close()
+    said, found = restore(target, practice.path, NOW)
+    assert (said, found) == (
+        f"Restored {practice.path} from {target}, checked. What was there is practice.db.replaced-20261123-140000.", []
+    )
+    aside = practice.path.with_name("practice.db.replaced-20261123-140000")
+    assert sorted(file.name for file in practice.path.parent.iterdir()) == sorted(
+        [f"{name}{ending}" for name in (practice.path.name, aside.name) for ending in ("", ".audit-key")]
+        + [f"{practice.path.name}.queue"]
+    )
+    assert {file.stat().st_mode & 0o777 for file in practice.path.parent.iterdir()} == {0o600}
+    for file, appointments in ((practice.path, 0), (aside, 1)):
+        connection.open_database(file)
+        assert database.execute_sql("SELECT count(*) FROM appointment").fetchone() == (appointments,)
+        assert findings() == []
+
+
+def test_a_backup_that_is_harmed_takes_no_place(practice: TinyPractice, tmp_path: Path) -> None:
+    accepted(practice)
+    sign_all(practice)
+    target = tmp_path / "monday.db"
+    back_up(target)
+    target.write_bytes(target.read_bytes().replace(b"consent:implant", b"consent:implanT"))
+    said, found = restore(target, practice.path, NOW)
+    assert said.startswith("Not restored")
+    assert found
+    key_path(target).unlink()
+    with pytest.raises(Refused, match=r"monday.db.audit-key is not there"):
+        restore(target, practice.path, NOW)
+    assert not list(practice.path.parent.glob("*.re[sp]*"))
+    connection.open_database(practice.path)
     assert findings() == []
+    assert database.execute_sql("SELECT count(*) FROM document").fetchone() == (3,)
 
 
 @pytest.mark.parametrize(
