@@ -64,6 +64,7 @@ class Sitting:
     booked_on: date | None = None
     operatory: str = ""
     provider: str = ""
+    provider_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,11 @@ class Visit:
     version: int = 1
     lab: LabCase | None = None
 
+    def performer(self, line: Line, dentist_id: int | None) -> int | None:
+        """Who treats a line of it: who holds its appointment, else who is planned for visit or line, else the dentist."""
+        booked = self.sitting.provider_id if self.sitting else None
+        return booked or self.provider_id or line.provider_id or dentist_id
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -145,7 +151,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to treat the case; `insured` tells the patient's coverages apart: each plan in order, from when to when."""
+    """One way to treat the case; `insured` tells the patient's coverages apart: each plan in order, from when to when.
+
+    `dentist_id` is the dentist of the case.
+    """
 
     id: int
     case_id: int
@@ -157,6 +166,7 @@ class Option:
     phases: tuple[Phase, ...]
     version: int = 1
     insured: str = ""
+    dentist_id: int | None = None
 
     def visits(self) -> Iterator[Visit]:
         """The visits of all phases, in order."""

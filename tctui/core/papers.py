@@ -180,15 +180,24 @@ def agreement_basis(option: Option, estimate_number: int, arrangement_number: in
     return f"{terms}/{_fingerprint([[line.name for line in agreed], option.insured])}"
 
 
+def consented(option: Option, consent_class: str) -> list[tuple[Visit, Line]]:
+    """The agreed lines of an option that a consent of this class is for, each with its visit."""
+    return [
+        (visit, line) for visit in option.visits() for line in visit.lines
+        if line.consent_class == consent_class and line.state in AGREED
+    ]  # fmt: skip
+
+
 def consent_basis(option: Option, consent_class: str) -> str:
     """Fingerprint of what a consent stands on: procedures and sites of its class in the option.
 
-    A second part follows: the lines as they are named, and who performs them.
+    Two parts follow: the lines as they are named with who is planned for them, and who treats, as booked.
     """
-    agreed = [line for line in option.lines() if line.consent_class == consent_class and line.state in AGREED]
-    lines = [[line.id, line.code, line.tooth, line.area] for line in agreed]
-    named = [[line.name, line.surfaces, line.provider_id] for line in agreed]
-    return f"{_fingerprint([option.id, consent_class, lines])}/{_fingerprint(named)}"
+    agreed = consented(option, consent_class)
+    lines = [[line.id, line.code, line.tooth, line.area] for _, line in agreed]
+    named = [[line.name, line.surfaces, line.provider_id] for _, line in agreed]
+    who = [visit.performer(line, option.dentist_id) for visit, line in agreed]
+    return "/".join(map(_fingerprint, ([option.id, consent_class, lines], named, who)))
 
 
 def refusal_kind(lines: Iterable[Line]) -> str:

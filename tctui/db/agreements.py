@@ -22,7 +22,7 @@ from tctui.core.estimate.alternatives import time_words, usual_plan
 from tctui.core.estimate.plain_words import told
 from tctui.core.finance.choices import PaymentChoice, Way, in_full
 from tctui.core.finance.dues import Due
-from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATION
+from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATION, consented
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year
@@ -32,7 +32,7 @@ from tctui.db.credit_count import credits_known
 from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
 from tctui.db.models import database
 from tctui.db.office_terms import office_terms
-from tctui.db.paper_parts import guardian, letterhead, may_make, parties, provider_name, second, words_folder
+from tctui.db.paper_parts import dentists, guardian, letterhead, may_make, parties, provider_name, second, words_folder
 from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
@@ -134,21 +134,22 @@ def _keep_disclosure(
 def make_consent(
     user: User, now: datetime, today: date, case: CaseFile, option: Option, consent_class: str, discussed: bool = False,
     *, talked: tuple[date, int] | None = None, interpreter: str = "", decides: Person | None = None,
+    explains: int | None = None,
 ) -> int:  # fmt: skip
     """Draw up and keep the consent for one class of procedures of an option; returns the document's id.
 
     ``discussed`` says that the dentist has talked it over with the patient: on a day at a unit of five minutes as
     ``talked``, else just now. Without it there is room to write when. An ``interpreter`` has a place to sign, and
-    who ``decides`` signs in the patient's place: for a minor it is the guarantor unless told. Raises Refused when the
-    talk is still to come.
+    who ``decides`` signs in the patient's place: for a minor it is the guarantor unless told. It names who treats as
+    booked, and who ``explains`` it: a provider's id, `dentist_of` unless told. Raises Refused when the talk is still to come.
     """
     may_make(user)
     day, unit = talked or (today, _unit(now))
     moment = datetime(day.year, day.month, day.day, *divmod(unit * 5, 60), tzinfo=clinic_zone()) if talked else now
     if moment > now:
         raise Refused("The dentist's talk is still to come: that time is not past.")
-    lines = [line for line in option.lines() if line.consent_class == consent_class and line.state in AGREED]
-    if not lines:
+    agreed = consented(option, consent_class)
+    if not agreed:
         raise Refused(f"No accepted line needs the consent for {consent_class}.")
     from tctui.documents.consent import render_consent
     from tctui.documents.texts import consent_statements, consent_texts
@@ -157,7 +158,8 @@ def make_consent(
     texts = consent_texts(own)
     text = texts.get(consent_class, texts["general"])
     patient, _ = parties(case)
-    dentist = provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id))
+    treating = dict.fromkeys(visit.performer(line, case.provider_id) for visit, line in agreed)
+    dentist = provider_name(explains or dentist_of(option, consent_class))
     kind = f"{CONSENT}:{consent_class}"
     talk = None
     if discussed and not dentist:
@@ -167,7 +169,8 @@ def make_consent(
     paper = draw_up_consent(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,
-        lines=[ConsentLine(line.site, line.name, line.code) for line in lines], performed_by=dentist,
+        lines=[ConsentLine(line.site, line.name, line.code) for _, line in agreed],
+        performed_by=" and ".join(name for who in treating if (name := provider_name(who))), dentist=dentist,
         statements=consent_statements(own), guardian=decides or guardian(case, today),
         interpreter=clean(interpreter, limit=60), discussion=talk,
     )  # fmt: skip
@@ -175,6 +178,15 @@ def make_consent(
     terms = canonical_consent(paper)
     valid = today + timedelta(days=VALID_DAYS)
     return keep_document(user.id, now, today, case, option, kind, f"Consent: {text.title}", terms, content, valid)
+
+
+def dentist_of(option: Option, consent_class: str) -> int | None:
+    """The dentist who talks a class of procedures over: the first who treats it, else who is planned or has the case."""
+    agreed = consented(option, consent_class)
+    wanted = [visit.performer(line, option.dentist_id) for visit, line in agreed]
+    wanted += [number for visit, line in agreed for number in (visit.provider_id, line.provider_id)] + [option.dentist_id]
+    doctors = set(dentists())
+    return next((number for number in wanted if number in doctors), None)
 
 
 def make_presentation(user: User, now: datetime, today: date, case: CaseFile) -> int:

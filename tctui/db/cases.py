@@ -51,7 +51,7 @@ def read_cases(ids: Iterable[int]) -> dict[int, CaseFile]:
         " WHERE c.id IN (?) AND c.voided = 0",
         wanted,
     )
-    options = _options([row[0] for row in heads])
+    options = _options({row[0]: row[6] for row in heads})
     concerns = _concerns([row[0] for row in heads])
     return {
         row[0]: CaseFile(
@@ -62,7 +62,9 @@ def read_cases(ids: Iterable[int]) -> dict[int, CaseFile]:
     }  # fmt: skip
 
 
-def _options(case_ids: Sequence[int]) -> dict[int, list[Option]]:
+def _options(dentists: dict[int, int | None]) -> dict[int, list[Option]]:
+    """The options of cases, which are given with their dentists."""
+    case_ids = list(dentists)
     rows = rows_in(
         "SELECT id, case_id, letter, name, recommended, chosen, rationale, version FROM option"
         " WHERE case_id IN (?) AND voided = 0 ORDER BY case_id, letter, id",
@@ -74,7 +76,7 @@ def _options(case_ids: Sequence[int]) -> dict[int, list[Option]]:
     for row in rows:
         option = Option(
             row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), row[6], tuple(phases[row[0]]), row[7],
-            insured.get(row[1], ""),
+            insured.get(row[1], ""), dentists[row[1]],
         )  # fmt: skip
         grouped[row[1]].append(option)
     return grouped
@@ -138,13 +140,13 @@ def lab_cases_of(visit_ids: Sequence[int]) -> dict[int, LabCase]:
 
 def _sittings(visit_ids: Sequence[int]) -> dict[int, Sitting]:
     rows = rows_in(
-        "SELECT a.visit_id, a.id, a.day, a.start, length(a.pattern), a.state, a.booked_on, o.name, p.name"
+        "SELECT a.visit_id, a.id, a.day, a.start, length(a.pattern), a.state, a.booked_on, o.name, p.name, p.id"
         " FROM appointment a JOIN operatory o ON o.id = a.operatory_id JOIN provider p ON p.id = a.provider_id"
         " WHERE a.visit_id IN (?) AND a.voided = 0 AND a.state NOT IN ('broken', 'cancelled')"
         " ORDER BY a.id",
         visit_ids,
     )
-    return {row[0]: Sitting(*(*row[1:6], day_or_none(row[6]), row[7], row[8])) for row in rows}
+    return {row[0]: Sitting(*(*row[1:6], day_or_none(row[6]), *row[7:])) for row in rows}
 
 
 def _lines(visit_ids: Sequence[int], sittings: dict[int, Sitting]) -> dict[int, list[Line]]:

@@ -56,6 +56,14 @@ def provider_name(provider_id: int | None) -> str:
     return str(row[0]) if row else ""
 
 
+def dentists() -> dict[int, str]:
+    """The names of the dentists at work, by id in the order of their codes."""
+    rows = database.execute_sql(
+        "SELECT id, name FROM provider WHERE voided = 0 AND active = 1 AND role = 'doctor' ORDER BY code, id"
+    )
+    return dict(rows.fetchall())
+
+
 def words_folder() -> Path | None:
     """Where the office's own words lie: ``words`` beside the database; None while there is no such folder."""
     folder = database_path().parent / "words"

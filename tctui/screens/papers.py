@@ -31,6 +31,7 @@ from tctui.core.text import clean
 from tctui.db import agreements, handouts, papers_lacking
 from tctui.db.cases import read_case
 from tctui.db.credit_notices import make_notice
+from tctui.db.paper_parts import dentists, provider_name
 from tctui.db.papers import overrides, papers_of
 from tctui.db.receipts import RECEIPT, taken_back
 from tctui.db.refusals import make_refusal
@@ -229,18 +230,20 @@ class PapersScreen(Place):
 
         return self._talked(current.kind, done)
 
-    def _talked(self, kind: str, then: Callable[[int], str], interpreter: str = "", guardian: str = "") -> Answer:
+    def _talked(self, kind: str, then: Callable[[int], str], interpreter: str = "", guardian: str = "", by: int = 0) -> Answer:
         """Make a paper; before a consent it is asked whether the dentist has talked it over: no paper says so unasked."""
         if not kind.startswith(f"{CONSENT}:"):
             return then(self._make(kind))
+        wanted = kind.partition(":")[2]
+        explains = by or agreements.dentist_of(self.option, wanted) or 0
 
         def made(discussed: bool, talked: tuple[date, int] | None = None) -> str:
             desk = self.desk
             name, _, relation = guardian.partition(",")
             decides = Person(clean(name, limit=60), relation=clean(relation, limit=60) or "guardian") if name.strip() else None
             number = agreements.make_consent(
-                desk.user, desk.now(), desk.today(), self.case, self.option, kind.partition(":")[2], discussed,
-                talked=talked, interpreter=interpreter, decides=decides,
+                desk.user, desk.now(), desk.today(), self.case, self.option, wanted, discussed,
+                talked=talked, interpreter=interpreter, decides=decides, explains=explains or None,
             )  # fmt: skip
             return then(number)
 
@@ -249,18 +252,26 @@ class PapersScreen(Place):
                 asked = "Talked over when (today 9:10, 11/20 2p)"
                 self.ask(asked, lambda text: made(True, moment_from_text(text, self.desk.today())))
             elif key == "i":
-                self.ask("Interpreter", lambda name: self._talked(kind, then, name, guardian))
+                self.ask("Interpreter", lambda name: self._talked(kind, then, name, guardian, by))
             elif key == "g":
                 asked = "Guardian who signs for the patient (name, relation)"
-                self.ask(asked, lambda name: self._talked(kind, then, interpreter, name))
+                self.ask(asked, lambda name: self._talked(kind, then, interpreter, name, by))
+            elif key == "d":
+                others = {str(number): who for number, who in enumerate(dentists().items(), 1)}
+                self.choose(
+                    "Talked over by", [(number, name) for number, (_, name) in others.items()],
+                    lambda number: self._talked(kind, then, interpreter, guardian, others[number][0]),
+                )  # fmt: skip
             else:
                 return made(key == "n")
             return None
 
         said = [("n", "just now"), ("e", "earlier"), ("h", "written by hand"), ("i", "interpreter"), ("g", "guardian")]
+        said += [("d", "another dentist")] if len(dentists()) > 1 else []
         who = f", {interpreter} interpreting" if interpreter else ""
         who += f", {guardian.partition(',')[0]} signing" if guardian else ""
-        self.choose(f"The dentist talked it over{who or ' with the patient'}", said, chosen)
+        dentist = provider_name(explains) or "The dentist"
+        self.choose(f"{dentist} talked it over{who or ' with the patient'}", said, chosen)
         return None
 
     def _make(self, kind: str) -> int:

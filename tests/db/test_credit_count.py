@@ -56,7 +56,7 @@ def test_the_settings_warn_from_the_twentieth_plan_of_a_year(practice: TinyPract
     assert said[19].startswith("more than 25 in this or the last year")
     assert said[20].startswith("20 credits in 2026; above 25")
     assert said[25].startswith("25 credits in 2026; above 25")
-    assert said[26].startswith("26 credits in 2026: the practice is a regular creditor")
+    assert said[26].startswith("26 credits in 2026 make a regular creditor")
 
 
 def test_a_plan_amended_in_a_later_year_was_credit_in_its_own(practice: TinyPractice) -> None:

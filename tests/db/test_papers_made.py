@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pypdf
@@ -11,8 +12,8 @@ import pytest
 
 from tctui.core.errors import Refused
 from tctui.core.money import money
-from tctui.core.papers import AGREEMENT, INVALID
-from tctui.db import agreements, decisions, estimates, handouts, office, paper_writes, papers_lacking, refusals
+from tctui.core.papers import AGREEMENT, INVALID, holds_on
+from tctui.db import agreements, booking, decisions, estimates, handouts, office, paper_writes, papers_lacking, refusals
 from tctui.db.arrangements import arrangement_of
 from tctui.db.board import cards_of
 from tctui.db.models import Coverage, Line, LineEvent, Patient, database
@@ -375,3 +376,24 @@ def test_signed_papers_fall_with_the_insurance_and_with_who_treats_and_hold_agai
     assert (paper_writes.gate(practice.visits[0], TODAY) or "").startswith(f"consent (extraction) {INVALID}")
     undo_last(practice.coordinator.id, NOW)
     assert paper_writes.gate(practice.visits[0], TODAY) is None
+    # Booked with who is named it holds; in the hands of another it says who treats no more, until it is made anew.
+    visit = practice.read().visit(practice.visits[0])
+    assert visit is not None
+    row = booking.book(practice.coordinator, NOW, TODAY, replace(
+        booking.proposal(practice.read(), visit, visit.pattern), day=date(2026, 12, 7).toordinal(), start=120,
+        operatory_id=practice.operatories[0], provider_id=practice.provider,
+    ))  # fmt: skip
+    assert paper_writes.gate(practice.visits[0], TODAY) is None
+    booking.move(
+        practice.coordinator, NOW, TODAY, row, row.day, row.start, practice.operatories[1], practice.second_provider
+    )
+    assert standing_of(practice, made["extraction"]) == INVALID
+    assert standing_of(practice, made["implant"]) == "signed"
+    assert "S" in cards_of([practice.case])[0].flags(TODAY)
+    anew = make_all(practice)["extraction"]
+    assert "carried out by Dr Ruiz. Dr Ruiz discussed this" in text_of(anew)
+    # A consent of an earlier version says nothing of who holds the appointment, and holds on.
+    (kept,) = (one.basis_sha256 for one in papers_of([practice.case])[practice.case] if one.id == made["extraction"])
+    now = paper_writes.basis_of(practice.read().options[0], "consent:extraction")
+    assert holds_on(kept.rpartition("/")[0], now)
+    assert not holds_on(kept, now)

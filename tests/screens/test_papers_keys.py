@@ -285,13 +285,17 @@ async def test_an_interpreter_and_an_earlier_talk_are_named_before_a_consent_is_
     decisions.accept(by(practice), practice.case, practice.lines[:1])
     async with opened(practice) as (app, pilot):
         await typed(pilot, "d", "home", "down", "enter")
-        assert "The dentist talked it over" in "\n".join(frame(app)), "\n".join(frame(app))
+        assert "Dr Lee talked it over" in "\n".join(frame(app)), "\n".join(frame(app))
+        await typed(pilot, "d", "2")
+        assert "Dr Ruiz talked it over" in "\n".join(frame(app))
         await typed(pilot, "i", "Ana Ruiz", "enter")
         assert "Ana Ruiz interpreting" in "\n".join(frame(app))
         await typed(pilot, "e", "11/20 2p", "enter")
     (terms,) = database.execute_sql("SELECT terms FROM document WHERE kind LIKE 'consent:%'").fetchone()
     assert '"Ana Ruiz"' in str(terms)
     assert "Fri 20 Nov 2026 at 2:00 p.m." in str(terms)
+    assert '"dentist":"Dr Ruiz"' in str(terms)
+    assert '"performed_by":"Dr Lee"' in str(terms)
 
 
 async def test_a_guardian_is_named_and_the_consent_waits_for_each_who_signs(practice: TinyPractice) -> None:

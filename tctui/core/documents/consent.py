@@ -103,16 +103,17 @@ def draw_up_consent(
     guardian: Person | None = None,
     interpreter: str = "",
     discussion: Discussion | None = None,
+    dentist: str = "",
 ) -> Consent:
-    """Draw up a consent form; a minor's guardian signs in the minor's place.
+    """Draw up a consent form; a minor's guardian signs in the minor's place, and the ``dentist`` who explains it beside.
 
     Raises Refused when there is no procedure, the patient is a minor and no guardian is named, or the text asks for a
     field that does not exist.
     """
     if not lines:
         raise Refused("a consent needs at least one procedure")
-    signers = care_signers(patient, guardian, performed_by, day, interpreter)
-    fields = consent_fields(patient, performed_by, practice, [(line.name, line.site) for line in lines], day)
+    signers = care_signers(patient, guardian, dentist or performed_by, day, interpreter)
+    fields = consent_fields(patient, dentist or performed_by, practice, [(line.name, line.site) for line in lines], day)
     return Consent(
         number=number,
         version=version,

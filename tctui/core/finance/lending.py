@@ -117,5 +117,6 @@ def count_warning(credits: int, when: str = "this year") -> str | None:
     if credits < WARN_FROM:
         return None
     if credits > REGULAR_ABOVE:
-        return f"{credits} credits {when}: the practice is a regular creditor, disclosures are due"
+        due = f"a plan with a charge or more than {INSTALMENTS_ABOVE} payments needs the disclosure"
+        return f"{credits} credits {when} make a regular creditor: {due}"
     return f"{credits} credits {when}; above {REGULAR_ABOVE} the practice is a regular creditor"

@@ -61,4 +61,4 @@ def test_only_a_plan_is_credit() -> None:
 def test_the_office_is_warned_from_twenty() -> None:
     assert count_warning(19) is None
     assert "above 25" in (count_warning(20) or "")
-    assert "regular creditor, disclosures" in (count_warning(26) or "")
+    assert "26 credits this year make a regular creditor" in (count_warning(26) or "")
