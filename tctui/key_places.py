@@ -119,7 +119,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "members": ("enrol", "fee", "payments_made", "end", "renewals", "back", "help", "undo"),
     "good_faith": ("open", "make_estimate", "asked", "insured", "back", "help", "undo"),
     "coverage": ("open", "verify", "new", "edit", "history", "outcome", "template", "accuracy", "help", "undo"),
-    "benefits": ("open", "save", "confirm", "script", "copy_plan", "personal", "back", "help"),
+    "benefits": ("open", "save", "back", "confirm", "script", "copy_plan", "personal", "help"),
     "outcomes": ("open", "save", "back", "help"),
     "phasing": ("take_over", "explain", "back", "help", "undo"),
     "alternatives": ("open", "explain", "back", "help"),

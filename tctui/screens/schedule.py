@@ -120,17 +120,17 @@ class ScheduleScreen(DayActs):
         self.app.push_screen(ShortCallScreen(self.book, gap, now, went), self._form_closed)
 
     def act_back(self) -> None:
-        """Put down what is being moved; else drop the length typed; else go back, with empty hands."""
-        if self.hand is None and self.units is not None:
+        """Put down what is in hand or drop the length typed; with empty hands go back."""
+        if self.hand is not None:
+            name = self.hand.name
+            self.put_down()
+            self.say(f"Put down {name}; q goes back")
+        elif self.units is not None:
             self.put_down()
             self.grid.in_hand("")
             self.follow()
-            return
-        if self.hand is not None and (self.hand.moves or self.hand.wanted.visit_id is None):
-            self.put_down()
-            return
-        self.put_down()
-        super().act_back()
+        else:
+            super().act_back()
 
     def act_day_back(self) -> None:
         """Show the working day before."""

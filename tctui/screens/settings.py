@@ -9,10 +9,14 @@ from typing import Any
 from textual.widget import Widget
 
 from tctui.core.text import safe_text
+from tctui.key_action import Action
 from tctui.screens.place import Place
 from tctui.screens.settings_subject import Entry, Subject
 from tctui.widgets.ink import Inked, pieces
 from tctui.widgets.table import Column, Line, Row, Table
+
+WITHIN = frozenset({"new", "edit", "retire", "filter"})
+"""The actions of a subject's table; the list of subjects has none of them."""
 
 
 class SettingsScreen(Place):
@@ -45,9 +49,13 @@ class SettingsScreen(Place):
         """Nothing more is to be said than stands in the line."""
         self.detail([("Enter opens the table", "dim")])
 
+    def hinted(self) -> list[tuple[Action, str]]:
+        """What is done within a subject is not named yet."""
+        return [named for named in super().hinted() if named[0].id not in WITHIN]
+
     def why_not(self, action_id: str) -> str | None:
         """Only opening makes sense here."""
-        if action_id in ("new", "edit", "retire", "filter"):
+        if action_id in WITHIN:
             return "Enter opens the subject first"
         return None
 
