@@ -11,6 +11,7 @@ from tctui.core.errors import Refused
 from tctui.core.money import money
 from tctui.core.pipeline import STATE_WORDS
 from tctui.core.schedule.states import State
+from tctui.core.spoken import show_date_year
 from tctui.core.teeth import area_from_text, surfaces_from_text, tooth_from_text
 from tctui.db.change import By, case_change, line_of_text
 from tctui.db.decisions import option_of
@@ -42,8 +43,13 @@ class LineTerms:
     planned_on: date | None = None
 
 
-def _columns(terms: LineTerms, before: LineRecord | None = None) -> dict[str, object]:
-    """The columns of a line; a changed code brings its own name, category and fee where the person left the old ones."""
+def _columns(terms: LineTerms, today: date, before: LineRecord | None = None) -> dict[str, object]:
+    """The columns of a line; a changed code brings its own name, category and fee where the person left the old ones.
+
+    Planned for a day gone by it is refused, where that is new.
+    """
+    if terms.planned_on and terms.planned_on < today and (before is None or before.planned_on != terms.planned_on):
+        raise Refused(f"Planned for: {show_date_year(terms.planned_on)} is past.")
     name, fee = line_of_text("The plain name", terms.name, limit=120), terms.fee
     code = line_of_text("The code", terms.code, needed=True, limit=20)
     category = before.category if before else ""
@@ -122,7 +128,7 @@ def add_line(
     Name, category and pattern come from the procedure, the fee from the office schedule unless one is typed; a phase
     or visit is made where none is there, or a visit when `new_visit`.
     """
-    columns = _columns(terms)
+    columns = _columns(terms, by.today)
     visit, others = _visit_for(unit, case, visit_id, phase_id, option_id, new_visit)
     unit.result = unit.insert(Line, visit=visit, ordinal=len(others) + 1, **columns)
     reorder(unit, Line, [*others, unit.result])
@@ -145,7 +151,7 @@ def edit_line(unit: Unit, by: By, case: CaseFile, line_id: int, terms: LineTerms
     line = _line(case, line_id)
     if line.state == "completed":
         raise Refused(f"{line.name} is completed; what was done is not changed.")
-    columns = _columns(terms, line)
+    columns = _columns(terms, by.today, line)
     unit.update(Line, line_id, seen=seen, **columns)
     follow_patterns(unit, case)
     fee = int(str(columns["fee"]))
@@ -155,11 +161,17 @@ def edit_line(unit: Unit, by: By, case: CaseFile, line_id: int, terms: LineTerms
 
 @case_change("line.remove", "case", "clinical")
 def remove_line(unit: Unit, by: By, case: CaseFile, line_id: int, *, seen: int | None = None) -> None:
-    """Take away a line that nobody has decided on; anything else stays on record and is declined or withdrawn."""
+    """Take away a line that nobody has decided on; anything else stays on record and is declined or withdrawn.
+
+    A visit that it leaves empty goes with it, unless it is booked, named or waited for by a laboratory.
+    """
     line = _line(case, line_id)
     if line.state not in ("diagnosed", "presented"):
         raise Refused(f"{line.name} is {STATE_WORDS[line.state]} and stays on record; withdraw it instead (X).")
     unit.void(Line, line_id, seen=seen)
+    visit = visit_of(case, line.visit_id)
+    if len(visit.lines) == 1 and not (visit.sitting or visit.name or visit.lab):
+        unit.void(Visit, visit.id)
     follow_patterns(unit, case)
     unit.says = f"Removed {line.name} {line.site}".rstrip()
 

@@ -292,8 +292,13 @@ def test_empty_phases_and_visits_go_and_full_ones_stay(case):
         remove_visit(BY, case, phase.visits[0].id)
     add_line(BY, case, LineTerms("X10", "3"), phase_id=phase.id, new_visit=True)
     emptied = read_case(case).options[0].phases[0].visits[1]
-    remove_line(BY, case, emptied.lines[0].id)
+    move_line(BY, case, emptied.lines[0].id, visit_id=phase.visits[0].id)
     remove_visit(BY, case, emptied.id)
+    with pytest.raises(Refused, match="is past"):
+        add_line(BY, case, LineTerms("X10", "4", planned_on=TODAY - timedelta(1)), phase_id=phase.id, new_visit=True)
+    alone = add_line(BY, case, LineTerms("X10", "4"), phase_id=phase.id, new_visit=True).id
+    remove_line(BY, case, alone)
+    assert [visit.id for visit in read_case(case).options[0].phases[0].visits] == [phase.visits[0].id]
     empty = add_phase(BY, case, read_case(case).options[0].id, "urgent").id
     assert [each.kind for each in read_case(case).options[0].phases] == ["urgent", "disease_control", "restorative"]
     remove_phase(BY, case, empty)
