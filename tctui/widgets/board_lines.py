@@ -97,18 +97,34 @@ def card_pieces(card: Card | None, shape: Shape, today: date, over: str) -> list
     return [(flags, ink), (rest, "plain")]
 
 
+SHORT_WORDS = {
+    "U": "urgent",
+    "!": "overdue",
+    "$": "no way to pay",
+    "S": "unsigned",
+    "V": "unverified",
+    "X": "expired",
+    "R": "specialist",
+    "H": "hand-off",
+}
+"""The flags where their whole words find no room."""
+
+
 def flag_pieces(flags: str, room: int, papers: str = FLAG_WORDS["S"]) -> list[Piece]:
-    """Flags in words, the weightiest first, as many as fit ``room`` cells; the others by their letters alone.
+    """Flags in words, the weightiest first; what finds no room in ``room`` cells by a short word, or its letter alone.
 
     ``papers`` says what the flag for them stands for: what is INVALID is told before all else.
     """
-    if "INVALID" in papers and "S" in flags:
+    invalid = "INVALID" in papers
+    if invalid and "S" in flags:
         flags = "S" + flags.replace("S", "")
     words = FLAG_WORDS | {"S": papers}
-    for told in range(len(flags), -1, -1):
+    short = SHORT_WORDS | {"S": "INVALID" if invalid else SHORT_WORDS["S"]}
+    count = len(flags)
+    for told, whole in ((told, whole) for told in range(count, -1, -1) for whole in range(told, -1, -1)):
         drawn: list[Piece] = []
-        for letter in flags[:told]:
-            drawn += [(f"{letter} ", "warn"), (f"{words[letter]}   ", "plain")]
+        for at, letter in enumerate(flags[:told]):
+            drawn += [(f"{letter} ", "warn"), (f"{words[letter] if at < whole else short[letter]}   ", "plain")]
         if flags[told:]:
             drawn.append((f"{flags[told:]}   ", "warn"))
         if sum(cells(text) for text, _ in drawn) <= room:

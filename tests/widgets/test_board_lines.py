@@ -23,9 +23,10 @@ def text(pieces: list[tuple[str, str]]) -> str:
 def test_flags_are_told_in_words_as_far_as_they_fit_and_all_by_letter() -> None:
     assert text(flag_pieces("U$", 80)) == "U urgent   $ no way to pay agreed   "
     assert text(flag_pieces("U!$SV", 40)) == "U urgent   ! follow-up overdue   $SV   "
+    assert text(flag_pieces("$X", 40)) == "$ no way to pay agreed   X expired   "
     assert text(flag_pieces("U!$SV", 0)) == "U!$SV   "
     assert flag_pieces("", 10) == []
-    assert text(flag_pieces("U!S", 40, "papers INVALID")) == "S papers INVALID   U urgent   !   "
+    assert text(flag_pieces("U!S", 40, "papers INVALID")) == "S INVALID   U urgent   ! overdue   "
     assert text(flag_pieces("S", 40, "papers INVALID")) == "S papers INVALID   "
 
 
