@@ -42,19 +42,17 @@ def print_list(parsed: argparse.Namespace) -> None:
     if parsed.due and parsed.closed:
         raise Unreadable("--closed is for the board: nothing that is closed is due")
     open_database(database_file(parsed.database))
-    from tctui.db.benefits_lapsing import lapsing as lapses_of
-    from tctui.db.board import closed_cards, due_cards, open_cards
+    from tctui.db.board import closed_cards, open_cards
     from tctui.db.board_people import owners, practice_name, providers
     from tctui.db.outings import zone_of_the_clinic
-    from tctui.db.reminders import reminders_due
+    from tctui.db.reminders import work_to_do
 
-    today = utc_now().astimezone(zone_of_the_clinic()).date()
+    now = utc_now()
+    today = now.astimezone(zone_of_the_clinic()).date()
     wanted = wanted_from_text(" ".join(parsed.filter), owners(), providers())
     if parsed.due:
-        reminders, theirs = reminders_due(today)
-        cards = [*theirs, *due_cards(today)]
-        lapsing = lapses_of((card.patient_id for card in cards), today)
-        parts = due_parts(due(cards, today, None, wanted, order, reminders, lapsing), order == "due")
+        work = work_to_do(now, today)
+        parts = due_parts(due(work.cards, today, None, wanted, order, work.reminders, work.lapsing), order == "due")
     else:
         cards = open_cards()
         if parsed.closed:

@@ -40,8 +40,8 @@ class Wanted:
         said = ("…" if folded(word) in self.words else word for word in self.text.split())
         return " ".join(said)
 
-    def test(self, today: date) -> Callable[[Card], bool]:
-        """A function that tells whether a card is wanted."""
+    def test(self, today: date, actions: bool = False) -> Callable[[Card], bool]:
+        """A function that tells whether a card is wanted; with `actions` words are found in what is to be done too."""
 
         def holds(card: Card) -> bool:
             if self.owners is not None and card.owner_id not in self.owners:
@@ -49,7 +49,7 @@ class Wanted:
             if self.providers is not None and card.provider_id not in self.providers:
                 return False
             if self.words:
-                text = folded(f"{card.last_name} {card.first_name} {card.title}")
+                text = folded(f"{card.last_name} {card.first_name} {card.title}{f' {card.next_action}' if actions else ''}")
                 if any(word not in text for word in self.words):
                     return False
             if self.flags:

@@ -16,11 +16,16 @@ from tctui.core.worklist_score import Lapse, Part, parts
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Something of a case that has to be done beside its next action, such as a payment that is overdue since a day."""
+    """Something of a case that has to be done beside its next action, such as a payment that is overdue since a day.
+
+    ``kind`` says what settles it where a key does (core.duties), ``record_id`` of which record it is.
+    """
 
     case_id: int
     on: date
     what: str
+    kind: str = ""
+    record_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,13 @@ class Entry:
 
     card: Card
     late: int
-    reminds: bool = False
+    reminder: Reminder | None = None
     parts: tuple[Part, ...] = ()
+
+    @property
+    def reminds(self) -> bool:
+        """Whether it is no next action but something with a day of its own."""
+        return self.reminder is not None
 
     @property
     def points(self) -> int:
@@ -43,7 +53,11 @@ class Entry:
     @property
     def key(self) -> int | tuple[int, str]:
         """What names the entry on the list: a case may stand there with its next action and with reminders."""
-        return (self.card.case_id, self.card.next_action) if self.reminds else self.card.case_id
+        if self.reminder is None:
+            return self.card.case_id
+        # What a hand-off says changes with the minutes, the record stays.
+        named = f"{self.reminder.kind} {self.reminder.record_id}" if self.reminder.record_id else self.card.next_action
+        return self.card.case_id, named
 
     def reason(self, today: date, papers: str = FLAG_WORDS["S"]) -> str:
         """Why it is on the list and at this place, in words; ``papers`` says what the flag for them stands for."""
@@ -87,19 +101,21 @@ def due(
     `reminders` stand among them whatever the next action of their case is; `cards` holds the cards of those too.
     `lapsing` are benefits that lapse, by patient.
     """
-    holds = wanted.test(today)
+    holds = wanted.test(today, actions=True)
     by_case = {card.case_id: card for card in cards}
-    found = [(card, False) for card in by_case.values() if card.next_on is not None and card.next_on <= today]
+    found: list[tuple[Card, Reminder | None]] = [
+        (card, None) for card in by_case.values() if card.next_on is not None and card.next_on <= today
+    ]
     for reminder in reminders:
         card = by_case.get(reminder.case_id)
         if card is not None:
-            found.append((replace(card, next_on=reminder.on, next_action=reminder.what, next_agreed=False), True))
+            found.append((replace(card, next_on=reminder.on, next_action=reminder.what, next_agreed=False), reminder))
     entries = []
-    for card, reminds in found:
+    for card, one in found:
         if card.next_on is not None and (owner_id is None or card.owner_id == owner_id) and holds(card):
             late = (today - card.next_on).days
             lapse = lapsing.get(card.patient_id) if lapsing else None
-            entries.append(Entry(card, late, reminds, parts(card, late, reminds, today, lapse)))
+            entries.append(Entry(card, late, one, parts(card, late, one is not None, today, lapse)))
     return sorted(entries, key=ORDERS[order])
 
 

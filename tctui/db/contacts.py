@@ -1,4 +1,4 @@
-"""What was said: the contact log, the patient's concerns, and hand-offs between clinic, coordinator and front desk."""
+"""What was said: the contact log, and the patient's concerns."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from tctui.core.spoken import show_date
 from tctui.db import follow_up
 from tctui.db.cases import read_case
 from tctui.db.change import By, Done, case_change, line_of_text, note_of_text
-from tctui.db.models import Case, Concern, Contact, Handoff, Patient
+from tctui.db.models import Case, Concern, Contact, Patient
 from tctui.db.unit_of_work import Unit, unit_of_work
 
 CHANNELS = ("phone", "person", "letter", "email", "text", "note")
-
-ROLES = ("coordinator", "front", "provider")
-"""To whom a hand-off goes."""
 
 
 def add_contact(
@@ -171,33 +168,3 @@ def resolve_concern(unit: Unit, by: By, case: CaseFile, concern_id: int, *, seen
     category = _concern(case, concern_id)
     unit.update(Concern, concern_id, seen=seen, state="resolved")
     unit.says = f"The concern {category} is resolved"
-
-
-@case_change("handoff.give", "case", "clinical", "schedule")
-def hand_off(unit: Unit, by: By, case: CaseFile, to_role: str, text: str) -> None:
-    """Hand the case on to another role with what they need to know; open until the receiver confirms."""
-    if to_role not in ROLES:
-        raise Refused(f"A hand-off goes to one of: {', '.join(ROLES)}.")
-    text = note_of_text("The hand-off", text, needed=True)
-    unit.result = unit.insert(Handoff, case=case.id, to_role=to_role, text=text, given_at=unit.at, given_by=by.user.id)
-    unit.says = f"Handed off to {to_role}"
-
-
-def open_handoffs(case_id: int) -> list[tuple[int, str]]:
-    """The hand-offs of a case that nobody confirmed yet: id and text, the oldest first."""
-    rows = Handoff.select(Handoff.id, Handoff.text).where(
-        (Handoff.case == case_id) & (Handoff.voided == 0) & (Handoff.confirmed_at == "")
-    )
-    return [(row.id, row.text) for row in rows.order_by(Handoff.id)]
-
-
-@case_change("handoff.confirm", "case", "clinical", "schedule")
-def confirm_handoff(unit: Unit, by: By, case: CaseFile, handoff_id: int, *, seen: int | None = None) -> None:
-    """Confirm that a hand-off was received."""
-    row = Handoff.get_or_none((Handoff.id == handoff_id) & (Handoff.case == case.id) & (Handoff.voided == 0))
-    if row is None:
-        raise Refused("That hand-off is no longer there.")
-    if row.confirmed_at:
-        raise Refused("That hand-off was confirmed already.")
-    unit.update(Handoff, handoff_id, seen=seen, confirmed_at=unit.at, confirmed_by=by.user.id)
-    unit.says = "Hand-off confirmed"

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from tctui.core.case import CaseFile, Line
 from tctui.core.documents.parts import Person
-from tctui.core.documents.referral_letter import SentRecord, canonical_referral, draw_up_referral
+from tctui.core.documents.referral_letter import canonical_referral, draw_up_referral
 from tctui.core.errors import Refused
 from tctui.core.papers import REFERRAL
+from tctui.core.referral import SentRecord
 from tctui.core.text import clean
 from tctui.db.change import By
 from tctui.db.models import database
 from tctui.db.paper_parts import address_lines, letterhead, may_make, parties, provider_name, second
 from tctui.db.paper_writes import keep_document
+from tctui.db.referrals import open_referrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,14 @@ def make_letter(by: By, case: CaseFile, referral_id: int, terms: LetterTerms) ->
     from tctui.documents.referral_letter import render_referral
 
     patient, _ = parties(case)
+    sent = next((one.records for one in open_referrals(case.id) if one.id == referral_id), ())
     records = [part.strip() for part in clean(terms.sent_along, newlines=True).replace(";", "\n").split("\n")]
     letter = draw_up_referral(
         number=f"{case.id}-{referral_id}", made_at=second(by.now), day=by.today, practice=letterhead(),
         to=Person(specialist, None, address_lines(clean(terms.address, newlines=True))), patient=patient,
         patient_phone=phone, reason=reason or _asked(lines), lines=[(line.site, line.name) for line in lines],
         findings=clean(terms.findings, newlines=True), alert=alert, urgent=terms.urgent,
-        records=[SentRecord(record) for record in records if record],
+        records=[*sent, *(SentRecord(record, on=by.today) for record in records if record)],
         dentist=provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id)),
     )  # fmt: skip
     option = next((one for one in case.options if any(line in lines for line in one.lines())), case.leading)

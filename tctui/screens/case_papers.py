@@ -8,9 +8,9 @@ from typing import Any
 
 from tctui.core.case import Line
 from tctui.core.papers import Paper, refusal_kind
+from tctui.core.referral import OpenReferral
 from tctui.core.refusals import refusal_of
 from tctui.db.cases import read_case
-from tctui.db.referrals import OpenReferral
 from tctui.screens.case_base import CaseBase
 from tctui.screens.place import Answer, Choice, Field
 
@@ -85,7 +85,7 @@ class Papers(CaseBase):
             [
                 Field("address", "Address", limit=400, hint="of the specialist; commas begin new lines"),
                 Field("findings", "What we found", initial=findings, limit=2000),
-                Field("sent_along", "Sent along", limit=400, hint="X-ray of tooth 19 by secure mail; chart"),
+                Field("sent_along", "Sent along", limit=400, hint="what goes with this letter: X-ray of tooth 19; chart"),
                 Field("urgent", "Urgent", "yes_no", initial=False),
             ],
             save,

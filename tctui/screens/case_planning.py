@@ -83,18 +83,21 @@ class Planning(Talk):
             raise Refused("There is no line yet; n adds one.")
 
     def act_new(self) -> None:
-        """Add a line, visit, phase, option, concern or hand-off."""
+        """Add a line, visit, phase, option, concern, hand-off or question for the dentist."""
         self.choose(
             "New",
             [
                 Choice("l", "line"), Choice("v", "line in a new visit"), Choice("p", "phase"), Choice("o", "option"),
-                Choice("c", "concern"), Choice("h", "hand-off"),
+                Choice("c", "concern"), Choice("h", "hand-off"), Choice("q", "question"),
             ],
             self._new,
         )  # fmt: skip
 
     def _new(self, key: str) -> Answer:
-        acts = {"p": self.act_new_phase, "o": self._new_option, "c": self.act_concern, "h": self.act_hand_off}
+        acts = {
+            "p": self.act_new_phase, "o": self._new_option, "c": self.act_concern, "h": self.act_hand_off,
+            "q": self.act_question,
+        }  # fmt: skip
         if key in acts:
             acts[key]()
         else:

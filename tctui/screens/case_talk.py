@@ -1,20 +1,13 @@
-"""The case screen's talk: contact notes, the next action, owner, concerns, hand-offs, and the full history."""
+"""The case screen's talk: contact notes, the next action, owner, concerns, hand-offs, questions, and the full history."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from tctui.core.errors import Refused
-from tctui.core.spoken import date_from_text, show_date
-from tctui.db import contacts
+from tctui.core.spoken import show_date
 from tctui.screens.case_papers import Papers
-from tctui.screens.place import Answer, Choice, Field
 from tctui.widgets.table import Column, Line, Row
-
-if TYPE_CHECKING:
-    from tctui.db.referrals import OpenReferral
 
 
 class Talk(Papers):
@@ -51,64 +44,21 @@ class Talk(Papers):
 
     def act_hand_off(self) -> None:
         """Hand the case on to another role, or confirm what was handed on."""
-        waiting = {str(number): given for number, given in enumerate(contacts.open_handoffs(self.case.id)[:9], 1)}
-        if not waiting:
-            self._new_hand_off()
-            return
+        from tctui.screens.hand_off import open_hand_offs
 
-        def chosen(key: str) -> Answer:
-            if key == "n":
-                self._new_hand_off()
-                return None
-            return self.told(contacts.confirm_handoff(self.desk.by(), self.case.id, waiting[key][0]))
+        open_hand_offs(self, self.case)
 
-        choices = [Choice("n", "new hand-off")]
-        choices += [Choice(key, f"confirm: {text}"[:40].replace("\n", " ")) for key, (_, text) in waiting.items()]
-        self.choose("Hand-off", choices, chosen)
+    def act_question(self) -> None:
+        """Ask the dentist what the patient asks; answer, or record that the patient was told."""
+        from tctui.screens.questions import open_patient_questions
 
-    def _new_hand_off(self) -> None:
-        def save(values: dict[str, Any]) -> str:
-            return self.told(contacts.hand_off(self.desk.by(), self.case.id, values["to"], values["text"]))
-
-        self.open_form(
-            "Hand-off",
-            [
-                Field("to", "To", "choice", "front", required=True,
-                      choices=[("front", "front desk"), ("coordinator", "coordinator"), ("provider", "provider")]),
-                Field("text", "What they need to know", "notes", required=True,
-                      hint="done today; next visit: what, why, length; concerns; what was said about money"),
-            ],
-            save,
-        )  # fmt: skip
+        open_patient_questions(self, self.case.id)
 
     def act_referral(self) -> None:
-        """Record what came of a referral: letter sent, seen, report received, report reviewed."""
-        from tctui.db.referrals import open_referrals
+        """Record what came of a referral: sent, appointment, asked, report received and reviewed; records; the letter."""
+        from tctui.screens.referral import open_referral
 
-        waiting = open_referrals(self.case.id)[:9]
-        if not waiting:
-            raise Refused("Nothing waits at a specialist; w on a line refers it.")
-        choices = [Choice(str(number), each.specialist[:40]) for number, each in enumerate(waiting, 1)]
-        self.choose_or_take("Referral to", choices, lambda key: self._step_of(waiting[int(key) - 1]))
-
-    def _step_of(self, referral: OpenReferral) -> None:
-        from tctui.db.referrals import STEPS, record_step
-
-        def on(step: str, text: str) -> str:
-            day = date_from_text(text, self.desk.today(), "either")
-            return self.told(record_step(self.desk.by(), self.case.id, referral.id, step, day, seen=referral.version))
-
-        letters = dict(zip("lsrv", STEPS, strict=True))
-        early = "the report was not received yet" if referral.report is None else None
-        choices = [Choice(key, STEPS[step], early if key == "v" else None) for key, step in letters.items()]
-
-        def chosen(key: str) -> None:
-            if key == "p":
-                self.letter_to(referral)
-            else:
-                self.ask(f"{STEPS[letters[key]].capitalize()} on", partial(on, letters[key]), "today")
-
-        self.choose(referral.specialist[:24], [Choice("p", "letter on paper"), *choices], chosen)
+        open_referral(self, self.case.id, self.letter_to)
 
     def act_timeline(self) -> None:
         """Show all that happened, the newest first."""

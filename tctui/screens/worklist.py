@@ -15,7 +15,7 @@ from tctui.core.spoken import short_date, show_date
 from tctui.core.worklist import Entry, Reminder, due, tally
 from tctui.core.worklist_score import Lapse
 from tctui.screens import board_case, follow_up
-from tctui.screens.place import Choice, Place
+from tctui.screens.place import Answer, Choice, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
 SORT_KEYS = {"r": "rank", "d": "due", "$": "dollars", "n": "name"}
@@ -60,15 +60,11 @@ class WorkListScreen(Place):
 
     def reload(self) -> None:
         """Read anew what is due."""
-        from tctui.db.benefits_lapsing import lapsing
-        from tctui.db.board import due_cards
         from tctui.db.first_steps import first_steps
-        from tctui.db.reminders import reminders_due
+        from tctui.db.reminders import work_to_do
 
-        today = self.desk.today()
-        self.reminders, theirs = reminders_due(today)
-        self.cards = [*theirs, *due_cards(today)]
-        self.lapsing = lapsing((card.patient_id for card in self.cards), today)
+        found = work_to_do(self.desk.now(), self.desk.today())
+        self.reminders, self.cards, self.lapsing = found.reminders, found.cards, found.lapsing
         self.steps = [] if self.cards else first_steps()
         self.show_entries()
 
@@ -139,8 +135,10 @@ class WorkListScreen(Place):
         entry = self._entry()
         if action_id in _NEEDS_CASE and entry is None:
             return "nothing is under the cursor"
-        if action_id == "done" and entry is not None and entry.reminds:
-            return "it goes off the list by itself once it is paid or settled"
+        if action_id == "done" and entry is not None and entry.reminder is not None:
+            from tctui.screens.duties import why_not_settled
+
+            return why_not_settled(self, entry.reminder)
         if action_id == "book" and entry is not None and entry.card.stage == "diagnosed":
             return "nothing is accepted yet"
         if action_id == "clear" and not self.wanted.text and self.owner[0] is None:
@@ -206,9 +204,15 @@ class WorkListScreen(Place):
         """Set the next action and its day: today's is done or put off."""
         follow_up.next_action_form(self, self.card.case_id)
 
-    def act_done(self) -> None:
-        """Close the entry by saying what is next; nothing said: nothing further."""
+    def act_done(self) -> Answer:
+        """Close the entry by saying what is next; what is no next action opens where it is settled."""
+        entry = self._entry()
+        if entry is not None and entry.reminder is not None:
+            from tctui.screens.duties import settle
+
+            return settle(self, entry.reminder)
         follow_up.next_action_form(self, self.card.case_id, "Done; what is next", anew=True)
+        return None
 
     def act_explain(self) -> None:
         """Show why the case stands where it stands."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
-from tctui.db import contacts, decisions
+from tctui.db import contacts, decisions, hand_offs
 from tctui.db.audit import broken_from
 from tctui.db.case_writes import edit_case, new_case, set_next_action, set_owner
 from tctui.db.cases import read_case
@@ -69,7 +69,7 @@ def everything(case: CaseFile) -> dict[str, Callable[[], object]]:
         "unpresent": lambda: decisions.unpresent(BY, number),
         "concern": lambda: contacts.add_concern(BY, number, "cost", said="too much"),
         "contact": lambda: contacts.add_contact(BY, 1, "phone", "talked", case_id=number),
-        "handoff": lambda: contacts.hand_off(BY, number, "front", "book 60 minutes"),
+        "handoff": lambda: hand_offs.hand_off(BY, number, "front", "book 60 minutes"),
     }
 
 

@@ -14,7 +14,7 @@ from tctui.db.models import database
 from tests.practice import tiny_practice
 
 FIRST, SECOND, THIRD = "0001_first", "0002_huddle", "0003_lab"
-FOURTH, FIFTH = "0004_follow_up", "0005_kept"
+FOURTH, FIFTH, SIXTH = "0004_follow_up", "0005_kept", "0006_agreed"
 
 Tables = dict[str, str]
 """The tables of a schema with their columns as SQL names them."""
@@ -140,6 +140,21 @@ def test_a_practice_of_the_fifth_schema_keeps_what_was_agreed_and_guards_it(tmp_
     database.execute_sql("UPDATE arrangement SET replaced_by_id = 1, voided = 1, version = 2")
     assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert path.with_name("practice.db.before-schema-6").exists()
+
+
+def test_a_practice_of_the_sixth_schema_gets_questions_and_what_was_sent_to_specialists(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    tables = earlier(path, SIXTH)
+    connection._connect(path)
+    database.execute_sql(
+        "INSERT INTO referral VALUES (1, 1, 0, 1, 'Dr. Ortiz', '', '[]', '2026-11-20', NULL, NULL, NULL)"
+    )
+    before = rows_of(tables)
+    connection.open_database(path)
+    assert rows_of(tables) == before
+    assert database.execute_sql("SELECT records, asked_on FROM referral").fetchall() == [("[]", None)]
+    assert database.execute_sql("SELECT count(*) FROM question").fetchone() == (0,)
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_what_was_frozen_is_never_changed(tmp_path: Path) -> None:

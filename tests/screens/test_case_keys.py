@@ -230,11 +230,15 @@ async def test_saving_a_form_unchanged_changes_nothing(practice):
 
 async def test_a_hand_off_is_given_and_confirmed(practice):
     async with opened(practice) as (app, pilot):
-        await typed(pilot, "n", "h", "tab", "book an hour", "ctrl+s")
-        assert frame(app)[-1] == "Handed off to front — z undoes"
         await typed(pilot, "n", "h")
-        assert frame(app)[-1] == "Hand-off  n new hand-off  1 confirm: book an hour"
+        assert_frame("case-hand-off-begun", frame(app))
+        await typed(pilot, "tab", "core today", "ctrl+s")
+        assert frame(app)[-1] == "Handed off to front desk — z undoes"
+        await typed(pilot, "n", "h")
+        assert frame(app)[-1] == "Hand-off  n new  1 to front desk, 0 min"
         await typed(pilot, "1")
+        assert "Done today       core today" in "\n".join(frame(app))
+        await typed(pilot, "enter")
         assert frame(app)[-1] == "Hand-off confirmed — z undoes"
 
 
@@ -245,9 +249,15 @@ async def test_a_referral_is_followed_until_its_report_is_reviewed(practice):
         await typed(pilot, "w", "r", "Dr Stone", "ctrl+s")
         assert cards_of([practice.case])[0].at_specialist
         await typed(pilot, "W", "v")
-        assert "report reviewed: the report was not received yet" in "".join(frame(app)[-3:])
-        await typed(pilot, "s", "ctrl+u", "+3d", "enter")
-        assert frame(app)[-1] == "Referral to Dr Stone: seen by the specialist Thu 26 Nov — z undoes"
+        assert "reviewed: the report was not received yet" in "".join(frame(app)[-3:])
+        await typed(pilot, "d", "+3d", "enter")
+        assert frame(app)[-1] == "Referral to Dr Stone: appointment there Thu 26 Nov — z undoes"
+        await typed(pilot, "W", "x", "X-ray of 19", "tab", "secure mail", "ctrl+s")
+        assert frame(app)[-1] == "Sent to Dr Stone: X-ray of 19, secure mail, Mon 23 Nov — z undoes"
+        await typed(pilot, "W")
+        shown = "\n".join(frame(app)[-4:])
+        assert "Dr Stone: sent Mon 23 Nov, appointment Thu 26 Nov\nrecords: X-ray of 19, secure mail" in shown
+        await typed(pilot, "escape")
         await typed(pilot, "W", "r", "ctrl+u", "tomorrow", "enter")
         assert "Tue 24 Nov is still to come" in frame(app)[-2]
         await typed(pilot, "ctrl+u", "today", "enter")

@@ -9,15 +9,7 @@ from datetime import date, datetime, timedelta
 from tctui.core.documents.parts import Person, Practice
 from tctui.core.errors import Refused
 from tctui.core.plain import canonical_json, to_plain
-
-
-@dataclass(frozen=True, slots=True)
-class SentRecord:
-    """A record that goes along: what, how it was sent and when."""
-
-    what: str
-    how: str = ""
-    on: date | None = None
+from tctui.core.referral import SentRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ from tctui.db.models.practice import (
     Spacing,
     User,
 )
+from tctui.db.models.question import Question
 
 ALL = (
     Practice, Setting, User, Provider, Operatory, Hours, HoursException, Holiday, Block, Procedure, FeeSchedule, Fee,
@@ -58,7 +59,7 @@ ALL = (
     Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
     BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, AccountEvent, Entry, FinancingApplication,
     FinancingStep, FinancingFact, Document, Signature, Scan, Override, GoodFaith, Appointment, Claim, Hold, HuddleFreeze,
-    LabCase, Audit,
+    LabCase, Question, Audit,
 )  # fmt: skip
 """Every stored model, parents before children."""
 
@@ -114,6 +115,7 @@ __all__ = [
     "Practice",
     "Procedure",
     "Provider",
+    "Question",
     "Referral",
     "Scan",
     "Setting",

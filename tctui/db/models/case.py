@@ -210,7 +210,11 @@ class Handoff(Kept):
 
 
 class Referral(Kept):
-    """Lines sent to a specialist, and what came back."""
+    """Lines sent to a specialist, and what came back.
+
+    `seen_on` is the day of the appointment there, past or ahead; `records` what was sent along, as JSON of
+    core.referral.SentRecord; `asked_on` the day on which the specialist was asked last how it stands.
+    """
 
     case = ForeignKeyField(Case, backref="+")
     specialist = TextField()
@@ -220,6 +224,8 @@ class Referral(Kept):
     seen_on = DateField(null=True)
     report_on = DateField(null=True)
     reviewed_on = DateField(null=True)
+    records = TextField(default="[]")
+    asked_on = DateField(null=True)
 
     class Meta:
         indexes = ((("case",), False),)
