@@ -121,7 +121,7 @@ def flag_pieces(flags: str, room: int, papers: str = FLAG_WORDS["S"]) -> list[Pi
     words = FLAG_WORDS | {"S": papers}
     short = SHORT_WORDS | {"S": "INVALID" if invalid else SHORT_WORDS["S"]}
     count = len(flags)
-    for told, whole in ((told, whole) for told in range(count, -1, -1) for whole in range(told, -1, -1)):
+    for told, whole in ((said, most) for said in range(count, -1, -1) for most in range(said, -1, -1)):
         drawn: list[Piece] = []
         for at, letter in enumerate(flags[:told]):
             drawn += [(f"{letter} ", "warn"), (f"{words[letter] if at < whole else short[letter]}   ", "plain")]
