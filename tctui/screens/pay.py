@@ -31,7 +31,7 @@ from tctui.exports import export
 from tctui.screens import pay_lines, pay_terms
 from tctui.screens.pay_partner import agree_with_partner
 from tctui.screens.pay_splits import Split, ask_split, joinings, member_rows, split_way
-from tctui.screens.pay_typed import cents_or_more, whole
+from tctui.screens.pay_typed import down_of, too_much_down, whole
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable
 from tctui.widgets.ink import Inked
@@ -109,7 +109,7 @@ class PayScreen(Place):
         wish = found.wish if found is not None else self._wish
         self._wish = (
             pay_terms.agreed_or_usual(self._ground, self.desk, self._before)
-            if wish is None else replace(wish, patient_cents=self._ground.owed_cents)
+            if wish is None else wish.owing(self._ground.owed_cents)
         )  # fmt: skip
         self._show()
         if first:
@@ -193,7 +193,10 @@ class PayScreen(Place):
 
     def act_more_down(self) -> None:
         """Fifty dollars more down."""
-        self._set(down_cents=min(self.ground.owed_cents, self.wish.down_cents + DOWN_STEP))
+        most = self.wish.most_down_cents
+        if self.wish.down_cents >= most:
+            raise Refused(too_much_down(self.wish))
+        self._set(down_cents=min(most, self.wish.down_cents + DOWN_STEP))
 
     def act_less_down(self) -> None:
         """Fifty dollars less down."""
@@ -201,7 +204,7 @@ class PayScreen(Place):
 
     def act_down_payment(self) -> None:
         """Type the down payment."""
-        self.ask("Down payment", lambda text: self._set(down_cents=cents_or_more(text)))
+        self.ask("Down payment", lambda text: self._set(down_cents=down_of(text, self.wish)))
 
     def act_payments(self) -> None:
         """Type over how many months it is paid."""
@@ -271,12 +274,9 @@ class PayScreen(Place):
             part = parts.get(due.on) if due.on and due.on != choice.agreed else None
             of_it = f"  interest {money(part.interest_cents)}, owed {money(part.balance_cents)}" if part else ""
             rows.append(Row(("due", number), (due.label, f"{day}{of_it}", money(due.amount_cents))))
-        if choice.terms and self._ours:
-            answer = pay_lines.lending(choice, self.ground.credits)
-            rows.append(Section("Truth in Lending: " + ("a disclosure" if answer.covered else "no disclosure")))
-            rows += [Row(("law", number), ("", reason, "")) for number, reason in enumerate(answer.reasons)]
+        rows += pay_lines.explained(choice, self.ground.credits, self._ours, self.app.size.width)
         title: Inked = [(f"{choice.label}: {figure.value}", "heading")]
-        widest = max(len(str(row.cells[0])) for row in rows if isinstance(row, Row))
+        widest = max(len(str(row.cells[0])) for row in rows if isinstance(row, Row) and row.cells)
         self.open_list(title, [Column("", min(30, widest), gap=2), Column(""), Column("", 11, "right")], rows)
 
     def _chosen(self) -> PaymentChoice:

@@ -15,7 +15,7 @@ from tctui.core.finance.wish import Wish
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import short_date, show_date
 from tctui.widgets.ink import Inked
-from tctui.widgets.table import Column, Line, Row
+from tctui.widgets.table import Column, Line, Row, Section, Wide
 
 Shown = PaymentChoice | Impossible
 _MONTHS = re.compile(r", (\d+) months$")
@@ -140,7 +140,8 @@ def about(
     width = sum(column.width + 1 for column in columns) - 1
     today = all(column.label != Figure.TODAY for column in columns)
     if isinstance(way, Impossible):
-        reason: list[Inked] = [[(line, "caution")] for line in textwrap.wrap(f"{way.label}: {way.reason}", width)]
+        told = way.reason if way.reason.startswith(way.label) else f"{way.label}: {way.reason}"
+        reason: list[Inked] = [[(line, "caution")] for line in textwrap.wrap(told, width)]
         return reason[:room]
     first = _payments(way, today) if way.parts else f"{way.label}: {_payments(way, today)}"
     lines: list[Inked] = [[(line, "strong")] for line in textwrap.wrap(first, width)]
@@ -151,18 +152,39 @@ def about(
     if example and ours:
         risk = f"{risk}. An example as published: confirm with the partner" if risk else "Confirm with the partner"
     said = "caution" if way.cliff else "plain"
-    told = textwrap.wrap(risk, width)
+    risks = textwrap.wrap(risk, width)
     decision = law(way, credits) if ours and way.terms else ""
     decided = textwrap.wrap(decision, width)
-    if len(lines) + len(told) + len(decided) > room:
+    if len(lines) + len(risks) + len(decided) > room:
         # What can go wrong goes before the reasons of the law, which = shows whole.
         decided = textwrap.wrap(decision.partition(" — ")[0], width)
-    if told:
+    if risks:
         left = max(1, room - len(lines) - len(decided))
-        told = textwrap.wrap(risk, width, max_lines=left, placeholder=" …")
-    lines += [[(line, said)] for line in told]
+        risks = textwrap.wrap(risk, width, max_lines=left, placeholder=" … (= shows it)")
+    lines += [[(line, said)] for line in risks]
     lines += [[(line, "note")] for line in decided]
     return lines[:room]
+
+
+def explained(choice: PaymentChoice, credits: tuple[int | None, int | None], ours: bool, width: int) -> list[Line]:
+    """What can go wrong and the decision on Truth in Lending, each whole over as many lines as it takes."""
+    lines: list[Line] = []
+    risks = [part.risk for part in (choice.parts or (choice,)) if part.risk]
+    if risks:
+        lines.append(Section("what can go wrong"))
+    for number, risk in enumerate(risks):
+        lines += _over_lines(("risk", number), risk[:1].upper() + risk[1:], width)
+    if choice.terms and ours:
+        answer = lending(choice, credits)
+        lines.append(Section("Truth in Lending: " + ("a disclosure" if answer.covered else "no disclosure")))
+        for number, reason in enumerate(answer.reasons):
+            lines += _over_lines(("law", number), reason, width)
+    return lines
+
+
+def _over_lines(key: tuple[str, int], text: str, width: int) -> list[Line]:
+    wrapped = textwrap.wrap(text, max(20, width - 2), subsequent_indent="  ")
+    return [Wide((*key, number), (), text=line) for number, line in enumerate(wrapped)]
 
 
 def law(choice: PaymentChoice, credits: tuple[int | None, int | None]) -> str:

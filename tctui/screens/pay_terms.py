@@ -53,9 +53,8 @@ def taken_up(desk: Desk, option_id: int, ground: Ground, before: Arrangement | N
     if found is None or (before is not None and before.id > found.arrangement):
         return None
     today, first = desk.today(), found.wish.first_due
-    wish = replace(
-        found.wish, today=today, patient_cents=ground.owed_cents, first_due=first if first and first > today else None
-    )
+    wish = replace(found.wish, today=today, first_due=first if first and first > today else None)
+    wish = wish.owing(ground.owed_cents)
     return replace(found, wish=wish, splits=tuple(_offered(found.splits, ground)))
 
 
@@ -63,7 +62,7 @@ def agreed_or_usual(ground: Ground, desk: Desk, before: Arrangement | None) -> W
     """The terms agreed before, else a fifth down and twelve interest-free months."""
     today, owed = desk.today(), ground.owed_cents
     terms = before.choice.terms if before is not None and before.amendment is None else None
-    return usual(owed, today) if terms is None else as_agreed(terms, owed, today)
+    return usual(owed, today) if terms is None else as_agreed(terms, owed, today).owing(owed)
 
 
 def _offered(splits: Iterable[Split], ground: Ground) -> Iterable[Split]:

@@ -73,7 +73,11 @@ async def test_equals_explains_the_figure_under_the_cursor(practice: TinyPractic
         shown = frame(app)
         assert shown[0] == "in-house plan: a month"
         assert "1,004.80 less 200.00 down" in "\n".join(shown)
-        assert "12 level payments, monthly; 9.9 % a year" in "\n".join(shown)
+        assert "9.9 % a year, 1/12 of it a period" in "\n".join(shown)
+        assert "12 level payments, monthly" in "\n".join(shown)
+        await typed(pilot, "end")
+        assert "What is paid late bears interest by the day" in "\n".join(frame(app))
+        assert not any("…" in line for line in frame(app))
         await typed(pilot, "q", "right", "right", "right", "right", "=")
         shown = frame(app)
         assert shown[0] == "in-house plan: credit"
@@ -150,6 +154,8 @@ async def test_agreeing_anew_after_payments_is_refused_with_the_way_out(practice
 
 
 @pytest.mark.parametrize(("keys", "said"), [(("d", "-5", "enter"), "0 or more"), (("n", "0", "enter"), "from 1 to 120"),
+                                            (("d", "99999", "enter"), "he largest down payment is 992.80: 12"),
+                                            (("d", "992.80", "enter", ">"), "he largest down payment is 992.80: 12"),
                                             (("r", "101", "enter"), "from 0 to 100")])  # fmt: skip
 async def test_what_cannot_be_is_refused_and_asked_again(
     practice: TinyPractice, keys: tuple[str, ...], said: str

@@ -82,13 +82,14 @@ def _plan(choice: PaymentChoice) -> list[Step]:
     terms, schedule = choice.terms, choice.schedule
     assert terms is not None
     assert schedule is not None
-    rate = "no interest"
+    rate = "none"
     if terms.rate:
-        free = f", the first {terms.interest_free} free of interest" if terms.interest_free else ""
-        rate = f"{percent_text(terms.rate)} a year, 1/{terms.frequency.a_year} of it each period{free}"
+        free = f", the first {terms.interest_free} free" if terms.interest_free else ""
+        rate = f"{percent_text(terms.rate)} a year, 1/{terms.frequency.a_year} of it a period{free}"
     steps = [
         Step("financed", _less(terms.total_cents, terms.down_cents), terms.principal_cents),
-        Step("each payment", f"{terms.payments} level payments, {terms.frequency}; {rate}", schedule.level_cents),
+        Step("interest", rate),
+        Step("each payment", f"{terms.payments} level payments, {terms.frequency}", schedule.level_cents),
     ]
     if terms.frequency.a_year != 12:
         steps.append(Step("a month", f"{terms.frequency.a_year} payments a year ÷ 12", choice.monthly_cents))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tctui.core.finance.deferred_interest import Accrual
-from tctui.core.finance.plans import Frequency, PlanTerms, due_a_period_later
+from tctui.core.finance.plans import LEAST_PAYMENT, Frequency, PlanTerms, due_a_period_later
 
 DOWN_STEP = 5_000
 """What a down payment is raised and lowered by, in cents."""
@@ -34,6 +34,16 @@ class Wish:
     def payments(self) -> int:
         """Payments of a plan over these months at its frequency."""
         return max(1, (2 * self.months * self.frequency.a_year + 12) // 24)
+
+    @property
+    def most_down_cents(self) -> int:
+        """The largest down payment: it leaves a plan its least payments."""
+        return max(0, self.patient_cents - LEAST_PAYMENT * self.payments)
+
+    def owing(self, patient_cents: int) -> Wish:
+        """Give the wish for what is owed now; a down payment that has become too large falls to the largest."""
+        wish = replace(self, patient_cents=patient_cents)
+        return replace(wish, down_cents=min(wish.down_cents, wish.most_down_cents))
 
 
 def usual(patient_cents: int, today: date) -> Wish:

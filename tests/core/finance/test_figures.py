@@ -65,7 +65,8 @@ def test_every_figure_of_every_way_is_where_its_steps_end(
             Figure.MONTHLY,
             [
                 Step("financed", "3,000.00 less 600.00 down", 240_000),
-                Step("each payment", "26 level payments, every two weeks; 9.9 % a year, 1/26 of it each period", 9_713),
+                Step("interest", "9.9 % a year, 1/26 of it a period"),
+                Step("each payment", "26 level payments, every two weeks", 9_713),
                 Step("a month", "26 payments a year ÷ 12", 21_045),
                 Step("last payment", "takes what rounding leaves", 9_709),
             ],
