@@ -21,6 +21,7 @@ from textual import events
 from textual.filter import Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES, Theme
 
+from tctui.alarm import HandOffAlarm
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.incidents import record_incident
@@ -100,6 +101,7 @@ class Workplace(WiredApp, inherit_bindings=False):
         self.veil = Veil(names=False, wall=True) if projector else Veil()
         if user is not None:
             self.desk = Desk(user, database, clock)
+        self._alarm = HandOffAlarm()
         self._logged_in = user is not None
         self.register_theme(_TERMINAL_THEME)
         self.register_theme(_PROJECTOR_THEME)
@@ -316,6 +318,9 @@ class Workplace(WiredApp, inherit_bindings=False):
                 # A killed process keeps nothing more: what is typed is on the disk within a second of it.
                 self._keep_draft(leaving=False)
             self._notice_others()
+            if not self._poll_failed and (late := self._alarm.line(self.desk)):
+                self._say_on_place(late)
+                self.bell()
 
     def _notice_others(self) -> None:
         try:

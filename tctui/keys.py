@@ -227,7 +227,7 @@ REGISTRY: tuple[Action, ...] = (
         "pane", "tab", "next part", "Go to the next part of the screen: lines, timeline, documents, concerns.", {"case"}
     ),
     _action(
-        "referral", "W", "referral", "Record a referral's letter, visit, report and review; write the letter.", {"case"}
+        "referral", "W", "referral", "Record how a referral goes: records, date, report, review; write the letter.", {"case"}
     ),
     _action(
         "appointments",
@@ -322,7 +322,7 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("block", "K", "keep free", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
     _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
-    _action("done", "D", "done", "Close the entry: the call was made, the paper came.", {"worklist"}),
+    _action("done", "D", "done", "Close the entry: the call was made; or open what settles it.", {"worklist"}),
     _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
     _action("scan", "a", "scan", "Attach the scan of a paper signed by hand, or write it into the export folder.", {"papers"}),
     _action(

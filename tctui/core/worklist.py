@@ -9,7 +9,7 @@ from typing import Any
 
 from tctui.core.board import FLAG_WORDS, Card
 from tctui.core.board_filter import EVERYTHING, Wanted
-from tctui.core.money import dollars
+from tctui.core.money import dollars, short_dollars
 from tctui.core.pipeline import TITLES
 from tctui.core.worklist_score import Lapse, Part, parts
 
@@ -119,10 +119,15 @@ def due(
     return sorted(entries, key=ORDERS[order])
 
 
+LARGE = 10_000_000
+"""Cents from which a sum is told in thousands, as the board does."""
+
+
 def tally(entries: Iterable[Entry]) -> str:
     """How many are overdue, due today and soon, and the dollars that wait: ``3 overdue, 2 today, $14,200``."""
     listed = list(entries)
     late = sum(1 for entry in listed if entry.late > 0)
     soon = sum(1 for entry in listed if entry.late < 0)
     cents = sum({entry.card.case_id: entry.card.open_cents for entry in listed}.values())
-    return f"{late} overdue, {len(listed) - late - soon} today, {f'{soon} soon, ' if soon else ''}{dollars(cents)}"
+    total = dollars(cents) if cents < LARGE else f"${short_dollars(cents)}"
+    return f"{late} overdue, {len(listed) - late - soon} today, {f'{soon} soon, ' if soon else ''}{total}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from tctui.db import hand_offs
 from tctui.db.cases import read_case
 from tctui.screens.worklist import WorkListScreen
 from tests.frames import assert_frame, frame
-from tests.practice import TinyPractice
+from tests.practice import NOW, TinyPractice
 from tests.screens.board_practice import board_app, practice  # noqa: F401
 from tests.screens.test_board_keys import press, typed
 
@@ -127,3 +130,32 @@ async def test_it_narrows_and_sorts(practice: TinyPractice) -> None:
         names = [line[12:32].strip() for line in lines[2:] if line[6:7] == " " and "Nov" in line[:6]]
         assert names == sorted(names)
         assert len(names) > 3
+
+
+async def test_a_hand_off_that_nobody_confirms_within_the_hour_rings_once_and_d_confirms_it(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    moment = NOW
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.desk._clock = lambda: moment
+        hand_offs.hand_off(app.desk.by(), practice.case, "front", "Next visit: crown 19, 90 minutes")
+        app._tick()
+        moment = NOW + timedelta(minutes=59)
+        app._tick()
+        assert "hand-off" not in frame(app)[-1]
+        moment = NOW + timedelta(minutes=61)
+        app._tick()
+        await pilot.pause()
+        assert frame(app)[-1] == "! A hand-off was not confirmed within the hour: F6 lists it."
+        moment = NOW + timedelta(minutes=63)
+        await press(pilot, "down")
+        app._tick()
+        await pilot.pause()
+        assert "hand-off" not in frame(app)[-1]
+        await press(pilot, "f2 f6 /")
+        await typed(pilot, "hand-off")
+        shown = await press(pilot, "enter")
+        assert "hand-off to front desk not con" in "\n".join(shown)
+        assert "Next visit       crown 19, 90 minutes" in "\n".join(await press(pilot, "D"))
+        assert "Hand-off confirmed" in (await press(pilot, "enter"))[-1]
+        assert "nothing due fits" in "\n".join(frame(app))
