@@ -35,9 +35,6 @@ MILLIMETRES_A_POINT = 25.4 / 72
 TOP_OF_ROWS = 35.0
 """Where the first row stands on a page that a table goes on to, at the lowest, millimetres."""
 
-PAGES = "‡‡pages‡‡"
-"""Stands for the number of pages until the document is finished; odd enough that no text holds it by chance."""
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -79,12 +76,11 @@ class Sheet:
         pdf.c_margin = 0
         pdf.add_font("body", "", str(REGULAR))
         pdf.add_font("body", "B", str(BOLD))
-        pdf.alias_nb_pages(PAGES)
         self.pdf = pdf
         self.practice = practice
         self.footer = footer
         self._has_han = False
-        self._open_page()
+        self.break_page()
 
     @property
     def y(self) -> float:
@@ -100,8 +96,13 @@ class Sheet:
             font.ttfont.close()
 
     def finish(self) -> bytes:
-        """Close the last page and give the file."""
-        self._close_page()
+        """Write the footers, now that the pages are counted, and give the file."""
+        # The first footer sets its type anew: the page it goes to was written in another.
+        self.font(BODY)
+        pages = self.pdf.page_no()
+        for page in range(1, pages + 1):
+            self.pdf.page = page
+            self._foot(f"page {page} of {pages}")
         return bytes(self.pdf.output())
 
     def font(self, size: float = BODY, bold: bool = False, grey: bool = False) -> float:
@@ -120,9 +121,18 @@ class Sheet:
             self.break_page()
 
     def break_page(self) -> None:
-        """Close this page with its footer and open the next."""
-        self._close_page()
-        self._open_page()
+        """Open the next page, under its head."""
+        self.pdf.add_page()
+        self.pdf.set_xy(MARGIN, MARGIN)
+        if self.pdf.page_no() > 1:
+            height = self.font(7.5, grey=True)
+            named = self._begun(str(self.pdf.title), INNER * 0.6)
+            self.put(MARGIN, INNER, height, named, "R")
+            beside = INNER - self.pdf.get_string_width(named) - 6
+            self.put(MARGIN, INNER, height, self._begun(self.practice.name, beside))
+            self.pdf.set_y(self.y + height + 0.5)
+            self.rule()
+            self.gap(4)
 
     def gap(self, height: float) -> None:
         """Leave room; at the foot of a page it is dropped."""
@@ -311,29 +321,14 @@ class Sheet:
         rows = self.wrapped(text, width)
         return rows[0] if len(rows) == 1 else self.wrapped(text, width - self.pdf.get_string_width("…"))[0] + "…"
 
-    def _open_page(self) -> None:
-        self.pdf.add_page()
-        self.pdf.set_xy(MARGIN, MARGIN)
-        if self.pdf.page_no() > 1:
-            height = self.font(7.5, grey=True)
-            named = self._begun(str(self.pdf.title), INNER * 0.6)
-            self.put(MARGIN, INNER, height, named, "R")
-            beside = INNER - self.pdf.get_string_width(named) - 6
-            self.put(MARGIN, INNER, height, self._begun(self.practice.name, beside))
-            self.pdf.set_y(self.y + height + 0.5)
-            self.rule()
-            self.gap(4)
-
-    def _close_page(self) -> None:
+    def _foot(self, number: str) -> None:
         self.pdf.set_y(HEIGHT - 15)
         self.rule()
         self.pdf.set_y(HEIGHT - 14)
         height = self.font(6, grey=True)
         self.put(MARGIN, INNER - 24, height, self._squeezed(self.footer, INNER - 24))
         height = self.font(7.5, grey=True)
-        # The number of pages is not known yet: room is kept for one of a single figure.
-        width = self.pdf.get_string_width(f"page {self.pdf.page_no()} of 9")
-        self.put(WIDTH - MARGIN - width, width, height, f"page {self.pdf.page_no()} of {PAGES}")
+        self.put(MARGIN, INNER, height, number, "R")
 
     def _printable(self, text: str) -> str:
         if BOLD_ON in text:

@@ -9,28 +9,43 @@ from datetime import date
 from tctui.core.documents.agreement import AgreementLine
 from tctui.core.documents.charges_list import ChargesList, ListedCharge
 from tctui.core.documents.consent import ConsentText
+from tctui.core.documents.credit_notice import draw_up_notice
 from tctui.core.documents.day_sheet import ChairDay, DayEntry, DaySheet
 from tctui.core.documents.estimate_paper import EstimatePaper, ExplainedLine
+from tctui.core.documents.good_faith import draw_up_good_faith
 from tctui.core.documents.itinerary import Stop, draw_up_itinerary
+from tctui.core.documents.leadership_report import LeadershipReport, ReportRow
 from tctui.core.documents.parts import Person, Practice
 from tctui.core.documents.payment_schedule import PaymentSchedule
 from tctui.core.documents.presentation import PresentedLine, PresentedOption, PresentedPhase
 from tctui.core.documents.receipt import Receipt
 from tctui.core.documents.referral_letter import SentRecord, draw_up_referral
 from tctui.core.documents.refusal import RefusedLine, draw_up_refusal
+from tctui.core.documents.signing_record import GivenSignature, SigningRecord
+from tctui.core.documents.ways_page import WayRow, WaysPage
+from tctui.core.figures.period import Period
+from tctui.core.finance.good_faith import GoodFaithProvider, GoodFaithService
+from tctui.core.huddle_text import HuddleSheet, SheetLine
+from tctui.core.money import money
 from tctui.documents.agreement import render_agreement
 from tctui.documents.charges_list import render_charges
 from tctui.documents.consent import render_consent
+from tctui.documents.credit_notice import render_credit_notice
 from tctui.documents.day_sheet import render_day_sheet
 from tctui.documents.disclosure import render_disclosure
 from tctui.documents.estimate_paper import render_estimate
+from tctui.documents.good_faith import render_good_faith
+from tctui.documents.huddle_sheet import render_huddle_sheet
 from tctui.documents.itinerary import render_itinerary
+from tctui.documents.leadership_report import render_leadership_report
 from tctui.documents.payment_schedule import render_schedule
 from tctui.documents.presentation import render_presentation
 from tctui.documents.receipt import render_receipt
 from tctui.documents.referral_letter import render_referral
 from tctui.documents.refusal import render_refusal
-from tctui.documents.texts import consent_statements, consent_texts, refusal_text
+from tctui.documents.signing_record import render_signing_record
+from tctui.documents.texts import consent_statements, consent_texts, notice_text, refusal_text
+from tctui.documents.ways_page import render_ways
 from tests.documents import samples
 from tests.documents.samples import NOW, PATIENT, PRACTICE, TODAY
 
@@ -111,6 +126,49 @@ def every(
                 DayEntry(96 + n, 3, patient.name, name, "LEE", "confirmed", "555 0101", fee, ("Latex allergy",))
                 for n, (name, fee) in enumerate(listed)
             )),), CENTS)
+        ),
+        "good-faith estimate": lambda: render_good_faith(
+            draw_up_good_faith(
+                number="8", version=1, made_at=NOW, day=TODAY, practice=practice, patient=patient, primary="fillings",
+                service_on=TODAY, providers=[GoodFaithProvider("Dr. Zofia Łódź", "1234567893", "00-1234567", "12 Mill Lane",
+                tuple(GoodFaithService(f"F{n}", name, 1, fee) for n, (name, fee) in enumerate(listed)))],
+            )
+        ),
+        "credit notice": lambda: render_credit_notice(
+            draw_up_notice(
+                number="5", version=1, made_at=NOW, day=TODAY, practice=practice, patient=patient, partner="CareCredit",
+                text=notice_text("CA"), plan_day=TODAY,
+            )
+        ),
+        "ways page": lambda: render_ways(
+            WaysPage("3-1", NOW, TODAY, practice, patient, "option A", CENTS, TODAY, tuple(
+                WayRow(name, fee // 12, fee, 12, TODAY, fee, 0, "0.00 %", False, True, "A late payment costs 25.00")
+                for name, fee in listed
+            ))
+        ),
+        "record of signatures": lambda: render_signing_record(
+            SigningRecord(practice, "Financial agreement", 1, "0" * 64, tuple(
+                GivenSignature(patient.name, "patient", "typed", NOW, "Maria Solis", "local", name) for name in names(lines)
+            ))
+        ),
+        "huddle sheet": lambda: render_huddle_sheet(
+            HuddleSheet(practice, TODAY, NOW, True, (
+                ("Dr. Lee", money(CENTS), tuple(
+                    SheetLine(when="8:00a", who=patient.name, what=name, open=money(fee), letters="AS", remarks="Latex allergy")
+                    for name, fee in listed
+                )),
+                ("Next days", "", (SheetLine("Tue 24 Nov  $0 of $7,200", "gap $7,200"),)),
+            ))
+        ),
+        "report for leadership": lambda: render_leadership_report(
+            LeadershipReport(
+                practice, Period(TODAY, TODAY), f"by coordinator, {patient.name}", NOW,
+                (("Acceptance", tuple(
+                    ReportRow(name, money(fee), "0.00", "+ 1 %", "> 90 %", True, "3", 500, 900) for name, fee in listed
+                )),),
+                tuple(names(lines)), ("", "accepted"), ((patient.name, money(CENTS)),),
+                (("Acceptance", "accepted of presented"),),
+            )
         ),
     }  # fmt: skip
 
