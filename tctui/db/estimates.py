@@ -38,6 +38,7 @@ def planned_lines(
 ) -> list[PlannedLine]:
     """The option's counted lines as the engine wants them; each on the day it was done, is booked or planned for, else today.
 
+    What was planned for a day gone by and is not done comes today at the earliest.
     `dates` moves lines by id without storing it: what would happen if. With `agreed_only` lines that the patient has
     not accepted are left out, unless none is accepted yet.
     """
@@ -53,7 +54,8 @@ def planned_lines(
                 if line.state in LEFT_OUT or (agreed_only and line.state not in AGREED):
                     continue
                 done = next((event.day for event in reversed(line.events) if event.kind == "completed"), None)
-                on = moved.get(line.id) or (done if line.state == "completed" else None) or booked or line.planned_on
+                on = moved.get(line.id) or (done if line.state == "completed" else None) or booked
+                on = on or (line.planned_on if line.planned_on and line.planned_on > today else today)
                 found.append(
                     PlannedLine(
                         str(line.id),
@@ -64,7 +66,7 @@ def planned_lines(
                         line.tooth,
                         line.surfaces,
                         line.area,
-                        on or today,
+                        on,
                         priority,
                         phase.title,
                     )

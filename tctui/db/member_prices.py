@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -85,19 +84,16 @@ def _lowered(
     """The lines with what each membership takes off them in its years; ``off`` is what is written off a line anyway."""
     own = {line.id for line in lines}
     earlier = [line for line in before if line.id not in own]
+    dated = sorted((line for line in (*earlier, *lines) if line.on), key=lambda one: (one.id in own, one.on or date.max))
+    wanted = [
+        MemberLine(line.code, line.fee_cents, max(1, line.quantity), off.get(line.id, 0), on=line.on) for line in dated
+    ]
     saved: dict[str, tuple[int, str]] = {}
     for member in held:
-        years: dict[date, list[PlannedLine]] = defaultdict(list)
-        for line in sorted([*earlier, *lines], key=lambda one: (one.id in own, one.on or date.max)):
-            if line.on and member.began <= line.on and (member.ended is None or line.on <= member.ended):
-                years[member.year_on(line.on)[0]].append(line)
-        for part in years.values():
-            wanted = [
-                MemberLine(line.code, line.fee_cents, max(1, line.quantity), off.get(line.id, 0)) for line in part
-            ]
-            for line, price in zip(part, member_prices(member, wanted, part[0].on or member.began), strict=True):
+        for line, price in zip(dated, member_prices(member, wanted, member.began), strict=True):
+            if price.saved_cents:
                 saved[line.id] = (price.saved_cents, f"{member.plan.name}: {price.why}")
-    return [_less(line, *saved[line.id]) if line.id in saved and saved[line.id][0] else line for line in lines]
+    return [_less(line, *saved[line.id]) if line.id in saved else line for line in lines]
 
 
 def _less(line: PlannedLine, cents: int, why: str) -> PlannedLine:

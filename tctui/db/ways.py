@@ -70,7 +70,7 @@ def ground_of(case: CaseFile, option: Option, today: date) -> Ground:
         frozenset((one.product.partner, one.product.name) for one in listed if one.example),
         tuple(one.plan for one in membership_plans(today) if one.active and one.plan.offered_on(today) and one.plan.is_for(age)),
         _member(case.patient_id, today),
-        tuple(_member_lines(option, estimate, beside)),
+        tuple(_member_lines(option, estimate, beside, today)),
         beside,
         (credits_known(today.year, option.id), credits_known(today.year - 1, option.id)),
     )
@@ -89,11 +89,12 @@ def _visits(option: Option, estimate: Estimate, today: date) -> list[Due]:
     return dues
 
 
-def _member_lines(option: Option, estimate: Estimate, beside: Beside | None) -> list[MemberLine]:
-    """The lines that a membership lowers: all of them, or those that no plan covers."""
+def _member_lines(option: Option, estimate: Estimate, beside: Beside | None, today: date) -> list[MemberLine]:
+    """The lines that a membership lowers, on the days they are estimated for: all of them, or those that no plan covers."""
+    days = {line.id: line.on for line in estimates.planned_lines(option, today)}
     rows = {row.id: row for row in estimate.lines if beside is None or row.id in beside.uncovered}
     return [
-        MemberLine(line.code, line.fee, line.quantity, rows[str(line.id)].write_off_cents, visit.id)
+        MemberLine(line.code, line.fee, line.quantity, rows[str(line.id)].write_off_cents, visit.id, days[str(line.id)])
         for visit in option.visits()
         for line in visit.lines
         if str(line.id) in rows

@@ -8,14 +8,19 @@ from datetime import date, timedelta
 import pytest
 
 from tctui.core.errors import Refused
-from tctui.core.finance.membership import Billing, Included, MemberFee, MembershipPlan
+from tctui.core.finance.choices import Way
+from tctui.core.finance.joining import Joining, joined
+from tctui.core.finance.membership import Billing, Included, MemberFee, Membership, MembershipPlan, member_prices
+from tctui.core.finance.wish import Wish
 from tctui.core.people import User
 from tctui.db import estimates, memberships
+from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
 from tctui.db.check import findings
+from tctui.db.joining import join
 from tctui.db.member_prices import contracts_of, set_contract
 from tctui.db.member_terms import renew_under, save_plan
-from tctui.db.models import BenefitPlan, BenefitRule, Coverage, LineEvent, Patient, database
+from tctui.db.models import BenefitPlan, BenefitRule, Coverage, Line, LineEvent, Patient, database
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tctui.db.ways import ground_of
@@ -178,6 +183,25 @@ def test_beside_an_insurance_only_what_no_plan_covers_is_lowered_and_only_where_
     (contract,) = contracts_of(practice.patient, TODAY)
     set_contract(by, contract, False)
     assert estimates.live(case, case.options[0], TODAY).total == before.total
+
+
+def test_joining_agrees_on_what_was_shown_for_lines_of_two_years(practice: TinyPractice, by: By) -> None:
+    """Fees of 265.00 and 2,150.00, the second next year: 10 % off with 30.00 at most a year are 26.50 and 30.00."""
+    uninsured(practice)
+    accepted(practice)
+    plan(fees=(), included=(), cap_cents=3_000)
+    with unit_of_work(practice.lead.id, "plan", NOW) as unit:
+        unit.update(Line, practice.lines[0], planned_on=TODAY - timedelta(days=1))
+        unit.update(Line, practice.lines[1], planned_on=TODAY + timedelta(days=400))
+    case = practice.read()
+    ground = ground_of(case, case.options[0], TODAY)
+    joining, wish = Joining(ground.memberships[0], Way.PER_VISIT), Wish(ground.owed_cents, TODAY, 0, 12)
+    shown = joined(joining, wish, ground.visits, member_prices(Membership(joining.plan, TODAY), ground.lines, TODAY))
+    assert (ground.owed_cents, shown.total_cents) == (241_500, 241_500 - 5_650 + 36_000)
+    join(by, practice.case, practice.options[0], joining, wish, "card")
+    arranged = arrangement_of(practice.options[0])
+    assert arranged is not None
+    assert arranged.choice.total_cents == shown.total_cents
 
 
 def test_no_price_before_it_begins_or_after_it_ends(practice: TinyPractice, by: By) -> None:

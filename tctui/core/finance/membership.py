@@ -113,12 +113,16 @@ class Membership:
     uses: tuple[MemberUse, ...] = ()
     ended: date | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether there is a membership on a day."""
+        return self.began <= day and (self.ended is None or day <= self.ended)
+
     def year_on(self, day: date) -> tuple[date, date]:
         """Give the first and last day of the membership year that a day lies in.
 
         Raises Refused for a day on which there is no membership.
         """
-        if day < self.began or (self.ended is not None and day > self.ended):
+        if not self.holds_on(day):
             raise Refused(f"no membership on {show_date_year(day)}")
         years = day.year - self.began.year
         if months_later(self.began, 12 * years) > day:
@@ -133,7 +137,7 @@ class Membership:
 
     def reminder(self, day: date, days_before: int) -> str | None:
         """Give the line for the work list when a renewal or the end comes within so many days, else None."""
-        if day < self.began or (self.ended is not None and day > self.ended):
+        if not self.holds_on(day):
             return None
         renewal = self.renews_on(day)
         if renewal is None and self.ended is not None and (self.ended - day).days <= days_before:
@@ -147,7 +151,8 @@ class Membership:
 class MemberLine:
     """A procedure to price: its code, the practice's fee of one in cents, and how many.
 
-    ``written_off_cents`` is what a contract takes off the whole line anyway; ``visit`` the number of the visit.
+    ``written_off_cents`` is what a contract takes off the whole line anyway; ``visit`` the number of the visit; ``on``
+    the day it is done or planned for, None: the day that prices are asked for.
     """
 
     code: str
@@ -155,6 +160,7 @@ class MemberLine:
     quantity: int = 1
     written_off_cents: int = 0
     visit: int | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,38 +190,56 @@ def fee_payments(plan: MembershipPlan, began: date) -> list[tuple[date, int]]:
 
 
 def member_prices(membership: Membership, lines: Sequence[MemberLine], day: date) -> list[MemberPrice]:
-    """Price lines for a member on a day, in order: included services first, then member fee or discount, then the cap.
+    """Price lines for a member, in order: included services first, then member fee or discount, then the cap.
 
-    What was used in the same membership year counts. Raises Refused when there is no membership on the day.
+    Each line counts in the membership year of its own day, else of ``day``, with what was used in that year; on a day
+    of its own without a membership it costs what it costs anybody. Raises Refused when there is none on ``day``.
     """
-    plan = membership.plan
-    start, end = membership.year_on(day)
-    used = [use for use in membership.uses if start <= use.on <= end]
-    left = {part.code: part.count - sum(use.code == part.code for use in used) for part in plan.included}
-    room = None if plan.cap_cents is None else max(0, plan.cap_cents - sum(use.saved_cents for use in used))
-    fees = {fee.code: fee.cents for fee in plan.fees}
+    years: dict[date, _Year] = {}
     prices = []
     for line in lines:
-        free = min(max(0, left.get(line.code, 0)), line.quantity)
-        left[line.code] = left.get(line.code, 0) - free
+        if line.on is not None and not membership.holds_on(line.on):
+            full = line.fee_cents * line.quantity - line.written_off_cents
+            prices.append(MemberPrice(line, full, 0, f"no membership on {show_date_year(line.on)}"))
+            continue
+        start, end = membership.year_on(line.on or day)
+        year = years.setdefault(start, _Year(membership, start, end))
+        prices.append(year.price(line))
+    return prices
+
+
+class _Year:
+    """What is left of one membership year while its lines are priced: included services by code, room under the cap."""
+
+    def __init__(self, membership: Membership, start: date, end: date) -> None:
+        self._plan = plan = membership.plan
+        used = [use for use in membership.uses if start <= use.on <= end]
+        self._left = {part.code: part.count - sum(use.code == part.code for use in used) for part in plan.included}
+        self._room = None if plan.cap_cents is None else max(0, plan.cap_cents - sum(use.saved_cents for use in used))
+
+    def price(self, line: MemberLine) -> MemberPrice:
+        """Price one more line of the year."""
+        plan = self._plan
+        free = min(max(0, self._left.get(line.code, 0)), line.quantity)
+        self._left[line.code] = self._left.get(line.code, 0) - free
         full = line.fee_cents * line.quantity
-        each, why = _each(plan, fees, line)
+        each, why = _each(plan, line)
         saved = max(0, full - each * (line.quantity - free))
         if free:
             why = f"{free} of {line.quantity} included" if free < line.quantity else "included"
         # A contract's price that is lower than a member's stands: only what goes below it is saved.
         saved = max(0, saved - line.written_off_cents)
         full -= line.written_off_cents
-        if room is not None:
-            if saved > room:
-                saved, why = room, f"{why}, capped at {money(plan.cap_cents or 0)} a year"
-            room -= saved
-        prices.append(MemberPrice(line, full - saved, saved, why))
-    return prices
+        if self._room is not None:
+            if saved > self._room:
+                saved, why = self._room, f"{why}, capped at {money(plan.cap_cents or 0)} a year"
+            self._room -= saved
+        return MemberPrice(line, full - saved, saved, why)
 
 
-def _each(plan: MembershipPlan, fees: dict[str, int], line: MemberLine) -> tuple[int, str]:
-    if line.code in fees:
-        return min(fees[line.code], line.fee_cents), "member fee"
+def _each(plan: MembershipPlan, line: MemberLine) -> tuple[int, str]:
+    fee = next((fee.cents for fee in plan.fees if fee.code == line.code), None)
+    if fee is not None:
+        return min(fee, line.fee_cents), "member fee"
     off = percent_of(line.fee_cents, plan.discount)
     return line.fee_cents - off, f"{percent_text(plan.discount)} off" if off else "no discount"

@@ -55,6 +55,15 @@ def test_the_cap_is_what_a_member_saves_in_a_year() -> None:
     ]
 
 
+def test_each_line_counts_in_the_membership_year_of_its_own_day() -> None:
+    member = replace(MEMBER, plan=replace(PLAN, cap_cents=30_000), ended=date(2028, 2, 28))
+    days = (date(2027, 2, 27), date(2027, 2, 28), date(2027, 5, 1), date(2028, 2, 29))
+    lines = [MemberLine("C1", 120_000, on=day) for day in days]
+    # The year begins on 28 February: 300.00 are left in each of two years, and nothing after the end.
+    assert [saved for _, saved, _ in prices(member, *lines)] == [30_000, 30_000, 0, 0]
+    assert prices(member, lines[3])[0][2] == "no membership on Tue 29 Feb 2028"
+
+
 def test_renewals_keep_the_day_and_are_told_in_time() -> None:
     assert MEMBER.renews_on(date(2027, 1, 1)) == date(2027, 2, 28)
     assert MEMBER.renews_on(date(2028, 2, 28)) == date(2028, 2, 29)
