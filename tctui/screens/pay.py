@@ -267,6 +267,7 @@ class PayScreen(Place):
         if joins:
             rows.append(Section("member prices"))
             rows += [Row(("price", *cells), cells) for cells in member_rows(joins.plan, self.ground, self.wish, self.option)]
+        rows += pay_lines.explained(choice, self.ground.credits, self._ours, self.app.size.width)
         rows.append(Section("every payment"))
         parts = {i.due: i for i in choice.schedule.instalments} if choice.schedule and not choice.parts else {}
         for number, due in enumerate(choice.dues):
@@ -274,7 +275,6 @@ class PayScreen(Place):
             part = parts.get(due.on) if due.on and due.on != choice.agreed else None
             of_it = f"  interest {money(part.interest_cents)}, owed {money(part.balance_cents)}" if part else ""
             rows.append(Row(("due", number), (due.label, f"{day}{of_it}", money(due.amount_cents))))
-        rows += pay_lines.explained(choice, self.ground.credits, self._ours, self.app.size.width)
         title: Inked = [(f"{choice.label}: {figure.value}", "heading")]
         widest = max(len(str(row.cells[0])) for row in rows if isinstance(row, Row) and row.cells)
         self.open_list(title, [Column("", min(30, widest), gap=2), Column(""), Column("", 11, "right")], rows)

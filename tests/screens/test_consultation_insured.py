@@ -137,6 +137,8 @@ async def agreed(pilot: Pilot[None], app: Workplace) -> None:
     assert "8 of 103.75, monthly, last 103.74 23 Jul 27, APR 9.90 %" in said(app)
     await typed(pilot, "=")
     shown = said(app)
+    await typed(pilot, "end")
+    shown += said(app)
     for interest, owed in zip(INTEREST, OWED, strict=True):
         assert f"interest {interest / 100:.2f}, owed {owed / 100:.2f}" in shown
     await typed(pilot, "q", "enter", "c")

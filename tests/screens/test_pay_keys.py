@@ -75,7 +75,6 @@ async def test_equals_explains_the_figure_under_the_cursor(practice: TinyPractic
         assert "1,004.80 less 200.00 down" in "\n".join(shown)
         assert "9.9 % a year, 1/12 of it a period" in "\n".join(shown)
         assert "12 level payments, monthly" in "\n".join(shown)
-        await typed(pilot, "end")
         assert "What is paid late bears interest by the day" in "\n".join(frame(app))
         assert not any("…" in line for line in frame(app))
         await typed(pilot, "q", "right", "right", "right", "right", "=")
