@@ -86,6 +86,8 @@ def _refuse_other(
             if line.state == "completed":
                 reason = "what was done stays"
             said = why(line) if why else ""
+            if said.endswith(" already"):
+                raise Refused(f"{line.name} {said.removeprefix('it ')}.")
             raise Refused(f"{line.name} is {STATE_WORDS[line.state]}, not {verb}: {said or reason}.")
 
 
