@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -26,8 +27,8 @@ KEPT = {
 LOGGED = ("document", "signature", "scan", "override")
 """Those of which every row has its entry: one that has none was put there by another program."""
 
-_UNLOGGED = {"document": "terms", "signature": "words", "frozen_estimate": "result"}
-"""The long text of a table that its entries do not repeat."""
+_LONG = {"signature": "words", "frozen_estimate": "result"}
+"""The long text of a table of which the entries tell the SHA-256; that of a document's terms is a column."""
 
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+).*?END(?=;|\Z)", re.DOTALL)
 
@@ -99,12 +100,32 @@ def against_its_terms() -> Iterator[str]:
             yield f"the instalments of arrangement {number} are not those agreed"
 
 
+def against_its_lines() -> Iterator[str]:
+    """Each frozen estimate whose sums are not those of the lines it holds."""
+    for number, text, *sums in database.execute_sql(
+        "SELECT id, result, fee, insurance, write_off, patient FROM frozen_estimate ORDER BY id"
+    ):
+        try:
+            lines = json.loads(text)["lines"]
+            paid = sum(share["insurance_cents"] for line in lines for share in line["shares"])
+            fee, write_off, patient = (sum(line[f"{part}_cents"] for line in lines) for part in ("fee", "write_off", "patient"))
+        except (ValueError, KeyError, TypeError):
+            yield f"the result of frozen estimate {number} cannot be read"
+            continue
+        if sums != [fee, paid, write_off, patient]:
+            yield f"frozen estimate {number} does not come to what its lines say"
+
+
 def _rows(table: str) -> dict[int, dict[str, object]]:
-    """The rows of a table by id, without bytes and the long text that no entry repeats."""
+    """The rows of a table by id, without bytes; of a long text its SHA-256, and a document's terms are not read."""
     columns = [
         row[1] for row in database.execute_sql(f'PRAGMA table_info("{table}")').fetchall()
-        if row[2] != "BLOB" and row[1] != _UNLOGGED.get(table)
+        if row[2] != "BLOB" and (table, row[1]) != ("document", "terms")
     ]  # fmt: skip
     named = ", ".join(f'"{name}"' for name in columns)
     rows = database.execute_sql(f'SELECT {named} FROM "{table}"').fetchall()
-    return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
+    found = {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
+    if long := _LONG.get(table):
+        for held in found.values():
+            held[f"{long}_sha256"] = hashlib.sha256(str(held.pop(long)).encode()).hexdigest()
+    return found

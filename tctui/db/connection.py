@@ -178,6 +178,6 @@ def plain_words(error: Exception) -> Exception:
         return ReadOnlyDatabase("The database is read-only; nothing was changed.")
     if "disk is full" in said or "disk i/o" in said:
         return Refused("The disk is full or failing; nothing of this change was kept. Free room, then try again.")
-    if "not a database" in said or "malformed" in said:
+    if isinstance(error, UnicodeDecodeError) or any(word in said for word in ("not a database", "malformed", "decode")):
         return NoDatabase("The file is not a tctui database or is damaged; restore a backup.")
     return error

@@ -155,7 +155,7 @@ def insert_frozen(unit: Unit, user: User, today: date, option: Option, result: E
         models.FrozenEstimate, option=option.id, number=kept.number, frozen_on=today, expires_on=expires, user=user.id,
         fee=kept.fee, insurance=kept.insurance, write_off=kept.write_off, patient=kept.patient, result=to_json(result),
     )  # fmt: skip
-    unit.rows[-1]["new"].pop("result", None)
+    unit.tell_sha256("result")
     return replace(kept, id=number)
 
 

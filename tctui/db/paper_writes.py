@@ -75,7 +75,7 @@ def keep_document(
             content=content, sha256=hashlib.sha256(content).hexdigest(), made_at=unit.at, day=today,
             valid_until=valid_until, user=user_id,
         )  # fmt: skip
-        unit.rows[-1]["new"].pop("terms", None)
+        unit.tell_sha256("terms")
         # A receipt stands for itself: its number is in its title, and there is no version of it.
         unit.says = f"Made {title}" if kind == "receipt" else f"Made {title}, version {number}"
         unit.can_undo = False
@@ -161,7 +161,7 @@ def sign(
             words=words, at=unit.at, day=today, address=address, witness=user.id, scan=scan,
             scan_sha256=hashlib.sha256(scan).hexdigest() if scan else "",
         )  # fmt: skip
-        unit.rows[-1]["new"].pop("words", None)
+        unit.tell_sha256("words")
         if paper.kind == AGREEMENT and not waited:
             record_signed_amendment(unit, By(user, now, today), option.id)
         unit.can_undo = False

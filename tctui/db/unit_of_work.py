@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -76,6 +77,11 @@ class Unit:
         self.rows.append({"table": model._meta.table_name, "id": row.id, "new": _image(model, values)})
         self._derive(model, row.id)
         return int(row.id)
+
+    def tell_sha256(self, name: str) -> None:
+        """Let the entry hold, of a long text in the row written last, its SHA-256 alone."""
+        image = self.rows[-1]["new"]
+        image[f"{name}_sha256"] = hashlib.sha256(str(image.pop(name)).encode()).hexdigest()
 
     def insert_many(self, model: type[Record], rows: list[dict[str, Any]]) -> None:
         """Add many rows of which no images are kept; such a change cannot be undone."""

@@ -100,6 +100,8 @@ def test_what_was_changed_with_the_guards_dropped_is_named(practice: TinyPractic
         "DELETE FROM scan",
         "DELETE FROM entry WHERE id = 1",
         "UPDATE account_event SET cents = 1",
+        "UPDATE signature SET words = 'Other words' WHERE id = 2",
+        "UPDATE frozen_estimate SET result = replace(result, '\"patient_cents\":', '\"patient_cents\":1')",
     ):
         database.execute_sql(statement)
     assert sum(line.startswith("the guard ") for line in findings()) == len(guards)
@@ -117,6 +119,9 @@ def test_what_was_changed_with_the_guards_dropped_is_named(practice: TinyPractic
         "scan 1 is gone; entry N of the audit log made it",
         "entry 1 of an account is gone; entry N of the audit log made it",
         "account event 1 is not what entry N of the audit log made: cents",
+        "signature 2 is not what entry N of the audit log made: words_sha256",
+        "frozen estimate 1 is not what entry N of the audit log made: result_sha256",
+        "frozen estimate 1 does not come to what its lines say",
     ):
         assert line in found, (line, found)
 
