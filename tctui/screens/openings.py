@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from textual.widget import Widget
@@ -25,7 +26,7 @@ class OpeningsScreen(Place):
     """
 
     PLACE = "openings"
-    DETAIL = 2
+    DETAIL = 3
 
     def __init__(
         self,
@@ -80,7 +81,10 @@ class OpeningsScreen(Place):
         when = f"{day_name(opening.day)} {show_time(opening.start)}–{show_time(opening.end)}"
         doctor = self._book.providers.get(opening.exam_provider_id or 0)
         exam = f", exam check {doctor.name}" if doctor else ""
-        self.detail([(f"{when}  {show_length(opening.units)}{exam}", "strong")], [(reasons, "note")])
+        lines = textwrap.wrap(reasons, self.size.width or 80)
+        self.detail(
+            [(f"{when}  {show_length(opening.units)}{exam}", "strong")], *([(line, "note")] for line in lines[:2])
+        )
 
     def why_not(self, action_id: str) -> str | None:
         """Say why there is nowhere to go."""

@@ -45,6 +45,7 @@ class ScheduleBase(Place):
     """The book with a cursor.
 
     ``step`` is how many units a line shows; ``at`` where what is in hand would stand, ``against`` what is in its way.
+    ``here`` is the appointment under the cursor; of those ``beside`` each other it is the one ``meant`` last, by its id.
     """
 
     PLACE = "schedule"
@@ -52,7 +53,7 @@ class ScheduleBase(Place):
 
     def __init__(self) -> None:
         super().__init__()
-        self.grid = Grid(self.follow)
+        self.grid = Grid(self.follow, self._step_beside)
         self.kept: Book | None = None
         self.seen = 0
         self.others: list[HeldSlot] = []
@@ -74,6 +75,8 @@ class ScheduleBase(Place):
         self.days: list[int] = []
         self.chairs: list[int] = []
         self.here: Appointment | None = None
+        self.beside: list[Appointment] = []
+        self.meant = 0
         self.at = loose_hand(USUAL_UNITS).wanted
         self.against: list[Conflict] = []
 
@@ -214,7 +217,8 @@ class ScheduleBase(Place):
         """After each step of the cursor: judge the place under it, draw what is held, speak of it."""
         day, unit, chair = self.spot()
         self.day = day
-        self.here = self._under_cursor(day)
+        self.beside = self._under_cursor(day)
+        self.here = next((row for row in self.beside if row.id == self.meant), self.beside[0] if self.beside else None)
         hand = self.hand or loose_hand(self.units or USUAL_UNITS)
         self.at, self.against = stand(self.book, hand, day, unit, self._places(hand, day, unit, chair), self.moment)
         premed = self.premedicated(self.at.patient_id)
@@ -240,12 +244,21 @@ class ScheduleBase(Place):
         chairs.sort(key=lambda key: (key != meant, book.operatories[key].provider_id != self.provider_id))
         return [(key, self.provider_id) for key in chairs]
 
-    def _under_cursor(self, day: int) -> Appointment | None:
+    def _under_cursor(self, day: int) -> list[Appointment]:
         # What is held is drawn over what stands there, so the ground is asked.
-        run = self.ground.run_under(self.grid.cursor)
-        if run is None or run.kind != "appointment":
-            return None
-        return next((row for row in self.rows if row.id == run.key and row.day == day), None)
+        rows = {row.id: row for row in self.rows if row.day == day}
+        return [rows[run.key] for run in self.ground.booked_beside(self.grid.cursor) if run.key in rows]
+
+    def _step_beside(self, step: int) -> bool:
+        """Go to who is booked at the same time under the cursor; False when nobody is on that side."""
+        if self.hand is not None or self.here not in self.beside:
+            return False
+        to = self.beside.index(self.here) + step
+        if not 0 <= to < len(self.beside):
+            return False
+        self.meant = self.beside[to].id
+        self.follow()
+        return True
 
     def _with_hold(self, unit: int) -> GridView:
         column = self.grid.cursor.column

@@ -142,6 +142,7 @@ class BookingActs(HoldingActs):
             self.reload()
             raise
         self.hand, self.units, self.offered, self.booked_last = None, None, None, kept.id
+        self.meant = kept.id
         self.keep(kept)
         return f"{'Moved to' if hand.moves else 'Booked'} {self.where(kept)}{self.of_chain(kept)}{self.reminder(kept)} — z undoes"
 

@@ -86,6 +86,8 @@ class SpokenActs(ScheduleBase):
         first.append((f"  {provider.name if provider else ''}  {chair.name if chair else ''}  {row.state}", "plain"))
         if row.production_cents:
             first.append((f"  {dollars(row.production_cents)}", "money"))
+        if len(self.beside) > 1:
+            first.append((f"  {self.beside.index(row) + 1} of {len(self.beside)} at once", "caution"))
         second = [*self.premed_said(row), (row.label, "plain")]
         lacks = self._lacking(row)
         if lacks:

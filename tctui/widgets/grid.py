@@ -18,13 +18,21 @@ from tctui.widgets.ink import segments
 class Grid(Widget, can_focus=True, inherit_bindings=False):
     """Time downwards, chairs or days across; repaints only the cells that differ from what is on the screen.
 
-    ``moved`` is called after the cursor moved. At its edges the view moves by one line or column, which the terminal
+    ``moved`` is called after the cursor moved, ``aside`` before it goes to another column: it gives True when the step
+    (-1, 1) stays within the column. At its edges the view moves by one line or column, which the terminal
     shifts itself (widgets/wire.py).
     """
 
-    def __init__(self, moved: Callable[[], None] | None = None, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        moved: Callable[[], None] | None = None,
+        aside: Callable[[int], bool] | None = None,
+        *,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._moved = moved
+        self._aside = aside
         self._view = GridView()
         self._cursor = Cursor(0, self._view.top)
         self._left = 0
@@ -67,11 +75,13 @@ class Grid(Widget, can_focus=True, inherit_bindings=False):
 
     def act_left(self) -> None:
         """Move to the column at the left."""
-        self._go(-1, 0)
+        if self._aside is None or not self._aside(-1):
+            self._go(-1, 0)
 
     def act_right(self) -> None:
         """Move to the column at the right."""
-        self._go(1, 0)
+        if self._aside is None or not self._aside(1):
+            self._go(1, 0)
 
     def act_up(self) -> None:
         """Move to the line above."""

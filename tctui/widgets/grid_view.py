@@ -100,6 +100,21 @@ class GridView:
         placed = [run for run in found if run is not None and run.kind in ("appointment", "hold")]
         return placed[0] if placed else found[0]
 
+    def booked_beside(self, cursor: Cursor) -> list[Run]:
+        """The appointments booked at one time under a cursor's line, in the order of their lanes; none is a list of none."""
+        first = self.run_under(cursor)
+        if first is None or first.kind != "appointment":
+            return []
+        end = self.unit_of(self.row_of(cursor.unit) + 1)
+        found = [
+            run
+            for run in self.columns[cursor.column].runs
+            if run.kind == "appointment"
+            and (run.start < end and cursor.unit < run.end)
+            and (run.start < first.end and first.start < run.end)
+        ]
+        return sorted(found, key=lambda run: (run.lane, run.start))
+
 
 TOP_LEFT = Cursor(0, 0)
 """The first column at midnight; a grid brings it to the first line that it shows."""

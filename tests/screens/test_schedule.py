@@ -189,6 +189,11 @@ async def test_an_emergency_is_booked_beside_with_its_reason(practice: TinyPract
         assert place.bottom.said == "Booked Tue 1 Dec 8:00a in Op 1 — z undoes"
         rows = sorted((row.lane, row.patient_name, row.lane_reason) for row in appointments(TUESDAY, TUESDAY))
         assert rows == [(0, "Baker, Tom", ""), (1, "Chen, Wei", "emergency")]
+        for key, name in (("home", "Chen"), ("left", "Baker"), ("down", "Baker"), ("right", "Chen"), ("right", "")):
+            await pilot.press(key)
+            assert name in frame(place)[-3], key
+        assert place.here is None
+        await pilot.press("left", "home")
         await pilot.press("n", *"chen", "enter", "enter")
         assert "Not booked: " in place.bottom.said
         await pilot.press("n")

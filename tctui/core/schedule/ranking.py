@@ -133,14 +133,12 @@ def _usable(book: Book, wish: Wish, chair: Resource, day: int, today: int) -> in
 def _of_place(book: Book, wish: Wish, day: int, operatory_id: int, provider_id: int, today: int) -> tuple[Reason, ...]:
     """The reasons that hold for every start in a chair with a provider on a day."""
     found = []
-    provider = book.providers.get(provider_id)
-    name = provider.name if provider else "provider"
     if wish.preferred_provider_id is not None:
         if provider_id == wish.preferred_provider_id:
-            found.append(Reason(PREFERRED, f"with {name}"))
+            found.append(Reason(PREFERRED, "own provider"))
         else:
             usual = book.providers.get(wish.preferred_provider_id)
-            found.append(Reason(0, f"with {name} instead of {usual.name}" if usual else f"with {name}"))
+            found.append(Reason(0, f"not with {usual.name}" if usual else "another provider"))
     chair = book.operatories.get(operatory_id)
     if chair is not None and chair.provider_id == provider_id:
         found.append(Reason(USUAL_CHAIR, "usual chair"))
@@ -149,7 +147,7 @@ def _of_place(book: Book, wish: Wish, day: int, operatory_id: int, provider_id: 
         if gap:
             found.append(Reason(TO_GOAL, f"+{dollars(min(gap, wish.production_cents))} to goal"))
     if wish.due_by is not None and day > wish.due_by:
-        found.append(Reason(TOO_LATE, "later than the days between allow"))
+        found.append(Reason(TOO_LATE, "too late"))
     waiting = _waited(wish, day, today)
     if waiting > 0:
         found.append(Reason(-waiting, f"in {day - today} days"))
@@ -183,7 +181,7 @@ def of_gap(start: int, end: int, free: int) -> Reason:
     right = (~after & (after + 1)).bit_length() - 1
     slivers = sum(units for units in (left, right) if 0 < units <= SLIVER)
     if slivers:
-        return Reason(SLIVER_LEFT, f"leaves {slivers * MINUTES_PER_UNIT} minutes unused")
+        return Reason(SLIVER_LEFT, f"leaves {slivers * MINUTES_PER_UNIT} min unused")
     if left == right == 0:
         return Reason(EXACT_GAP, "fills the gap, no leftover")
     if left == 0 or right == 0:
