@@ -25,8 +25,7 @@ def to_plain(value: Any) -> Any:
     Raises TypeError for a kind of value that has no plain form: a defect of the caller.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        told = [field.name for field in fields(value) if field.metadata.get("plain", True)]
-        return {name: to_plain(getattr(value, name)) for name in told}
+        return {name: to_plain(getattr(value, name)) for name in _told_parts(type(value))}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (tuple, list)):
@@ -58,6 +57,12 @@ def from_plain(kind: type[R], plain: Any) -> R:
 def canonical_json(value: Any) -> bytes:
     """Give a record as JSON with sorted keys and no blanks: the same record gives the same bytes everywhere."""
     return json.dumps(to_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _told_parts(kind: type[Any]) -> tuple[str, ...]:
+    """The parts of a record that are what it says, not how it looks."""
+    return tuple(field.name for field in fields(kind) if field.metadata.get("plain", True))
 
 
 @lru_cache(maxsize=256)
@@ -99,6 +104,8 @@ def _read_either(kinds: tuple[Any, ...], plain: Any) -> Any:
     possible = [one for one in kinds if one is not type(None)]
     if len(possible) > 1 and isinstance(plain, Mapping):
         # Of two records it is the one that has just these parts.
-        possible = [one for one in possible if is_dataclass(one) and set(plain) == {f.name for f in fields(one)}]
+        possible = [
+            one for one in possible if isinstance(one, type) and is_dataclass(one) and set(plain) == {*_told_parts(one)}
+        ]
     (kind,) = possible
     return _read(kind, plain)

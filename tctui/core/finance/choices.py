@@ -14,7 +14,7 @@ from tctui.core.finance.dues import MEMBER_FEE, Due
 from tctui.core.finance.membership import MemberPrice, Membership, fee_payments, saved_cents
 from tctui.core.finance.partners import Offer
 from tctui.core.finance.plan_rate import plan_apr
-from tctui.core.finance.plans import PlanTerms, Schedule, payment_schedule
+from tctui.core.finance.plans import PlanTerms, Schedule, payment_schedule, with_kept
 from tctui.core.money import money, percent_of, round_half_up
 
 
@@ -58,6 +58,15 @@ class PaymentChoice:
     membership_cents: int = 0
     partner: str = ""
     product: str = ""
+
+    def __post_init__(self) -> None:
+        """Let the terms of a plan keep the due dates that stand here."""
+        if self.terms is None:
+            return
+        terms = next((part.terms for part in self.parts if part.terms), self.terms)
+        if not self.parts:
+            terms = with_kept(terms, [due.on for due in self.dues[-terms.payments :]])
+        object.__setattr__(self, "terms", terms)
 
     @property
     def label(self) -> str:

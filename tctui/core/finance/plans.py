@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -56,7 +57,8 @@ _UNIT_PERIODS = {
 class PlanTerms:
     """What was agreed. Cents; ``rate`` in basis points a year; ``interest_free`` payments open the plan free.
 
-    ``total_cents`` is what the patient owes before the down payment, which is paid on ``agreed``.
+    ``total_cents`` is what the patient owes before the down payment, which is paid on ``agreed``. ``kept`` are the due
+    dates of a plan that was agreed before: they stand, whatever dates the terms would give today.
     Raises Refused when the terms make no plan.
     """
 
@@ -68,6 +70,7 @@ class PlanTerms:
     rate: int = 0
     frequency: Frequency = Frequency.MONTHLY
     interest_free: int = 0
+    kept: tuple[date, ...] = field(default=(), compare=False, repr=False, metadata={"plain": False})
 
     def __post_init__(self) -> None:
         if self.down_cents < 0 or self.total_cents <= 0:
@@ -146,7 +149,9 @@ def due_dates(first: date, count: int, frequency: Frequency, day: int | None = N
 
 
 def plan_dates(terms: PlanTerms) -> list[date]:
-    """Give the due dates of a plan."""
+    """Give the due dates of a plan: those kept with it, else as its terms give them."""
+    if len(terms.kept) == terms.payments:
+        return list(terms.kept)
     return due_dates(terms.first_due, terms.payments, terms.frequency, _month_day(terms))
 
 
@@ -159,7 +164,15 @@ def _month_day(terms: PlanTerms) -> int | None:
     day = terms.agreed.day
     if terms.frequency is not Frequency.MONTHLY or terms.first_due.day >= day:
         return None
+    if terms.kept[1:2] and terms.kept[1] != months_later(terms.first_due, 1, day):
+        return None
     return day if months_later(terms.first_due, 0, day) == terms.first_due else None
+
+
+def with_kept(terms: PlanTerms, dates: Sequence[date | None]) -> PlanTerms:
+    """Give terms the due dates that were agreed on them, where there are as many as payments."""
+    days = tuple(day for day in dates if day)
+    return replace(terms, kept=days) if len(days) == terms.payments else terms
 
 
 def due_a_period_later(today: date, frequency: Frequency) -> date:

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Account, Event, Recorded
 from tctui.core.finance.amendment import amendment
+from tctui.core.finance.choices import PaymentChoice, in_house
 from tctui.core.finance.ledger import ledger
+from tctui.core.finance.opening import opening_terms
 from tctui.core.finance.payoff import payoff_quote
 from tctui.core.finance.plans import Frequency, PlanTerms, payment_schedule
 from tctui.core.finance.recording import recorded
 from tctui.core.finance.standing import DueState, late_fees_due, standing
 from tctui.core.money import money
-from tctui.core.plain import canonical_json, from_plain
+from tctui.core.plain import canonical_json, from_plain, to_plain
 
 AGREED = date(2026, 1, 15)
 FIRST = date(2026, 2, 15)
@@ -278,3 +280,21 @@ def test_a_payment_recorded_by_mistake_never_was(account: Account, after: int, c
     # A payment that would have cleared the plan posts the interest of its day, rounded once more.
     assert abs(standing(with_both, day).balance_cents - standing(account, day).balance_cents) <= 1
     assert standing(with_both, day).paid_cents == standing(account, day).paid_cents
+
+
+def test_a_plan_stands_on_the_dates_that_were_agreed_whatever_its_terms_would_give_today() -> None:
+    choice = in_house(PlanTerms(60_000, 0, 6, date(2026, 1, 31), date(2026, 2, 28), 990))
+    assert [due.on for due in choice.dues][:2] == [date(2026, 2, 28), date(2026, 3, 31)]
+    plain = to_plain(choice)
+    for number, due in enumerate(plain["dues"]):
+        due["on"] = date(2026, 2 + number, 28).isoformat()
+    before = from_plain(PaymentChoice, plain)
+    assert to_plain(before) == plain
+    kept = opening_terms(before)
+    assert kept is not None
+    held = standing(Account(kept), date(2026, 4, 1))
+    assert [due.due.isoformat() for due in held.dues if due.due] == [due["on"] for due in plain["dues"]]
+    assert [entry.on for entry in held.entries if entry.what == "interest"] == [date(2026, 2, 28), date(2026, 3, 28)]
+    # Its first period was of 28 days then, a whole month now: 600 × 9.9 % ÷ 12 × 28 ÷ 30.
+    assert held.entries[1].amount_cents == 462
+    assert standing(Account(opening_terms(choice) or kept), date(2026, 4, 1)).entries[1].amount_cents == 495
