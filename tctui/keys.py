@@ -229,6 +229,7 @@ REGISTRY: tuple[Action, ...] = (
     _action(
         "referral", "W", "referral", "Record how a referral goes: records, date, report, review; write the letter.", {"case"}
     ),
+    _action("teach", "T", "in plain words", "Show what the treatment under the cursor is, for the patient.", {"case"}),
     _action(
         "appointments",
         "G",

@@ -26,10 +26,11 @@ from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATI
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year
+from tctui.core.teaching import kinds_of
 from tctui.core.text import clean
 from tctui.db.arrangements import arrangement_of
 from tctui.db.credit_count import credits_known
-from tctui.db.estimates import VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
+from tctui.db.estimates import LEFT_OUT, VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
 from tctui.db.models import database
 from tctui.db.office_terms import office_terms
 from tctui.db.paper_parts import dentists, guardian, letterhead, may_make, parties, provider_name, second, words_folder
@@ -37,6 +38,7 @@ from tctui.db.paper_writes import document_number, keep_document
 from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
 from tctui.db.state_gates import contract_clauses
+from tctui.db.teaching import pages
 
 
 def ways_to_pay_nothing(today: date) -> PaymentChoice:
@@ -200,9 +202,11 @@ def make_presentation(user: User, now: datetime, today: date, case: CaseFile) ->
 
     patient, _ = parties(case)
     valid = min(one.valid_until or today + timedelta(days=VALID_DAYS) for one in options)
+    planned = [line for one in case.options for line in one.lines()]
     paper = PlanPresentation(
         str(case.id), second(now), today, letterhead(), patient, provider_name(case.provider_id), case.title,
         tuple(options), valid,
+        teaching=tuple(pages(kinds_of(line for line in planned if line.state not in LEFT_OUT))),
     )  # fmt: skip
     content = render_presentation(paper)
     terms = canonical_presentation(paper)

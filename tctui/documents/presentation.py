@@ -6,6 +6,7 @@ from tctui.core.documents.presentation import PlanPresentation, PresentedOption,
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
+from tctui.core.teaching import TeachingPage
 from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import INNER, MARGIN, UNDER, Column, Sheet
 
@@ -55,7 +56,18 @@ def render_presentation(presentation: PlanPresentation) -> bytes:
             "You may take your time, ask anything, and choose any option or none.",
             8.5,
         )
+        for page in presentation.teaching:
+            _teaching(sheet, page)
         return sheet.finish()
+
+
+def _teaching(sheet: Sheet, page: TeachingPage) -> None:
+    sheet.gap(3)
+    sheet.heading(f"About your treatment: {page.title}", keep=45, size=12)
+    for part, said in page.says:
+        sheet.gap(0.8)
+        sheet.line(part, 9, bold=True)
+        sheet.paragraph(said)
 
 
 def _overview(sheet: Sheet, presentation: PlanPresentation) -> None:

@@ -60,6 +60,13 @@ class Talk(Papers):
 
         open_referral(self, self.case.id, self.letter_to)
 
+    def act_teach(self) -> None:
+        """Show the page about the kind of treatment under the cursor, else those about the whole option."""
+        from tctui.screens.teaching import show_teaching
+
+        option = self.shown_option()
+        show_teaching(self, [self.line] if self.line is not None else list(option.lines()))
+
     def act_timeline(self) -> None:
         """Show all that happened, the newest first."""
         from tctui.db.cases import timeline

@@ -11,6 +11,7 @@ from tctui.screens.settings_partners import PARTNERS, STATE_RULES
 from tctui.screens.settings_people import CHAIRS, COLLEAGUES, PRACTICE, PROVIDERS
 from tctui.screens.settings_services import SERVICES
 from tctui.screens.settings_targets import TARGETS
+from tctui.screens.settings_teaching import TEACHING
 from tctui.screens.settings_times import HOLIDAYS, HOURS, LEAVE, PREMEDICATION
 from tctui.screens.settings_work import PROCEDURES, SPACING
 
@@ -33,6 +34,7 @@ SUBJECTS = (
     GOOD_FAITH,
     TARGETS,
     FOLLOW_UP,
+    TEACHING,
     PREMEDICATION,
     AGREEMENTS,
 )

@@ -11,9 +11,11 @@ import pytest
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.core.worklist import due
-from tctui.db import decisions, hand_offs, questions, referrals
+from tctui.db import agreements, decisions, hand_offs, questions, referrals, teaching
+from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.connection import close_database
+from tctui.db.models import database
 from tctui.db.reminders import work_to_do
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
 
@@ -81,3 +83,16 @@ def test_a_referral_is_asked_about_and_its_report_reviewed(practice: TinyPractic
     assert [record.words for record in one.records] == ["X-ray, mail, Fri 27 Nov"]
     referrals.record_step(later, practice.case, one.id, "reviewed", later.today)
     assert said(practice, "referral", 30) == []
+
+
+def test_the_plan_is_printed_with_the_offices_own_teaching_pages(practice: TinyPractice) -> None:
+    admin = By(User(practice.lead.id, "ann", "Ann", "AN", "admin"), NOW, TODAY)
+    usual = teaching.words_of("extraction")
+    assert teaching.set_words(admin, "extraction", {**usual, "how": "We take our time."}).endswith("changed")
+    agreements.make_presentation(practice.coordinator, NOW, TODAY, read_case(practice.case))
+    (terms,) = database.execute_sql("SELECT terms FROM document ORDER BY id DESC LIMIT 1").fetchone()
+    assert "We take our time." in terms
+    assert teaching.set_words(admin, "extraction", {}).endswith("as it was at first")
+    assert teaching.words_of("extraction") == usual
+    with pytest.raises(Refused):
+        teaching.set_words(By(practice.coordinator, NOW, TODAY), "extraction", {})

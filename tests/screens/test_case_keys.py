@@ -270,6 +270,16 @@ async def test_a_referral_is_followed_until_its_report_is_reviewed(practice):
         assert cards_of([practice.case])[0].at_specialist
 
 
+async def test_what_is_treated_is_shown_in_plain_words_and_a_question_goes_to_the_dentist(practice):
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "T")
+        assert_frame("case-in-plain-words", frame(app))
+        await typed(pilot, "q", "n", "q", "does it hurt", "ctrl+s")
+        assert frame(app)[-1] == "Question for the dentist: does it hurt — z undoes"
+        await typed(pilot, "n", "q", "1")
+        assert "the dentist answers it" in "".join(frame(app)[-2:])
+
+
 async def test_a_contact_note_is_corrected_from_the_history_and_stays_readable(practice):
     async with opened(practice) as (app, pilot):
         await typed(pilot, "c", "tab", "tab", "talked to the husband", "ctrl+s", "t", "enter")

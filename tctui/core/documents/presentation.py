@@ -9,6 +9,7 @@ from datetime import date, datetime
 from tctui.core.documents.parts import Person, Practice
 from tctui.core.finance.choices import PaymentChoice
 from tctui.core.plain import canonical_json, to_plain
+from tctui.core.teaching import TeachingPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,10 @@ class PresentedOption:
 
 @dataclass(frozen=True, slots=True)
 class PlanPresentation:
-    """A treatment plan as it is handed to the patient; ``made_at`` is UTC and becomes the creation time."""
+    """A treatment plan as it is handed to the patient; ``made_at`` is UTC and becomes the creation time.
+
+    ``teaching`` are the pages about the kinds of treatment in it.
+    """
 
     number: str
     made_at: datetime
@@ -107,6 +111,7 @@ class PlanPresentation:
     options: tuple[PresentedOption, ...]
     valid_until: date
     note: str = ""
+    teaching: tuple[TeachingPage, ...] = ()
 
 
 def canonical_presentation(presentation: PlanPresentation) -> bytes:
