@@ -74,6 +74,17 @@ class Server:
         seconds_until(lambda: answers(self.port) or self.process.poll() is not None)
         assert self.process.poll() is None, (folder / "log").read_text()
 
+    def refusal(self) -> str:
+        """Why this account gets no terminal from this sshd ('' when it does): a locked password, or a pty that is not its own."""
+        with self.terminal() as wire:
+            for _ in range(100):
+                if "Password" in "".join(wire.screen()):
+                    break
+                if wire.read(0.2) < 0:
+                    said = (self.folder / "log").read_text().splitlines()
+                    return next((line for line in said if "not allowed" in line or "not permitted" in line), "")
+        return ""
+
     def terminal(self) -> Terminal:
         """A terminal of 80x24 in which ssh has been started."""
         options = ["StrictHostKeyChecking=no", f"UserKnownHostsFile={self.folder}/known", "LogLevel=ERROR"]
@@ -94,6 +105,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     close_database()
     made = Server(folder, practice)
     try:
+        if refusal := made.refusal():
+            pytest.skip(f"sshd gives this account no terminal: {refusal}")
         yield made
     finally:
         made.close()
