@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
 
 from tctui.core.errors import Refused
 from tctui.core.pipeline import next_visit
@@ -26,6 +27,9 @@ from tctui.screens.schedule_hand import Hand, is_held, loose_hand, next_opening,
 from tctui.screens.schedule_held import HoldingActs
 
 PATIENT = "Patient (name, phone, birth date)"
+
+TYPED_ON_SECONDS = 0.6
+"""Letters that follow a refused question within this time of each other were meant for its answer."""
 
 Find = Callable[[str], list[tuple[int, str]]]
 """What finds patients for a typed text: id and label."""
@@ -187,11 +191,18 @@ class BookingActs(HoldingActs):
         self.follow()
 
     typed = ""
+    _nobody_asked = ("", 0.0)
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Any key but a digit ends the length."""
+        """Any key but a digit ends the length; a name typed on where nobody is asked for is not taken for keys."""
         if not (character and character.isdigit()):
             self.typed = ""
+        why, at = self._nobody_asked
+        if why and character and (character.isalnum() or character == " ") and monotonic() - at < TYPED_ON_SECONDS:
+            self._nobody_asked = why, monotonic()
+            self.warn(why)
+            return True
+        self._nobody_asked = "", 0.0
         return False
 
     def act_new(self) -> None:
@@ -203,7 +214,9 @@ class BookingActs(HoldingActs):
     def _ask_patient(self, beside: bool = False) -> None:
         closed = [conflict for conflict in self.against if conflict.hard and not (beside and _is_beside(conflict))]
         if closed:
-            raise Refused(f"Not booked: {closed[0].text}.")
+            why = f"Not booked: {closed[0].text}."
+            self._nobody_asked = why, monotonic()
+            raise Refused(why)
         with suppress(Refused):
             self.hold_here()
         find = asked_for(self.desk.today())

@@ -130,6 +130,17 @@ async def test_closed_time_refuses_with_its_reason(practice: TinyPractice) -> No
         assert place.hand is not None
 
 
+async def test_a_name_typed_where_nobody_is_asked_for_is_not_taken_for_keys(practice: TinyPractice) -> None:
+    put(practice, TUESDAY, 96)
+    async with opened(practice, day=TUESDAY) as (pilot, place):
+        await pilot.press("g", *"11/29", "enter", "enter", *"baxvu chen")
+        assert "does not work on Sun 29 Nov" in place.bottom.said
+        assert place.hand is None
+        assert not place.bottom.busy
+        await pilot.press("tab", "w")
+        assert place.view != "day"
+
+
 async def test_who_comes_second_is_told_and_offered_the_next(practice: TinyPractice) -> None:
     accepted(practice)
     async with opened(practice, case_id=practice.case) as (pilot, place):
