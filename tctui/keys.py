@@ -323,6 +323,7 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("block", "K", "keep free", "Keep time free: lunch, meeting, holiday; or lift such a block.", {"schedule"}),
     _action("restrict", "r", "only for", "Narrow the openings: provider, chair, days, hours.", {"schedule"}),
+    _action("contact_log", "t", "contact log", "Search every contact note of the practice by words.", {"worklist"}),
     _action("done", "D", "done", "Close the entry: the call was made; or open what settles it.", {"worklist"}),
     _action("amount", "a", "amount", "Change how much the patient portion must have moved.", {"reestimates"}),
     _action("scan", "a", "scan", "Attach the scan of a paper signed by hand, or write it into the export folder.", {"papers"}),

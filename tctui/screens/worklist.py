@@ -193,6 +193,12 @@ class WorkListScreen(Place):
         """Note a call, letter or talk."""
         follow_up.contact_form(self, self.card.case_id, self.card.patient_id)
 
+    def act_contact_log(self) -> None:
+        """Search what was said to anybody."""
+        from tctui.screens.contact_log import ask_contact_log
+
+        ask_contact_log(self)
+
     def act_concern(self) -> None:
         """Note what holds the patient back, or answer it with what there is to say."""
         from tctui.db.cases import read_case

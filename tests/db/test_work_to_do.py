@@ -11,10 +11,11 @@ import pytest
 from tctui.core.errors import Refused
 from tctui.core.people import User
 from tctui.core.worklist import due
-from tctui.db import agreements, decisions, hand_offs, questions, referrals, teaching
+from tctui.db import agreements, contacts, decisions, hand_offs, questions, referrals, teaching
 from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.connection import close_database
+from tctui.db.contact_log import search
 from tctui.db.models import database
 from tctui.db.reminders import work_to_do
 from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
@@ -96,3 +97,15 @@ def test_the_plan_is_printed_with_the_offices_own_teaching_pages(practice: TinyP
     assert teaching.words_of("extraction") == usual
     with pytest.raises(Refused):
         teaching.set_words(By(practice.coordinator, NOW, TODAY), "extraction", {})
+
+
+def test_the_contact_log_of_the_practice_is_searched_by_words_without_accents(practice: TinyPractice) -> None:
+    by = By(practice.coordinator, NOW, TODAY)
+    first = contacts.add_contact(by, practice.patient, "phone", "Café at the corner, 9 o'clock", case_id=practice.case).id
+    contacts.add_contact(by, practice.other_patient, "email", "", reached=False, next_step="call the mother")
+    assert [one.said for one in search("cafe PHONE")[0]] == ["Café at the corner, 9 o'clock"]
+    assert [one.words for one in search("mother not reached")[0]] == ["not reached next: call the mother"]
+    assert search("corner mother") == ([], 0)
+    contacts.correct_contact(by, first, "phone", "Café, 10 o'clock")
+    assert [(one.corrected, one.corrects) for one in search("cafe")[0]] == [(False, True), (True, False)]
+    assert search("")[1] == 3

@@ -159,3 +159,16 @@ async def test_a_hand_off_that_nobody_confirms_within_the_hour_rings_once_and_d_
         assert "Next visit       crown 19, 90 minutes" in "\n".join(await press(pilot, "D"))
         assert "Hand-off confirmed" in (await press(pilot, "enter"))[-1]
         assert "nothing due fits" in "\n".join(frame(app))
+
+
+async def test_the_contact_log_is_searched_and_opens_the_case(practice: TinyPractice) -> None:
+    app = board_app(practice, first_place="worklist")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "c tab tab")
+        await typed(pilot, "wants the blue folder")
+        await press(pilot, "ctrl+s t")
+        await typed(pilot, "folder blue")
+        shown = await press(pilot, "enter")
+        assert shown[0].startswith("Contact log  1 note")
+        assert "wants the blue folder" in shown[2]
+        assert (await press(pilot, "enter"))[0].startswith("Case  ")
