@@ -150,10 +150,24 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Whom and what the papers of a case name beside the treatment: the patient, who pays (empty: the patient),
+
+    each membership with its days, and the state by whose rules they are drawn up.
+    """
+
+    patient: str = ""
+    born: date | None = None
+    payer: str = ""
+    member: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One way to treat the case; `insured` tells the patient's coverages apart: each plan in order, from when to when.
 
-    `dentist_id` is the dentist of the case.
+    `dentist_id` is the dentist of the case, `named` what its papers name.
     """
 
     id: int
@@ -167,6 +181,7 @@ class Option:
     version: int = 1
     insured: str = ""
     dentist_id: int | None = None
+    named: Named = Named()
 
     def visits(self) -> Iterator[Visit]:
         """The visits of all phases, in order."""

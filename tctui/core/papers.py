@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tctui.core.case import Line, Option, Visit
-from tctui.core.documents.parts import SignatureBlock
+from tctui.core.case import Line, Named, Option, Visit
+from tctui.core.documents.parts import Person, SignatureBlock, of_age
+from tctui.core.spelling import bare_name
 
 AGREED = ("accepted", "scheduled", "in_treatment", "completed")
 """States of a line that the agreement covers."""
@@ -140,20 +140,6 @@ def fills(relation: str, place: SignatureBlock) -> bool:
     return relation != "patient" if place.role == "Guardian" else relation not in FOR_THE_PATIENT
 
 
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two spellings are one name: case, blanks, and marks that a keyboard lacks do not tell them apart."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold().translate(_STROKES))
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
-
-
-_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-"""Letters that Unicode does not take apart."""
-
-
 def who_signs(blocks: Iterable[SignatureBlock]) -> tuple[SignatureBlock, ...]:
     """The places of a paper that a recorded signature is waited for."""
     return tuple(block for block in blocks if not block.role.startswith(NOT_WAITED_FOR))
@@ -170,14 +156,25 @@ def _terms(line: Line) -> list[object]:
 def agreement_basis(option: Option, estimate_number: int, arrangement_number: int) -> str:
     """Fingerprint of what a financial agreement stands on: the agreed lines, the frozen estimate, the way to pay.
 
-    A second part follows while work is ahead: the lines as they are named, and the insurance by which what the patient
-    owes was estimated; an insurance that changes after the treatment changes nothing of it.
+    Two parts follow while work is ahead: the lines as they are named, and the insurance by which what the patient owes
+    was estimated; the parties, the membership and the state. What changes of these after the treatment changes nothing.
     """
     agreed = [line for line in option.lines() if line.state in AGREED]
     terms = _fingerprint([option.id, [_terms(line) for line in agreed], estimate_number, arrangement_number])
     if all(line.state == "completed" for line in agreed):
         return terms
-    return f"{terms}/{_fingerprint([[line.name for line in agreed], option.insured])}"
+    named = [*_parties(option.named), option.named.member, option.named.state]
+    return "/".join((terms, *map(_fingerprint, ([[line.name for line in agreed], option.insured], named))))
+
+
+def _parties(named: Named) -> list[str]:
+    """The patient, and who pays for one: a payer of the patient's name is the patient."""
+    payer = bare_name(named.payer)
+    return [*_patient(named), "" if payer == bare_name(named.patient) else payer]
+
+
+def _patient(named: Named) -> list[str]:
+    return [bare_name(named.patient), named.born.isoformat() if named.born else ""]
 
 
 def consented(option: Option, consent_class: str) -> list[tuple[Visit, Line]]:
@@ -191,13 +188,19 @@ def consented(option: Option, consent_class: str) -> list[tuple[Visit, Line]]:
 def consent_basis(option: Option, consent_class: str) -> str:
     """Fingerprint of what a consent stands on: procedures and sites of its class in the option.
 
-    Two parts follow: the lines as they are named with who is planned for them, and who treats, as booked.
+    Two parts follow: the lines as they are named with who is planned for them, and who treats, as booked, and why; a third
+    while work is ahead: the patient, and who pays for one who was under age when the treatment was accepted.
     """
     agreed = consented(option, consent_class)
     lines = [[line.id, line.code, line.tooth, line.area] for _, line in agreed]
     named = [[line.name, line.surfaces, line.provider_id] for _, line in agreed]
-    who = [visit.performer(line, option.dentist_id) for visit, line in agreed]
-    return "/".join(map(_fingerprint, ([option.id, consent_class, lines], named, who)))
+    who = [[visit.performer(line, option.dentist_id), line.rationale, line.if_waits] for visit, line in agreed]
+    parts: list[object] = [[option.id, consent_class, lines], named, who]
+    if not all(line.state == "completed" for _, line in agreed):
+        taken = [event.day for _, line in agreed for event in line.events if event.kind == "accepted"]
+        is_minor = bool(taken) and not of_age(Person("", option.named.born), min(taken))
+        parts.append((_parties if is_minor else _patient)(option.named))
+    return "/".join(map(_fingerprint, parts))
 
 
 def refusal_kind(lines: Iterable[Line]) -> str:
@@ -214,7 +217,8 @@ def refused_lines(option: Option, kind: str) -> list[Line]:
 def refusal_basis(option: Option, kind: str) -> str:
     """Fingerprint of what an informed refusal stands on: procedure, site, and the decline itself while it stands.
 
-    A second part follows: the lines as they are named, why they are needed, what happens without, and the patient's words.
+    Two parts follow: the lines as they are named, why they are needed, what happens without, and the patient's words;
+    and the patient.
     """
     lines, named = [], []
     for line in refused_lines(option, kind):
@@ -223,12 +227,16 @@ def refusal_basis(option: Option, kind: str) -> str:
         said = [last.day.isoformat(), last.reason] if last else []
         lines.append([line.id, line.code, line.tooth, line.area, said])
         named.append([line.name, line.surfaces, line.rationale, line.if_waits, last.note if last else ""])
-    return f"{_fingerprint([option.id, lines])}/{_fingerprint(named)}"
+    return "/".join(map(_fingerprint, ([option.id, lines], named, _patient(option.named))))
 
 
 def notice_basis(option: Option) -> str:
-    """Fingerprint of what a notice on credit stands on: the plan with its fees, whatever the patient decides on it."""
-    return _fingerprint([option.id, [_terms(line) for line in option.lines() if line.state != "withdrawn"]])
+    """Fingerprint of what a notice on credit stands on: the plan with its fees, whatever the patient decides on it.
+
+    A second part follows: the patient, who pays, and the state.
+    """
+    plan = [option.id, [_terms(line) for line in option.lines() if line.state != "withdrawn"]]
+    return "/".join(map(_fingerprint, (plan, [*_parties(option.named), option.named.state])))
 
 
 def basis(option: Option, kind: str, estimate_number: int, arrangement_number: int) -> str:

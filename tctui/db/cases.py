@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from tctui.core.case import CaseFile, Concern, Happening, Line, LineEvent, Option, Phase, Sitting, Visit
+from tctui.core.case import CaseFile, Concern, Happening, Line, LineEvent, Named, Option, Phase, Sitting, Visit
 from tctui.core.errors import Refused
 from tctui.core.lab_case import LabCase
 from tctui.core.pipeline import line_state
@@ -46,12 +46,18 @@ def read_cases(ids: Iterable[int]) -> dict[int, CaseFile]:
     wanted = list(ids)
     heads = rows_in(
         "SELECT c.id, c.patient_id, t.last_name, t.first_name, c.title, c.diagnosed_on, c.provider_id, c.owner_id,"
-        " COALESCE(u.initials, ''), c.next_action, c.next_on, c.next_agreed, c.version FROM treatment_case c"
-        " JOIN patient t ON t.id = c.patient_id LEFT JOIN user u ON u.id = c.owner_id"
+        " COALESCE(u.initials, ''), c.next_action, c.next_on, c.next_agreed, c.version, t.birth_date,"
+        " COALESCE(g.first_name || ' ' || g.last_name, ''), COALESCE((SELECT state FROM practice WHERE voided = 0), '')"
+        " FROM treatment_case c JOIN patient t ON t.id = c.patient_id LEFT JOIN user u ON u.id = c.owner_id"
+        " LEFT JOIN guarantor g ON g.id = t.guarantor_id AND g.voided = 0 AND g.last_name <> ''"
         " WHERE c.id IN (?) AND c.voided = 0",
         wanted,
     )
-    options = _options({row[0]: row[6] for row in heads})
+    members = _members([row[0] for row in heads])
+    named = {
+        row[0]: Named(f"{row[3]} {row[2]}", day_or_none(row[13]), row[14], members.get(row[0], ""), row[15]) for row in heads
+    }
+    options = _options({row[0]: row[6] for row in heads}, named)
     concerns = _concerns([row[0] for row in heads])
     return {
         row[0]: CaseFile(
@@ -62,8 +68,8 @@ def read_cases(ids: Iterable[int]) -> dict[int, CaseFile]:
     }  # fmt: skip
 
 
-def _options(dentists: dict[int, int | None]) -> dict[int, list[Option]]:
-    """The options of cases, which are given with their dentists."""
+def _options(dentists: dict[int, int | None], named: dict[int, Named]) -> dict[int, list[Option]]:
+    """The options of cases, which are given with their dentists and with whom their papers name."""
     case_ids = list(dentists)
     rows = rows_in(
         "SELECT id, case_id, letter, name, recommended, chosen, rationale, version FROM option"
@@ -76,7 +82,7 @@ def _options(dentists: dict[int, int | None]) -> dict[int, list[Option]]:
     for row in rows:
         option = Option(
             row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]), row[6], tuple(phases[row[0]]), row[7],
-            insured.get(row[1], ""), dentists[row[1]],
+            insured.get(row[1], ""), dentists[row[1]], named[row[1]],
         )  # fmt: skip
         grouped[row[1]].append(option)
     return grouped
@@ -91,6 +97,18 @@ def _insured(case_ids: Sequence[int]) -> dict[int, str]:
         case_ids,
     ):
         found[case] = found.get(case, "") + "{} {} {};".format(*coverage)
+    return found
+
+
+def _members(case_ids: Sequence[int]) -> dict[int, str]:
+    """The memberships of cases' patients in few words: each plan, from when to when."""
+    found: dict[int, str] = {}
+    for case, *member in rows_in(
+        "SELECT c.id, m.plan_id, m.begins, m.ends FROM treatment_case c"
+        " JOIN membership m ON m.patient_id = c.patient_id AND m.voided = 0 WHERE c.id IN (?) ORDER BY c.id, m.id",
+        case_ids,
+    ):
+        found[case] = found.get(case, "") + "{} {} {};".format(*member)
     return found
 
 

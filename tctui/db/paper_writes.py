@@ -23,9 +23,9 @@ from tctui.core.papers import (
     fills,
     holds_on,
     is_signed,
-    same_name,
 )
 from tctui.core.people import User
+from tctui.core.spelling import same_name
 from tctui.core.text import clean
 from tctui.db import models
 from tctui.db.arrangements import arrangement_of

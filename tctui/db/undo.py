@@ -209,5 +209,5 @@ def _touch(unit: Unit, table: str, row: Any) -> None:
         unit.touch_case(case_id)
     elif table == "patient":
         unit.touch_patient(row.id)
-    elif table == "coverage":
+    elif table in ("coverage", "membership"):
         unit.touch_patient(row.__data__["patient"])

@@ -21,7 +21,7 @@ from tctui.db.connection import (
     database_path,
     plain_words,
 )
-from tctui.db.models import Appointment, LineEvent, database
+from tctui.db.models import Appointment, Guarantor, LineEvent, Practice, database
 from tctui.db.models.base import Kept, Record
 from tctui.db.private_files import lock_path
 from tctui.db.schema import KNOWN, schema_number
@@ -114,6 +114,10 @@ class Unit:
             {"table": model._meta.table_name, "id": row_id, "old": old, "new": {name: new[name] for name in old}}
         )
         self._derive(model, row_id)
+        if model is Practice and "state" in old:
+            # Agreements stand on the rules of the state that they were drawn up under.
+            agreed = database.execute_sql("SELECT DISTINCT case_id FROM document WHERE kind = 'agreement'")
+            self.cases.update(row[0] for row in agreed)
 
     def void(self, model: type[Kept], row_id: int, *, seen: int | None = None) -> None:
         """Take a row away; the audit entry can bring it back."""
@@ -136,6 +140,9 @@ class Unit:
             self.appointments.add(row_id)
         elif model is LineEvent and self.case_id:
             self.followed.add(self.case_id)
+        elif model is Guarantor:
+            paying = database.execute_sql("SELECT id FROM patient WHERE guarantor_id = ?", (row_id,))
+            self.patients.update(row[0] for row in paying)
 
 
 def _spoken(model: type[Record]) -> str:

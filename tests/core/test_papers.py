@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tctui.core.board import Standing, card_of
-from tctui.core.case import Option
+from tctui.core.case import Named, Option
 from tctui.core.papers import (
     AGREEMENT,
     INVALID,
@@ -196,6 +196,34 @@ def test_a_change_of_insurance_after_the_treatment_changes_nothing_that_was_sign
     kept = basis(made, AGREEMENT, 1, 1)
     done = replace(option(replace(agreed, state="completed")), id=made.id, insured="")
     assert holds_on(kept, basis(done, AGREEMENT, 1, 1))
+
+
+GROWN = Named("Wei Chen", date(1965, 4, 2), "Mei Chen", "", "NY")
+CHILD = Named("Wei Chen", date(2015, 4, 2), "Mei Chen", "", "NY")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "agreed", "consented"),
+    [
+        (GROWN, replace(GROWN, patient="Wei Cheng"), False, False),
+        (GROWN, replace(GROWN, patient=" wéi  CHEN"), True, True),
+        (GROWN, replace(GROWN, born=date(1965, 4, 3)), False, False),
+        (GROWN, replace(GROWN, born=CHILD.born), False, False),
+        (GROWN, replace(GROWN, payer="Ana Chen"), False, True),
+        (GROWN, replace(GROWN, payer=""), False, True),
+        (replace(GROWN, payer=""), replace(GROWN, payer="Wei Chen"), True, True),
+        (GROWN, replace(GROWN, member="1 2026-01-01 None;"), False, True),
+        (GROWN, replace(GROWN, state="CA"), False, True),
+        (CHILD, replace(CHILD, payer="Ana Chen"), False, False),
+    ],
+)
+def test_papers_stand_on_whom_they_name(before: Named, now: Named, agreed: bool, consented: bool) -> None:
+    made = replace(option(line("presented", "accepted", consent_class="crown")), named=before)
+    for kind, holds in ((AGREEMENT, agreed), ("consent:crown", consented)):
+        kept = basis(made, kind, 1, 1)
+        assert holds_on(kept, basis(replace(made, named=now), kind, 1, 1)) is holds
+        done = replace(option(replace(next(made.lines()), state="completed")), id=made.id, named=now)
+        assert holds_on(basis(replace(done, named=before), kind, 1, 1), basis(done, kind, 1, 1))
 
 
 def test_a_consent_stands_on_who_performs_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tctui.core.documents.parts import Person
 from tctui.core.errors import Refused
-from tctui.core.papers import same_name
+from tctui.core.spelling import same_name
 from tctui.db import agreements, decisions, paper_writes, papers_lacking
 from tctui.db.change import By
 from tctui.db.connection import close_database

@@ -295,6 +295,11 @@ def refresh_touched(merging: Merging) -> None:
                 "INSERT OR IGNORE INTO incoming.touched SELECT c.id FROM treatment_case c JOIN"
                 f' incoming."{staged.table}" s ON s.{column} = c.patient_id WHERE s.bad = 0 AND s.fate IS NOT NULL'
             )
+    for staged in merging.of("guarantors"):
+        merging.say(
+            "INSERT OR IGNORE INTO incoming.touched SELECT c.id FROM treatment_case c JOIN patient t ON t.id = c.patient_id"
+            f' JOIN incoming."{staged.table}" s ON s.known_id = t.guarantor_id WHERE s.bad = 0 AND s.fate IS NOT NULL'
+        )
     after = 0
     while ids := [row[0] for row in _some_touched(merging, after)]:
         board.refresh(ids)
