@@ -11,17 +11,17 @@ from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, room_to_sign, running_text, signatures, text_height, title
 from tctui.documents.disclosure import draw_disclosure, draw_itemization
 from tctui.documents.payment_schedule import draw_payments
-from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
+from tctui.documents.sheet import INNER, MARGIN, SMALL, Column, Sheet
 
 LINES = (
     Column("tooth", 12),
-    Column("treatment", 57),
+    Column("treatment", 53),
     Column("code", 17),
-    Column("fee", 19, "R"),
+    Column("fee", 21, "R"),
     Column("insurance (est.)", 21, "R"),
     Column("write-off", 17.5, "R"),
     Column("discount", 17, "R"),
-    Column("you pay", 19.4, "R"),
+    Column("you pay", 21.4, "R"),
 )
 FULL_PAGE = 200.0
 """Less than a page holds: what is longer is not kept together, millimetres."""
@@ -77,7 +77,7 @@ def _treatment(sheet: Sheet, agreement: Agreement) -> None:
         if line.phase != phase:
             phase = line.phase
             sheet.gap(0.8)
-            sheet.table_row(["", phase[:1].upper() + phase[1:], *[""] * 6], LINES, 8, bold=True, keep=6)
+            sheet.table_row(["", phase[:1].upper() + phase[1:], *[""] * 6], LINES, SMALL, bold=True, keep=6)
         last = number == len(agreement.lines) - 1
         sheet.table_row(_cells(line), LINES, keep=9 if last else 0)
     sheet.gap(0.5)
@@ -87,7 +87,7 @@ def _treatment(sheet: Sheet, agreement: Agreement) -> None:
     insurers = f" Insurance: {', '.join(agreement.insurers)}." if agreement.insurers else ""
     sheet.gap(1)
     sheet.line(
-        f"An estimate, not a guarantee, valid until {show_date_year(agreement.valid_until)}.{insurers}", 8, grey=True
+        f"An estimate, not a guarantee, valid until {show_date_year(agreement.valid_until)}.{insurers}", SMALL, grey=True
     )
 
 
@@ -98,7 +98,7 @@ def _changes(sheet: Sheet, amendment: Amendment) -> None:
     amount = f" {in_dollars(abs(amendment.change_cents))} {more} is owed." if amendment.change_cents else ""
     owed = f"On {show_date_year(amendment.on)} {in_dollars(amendment.owed_cents)} was owed on the plan.{amount}"
     reason = amendment.reason[:1].upper() + amendment.reason[1:].rstrip(".")
-    sheet.paragraph(f"{reason}. {owed}", 9)
+    sheet.paragraph(f"{reason}. {owed}")
     sheet.gap(1)
     sheet.table_head(CHANGES)
     for line in amendment.differences:
@@ -107,7 +107,7 @@ def _changes(sheet: Sheet, amendment: Amendment) -> None:
         )
         sheet.table_row([line.what, line.before, line.after, change], CHANGES)
     sheet.gap(1)
-    sheet.line("Everything else stays as agreed. This takes the place of the payments agreed before.", 8, grey=True)
+    sheet.line("Everything else stays as agreed. This takes the place of the payments agreed before.", SMALL, grey=True)
 
 
 def _cells(line: AgreementLine) -> list[str]:
@@ -145,10 +145,10 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append(("the partner's credit", "its charge, rate and terms are in the partner's own disclosure"))
     for name, value in rows:
         strong = name.isupper() or name == "total you pay"
-        height = sheet.font(9, bold=strong)
+        height = sheet.font(bold=strong)
         texts = sheet.wrapped(value, INNER - VALUES)
         sheet.room(height * len(texts))
-        sheet.font(9, bold=strong)
+        sheet.font(bold=strong)
         sheet.put(MARGIN, VALUES, height, name)
         for text in texts:
             sheet.put(MARGIN + VALUES, INNER - VALUES, height, text)
@@ -163,16 +163,16 @@ def _schedule(sheet: Sheet, agreement: Agreement) -> None:
     draw_payments(sheet, choice)
     if choice.lent:
         partners = " and ".join(dict.fromkeys(part.partner or part.label for part in choice.lent))
-        sheet.line(f"What is due to us comes first; what {partners} lends is paid to it, by its own terms.", 8, grey=True)
+        sheet.line(f"What is due to us comes first; what {partners} lends is paid to it, by its own terms.", SMALL, grey=True)
 
 
 def _clauses(sheet: Sheet, agreement: Agreement, after: float) -> None:
     """Write the clauses; ``after`` the last of them so many millimetres follow on its page, when it is a short one."""
     sheet.heading("Terms", keep=20)
     for number, clause in enumerate(agreement.clauses, 1):
-        height = 8 + text_height(sheet, clause.text, 8.5)
+        height = 8 + text_height(sheet, clause.text, SMALL)
         last = number == len(agreement.clauses) and height + after < FULL_PAGE
         sheet.room(height + after if last else 14)
-        sheet.line(f"{number}  {clause.title}", 9, bold=True)
-        running_text(sheet, clause.text, 8.5)
+        sheet.line(f"{number}  {clause.title}", bold=True)
+        running_text(sheet, clause.text, SMALL)
         sheet.gap(0.8)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tctui.core.documents.parts import BOLD_OFF, BOLD_ON, Person, Practice, SignatureBlock
 from tctui.core.documents.scan import checked_logo
 from tctui.core.spoken import show_date_year
-from tctui.documents.sheet import BODY, INNER, MARGIN, Sheet
+from tctui.documents.sheet import BODY, CAPTION, INNER, MARGIN, SMALL, Sheet
 
 ABOVE, TIGHT = 11.0, 8.0
 """The room to write in above the line of a signature, and where all of them would not fit otherwise, millimetres."""
@@ -32,16 +32,28 @@ LOGO_WIDTH, LOGO_HEIGHT = 55.0, 16.0
 def letterhead(sheet: Sheet, practice: Practice) -> None:
     """Write the practice's name and how it is reached, its logo at the right edge."""
     taken, lowest = _logo(sheet, practice.logo) if practice.logo else (0.0, 0.0)
-    reached = " · ".join(part for part in (*practice.address, practice.phone, practice.email) if part)
-    for text, size, is_name in ((practice.name, 14.0, True), (reached, 8.0, False)):
+    reached = [part for part in (*practice.address, practice.phone, practice.email) if part]
+    for texts, size, is_name in (([practice.name], 14.0, True), (reached, SMALL, False)):
         height = sheet.font(size, bold=is_name, grey=not is_name)
-        for row in sheet.wrapped(text, INNER - taken) if text else ():
+        for row in _joined(sheet, texts, INNER - taken):
             sheet.put(MARGIN, INNER - taken, height, row)
             sheet.pdf.set_y(sheet.y + height)
     sheet.pdf.set_y(max(sheet.y, lowest))
     sheet.gap(1.5)
     sheet.rule(grey=0, weight=0.5)
     sheet.gap(4)
+
+
+def _joined(sheet: Sheet, parts: Sequence[str], width: float) -> list[str]:
+    """Give lines of as many parts as fit with a dot between them; one that is longer than a line is wrapped."""
+    rows: list[str] = []
+    for part in filter(None, parts):
+        one = sheet.wrapped(part, width)
+        if rows and len(one) == 1 and len(sheet.wrapped(f"{rows[-1]} · {part}", width)) == 1:
+            rows[-1] += f" · {part}"
+        else:
+            rows.extend(one)
+    return rows
 
 
 def _logo(sheet: Sheet, content: bytes) -> tuple[float, float]:
@@ -56,7 +68,7 @@ def _logo(sheet: Sheet, content: bytes) -> tuple[float, float]:
 def title(sheet: Sheet, text: str, under: str) -> None:
     """Write the document's title with a grey line under it."""
     sheet.line(text, 16, bold=True)
-    sheet.line(under, 8.5, grey=True)
+    sheet.line(under, SMALL, grey=True)
     sheet.gap(2)
 
 
@@ -73,11 +85,11 @@ def people(sheet: Sheet, roles: Sequence[tuple[str, Person]]) -> None:
             rows.append(f"relation to the patient: {person.relation}")
         if person.address:
             rows.append(", ".join(person.address))
-        height = sheet.font(7.5, bold=True, grey=True)
+        height = sheet.font(CAPTION, bold=True, grey=True)
         sheet.put(MARGIN + number * width, width - 4, height, role.upper())
         sheet.pdf.set_y(sheet.y + height)
         for place, row in enumerate(rows):
-            height = sheet.font(10 if place == 0 else 8.5, bold=place == 0)
+            height = sheet.font(11 if place == 0 else SMALL, bold=place == 0)
             for piece in sheet.wrapped(row, width - 4):
                 sheet.put(MARGIN + number * width, width - 4, height, piece)
                 sheet.pdf.set_y(sheet.y + height)
@@ -93,13 +105,13 @@ def signatures(sheet: Sheet, words: str, blocks: Sequence[SignatureBlock]) -> No
     """
     above = next((lead for lead in (ABOVE, TIGHT) if sheet.left() > room_to_sign(sheet, words, blocks, lead)), ABOVE)
     sheet.heading("Signatures", keep=room_to_sign(sheet, words, blocks, above) - HEADING)
-    sheet.paragraph(words, 8.5)
+    sheet.paragraph(words, SMALL)
     signature_lines(sheet, blocks, above)
 
 
 def room_to_sign(sheet: Sheet, words: str, blocks: Sequence[SignatureBlock], above: float = TIGHT) -> float:
     """Give the millimetres that ``signatures`` takes with its heading, as far as it is kept on one page."""
-    line = sheet.font(8.5)
+    line = sheet.font(SMALL)
     return HEADING + len(sheet.wrapped(words, INNER)) * line + min(_height(sheet, blocks, above), MOST_KEPT)
 
 
@@ -118,13 +130,13 @@ def room_to_state(
 
 
 def _height(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float) -> float:
-    line = sheet.font(7.5)
+    line = sheet.font(CAPTION)
     return sum(above + 0.6 + line * max(len(rows) for rows, _ in _places(sheet, block)) for block in blocks)
 
 
 def _places(sheet: Sheet, block: SignatureBlock) -> list[tuple[list[str], float]]:
     """What stands under each line of a place to sign, and how long that line is, in millimetres."""
-    sheet.font(7.5, grey=True)
+    sheet.font(CAPTION, grey=True)
     named = f"printed name: {block.name}" if block.name else "printed name"
     if block.relation:
         named += f"\nrelation to the patient: {block.relation}"
@@ -142,7 +154,7 @@ def signature_lines(sheet: Sheet, blocks: Sequence[SignatureBlock], above: float
             sheet.pdf.set_y(top)
             sheet.rule(x, width, grey=0)
             sheet.gap(0.6)
-            height = sheet.font(7.5, grey=True)
+            height = sheet.font(CAPTION, grey=True)
             for row in rows:
                 sheet.put(x, width, height, row)
                 sheet.pdf.set_y(sheet.y + height)

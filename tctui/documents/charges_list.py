@@ -43,9 +43,9 @@ def render_charges(paper: ChargesList) -> bytes:
         sheet.gap(3)
         sheet.line(f"{in_dollars(paper.lent_cents)} of it is to be charged to your credit with {paper.partner}.", 10, bold=True)
         if paper.rest_cents:
-            sheet.line(f"{in_dollars(paper.rest_cents)} is paid in another way.", 9)
+            sheet.line(f"{in_dollars(paper.rest_cents)} is paid in another way.")
         sheet.gap(1)
         sheet.paragraph(
-            "What stands here is charged before it is done. What is not done in the end is given back to your credit.", 8.5
+            "What stands here is charged before it is done. What is not done in the end is given back to your credit."
         )
         return sheet.finish()

@@ -36,7 +36,7 @@ def render_consent(consent: Consent) -> bytes:
         _explained(sheet, consent)
         words = f"{name}, for {consent.patient.name}."
         said = _who(consent)
-        height = sheet.font(9)
+        height = sheet.font()
         between = 3 + height * sum(len(sheet.wrapped(each, INNER)) for each in said)
         kept = room_to_state(sheet, consent.statements, words, consent.signers, between)
         sheet.heading("What you state by signing", keep=kept)
@@ -44,7 +44,7 @@ def render_consent(consent: Consent) -> bytes:
         sheet.gap(1)
         for each in said:
             sheet.gap(2 if each == BY_HAND else 0)
-            sheet.line(each, 9)
+            sheet.line(each)
         signatures(sheet, words, consent.signers)
         return sheet.finish()
 
@@ -62,7 +62,7 @@ def _explained(sheet: Sheet, consent: Consent) -> None:
     ):
         if not words:
             continue
-        sheet.heading(heading, keep=14, size=9.5)
+        sheet.heading(heading, keep=14, size=10.5)
         if isinstance(words, str):
             running_text(sheet, words)
         else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tctui.core.documents.credit_notice import CreditNotice, notice_hash
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, signature_lines, title
-from tctui.documents.sheet import MARGIN, Sheet
+from tctui.documents.sheet import CAPTION, MARGIN, Sheet
 
 TYPE = 14.0
 """Points of the words of the notice: Cal. Bus. & Prof. Code 654.3 asks for no smaller ones."""
@@ -34,7 +34,7 @@ def render_credit_notice(notice: CreditNotice) -> bytes:
         _points(sheet, notice.text.statements)
         signature_lines(sheet, notice.signers)
         sheet.gap(2)
-        sheet.line(notice.text.source, 7.5, grey=True)
+        sheet.line(notice.text.source, CAPTION, grey=True)
         return sheet.finish()
 
 

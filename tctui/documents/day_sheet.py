@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tctui.core.documents.day_sheet import DaySheet
+from tctui.core.documents.parts import fingerprint
 from tctui.core.money import dollars
 from tctui.core.spoken import show_date_year, show_length, show_time
 from tctui.documents.blocks import letterhead, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import SMALL, Column, Sheet
 
 ENTRIES = (
     Column("time", 15), Column("takes", 13, "R"), Column("patient", 50), Column("what", 48), Column("with", 16),
@@ -19,7 +20,8 @@ def render_day_sheet(day: DaySheet) -> bytes:
 
     Raises Refused naming a character that no font can print.
     """
-    with Sheet("Day sheet", day.made_at, day.practice, f"Day sheet {show_date_year(day.day)}") as sheet:
+    footer = f"Day sheet {show_date_year(day.day)} · SHA-256 {fingerprint(day)}"
+    with Sheet("Day sheet", day.made_at, day.practice, footer) as sheet:
         letterhead(sheet, day.practice)
         title(sheet, show_date_year(day.day), day.heading)
         for chair in day.chairs:
@@ -38,5 +40,5 @@ def render_day_sheet(day: DaySheet) -> bytes:
         empty = [chair.chair for chair in day.chairs if not chair.entries]
         if empty:
             sheet.gap(3)
-            sheet.line(f"Free all day: {', '.join(empty)}", 8.5, grey=True)
+            sheet.line(f"Free all day: {', '.join(empty)}", SMALL, grey=True)
         return sheet.finish()

@@ -12,15 +12,20 @@ from tctui.core.money import money
 from tctui.core.plain import canonical_json
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, signature_lines
-from tctui.documents.sheet import INNER, MARGIN, Column, Sheet
+from tctui.documents.sheet import BODY, CAPTION, INNER, MARGIN, SMALL, Column, Sheet
 
 PAYMENTS = (Column("number of payments", 45), Column("amount of each", 40, "R"), Column("when due", 94.9))
+
+ITEMIZED = 60.0
+"""What the itemization takes with the air above it, millimetres."""
+
+ITEMS = (Column("", 145), Column("", 34.9, "R"))
 
 
 def render_disclosure(
     shown: Disclosure, practice: Practice, number: str, version: int, made_at: datetime, consumer: Person | None = None
 ) -> bytes:
-    """Draw the disclosure alone as a PDF, its itemization on a page apart; the same one gives the same bytes.
+    """Draw the disclosure alone as a PDF, its itemization apart at the foot of it; the same one gives the same bytes.
 
     With the ``consumer`` it has the line on which its receipt is acknowledged, as 12 CFR 1026.17(a)(1) allows beside it.
     """
@@ -31,9 +36,13 @@ def render_disclosure(
         draw_disclosure(sheet, shown, number)
         if consumer is not None:
             sheet.gap(6)
-            sheet.line("I received this disclosure before I signed the agreement.", 9)
+            sheet.line("I received this disclosure before I signed the agreement.")
             signature_lines(sheet, (SignatureBlock("Received", consumer.name, consumer.relation or "self"),))
-        sheet.break_page()
+        if sheet.left() > ITEMIZED:
+            sheet.gap(10)
+            sheet.rule(grey=0, weight=0.5)
+        else:
+            sheet.break_page()
         draw_itemization(sheet, shown, number)
         return sheet.finish()
 
@@ -41,7 +50,7 @@ def render_disclosure(
 def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
     """Draw the disclosure on the present page; it is never split."""
     sheet.line("Truth in Lending disclosure", 16, bold=True)
-    sheet.line(f"Creditor: {shown.creditor}. For financial agreement {number}.", 8.5, grey=True)
+    sheet.line(f"Creditor: {shown.creditor}. For financial agreement {number}.", SMALL, grey=True)
     sheet.gap(4)
     _boxes(sheet, shown)
     sheet.heading("Your payment schedule will be")
@@ -68,16 +77,16 @@ def draw_disclosure(sheet: Sheet, shown: Disclosure, number: str) -> None:
             "full before the scheduled date, and prepayment refunds and penalties.",
         ),
     ):
-        sheet.paragraph(f"{name}: {text}", 9)
+        sheet.paragraph(f"{name}: {text}")
         sheet.gap(0.8)
     sheet.gap(2)
-    sheet.line("You receive this disclosure before you sign, to keep.", 9, bold=True)
+    sheet.line("You receive this disclosure before you sign, to keep.", bold=True)
 
 
 def draw_itemization(sheet: Sheet, shown: Disclosure, number: str) -> None:
     """Draw where the amount financed goes: apart from the disclosure, as 12 CFR 1026.17(a)(1) asks."""
     sheet.heading("Itemization of the amount financed", keep=30)
-    sheet.line(f"For financial agreement {number}.", 8.5, grey=True)
+    sheet.line(f"For financial agreement {number}.", SMALL, grey=True)
     sheet.gap(2)
     price = "owed on the plan, with what changes" if shown.amended else "cash price of the treatment (your part)"
     items = (
@@ -87,15 +96,12 @@ def draw_itemization(sheet: Sheet, shown: Disclosure, number: str) -> None:
         ("paid to others on your behalf", 0),
     )
     for name, cents in items:
-        height = sheet.font(9, bold=name.startswith("amount financed"))
-        sheet.put(MARGIN, 120, height, name)
-        sheet.put(MARGIN + 120, 30, height, money(cents), "R")
-        sheet.pdf.set_y(sheet.y + height)
+        sheet.table_row([name, money(cents)], ITEMS, BODY, bold=name.startswith("amount financed"))
     sheet.gap(4)
 
 
 def _boxes(sheet: Sheet, shown: Disclosure) -> None:
-    width, top, height = INNER / 5, sheet.y, 37.0
+    width, top, height = INNER / 5, sheet.y, 43.0
     boxes = (
         ("ANNUAL PERCENTAGE RATE", "The cost of your credit as a yearly rate.", f"{shown.apr} %"),
         ("FINANCE CHARGE", "The dollar amount the credit will cost you.", f"${money(shown.finance_charge_cents)}"),
@@ -120,7 +126,7 @@ def _boxes(sheet: Sheet, shown: Disclosure) -> None:
         x = MARGIN + place * width
         sheet.box(x, top, width, height, 0.7 if strong else 0.2)
         sheet.pdf.set_y(top + 2)
-        for size, bold, text in ((10 if strong else 8.5, strong, name), (7, False, meaning)):
+        for size, bold, text in ((10 if strong else 8.5, strong, name), (CAPTION, False, meaning)):
             line = sheet.font(size, bold)
             for row in sheet.wrapped(text, width - 4):
                 sheet.put(x + 2, width - 4, line, row)

@@ -8,7 +8,7 @@ from tctui.core.documents.estimate_paper import EstimatePaper, ExplainedLine, ca
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import SMALL, Column, Sheet
 
 LINES = (
     Column("site", 15),
@@ -55,7 +55,7 @@ def render_estimate(paper: EstimatePaper) -> bytes:
         sheet.paragraph(
             f"This is an estimate, not a guarantee. {insured if paper.total.insurance_cents else ''}"
             "Please ask about any figure: we can show how it came about.",
-            8.5,
+            SMALL,
         )
         return sheet.finish()
 

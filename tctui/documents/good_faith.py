@@ -7,7 +7,7 @@ from tctui.core.finance.good_faith import GoodFaithProvider, GoodFaithService
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import items, letterhead, people, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import SMALL, Column, Sheet
 
 SERVICES = (
     Column("code", 20),
@@ -36,7 +36,7 @@ def render_good_faith(estimate: GoodFaithEstimate) -> bytes:
         sheet.gap(1)
         sheet.line(f"What it is for: {estimate.primary}", 10, bold=True)
         booked = f"Scheduled for {show_date_year(estimate.service_on)}" if estimate.service_on else "Not scheduled yet"
-        sheet.line(f"{booked}. For a patient without insurance, or who does not use it for this.", 9)
+        sheet.line(f"{booked}. For a patient without insurance, or who does not use it for this.")
         for provider in estimate.providers:
             _provider(sheet, provider)
         if len(estimate.providers) > 1:
@@ -49,7 +49,7 @@ def render_good_faith(estimate: GoodFaithEstimate) -> bytes:
 
 def _provider(sheet: Sheet, provider: GoodFaithProvider) -> None:
     sheet.heading(provider.name, keep=26)
-    sheet.line(f"NPI {provider.npi} · tax number {provider.tin} · {provider.place}", 8.5, grey=True)
+    sheet.line(f"NPI {provider.npi} · tax number {provider.tin} · {provider.place}", SMALL, grey=True)
     sheet.gap(1)
     here = [service for service in provider.services if not service.apart]
     columns = SERVICES if any(service.diagnosis for service in provider.services) else UNCODED
@@ -59,11 +59,11 @@ def _provider(sheet: Sheet, provider: GoodFaithProvider) -> None:
         sheet.table_row(_row(service, columns, money(service.charge_cents)), columns, keep=keep)
     sheet.rule()
     sheet.gap(0.8)
-    sheet.table_row(["Expected charges", money(provider.total_cents)], TOTAL, 9, bold=True)
+    sheet.table_row(["Expected charges", money(provider.total_cents)], TOTAL, bold=True)
     apart = [service for service in provider.services if service.apart]
     if apart:
         sheet.gap(2)
-        sheet.line("Scheduled or requested apart, with an estimate of their own, not part of the sum:", 8.5, bold=True)
+        sheet.line("Scheduled or requested apart, with an estimate of their own, not part of the sum:", SMALL, bold=True)
         for service in apart:
             sheet.table_row(_row(service, columns, "apart"), columns)
 

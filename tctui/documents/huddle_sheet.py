@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from tctui.core.documents.parts import fingerprint
 from tctui.core.huddle_text import HuddleSheet, SheetLine
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import CAPTION, Column, Sheet
 
 PEOPLE = (
-    Column("time", 14), Column("patient", 46), Column("what", 62), Column("open", 14, "R"), Column("family", 14, "R"),
-    Column("owes", 14, "R"), Column("", 15.9),
+    Column("time", 15), Column("patient", 43), Column("what", 56), Column("open", 17, "R"), Column("family", 17, "R"),
+    Column("owes", 16, "R"), Column("", 15.9),
 )  # fmt: skip
 FIGURES = (Column("", 126), Column("", 53.9, "R"))
 
@@ -20,14 +21,15 @@ def render_huddle_sheet(huddle: HuddleSheet) -> bytes:
     Raises Refused naming a character that no font can print.
     """
     when = show_date_year(huddle.day)
-    with Sheet("Huddle sheet", huddle.made_at, huddle.practice, f"Huddle sheet {when}") as sheet:
+    footer = f"Huddle sheet {when} · SHA-256 {fingerprint(huddle)}"
+    with Sheet("Huddle sheet", huddle.made_at, huddle.practice, footer) as sheet:
         letterhead(sheet, huddle.practice)
         title(sheet, f"Huddle, {when}", "with names: not to be left lying" if huddle.names else "initials and dollars")
         for name, right, lines in huddle.parts:
             sheet.heading(f"{name}   {right}".rstrip(), keep=16)
             _part(sheet, lines)
         sheet.gap(3)
-        sheet.line(huddle.legend, 7.5, grey=True)
+        sheet.line(huddle.legend, CAPTION, grey=True)
         return sheet.finish()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from tctui.core.documents.itinerary import Itinerary
-from tctui.core.documents.parts import clock_words, length_words
+from tctui.core.documents.parts import clock_words, fingerprint, length_words
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import BODY, Column, Sheet
 
 STOPS = (
-    Column("day", 34), Column("time", 20), Column("takes", 20, "R"), Column("what", 66), Column("with", 39.9),
+    Column("day", 37), Column("time", 24), Column("takes", 25, "R"), Column("what", 60), Column("with", 33.9),
 )  # fmt: skip
 
 
@@ -20,7 +20,8 @@ def render_itinerary(itinerary: Itinerary) -> bytes:
 
     Raises Refused naming a character that no font can print.
     """
-    with Sheet(itinerary.title, itinerary.made_at, itinerary.practice, itinerary.title) as sheet:
+    footer = f"{itinerary.title} · SHA-256 {fingerprint(itinerary)}"
+    with Sheet(itinerary.title, itinerary.made_at, itinerary.practice, footer) as sheet:
         letterhead(sheet, itinerary.practice)
         title(sheet, itinerary.title, itinerary.after)
         people(sheet, (("patient", itinerary.patient),))
@@ -32,7 +33,7 @@ def render_itinerary(itinerary: Itinerary) -> bytes:
                     show_date_year(date.fromordinal(stop.day)), clock_words(stop.start), length_words(stop.length),
                     stop.what, stop.provider,
                 ],
-                STOPS, under=[stop.note] if stop.note else [], at=3,
+                STOPS, BODY, under=[stop.note] if stop.note else [], at=3,
             )  # fmt: skip
         sheet.gap(3)
         sheet.paragraph(itinerary.change_notice)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tctui.core.documents.leadership_report import LeadershipReport, ReportRow
+from tctui.core.documents.parts import fingerprint
 from tctui.documents.blocks import letterhead, title
-from tctui.documents.sheet import INNER, MARGIN, WORD_GAP, Column, Sheet
+from tctui.documents.sheet import CAPTION, INNER, MARGIN, ROW_GAP, SMALL, WORD_GAP, Column, Sheet
 
 FIGURES = (
     Column("figure", 62), Column("now", 24, "R"), Column("", 28), Column("before", 22, "R"),
@@ -19,7 +20,8 @@ def render_leadership_report(report: LeadershipReport) -> bytes:
     Raises Refused naming a character that no font can print.
     """
     words = report.period.words
-    with Sheet("Report for leadership", report.made_at, report.practice, f"Report {words}, {report.whom}") as sheet:
+    footer = f"Report {words}, {report.whom} · SHA-256 {fingerprint(report)}"
+    with Sheet("Report for leadership", report.made_at, report.practice, footer) as sheet:
         letterhead(sheet, report.practice)
         title(sheet, words, f"{report.whom}; against the period before and the targets")
         _missed(sheet, report)
@@ -33,12 +35,12 @@ def render_leadership_report(report: LeadershipReport) -> bytes:
             _side_by_side(sheet, report)
         sheet.heading("How each figure is counted", keep=15)
         for label, formula in report.formulas:
-            sheet.paragraph(f"{label}: {formula}.", 7.5)
+            sheet.paragraph(f"{label}: {formula}.", CAPTION)
         sheet.gap(2)
         sheet.paragraph(
             "Counted are lines of the chosen option, else of the recommended one, without diagnostic and preventive "
             "care and without what was withdrawn; dollars are fees less write-off. The cohort is what was first "
-            "presented in the period.", 7.5,
+            "presented in the period.", CAPTION,
         )  # fmt: skip
         return sheet.finish()
 
@@ -48,7 +50,7 @@ def _missed(sheet: Sheet, report: LeadershipReport) -> None:
     met = "Every target was met" if judged else "Nothing was counted"
     sheet.heading("Targets that were missed" if report.missed else met, keep=10)
     for each in report.missed:
-        sheet.paragraph(each, 9)
+        sheet.paragraph(each)
     sheet.gap(3)
 
 
@@ -58,9 +60,10 @@ def _figure(sheet: Sheet, row: ReportRow) -> None:
     sheet.table_row(cells, FIGURES, bold=row.met is False)
     if row.bar is None:
         return
-    height = sheet.font(8.5, bold=row.met is False)
+    height = sheet.font(SMALL, bold=row.met is False)
     # Beside the first line of a label that takes several.
-    top = sheet.y - height * len(sheet.wrapped(label, FIGURES[0].width - WORD_GAP)) + (height - _BAR_HEIGHT) / 2
+    lines = len(sheet.wrapped(label, FIGURES[0].width - WORD_GAP))
+    top = sheet.y - height * lines - (ROW_GAP if lines > 1 else 0) + (height - _BAR_HEIGHT) / 2
     left = MARGIN + _BAR_AT
     sheet.pdf.set_fill_color(225)
     sheet.pdf.rect(left, top, _BAR_WIDTH, _BAR_HEIGHT, style="F")

@@ -9,7 +9,7 @@ from tctui.core.finance.choices import PaymentChoice, Way, named_dues
 from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import SMALL, Column, Sheet
 
 DUES = (Column("payment", 75), Column("due", 60), Column("amount", 30, "R"))
 PLAN = (
@@ -40,10 +40,10 @@ def render_schedule(schedule: PaymentSchedule) -> bytes:
         method = f", by {schedule.method}" if schedule.method else ""
         sheet.line(f"{in_dollars(choice.total_cents)} in all{method}.", 10, bold=True)
         if any(part.way is Way.PARTNER for part in (choice, *choice.parts)):
-            sheet.line("What goes to the lending partner is paid to the partner, by the partner's own terms.", 8.5)
+            sheet.line("What goes to the lending partner is paid to the partner, by the partner's own terms.", SMALL)
         sheet.gap(1)
         phone = f" before it is due: {schedule.practice.phone}" if schedule.practice.phone else " before it is due"
-        sheet.paragraph(f"If you cannot make a payment, please tell us{phone}. You may pay early at any time.", 8.5)
+        sheet.paragraph(f"If you cannot make a payment, please tell us{phone}. You may pay early at any time.", SMALL)
         return sheet.finish()
 
 

@@ -8,24 +8,24 @@ from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.core.teaching import TeachingPage
 from tctui.documents.blocks import letterhead, people, title
-from tctui.documents.sheet import INNER, MARGIN, UNDER, Column, Sheet
+from tctui.documents.sheet import INNER, MARGIN, SMALL, UNDER, Column, Sheet
 
 LINES = (
     Column("site", 15),
-    Column("treatment", 89.9),
+    Column("treatment", 86.9),
     Column("fee", 23, "R"),
-    Column("insurance (est.)", 27, "R"),
+    Column("insurance (est.)", 30, "R"),
     Column("you pay", 25, "R"),
 )
 WAYS = (
-    Column("way to pay", 40.9),
-    Column("due today", 25, "R"),
-    Column("a month", 25, "R"),
-    Column("last payment", 42),
+    Column("way to pay", 48.4),
+    Column("due today", 23, "R"),
+    Column("a month", 23, "R"),
+    Column("last payment", 36),
     Column("total", 24, "R"),
-    Column("cost of credit", 23, "R"),
+    Column("cost of credit", 25.5, "R"),
 )
-AGREED_WAY = (Column("agreed way to pay", 40.9), *WAYS[1:])
+AGREED_WAY = (Column("agreed way to pay", 48.4), *WAYS[1:])
 
 
 def render_presentation(presentation: PlanPresentation) -> bytes:
@@ -54,7 +54,7 @@ def render_presentation(presentation: PlanPresentation) -> bytes:
             f"These amounts are our best estimate, not a guarantee, and hold until {valid}. "
             f"{insured if any(option.is_insured for option in presentation.options) else ''}"
             "You may take your time, ask anything, and choose any option or none.",
-            8.5,
+            SMALL,
         )
         for page in presentation.teaching:
             _teaching(sheet, page)
@@ -73,9 +73,9 @@ def _teaching(sheet: Sheet, page: TeachingPage) -> None:
 def _overview(sheet: Sheet, presentation: PlanPresentation) -> None:
     sheet.heading("Your options", keep=20)
     for option in presentation.options:
-        height = sheet.font(9, bold=option.recommended)
+        height = sheet.font(bold=option.recommended)
         sheet.room(height)
-        sheet.font(9, bold=option.recommended)
+        sheet.font(bold=option.recommended)
         name = f"{option.letter}  {option.name}{' (recommended)' if option.recommended else ''}"
         rows = sheet.wrapped(name, 95)
         sheet.put(MARGIN + 97, INNER - 97, height, _short(option), "R")
@@ -88,7 +88,9 @@ def _short(option: PresentedOption) -> str:
     monthly = option.from_monthly_cents
     if option.agreed and monthly is not None:
         return f"{in_dollars(monthly)} a month as agreed, {in_dollars(option.ways[0].total_cents)} in all"
-    by_month = f"from {in_dollars(monthly)} a month, or " if monthly is not None else ""
+    today = min((way.due_today_cents for way in option.ways if way.monthly_cents == monthly), default=0)
+    down = f" and {in_dollars(today)} today" if today else ""
+    by_month = f"from {in_dollars(monthly)} a month{down}, or " if monthly is not None else ""
     return f"{by_month}{in_dollars(option.patient_cents)} in all"
 
 
@@ -98,14 +100,14 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
     sheet.heading(f"Option {option.letter}: {option.name}{recommended}", keep=35, size=12)
     sheet.line(_short(option)[:1].upper() + _short(option)[1:], 11, bold=True)
     visits = f"{option.visits} visit{'' if option.visits == 1 else 's'}"
-    sheet.line(f"{visits}, {option.duration}" if option.duration else visits, 9)
+    sheet.line(f"{visits}, {option.duration}" if option.duration else visits)
     if option.why:
         sheet.paragraph(option.why)
-    sheet.line(_whose(option), 8.5)
+    sheet.line(_whose(option), SMALL)
     sheet.gap(2)
     sheet.table_head(LINES)
     for phase in option.phases:
-        sheet.table_row(["", phase.title, "", "", ""], LINES, 8.5, bold=True, keep=6)
+        sheet.table_row(["", phase.title, "", "", ""], LINES, SMALL, bold=True, keep=6)
         for line, after in zip(phase.lines, [*phase.lines[1:], None], strict=True):
             amounts = [money(cents) for cents in (line.fee_cents, line.insurance_cents, line.patient_cents)]
             # What holds for several procedures in a row is said once, under the last of them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tctui.core.documents.parts import SignatureBlock
+from tctui.core.documents.parts import SignatureBlock, fingerprint
 from tctui.core.documents.referral_letter import ReferralLetter
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import items, letterhead, people, signature_lines, title
@@ -16,12 +16,13 @@ def render_referral(letter: ReferralLetter) -> bytes:
 
     Raises Refused naming a character that no font can print.
     """
-    with Sheet(f"Referral {letter.number}", letter.made_at, letter.practice, f"Referral {letter.number}") as sheet:
+    name = f"Referral {letter.number}"
+    with Sheet(name, letter.made_at, letter.practice, f"{name} · SHA-256 {fingerprint(letter)}") as sheet:
         letterhead(sheet, letter.practice)
         title(sheet, "Referral" + (" — urgent" if letter.urgent else ""), show_date_year(letter.day))
         people(sheet, (("to", letter.to), ("patient", letter.patient)))
         if letter.patient_phone:
-            sheet.line(f"The patient is reached at {letter.patient_phone}.", 9)
+            sheet.line(f"The patient is reached at {letter.patient_phone}.")
         sheet.heading("What we ask", keep=12)
         sheet.paragraph(letter.reason)
         if letter.lines:

@@ -28,9 +28,9 @@ def render_refusal(refusal: Refusal) -> bytes:
             told = [each for each in (line.why, line.if_left and f"If it waits: {line.if_left}") if each]
             sheet.table_row([line.site, line.name, line.code], LINES, under=told, grey=False)
         sheet.gap(1)
-        sheet.line(f"Proposed and explained by {refusal.proposed_by}.", 9)
+        sheet.line(f"Proposed and explained by {refusal.proposed_by}.")
         if refusal.reason:
-            sheet.line(f"Reason given by the patient: {refusal.reason}", 9)
+            sheet.line(f"Reason given by the patient: {refusal.reason}")
         sheet.heading("What can come of it", keep=15)
         items(sheet, refusal.text.risks)
         words = f"{name} for {refusal.patient.name}."

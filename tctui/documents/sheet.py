@@ -16,7 +16,12 @@ WIDTH, HEIGHT = 215.9, 279.4
 MARGIN = 18.0
 BOTTOM = HEIGHT - 20.0
 INNER = WIDTH - 2 * MARGIN
-BODY = 9.0
+BODY, SMALL, CAPTION = 10.0, 9.0, 8.0
+"""Type sizes of what is read, of tables and notes, and of headings over columns and what stands under a place to sign.
+
+The letters are large for their size: 9 points are those of 10 in most books, and 10 those of 12 in a typed letter.
+"""
+
 LEADING = 1.42
 """Height of a line as a multiple of its type size."""
 
@@ -27,8 +32,14 @@ AMOUNT_GAP = 2.5
 WORD_GAP = 2.0
 """Room kept at the right of words in a column, millimetres."""
 
-UNDER = 8.0
+ROW_GAP = 0.9
+"""Air under a row of several lines, millimetres."""
+
+UNDER = 8.5
 """Type size of what is said under a row of a table."""
+
+GREY = 70
+"""How light grey text is, of 255: paler than the rest, and still read by weak eyes."""
 
 Align = Literal["L", "R", "C"]
 MILLIMETRES_A_POINT = 25.4 / 72
@@ -97,8 +108,6 @@ class Sheet:
 
     def finish(self) -> bytes:
         """Write the footers, now that the pages are counted, and give the file."""
-        # The first footer sets its type anew: the page it goes to was written in another.
-        self.font(BODY)
         pages = self.pdf.page_no()
         for page in range(1, pages + 1):
             self.pdf.page = page
@@ -108,7 +117,7 @@ class Sheet:
     def font(self, size: float = BODY, bold: bool = False, grey: bool = False) -> float:
         """Choose the type; gives the height of one line in millimetres."""
         self.pdf.set_font("body", "B" if bold else "", size)
-        self.pdf.set_text_color(90 if grey else 0)
+        self.pdf.set_text_color(GREY if grey else 0)
         return size * LEADING * MILLIMETRES_A_POINT
 
     def left(self) -> float:
@@ -125,7 +134,7 @@ class Sheet:
         self.pdf.add_page()
         self.pdf.set_xy(MARGIN, MARGIN)
         if self.pdf.page_no() > 1:
-            height = self.font(7.5, grey=True)
+            height = self.font(CAPTION, grey=True)
             named = self._begun(str(self.pdf.title), INNER * 0.6)
             self.put(MARGIN, INNER, height, named, "R")
             beside = INNER - self.pdf.get_string_width(named) - 6
@@ -233,7 +242,7 @@ class Sheet:
         self.pdf.set_font(style=style)
         return width
 
-    def table_head(self, columns: Sequence[Column], size: float = 7.5) -> None:
+    def table_head(self, columns: Sequence[Column], size: float = CAPTION) -> None:
         """Write the headings of a table over a rule."""
         self.font(size, bold=True, grey=True)
         self._row(self._cells([column.heading for column in columns], columns, False), columns, size, True, True)
@@ -245,7 +254,7 @@ class Sheet:
         self,
         values: Sequence[str],
         columns: Sequence[Column],
-        size: float = 8.5,
+        size: float = SMALL,
         bold: bool = False,
         keep: float = 0,
         under: Sequence[str] = (),
@@ -274,6 +283,9 @@ class Sheet:
             self.font(UNDER, under_bold, grey)
             self.put(MARGIN + indent, INNER - indent, small, row)
             self.pdf.set_y(self.y + small)
+        if said or max(map(len, cells)) > 1:
+            # Air under a row of several lines: its amounts are not read with the name of the next.
+            self.gap(ROW_GAP)
 
     def _go_on(self, columns: Sequence[Column]) -> None:
         self.break_page()
@@ -322,12 +334,19 @@ class Sheet:
         return rows[0] if len(rows) == 1 else self.wrapped(text, width - self.pdf.get_string_width("…"))[0] + "…"
 
     def _foot(self, number: str) -> None:
+        # What the page was left in is not known here: weight and grey of the rule and the type are written anew.
+        self.pdf.set_draw_color(0)
+        self.pdf.set_line_width(1)
+        self.font(BODY)
         self.pdf.set_y(HEIGHT - 15)
         self.rule()
         self.pdf.set_y(HEIGHT - 14)
-        height = self.font(6, grey=True)
-        self.put(MARGIN, INNER - 24, height, self._squeezed(self.footer, INNER - 24))
-        height = self.font(7.5, grey=True)
+        height = self.font(6.5, grey=True)
+        # A long name gives way to the fingerprint behind it.
+        name, dot, rest = self.footer.partition(" · ")
+        rest = f"{dot}{rest}"
+        self.put(MARGIN, INNER - 24, height, self._begun(name, INNER - 24 - self.pdf.get_string_width(rest)) + rest)
+        height = self.font(CAPTION, grey=True)
         self.put(MARGIN, INNER, height, number, "R")
 
     def _printable(self, text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tctui.core.documents.signing_record import GivenSignature, SigningRecord
 from tctui.documents.blocks import letterhead, title
-from tctui.documents.sheet import INNER, MARGIN, Sheet
+from tctui.documents.sheet import INNER, MARGIN, SMALL, Sheet
 
 NAMES = 45.0
 """Where the values of a signature begin, millimetres from the margin."""
@@ -20,9 +20,9 @@ def render_signing_record(record: SigningRecord) -> bytes:
         letterhead(sheet, record.practice)
         title(sheet, "Record of signatures", f"{record.paper}, version {record.version}")
         sheet.paragraph(
-            "What was signed is the original that the practice keeps, unchanged. It is the file whose SHA-256 is:", 9
+            "What was signed is the original that the practice keeps, unchanged. It is the file whose SHA-256 is:"
         )
-        sheet.line(record.sha256, 8, bold=True)
+        sheet.line(record.sha256, SMALL, bold=True)
         for one in record.signatures:
             sheet.heading(one.signer, keep=35)
             _given(sheet, one)
@@ -43,9 +43,9 @@ def _given(sheet: Sheet, one: GivenSignature) -> None:
     for name, value in rows:
         if not value:
             continue
-        height = sheet.font(9)
+        height = sheet.font()
         texts = sheet.wrapped(value, INNER - NAMES)
         sheet.room(height * min(len(texts), 3))
-        sheet.font(9, grey=True)
+        sheet.font(grey=True)
         sheet.put(MARGIN, NAMES, height, name)
-        sheet.paragraph(value, 9, indent=NAMES)
+        sheet.paragraph(value, indent=NAMES)

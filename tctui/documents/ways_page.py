@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from tctui.core.documents.parts import fingerprint
 from tctui.core.documents.ways_page import WayRow, WaysPage
 from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
-from tctui.documents.sheet import Column, Sheet
+from tctui.documents.sheet import SMALL, Column, Sheet
 
 WAYS = (
     Column("way to pay", 54),
@@ -26,7 +27,7 @@ def render_ways(page: WaysPage) -> bytes:
     Raises Refused naming a character that no font can print.
     """
     name = f"Ways to pay {page.number}"
-    with Sheet(name, page.made_at, page.practice, name) as sheet:
+    with Sheet(name, page.made_at, page.practice, f"{name} · SHA-256 {fingerprint(page)}") as sheet:
         letterhead(sheet, page.practice)
         title(sheet, "Ways to pay", f"No. {page.number} · {show_date_year(page.day)}")
         people(sheet, (("for", page.patient),))
@@ -35,17 +36,16 @@ def render_ways(page: WaysPage) -> bytes:
         for way in page.ways:
             sheet.table_row(_cells(way), WAYS)
         sheet.gap(1)
-        sheet.line(f"An estimate, not a guarantee, good until {show_date_year(page.valid_until)}.", 8, grey=True)
+        sheet.line(f"An estimate, not a guarantee, good until {show_date_year(page.valid_until)}.", SMALL, grey=True)
         if any(way.at_least for way in page.ways):
-            sheet.line("* at least: the partner sets the rate for you.", 8, grey=True)
+            sheet.line("* at least: the partner sets the rate for you.", SMALL, grey=True)
         if any(way.in_time_only for way in page.ways):
-            sheet.line("! only if all of it is paid in time; below stands what is owed if it is not.", 8, bold=True)
+            sheet.line("! only if all of it is paid in time; below stands what is owed if it is not.", SMALL, bold=True)
         if any(way.by_partner for way in page.ways):
             sheet.gap(1)
             sheet.paragraph(
                 "Lending partners give credit by their own terms and decide on it themselves. What the partner discloses "
                 "to you holds; ask for it before you agree. You need not use a partner to be treated here.",
-                9,
             )
         told = [way for way in page.ways if way.risk or way.rate]
         if told:

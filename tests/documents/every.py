@@ -76,6 +76,7 @@ def every(
     # So large a credit is exempt from Truth in Lending: the disclosure is that of a smaller one.
     shown = samples.agreement().disclosure
     assert shown is not None
+    shown = replace(shown, creditor=practice.name)
     text = replace(consent_texts()["extraction"], risks=(*consent_texts()["extraction"].risks, *names(lines)))
     return {
         "agreement": lambda: render_agreement(agreement),

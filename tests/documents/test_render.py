@@ -19,6 +19,7 @@ from tctui.core.text import safe_text
 from tctui.documents.agreement import render_agreement
 from tctui.documents.consent import render_consent
 from tctui.documents.presentation import render_presentation
+from tctui.documents.sheet import SMALL
 from tctui.documents.typeface import BOLD, HAN, REGULAR, needs_han
 from tests.documents import samples
 from tests.hostile import HOSTILE
@@ -147,7 +148,7 @@ def test_amounts_end_on_one_line() -> None:
 
     ruler = FPDF()
     ruler.add_font("body", "", str(REGULAR))
-    ruler.set_font("body", "", 8.5)
+    ruler.set_font("body", "", SMALL)
 
     def seen(text: str, cm: object, tm: list[float], font: object, size: float) -> None:
         if text.strip() in ("22.40", "640.00", "920.00") and tm[4] > 500:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -111,6 +112,11 @@ def canonical(paper: Any) -> bytes:
     """Give what a paper says as canonical JSON, without its number, version and time of making."""
     plain = to_plain(paper)
     return canonical_json({name: plain[name] for name in plain if name not in NO_TERMS})
+
+
+def fingerprint(paper: Any) -> str:
+    """Give the SHA-256 in hexadecimal of what a paper says: it stands in the footer of one that nobody signs."""
+    return hashlib.sha256(canonical(paper)).hexdigest()
 
 
 def checked_fields(text: str, known: Collection[str], where: str) -> str:
