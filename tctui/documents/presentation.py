@@ -66,7 +66,7 @@ def _teaching(sheet: Sheet, page: TeachingPage) -> None:
     sheet.heading(f"About your treatment: {page.title}", keep=45, size=12)
     for part, said in page.says:
         sheet.gap(0.8)
-        sheet.line(part, 9, bold=True)
+        sheet.line(part, bold=True)
         sheet.paragraph(said)
 
 
@@ -128,7 +128,7 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
         sheet.room(7 + min(10, len(option.ways)) * 9)
         sheet.table_head(AGREED_WAY if option.agreed else WAYS)
         for way in option.ways:
-            sheet.table_row(_way(way), WAYS, under=_told(way))
+            sheet.table_row(_way(way), WAYS, under=_told(way), at=0)
 
 
 def _whose(option: PresentedOption) -> str:
