@@ -34,7 +34,7 @@ from tctui.db.estimates import LEFT_OUT, VALID_DAYS, frozen_of, frozen_result, l
 from tctui.db.models import database
 from tctui.db.office_terms import office_terms
 from tctui.db.paper_parts import dentists, guardian, letterhead, may_make, parties, provider_name, second, words_folder
-from tctui.db.paper_writes import document_number, keep_document
+from tctui.db.paper_writes import basis_of, document_number, keep_document
 from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
 from tctui.db.state_gates import contract_clauses
@@ -58,6 +58,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
     choice, estimate = _arranged(case, option, today)
     rows = [_agreed_line(agreed[int(line.id)], estimate, line.phase) for line in estimate.lines]
     patient, payer = parties(case)
+    stood = basis_of(option, AGREEMENT)
     from tctui.documents.agreement import render_agreement
     from tctui.documents.texts import clause_texts
 
@@ -72,10 +73,12 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
         credits_last_year=credits_known(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
     )  # fmt: skip
     if paper.disclosure:
-        _keep_disclosure(user, now, today, case, option, paper, valid)
+        _keep_disclosure(user, now, today, case, option, paper, valid, stood)
     content = render_agreement(paper)
     terms = canonical_terms(paper)
-    return keep_document(user.id, now, today, case, option, AGREEMENT, "Financial agreement", terms, content, valid)
+    return keep_document(
+        user.id, now, today, case, option, AGREEMENT, "Financial agreement", terms, content, valid, stood
+    )
 
 
 def _with_the_states(texts: tuple[ClauseText, ...], today: date) -> tuple[ClauseText, ...]:
@@ -120,8 +123,9 @@ def _insurers(case: CaseFile) -> list[str]:
 
 
 def _keep_disclosure(
-    user: User, now: datetime, today: date, case: CaseFile, option: Option, paper: Agreement, valid: date
-) -> None:
+    user: User, now: datetime, today: date, case: CaseFile, option: Option, paper: Agreement, valid: date,
+    stood: str,
+) -> None:  # fmt: skip
     """Keep the disclosure as a paper of its own, to be handed over before the agreement is signed."""
     from tctui.documents.disclosure import render_disclosure
 
@@ -130,7 +134,7 @@ def _keep_disclosure(
     content = render_disclosure(paper.disclosure, paper.practice, paper.number, version, paper.made_at, paper.guarantor)
     terms = canonical_json(paper.disclosure)
     title = "Truth in Lending disclosure"
-    keep_document(user.id, now, today, case, option, DISCLOSURE, title, terms, content, valid)
+    keep_document(user.id, now, today, case, option, DISCLOSURE, title, terms, content, valid, stood)
 
 
 def make_consent(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from tctui.core.case import CaseFile, Option
 from tctui.core.documents.parts import SignatureBlock
 from tctui.core.documents.scan import checked_scan
-from tctui.core.errors import Refused
+from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.core.finance.lending import choice_covered
 from tctui.core.finance.state_rules import Fact
 from tctui.core.papers import (
@@ -49,13 +49,14 @@ def basis_of(option: Option, kind: str) -> str:
 
 def keep_document(
     user_id: int, now: datetime, today: date, case: CaseFile, option: Option | None, kind: str, title: str, terms: bytes,
-    content: bytes, valid_until: date | None,
+    content: bytes, valid_until: date | None, stood: str | None = None,
 ) -> int:  # fmt: skip
     """Keep a produced document with the SHA-256 of its bytes and of its terms; returns its id.
 
     What says the same as the newest of its kind, stands on the same and holds as long is that document, not a new one.
+    ``stood`` is what it stands on as read before it was drawn. Raises ChangedElsewhere where that has changed since.
     """
-    basis_sha256 = basis_of(option, kind) if option else ""
+    basis_sha256 = (stood or basis_of(option, kind)) if option else ""
     terms_sha256 = hashlib.sha256(terms).hexdigest()
     row = database.execute_sql(
         "SELECT id, terms_sha256, basis_sha256, option_id, valid_until FROM document"
@@ -66,6 +67,10 @@ def keep_document(
     if row and row[1:] == (terms_sha256, basis_sha256, option.id if option else None, until):
         return int(row[0])
     with unit_of_work(user_id, "document.make", now, case_id=case.id, patient_id=case.patient_id) as unit:
+        if option and basis_sha256:
+            now_stands = next((one for one in read_case(case.id).options if one.id == option.id), None)
+            if now_stands is None or basis_of(now_stands, kind) != basis_sha256:
+                raise ChangedElsewhere(f"{title}: the case has changed while it was drawn up; make it again.")
         (number,) = database.execute_sql(
             "SELECT COUNT(*) + 1 FROM document WHERE case_id = ? AND kind = ?", (case.id, kind)
         ).fetchone()

@@ -9,7 +9,7 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from tctui.core.errors import Refused
+from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.core.finance.account import Recorded
 from tctui.core.finance.amendment import Amendment, amendment
 from tctui.core.finance.choices import PaymentChoice, Way
@@ -267,6 +267,23 @@ def test_the_disclosure_stands_apart_from_the_itemization(practice: TinyPractice
     texts = [" ".join(page.extract_text().split()) for page in pages]
     assert ["Itemization" in text for text in texts] == [False, True]
     assert "FINANCE CHARGE" in texts[0]
+
+
+def test_a_paper_on_what_another_session_has_changed_is_not_kept(practice: TinyPractice) -> None:
+    owed_in_all = with_plan(practice).account.opening.total_cents
+    case = practice.read()
+    option = case.options[0]
+    stood = paper_writes.basis_of(option, AGREEMENT)
+    decisions.decline(by(practice), practice.case, practice.lines[:1], "cost")
+    with pytest.raises(ChangedElsewhere, match="make it again"):
+        agreements.make_agreement(practice.coordinator, NOW, TODAY, case, option)
+    undo_last(practice.coordinator.id, NOW)
+    agree(practice, plan(owed_in_all, payments=4))
+    with pytest.raises(ChangedElsewhere, match="make it again"):
+        paper_writes.keep_document(
+            practice.coordinator.id, NOW, TODAY, case, option, AGREEMENT, "Agreement", b"{}", b"%PDF", TODAY, stood
+        )
+    assert not papers_of([practice.case])[practice.case]
 
 
 def test_a_partners_charge_is_not_the_practices(practice: TinyPractice) -> None:
