@@ -97,10 +97,12 @@ def show_behind(place: ReportsScreen, found: Found) -> None:
         assert isinstance(key, int)
         one = listed[key]
         opens = "Enter opens the case" if one.record.case_id is not None else "Enter opens its day" if one.day else ""
-        return [(f"{one.whose}   ", "strong"), (one.what, "plain")], [(opens, "dim")]
+        apart = f"not in the figure: {told.kpi.beside}   " if one.record.beside else ""
+        return [(f"{one.whose}   ", "strong"), (one.what, "plain")], [(apart, "caution"), (opens, "dim")]
 
     name = told.kpi.label.strip() + (f", {part}" if part else "")
-    amount = f"{value_text(told.kpi.unit, told.now.value)}  {told.now.count:,} counted"
+    beside = f", {told.now.beside:,} beside" if told.now.beside else ""
+    amount = f"{value_text(told.kpi.unit, told.now.value)}  {told.now.count:,} counted{beside}"
     title: Inked = [(f"{name}  ", "heading"), (f"{amount}  ", "strong"), (period.words, "note")]
     columns = [Column("", 1), Column("whose", 22), Column("what"), Column("counted", 11, "right"),
                Column("of", 11, "right")]  # fmt: skip
@@ -121,7 +123,7 @@ def _go(place: ReportsScreen, name: str, context: dict[str, int]) -> None:
 
 def _row(number: int, kpi: Kpi, one: Named) -> Row:
     record = one.record
-    mark = "■" if record.part and kpi.unit is Unit.SHARE and not record.beside else ""
+    mark = "·" if record.beside else "■" if record.part and kpi.unit is Unit.SHARE else ""
     return Row(number, (mark, one.whose, one.what, *_amounts(kpi, record)), "dim" if record.beside else "plain")
 
 
