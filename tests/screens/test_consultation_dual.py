@@ -173,6 +173,8 @@ async def on_paper(desk: Desk, exports: Path) -> None:
     for words in (
         "total 3,060.00 1,864.00 506.00 150.00 540.00", "Insurance: Blue River PPO, Hillside PPO",
         "split: Riverside Plus + 200.00 today + in-house plan", "membership fee, the first year 120.00",
+        "deposit none", "of it: today 200.00", "patient's part of $540.00 and the membership fee of $120.00",
+        "It gives you 2 × EXM a year at no charge; night guard for $300.00; 10 % off all other fees; at most $150.00",
         "due on Mon 23 Nov 2026 320.00",
         "payment 12 of 12 Tue 23 Nov 2027 28.37", "total you pay 660.00", "FINANCE CHARGE none",
         "You join Riverside Plus, a plan of this practice and not an insurance, for $120.00 a year",

@@ -72,7 +72,7 @@ class ClauseText:
 FIELDS = (
     "practice", "phone", "patient", "guarantor", "total", "valid_until", "insurers", "insurance_days", "late_fee",
     "late_days", "returned_fee", "missed_fee", "missed_hours", "deposit", "partner", "lent", "promotion", "cliff",
-    "membership", "membership_fee",
+    "membership", "membership_fee", "membership_terms",
 )  # fmt: skip
 """What a clause may ask for as ``{name}``."""
 
@@ -148,6 +148,7 @@ def draw_up(
     credits_this_year: int | None = None,
     credits_last_year: int | None = None,
     amendment: Amendment | None = None,
+    membership_terms: str = "",
 ) -> Agreement:
     """Draw up an agreement: checks that it adds up, decides on the disclosure, picks and fills the clauses.
 
@@ -168,6 +169,7 @@ def draw_up(
         shown = disclosure(choice, practice.name, *late, amended=amendment is not None)
     holding = _holding(lines, choice, office, deposit_cents)
     fields = _fields(practice, patient, guarantor, choice, valid_until, insurers, office, deposit_cents)
+    fields["membership_terms"] = membership_terms
     return Agreement(
         number=number,
         version=version,
@@ -285,7 +287,7 @@ def _fields(
         "phone": practice.phone or "the telephone number above",
         "patient": patient.name,
         "guarantor": guarantor.name,
-        "total": in_dollars(choice.patient_cents),
+        "total": _total(choice),
         "valid_until": show_date_year(valid_until),
         "insurers": " and ".join(insurers) or "the insurance",
         "insurance_days": str(office.insurance_wait_days),
@@ -299,6 +301,12 @@ def _fields(
         "membership_fee": in_dollars(choice.membership_cents),
         **_lending(choice),
     }
+
+
+def _total(choice: PaymentChoice) -> str:
+    """What is to be paid for the treatment, and beside it the fee of a membership that is joined."""
+    fee = f" and the membership fee of {in_dollars(choice.membership_cents)}" if choice.membership_cents else ""
+    return f"{in_dollars(choice.patient_cents - choice.membership_cents)}{fee}"
 
 
 def _lending(choice: PaymentChoice) -> dict[str, str]:

@@ -29,11 +29,13 @@ class ConsentText:
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """A procedure that the consent is for."""
+    """A procedure that the consent is for, why it is needed and what happens if it waits; texts may be empty."""
 
     site: str
     name: str
     code: str = ""
+    why: str = ""
+    if_left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

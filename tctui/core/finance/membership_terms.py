@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tctui.core.errors import Unreadable
-from tctui.core.finance.membership import Included, MemberFee
-from tctui.core.money import cents_from_text, money
+from tctui.core.finance.membership import Included, MemberFee, MembershipPlan
+from tctui.core.money import cents_from_text, in_dollars, money, percent_text
 
 
 def fees_from_text(text: str) -> tuple[MemberFee, ...]:
@@ -50,6 +50,23 @@ def included_from_text(text: str) -> tuple[Included, ...]:
 def included_text(parts: Iterable[Included]) -> str:
     """Show what is included as it is typed."""
     return ", ".join(f"{part.code} {part.count}" for part in parts)
+
+
+def gives(plan: MembershipPlan, names: Mapping[str, str]) -> str:
+    """Say what the yearly fee buys, for the agreement: what is included how often, the prices, the cap.
+
+    ``names`` are those of procedures by code.
+    """
+    parts = []
+    if plan.included:
+        often = ", ".join(f"{part.count} × {names.get(part.code, part.code)}" for part in plan.included)
+        parts.append(f"{often} a year at no charge")
+    if plan.fees:
+        parts.append(", ".join(f"{names.get(fee.code, fee.code)} for {in_dollars(fee.cents)}" for fee in plan.fees))
+    if plan.discount:
+        parts.append(f"{percent_text(plan.discount)} off all {'other ' if parts else ''}fees")
+    cap = [f"at most {in_dollars(plan.cap_cents)} is saved in a year"] if plan.cap_cents is not None else []
+    return "; ".join([*(parts or ["no price of its own"]), *cap])
 
 
 def _once(codes: Sequence[str]) -> None:
