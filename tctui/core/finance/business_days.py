@@ -46,7 +46,12 @@ def business_days_before(day: date, count: int) -> date:
 
 def business_days_between(earlier: date, later: date) -> int:
     """Count the business days after ``earlier`` up to and including ``later``; 0 when it is not later."""
-    return sum(is_business_day(earlier + timedelta(days=number)) for number in range(1, (later - earlier).days + 1))
+    if later <= earlier:
+        return 0
+    weeks, rest = divmod((later - earlier).days, 7)
+    weekdays = 5 * weeks + sum((earlier.weekday() + number) % 7 < 5 for number in range(1, rest + 1))
+    years = range(earlier.year, later.year + 1)
+    return weekdays - sum(earlier < day <= later for year in years for day in public_holidays(year))
 
 
 def _kept(day: date) -> date:

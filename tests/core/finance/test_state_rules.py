@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tctui.core.finance.business_days import (
     business_days_after,
     business_days_before,
     business_days_between,
+    is_business_day,
     public_holidays,
 )
 from tctui.core.finance.state_rules import (
@@ -151,3 +154,9 @@ def test_business_days_both_ways() -> None:
     assert business_days_before(date(2026, 11, 30), 3) == date(2026, 11, 24)
     assert business_days_between(TODAY, date(2026, 11, 30)) == 4
     assert business_days_between(TODAY, TODAY) == 0
+
+
+@given(st.dates(date(2019, 12, 1), date(2032, 1, 31)), st.integers(-5, 900))
+def test_business_days_between_are_those_that_are_counted_one_by_one(earlier: date, days: int) -> None:
+    ahead = [earlier + timedelta(days=number) for number in range(1, days + 1)]
+    assert business_days_between(earlier, earlier + timedelta(days=days)) == sum(map(is_business_day, ahead))
