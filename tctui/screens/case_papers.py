@@ -10,6 +10,7 @@ from tctui.core.case import Line
 from tctui.core.papers import Paper, refusal_kind
 from tctui.core.referral import OpenReferral
 from tctui.core.refusals import refusal_of
+from tctui.core.text import fit
 from tctui.db.cases import read_case
 from tctui.screens.case_base import CaseBase
 from tctui.screens.place import Answer, Choice, Field
@@ -104,7 +105,7 @@ class Papers(CaseBase):
 
         choices = [Choice("a", f"all {len(ahead)}")]
         choices += [
-            Choice(str(number), f"{show_date(date.fromordinal(each.day))} {each.label}"[:30])
+            Choice(str(number), fit(f"{show_date(date.fromordinal(each.day))} {each.label}", 30).rstrip())
             for number, each in enumerate(ahead, 1)
         ]
         self.choose("Give", choices, lambda key: self._give(None if key == "a" else ahead[int(key) - 1].id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tctui.core.case import CONCERN_CATEGORIES, CaseFile, Concern
-from tctui.core.text import safe_text
+from tctui.core.text import fit, safe_text
 from tctui.db import contacts
 from tctui.screens.place import Answer, Choice, Field, Place
 
@@ -18,7 +18,7 @@ def open_concerns(place: Place, case: CaseFile) -> None:
         return
     by_key = {str(number): concern for number, concern in enumerate(open_ones, 1)}
     choices = [Choice("n", "new concern")]
-    choices += [Choice(key, f"{each.category}: {each.said or each.suspected}"[:30]) for key, each in by_key.items()]
+    choices += [Choice(key, fit(f"{each.category}: {each.said or each.suspected}", 30).rstrip()) for key, each in by_key.items()]
     place.choose("Concern", choices, lambda key: _note(place, case) if key == "n" else _treat(place, case, by_key[key]))
 
 

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from tctui import drafts
 from tctui.core.spoken import show_date
-from tctui.core.text import safe_text
+from tctui.core.text import fit
 from tctui.key_places import MAIN
 from tctui.screens.desk import Desk
 from tctui.screens.form import FormScreen
@@ -59,7 +59,7 @@ def offer(place: Place) -> None:
     is_quiet = isinstance(place, Guarded) and place.quiet
     go_on = "go on with it, which shows names" if is_quiet else "go on with it"
     choices = [Choice("g", go_on), Choice("l", "later"), Choice("d", "drop it")]
-    place.choose(f"Not saved yet: {'a form' if is_quiet else safe_text(draft.title)[:40]}", choices, chosen)
+    place.choose(f"Not saved yet: {'a form' if is_quiet else fit(draft.title, 40).rstrip()}", choices, chosen)
 
 
 async def _go_to(place: Place, draft: drafts.Draft) -> None:

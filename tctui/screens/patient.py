@@ -19,6 +19,7 @@ from tctui.core.schedule.patient_times import (
     week_text,
 )
 from tctui.core.schedule.wish import PatientTimes
+from tctui.core.text import fit
 from tctui.db.patients import (
     AS_IT_IS,
     NAME_LIMIT,
@@ -143,7 +144,7 @@ def _told(one: Alike, today: date) -> str:
     """Somebody on file as Find tells of one: age, and the end of the phone number."""
     born = one.birth_date
     age = f", {today.year - born.year - ((today.month, today.day) < (born.month, born.day))} y" if born else ""
-    return f"{one.name[:24]}{age}{f', phone …{one.phone_end}' if one.phone_end else ''}"
+    return f"{fit(one.name, 24).rstrip()}{age}{f', phone …{one.phone_end}' if one.phone_end else ''}"
 
 
 def _begun(typed: str) -> Particulars:

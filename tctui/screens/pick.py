@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from textual.widget import Widget
 
 from tctui.core.text import safe_text
+from tctui.key_action import Action
 from tctui.screens.veil import Guarded
 from tctui.widgets.bottom_line import Answer
 from tctui.widgets.ink import Inked
@@ -73,6 +74,10 @@ class ListScreen(Guarded):
     def on_resize(self) -> None:
         """What does not fit its column differs with the width."""
         self._moved()
+
+    def hinted(self) -> list[tuple[Action, str]]:
+        """Where there is only to look nothing is named to choose."""
+        return [named for named in super().hinted() if named[0].id != "open" or self._on_choice is not None]
 
     def why_not(self, action_id: str) -> str | None:
         """Say why nothing can be chosen."""
