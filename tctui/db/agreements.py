@@ -18,10 +18,12 @@ from tctui.core.documents.presentation import (
 )
 from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
-from tctui.core.estimate.alternatives import time_words, usual_plan
+from tctui.core.estimate.alternatives import time_words
 from tctui.core.estimate.plain_words import told
-from tctui.core.finance.choices import PaymentChoice, Way, in_full
+from tctui.core.finance.choices import PaymentChoice, Way, in_full, in_house
 from tctui.core.finance.dues import Due
+from tctui.core.finance.membership_terms import gives
+from tctui.core.finance.wish import plan_terms, usual
 from tctui.core.papers import AGREED, AGREEMENT, CONSENT, DISCLOSURE, PRESENTATION, consented
 from tctui.core.people import User
 from tctui.core.plain import canonical_json
@@ -31,6 +33,7 @@ from tctui.core.text import clean
 from tctui.db.arrangements import arrangement_of
 from tctui.db.credit_count import credits_known
 from tctui.db.estimates import LEFT_OUT, VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
+from tctui.db.memberships import enrolled
 from tctui.db.models import database
 from tctui.db.office_terms import office_terms
 from tctui.db.paper_parts import dentists, guardian, letterhead, may_make, parties, provider_name, second, words_folder
@@ -71,6 +74,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
         clause_texts=_with_the_states(clause_texts(words_folder()), today),
         insurers=_insurers(case), office=office_terms(), credits_this_year=credits_known(choice.agreed.year),
         credits_last_year=credits_known(choice.agreed.year - 1), amendment=arrangement.amendment if arrangement else None,
+        membership_terms=_gives(case, today) if choice.membership_cents else "",
     )  # fmt: skip
     if paper.disclosure:
         _keep_disclosure(user, now, today, case, option, paper, valid, stood)
@@ -111,6 +115,12 @@ def _agreed_line(line: Line, estimate: Estimate, phase: str) -> AgreementLine:
         line.site, name, line.code, part.fee_cents + part.tax_cents, part.insurance_cents, part.write_off_cents,
         part.discount_cents, part.patient_cents, phase,
     )  # fmt: skip
+
+
+def _gives(case: CaseFile, today: date) -> str:
+    """What the patient's membership gives, in words; empty without one."""
+    held = next((one.membership.plan for one in enrolled([case.patient_id]) if one.stands_on(today)), None)
+    return gives(held, named(case, today).codes) if held else ""
 
 
 def _insurers(case: CaseFile) -> list[str]:
@@ -175,7 +185,7 @@ def make_consent(
     paper = draw_up_consent(
         number=str(case.id), version=document_number(case.id, kind), made_at=second(now), day=today,
         practice=letterhead(), patient=patient, text=text,
-        lines=[ConsentLine(line.site, line.name, line.code) for _, line in agreed],
+        lines=[ConsentLine(line.site, line.name, line.code, line.rationale, line.if_waits) for _, line in agreed],
         performed_by=" and ".join(name for who in treating if (name := provider_name(who))), dentist=dentist,
         statements=consent_statements(own), guardian=decides or guardian(case, today),
         interpreter=clean(interpreter, limit=60), discussion=talk,
@@ -268,15 +278,19 @@ def _holding(option: Option, today: date) -> FrozenEstimate | None:
 def _ways(option: Option, owed: int, today: date) -> tuple[tuple[PaymentChoice, ...], bool]:
     """The ways to pay on the handout, and whether one is agreed: then that alone, where it is for what the handout says.
 
-    Until then two that every practice has: in full, and twelve interest-free months where the sum is worth it.
+    Until then two: in full, and the plan that Pay proposes, where the sum is worth one.
     """
     arrangement = arrangement_of(option.id)
     if arrangement is not None:
         choice = arrangement.choice
         same = arrangement.amendment is None and choice.patient_cents - choice.membership_cents == owed
         return ((choice,) if same else ()), same
-    plan = usual_plan(owed, today) if owed else None
-    return ((in_full(owed, today), *([plan] if plan else [])) if owed else ()), False
+    if not owed:
+        return (), False
+    try:
+        return (in_full(owed, today), in_house(plan_terms(usual(owed, today)))), False
+    except Refused:
+        return (in_full(owed, today),), False
 
 
 def _unit(now: datetime) -> int:

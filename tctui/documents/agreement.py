@@ -125,8 +125,8 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append((off, money(-choice.courtesy_cents)))
     if choice.membership_cents:
         rows.append(("membership fee, the first year", money(choice.membership_cents)))
-    if agreement.deposit_cents:
-        rows.append(("deposit, counted toward your part", money(agreement.deposit_cents)))
+    kept = agreement.deposit_cents
+    rows.append(("deposit, counted toward your part", money(kept)) if kept else ("deposit", "none"))
     down = " (down payment)" if choice.terms and not choice.parts else ""
     if choice.due_today_cents and choice.due_today_cents != agreement.deposit_cents:
         rows.append((f"due on {show_date_year(choice.agreed)}{down}", money(choice.due_today_cents)))
@@ -135,7 +135,8 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append(("number of payments", str(choice.terms.payments)))
     if choice.last.on:
         rows.append(("last payment", f"{money(choice.last.amount_cents)} on {show_date_year(choice.last.on)}"))
-    rows += [(f"of it: {part.label}", money(part.total_cents)) for part in choice.parts]
+    names = {Way.IN_FULL: "today"}
+    rows += [(f"of it: {names.get(part.way, part.label)}", money(part.total_cents)) for part in choice.parts]
     rows.append(("total you pay", money(choice.total_cents)))
     own = own_charge(choice)
     none = "none by us" if choice.lent else "none"

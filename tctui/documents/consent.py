@@ -32,7 +32,8 @@ def render_consent(consent: Consent) -> bytes:
         sheet.heading("What it is for", keep=15)
         sheet.table_head(LINES)
         for line in consent.lines:
-            sheet.table_row([line.site, line.name, line.code], LINES)
+            told = [each for each in (line.why, line.if_left and f"If it waits: {line.if_left}") if each]
+            sheet.table_row([line.site, line.name, line.code], LINES, under=told, grey=False)
         _explained(sheet, consent)
         words = f"{name}, for {consent.patient.name}."
         said = _who(consent)
@@ -73,6 +74,7 @@ def _who(consent: Consent) -> list[str]:
     """Who treats, who talked it over and when, and who interpreted."""
     told, by = consent.discussion, consent.performed_by
     said = [f"Treatment is carried out by {by}."] if by else []
-    said.append(f"{told.dentist} discussed this with the patient on {told.when_shown}." if told else BY_HAND)
+    # A time of day ends in a stop of its own: 5:30 p.m.
+    said.append(f"{told.dentist} discussed this with the patient on {told.when_shown.rstrip('.')}." if told else BY_HAND)
     interpreters = [block.name for block in consent.signers if block.role == "Interpreter"]
     return [*said, *(f"{name} interpreted this paper and the talk, and states so by signing." for name in interpreters)]

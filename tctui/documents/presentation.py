@@ -141,9 +141,10 @@ def _whose(option: PresentedOption) -> str:
 
 def _told(way: PaymentChoice) -> list[str]:
     """What stands below a way: the rate of a plan that costs something, and what is owed if a promotion is missed."""
+    fee = [f"In it the membership fee of {in_dollars(way.membership_cents)} for a year."] if way.membership_cents else []
     if way.cliff:
-        return [f"If only {in_dollars(way.cliff.paid_cents)} is paid in time: {way.cliff.words}."]
-    return [f"Annual percentage rate {way.apr} %."] if way.apr else []
+        return [f"If only {in_dollars(way.cliff.paid_cents)} is paid in time: {way.cliff.words}.", *fee]
+    return [*([f"Annual percentage rate {way.apr} %."] if way.apr else []), *fee]
 
 
 def _way(way: PaymentChoice) -> list[str]:
