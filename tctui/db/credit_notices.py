@@ -50,6 +50,11 @@ def papers_first(case_id: int, partner: str, acts: Collection[Act], today: date)
     return None
 
 
+def names_the_plan(today: date) -> bool:
+    """Whether the practice's state wants the written treatment plan beside the notice."""
+    return Fact.PLAN_GIVEN in asked(state_rules(), tuple(Act), today)
+
+
 def make_notice(by: By, case: CaseFile, partner: str) -> int:
     """Draw up and keep the notice on a partner's credit; returns the document's id.
 

@@ -16,7 +16,7 @@ from tctui.db.state_gates import state_rules
 def reminders(today: date) -> list[Reminder]:
     """What is due of applications, for the work list: the next step, an approval that ends, a refund that was asked for.
 
-    One that was declined or has expired is due while the patient's part is still to be paid by it.
+    One that was declined, has expired or pays less than agreed is due while the patient's part is to be paid by it.
     """
     steps = "FROM financing_step s WHERE s.application_id = a.id AND s.voided = 0"
     newest = f"(SELECT s.state {steps} ORDER BY s.id DESC LIMIT 1)"
@@ -30,10 +30,10 @@ def reminders(today: date) -> list[Reminder]:
     wanted = f"({newest} IN ('offered', 'applied', 'approved', 'counter_offer') OR {awaited} OR {left} OR {refund} OR {fallen})"
     found = []
     for one in applications_where(wanted, (today.isoformat(), Fact.REFUND_ASKED.value)):
-        fell_through = one.application.state in (State.DECLINED, State.EXPIRED) and is_agreed_on(one)
-        on = due_on(one.application, today, fell_through)
+        agreed = agreed_on(one)
+        on = due_on(one.application, today, agreed)
         if on is not None:
-            found.append(Reminder(one.case_id, on, next_step(one.application, today, one.product, fell_through)))
+            found.append(Reminder(one.case_id, on, next_step(one.application, today, one.product, agreed)))
         asked_on = one.refund_asked_on
         if asked_on is not None:
             found.append(_refund(one, asked_on))
@@ -55,17 +55,25 @@ def refund_words(one: Tracked, pack: StatePack | None) -> str | None:
     if one.refund_asked_on is None:
         return None
     partner, until = one.application.partner, refund_by(pack, one.refund_asked_on) if pack else None
-    if until is None or pack is None or pack.refund is None:
+    days = pack.refund_on(one.refund_asked_on) if pack else None
+    if until is None or days is None:
         return f"refund {partner}, asked for on {show_date_year(one.refund_asked_on)}"
-    return f"refund {partner} by {show_date_year(until)} ({pack.refund.citation})"
+    return f"refund {partner} by {show_date_year(until)} ({days.citation})"
 
 
-def is_agreed_on(one: Tracked) -> bool:
-    """Whether the patient's part is to be paid by this application: agreed on, and none to the same product after it."""
-    if agreed_cents(one) is None:
-        return False
+def agreed_on(one: Tracked) -> int:
+    """The cents of the patient's part that are to be paid by this application: agreed on, and none to the product after it.
+
+    0 while there is no answer of the partner, when nothing turns on it.
+    """
+    if one.application.state in (State.NOT_OFFERED, State.OFFERED, State.APPLIED):
+        return 0
+    agreed = agreed_cents(one)
+    if agreed is None:
+        return 0
     after = [other for other in applications_of(one.case_id) if other.id > one.id]
-    return all(
+    newest = all(
         (other.application.partner, other.application.product) != (one.application.partner, one.application.product)
         for other in after
     )
+    return agreed if newest else 0

@@ -8,7 +8,7 @@ from datetime import date
 from tctui.core.agreed import Arrangement, PlanAccount
 from tctui.core.case import CaseFile, Option
 from tctui.core.errors import Refused
-from tctui.core.finance.choices import PaymentChoice, Way
+from tctui.core.finance.choices import PaymentChoice
 from tctui.core.finance.payoff import PayoffQuote, payoff_quote
 from tctui.core.finance.standing import Standing, standing
 from tctui.core.money import money
@@ -18,6 +18,7 @@ from tctui.db import estimates
 from tctui.db.accounts import Payment, account_of, payments_of
 from tctui.db.arrangements import arrangement_of
 from tctui.db.cases import rows_in
+from tctui.db.financing import applications_of
 from tctui.db.memberships import enrolled
 from tctui.db.paper_writes import basis_of
 from tctui.db.papers import papers_of
@@ -38,7 +39,8 @@ class Inquiry:
     """Everything that answers "what do I owe and why" on a day. Cents.
 
     ``change_cents`` is by how much today's estimate of the patient portion differs from the one that was agreed on;
-    ``elsewhere`` what is paid for the treatment and not on this account: what it is, and how much.
+    ``elsewhere`` what is paid for the treatment and not on this account: what it is, and how much; of it a lending partner
+    has not been charged ``unused_cents`` yet, which are owed to the practice until it pays.
     """
 
     arrangement: Arrangement
@@ -50,6 +52,7 @@ class Inquiry:
     awaited: tuple[Awaited, ...]
     change_cents: int
     elsewhere: tuple[tuple[str, int], ...] = ()
+    unused_cents: int = 0
 
     @property
     def awaited_cents(self) -> int:
@@ -63,34 +66,55 @@ def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
     if arrangement is None:
         raise Refused(f"No way to pay is agreed for option {option.letter}; $ shows them.")
     if held is None:
-        raise Refused(_owed_elsewhere(arrangement.choice, option.letter))
+        raise Refused(_owed_elsewhere(case, arrangement.choice, option.letter))
     papers, stands_on = papers_of([case.id])[case.id], basis_of(option, AGREEMENT)
     paper = counting(papers, AGREEMENT, option.id, stands_on)
     agreement = said(papers, paper, stands_on, today, begun(option, AGREEMENT)) if paper else "not made"
     return Inquiry(
         arrangement, held, standing(held.account, today), payoff_quote(held.account, today), agreement,
         tuple(payments_of(held.id)), tuple(_awaited(option, arrangement)), _change(case, option, arrangement, today),
-        tuple(_elsewhere(case, arrangement, today)),
+        tuple(_elsewhere(case, arrangement, today)), sum(lent - used for _, lent, used in _lent(case, arrangement.choice)),
     )  # fmt: skip
 
 
-def _owed_elsewhere(choice: PaymentChoice, letter: str) -> str:
+def _lent(case: CaseFile, choice: PaymentChoice) -> list[tuple[PaymentChoice, int, int]]:
+    """Each part that a partner lends, the cents lent, and those of them that its newest application was charged."""
+    applications, found = applications_of(case.id) if choice.lent else [], []
+    for part in choice.lent:
+        lent = part.patient_cents - part.due_today_cents
+        own = [
+            one.application for one in applications
+            if (one.application.partner, one.application.product) == (part.partner, part.product)
+        ]  # fmt: skip
+        used = own[-1].used_cents - own[-1].refunded_cents if own else 0
+        found.append((part, lent, min(lent, used)))
+    return found
+
+
+def _owed_elsewhere(case: CaseFile, choice: PaymentChoice, letter: str) -> str:
     """What is owed where nothing of an option is paid to the practice."""
     if not choice.lent:
         return f"Nothing of option {letter} is left to pay: {choice.label}."
-    lent = choice.lent[0]
-    last = f" to {show_date_year(lent.last.on)}" if lent.last.on else ""
+    part, lent, used = _lent(case, choice)[0]
+    if used < lent:
+        return (
+            f"{money(lent)} is to come from {part.partner}, {money(used)} of it is used: what is not is owed to the"
+            " practice until it pays. L shows how it stands."
+        )
+    last = f" to {show_date_year(part.last.on)}" if part.last.on else ""
     return (
-        f"{money(lent.total_cents)} is owed to {lent.partner}, nothing to the practice: {len(lent.dues)} payments{last}."
+        f"{money(part.total_cents)} is owed to {part.partner}, nothing to the practice: {len(part.dues)} payments{last}."
         " L shows how it stands."
     )
 
 
 def _elsewhere(case: CaseFile, arrangement: Arrangement, today: date) -> list[tuple[str, int]]:
     """What a lender pays, which is owed to it, and the fee of a membership, which is kept with that."""
-    choice = arrangement.choice
-    lent = [part for part in (choice.parts or (choice,)) if part.way is Way.PARTNER]
-    found = [(f"lent by {part.label}", part.patient_cents - part.due_today_cents) for part in lent]
+    found = []
+    for part, lent, used in _lent(case, arrangement.choice):
+        found.append((f"lent by {part.label}", lent))
+        found += [(f"used of it: owed to {part.partner}", used)] if used else []
+        found += [("not used yet: owed here until it pays", lent - used)] if used < lent else []
     for one in enrolled([case.patient_id]):
         fees = one.fees(today)
         if one.stands_on(today) and fees.open_cents:

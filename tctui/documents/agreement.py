@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tctui.core.documents.agreement import Agreement, AgreementLine, own_charge, terms_hash
 from tctui.core.finance.amendment import Amendment
-from tctui.core.finance.choices import Way
+from tctui.core.finance.choices import PaymentChoice, Way
 from tctui.core.finance.plan_rate import plan_apr
 from tctui.core.money import in_dollars, money
 from tctui.core.spoken import show_date_year
@@ -129,11 +129,13 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
     rows.append(("deposit, counted toward your part", money(kept)) if kept else ("deposit", "none"))
     down = " (down payment)" if choice.terms and not choice.parts else ""
     if choice.due_today_cents and choice.due_today_cents != agreement.deposit_cents:
-        rows.append((f"due on {show_date_year(choice.agreed)}{down}", money(choice.due_today_cents)))
+        to_us = "to us " if choice.lent else ""
+        rows.append((f"due {to_us}on {show_date_year(choice.agreed)}{down}", money(choice.due_today_cents)))
     if choice.terms:
         rows.append(("regular payment", f"{money(choice.level_cents or 0)} {choice.terms.frequency.value}"))
         rows.append(("number of payments", str(choice.terms.payments)))
-    if choice.last.on:
+    rows += [row for part in choice.lent for row in _lent(part)]
+    if choice.last.on and choice.way is not Way.PARTNER:
         rows.append(("last payment", f"{money(choice.last.amount_cents)} on {show_date_year(choice.last.on)}"))
     names = {Way.IN_FULL: "today"}
     rows += [(f"of it: {names.get(part.way, part.label)}", money(part.total_cents)) for part in choice.parts]
@@ -154,6 +156,16 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         for text in texts:
             sheet.put(MARGIN + VALUES, INNER - VALUES, height, text)
             sheet.pdf.set_y(sheet.y + height)
+
+
+def _lent(part: PaymentChoice) -> list[tuple[str, str]]:
+    """What a partner lends, and what is paid to it: how much, how often, from when and the last of it."""
+    name, later = part.partner or part.label, [due for due in part.dues if due.on != part.agreed]
+    first, last = later[0], later[-1]
+    monthly = f"{len(later)} payments of {money(first.amount_cents)}, monthly"
+    if first.on and last.on:
+        monthly += f" from {show_date_year(first.on)}; the last {money(last.amount_cents)} on {show_date_year(last.on)}"
+    return [(f"lent by {name}", money(part.patient_cents - part.due_today_cents)), (f"paid to {name}", monthly)]
 
 
 def _schedule(sheet: Sheet, agreement: Agreement) -> None:

@@ -83,10 +83,10 @@ def _wording(row: Row) -> Wording:
     return _made(row, Wording, key=row.text("key"), paper=SetFor(paper), citation=row.text("citation"), text=text)
 
 
-def _days(row: Row | None) -> BusinessDays | None:
+def _days(row: Row | None) -> tuple[BusinessDays, ...]:
     if row is None:
-        return None
-    return _made(row, BusinessDays, count=row.whole("business_days"), citation=row.text("citation"))
+        return ()
+    return (_made(row, BusinessDays, count=row.whole("business_days"), citation=row.text("citation")),)
 
 
 def _made(row: Row, kind: type[D], **parts: Any) -> D:

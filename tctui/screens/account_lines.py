@@ -37,6 +37,8 @@ def next_words(found: Inquiry) -> tuple[str, str]:
         return f"next {money(now.next_cents)} on {show_date(now.next_due)}", "plain"
     if now.balance_cents < 0:
         return f"credit of {money(-now.balance_cents)} to refund", "caution"
+    if now.settled and found.unused_cents:
+        return f"to come from the lender {money(found.unused_cents)}", "caution"
     return ("nothing is owed", "good") if now.settled else ("no payment is due any more", "caution")
 
 

@@ -105,8 +105,7 @@ class FinancingScreen(Place):
         now = one.application
         reference = f"reference {now.reference}   " if now.reference else ""
         who: Inked = [(f"{now.partner} {now.product}   ", "strong"), (f"{reference}by {now.who}", "note")]
-        fell_through = now.state in (State.DECLINED, State.EXPIRED) and financing_due.is_agreed_on(one)
-        step = next_step(now, self.desk.today(), one.product, fell_through)
+        step = next_step(now, self.desk.today(), one.product, financing_due.agreed_on(one))
         refund = financing_due.refund_words(one, self._pack)
         said = "; ".join(part for part in (refund, step) if part and not (refund and part.startswith("nothing")))
         coming = textwrap.wrap(f"next: {said}", self.size.width or 80)
@@ -198,10 +197,14 @@ class FinancingScreen(Place):
                 key = (to, refusal.rule.key)
                 rule = refusal.rule
                 why[key] = f"{rule.satisfied_by}. Why: {rule.words}. {rule.citation}"
-                lines.append(Row(key, (("refused", "warn"), refusal.rule.name, refusal.rule.satisfied_by)))
+                # What is said at the step alone refuses nothing before it.
+                said_then = bool(refusal.missing) and not set(refusal.missing) & (financing.LASTING | ON_PAPER)
+                tag = ("asked", "dim") if said_then else ("refused", "warn")
+                lines.append(Row(key, (tag, rule.name, rule.satisfied_by)))
             lines += [self._fact_row(one, to, fact, fact in held) for fact in facts]
-        if self._pack and self._pack.refund and one.application.state in PARTLY:
-            days, said = self._pack.refund, one.refund_asked_on
+        said = one.refund_asked_on
+        days = self._pack.refund_on(said or today) if self._pack else None
+        if days and one.application.state in PARTLY:
             lines.append(Section(f"Once it is used: refunded {days.count} business days after it is asked for"))
             lines.append(self._fact_row(one, one.application.state, Fact.REFUND_ASKED, said is not None))
             why[one.application.state, Fact.REFUND_ASKED] = (

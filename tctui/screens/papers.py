@@ -30,7 +30,7 @@ from tctui.core.spoken import moment_from_text, show_date, show_date_year
 from tctui.core.text import clean
 from tctui.db import agreements, handouts, papers_lacking
 from tctui.db.cases import read_case
-from tctui.db.credit_notices import make_notice
+from tctui.db.credit_notices import make_notice, names_the_plan
 from tctui.db.paper_parts import dentists, provider_name
 from tctui.db.papers import overrides, papers_of
 from tctui.db.receipts import RECEIPT, taken_back
@@ -207,9 +207,18 @@ class PapersScreen(Place):
         """Make the paper if it is not there yet, and write its PDF."""
         current = self.current
         assert current is not None
+        if current.paper is None and current.kind.startswith(f"{CREDIT_NOTICE}:") and names_the_plan(self.desk.today()):
+            return self._plan_and_notice(current.kind)
         if current.paper is None:
             return self._talked(current.kind, lambda made: self._written(made, current.kind, "Made. "))
         return self._written(current.paper.id, current.kind)
+
+    def _plan_and_notice(self, kind: str) -> str:
+        """Make the notice on a partner's credit, and before it the written plan as it is today: the notice names its day."""
+        day = self.desk.today().isoformat()
+        paths = [papers_out.export(self._make(each), each, day) for each in (PRESENTATION, kind)]
+        self.reload()
+        return f"Made, with the treatment plan that it names. PDFs: {paths[0].name}, {papers_out.shown_path(paths[1])}"
 
     def _written(self, number: int, kind: str, made: str = "") -> str:
         path = papers_out.export(number, kind, self.desk.today().isoformat())

@@ -127,8 +127,8 @@ def _rules(today: date) -> list[Entry]:
     for words in pack.wordings:
         about = f"{_dates(words)}. {words.text}"
         found.append(Entry(chosen, (words.paper.value, "words that it sets", words.citation), words.holds_on(today), about))
-    for days, what in ((pack.rescission, "to rescind"), (pack.refund, "to refund the partner")):
-        if days:
+    for times, what in ((pack.rescission, "to rescind"), (pack.refund, "to refund the partner")):
+        for days in times:
             said = f"{days.count} business days {what}"
             found.append(Entry(chosen, ("", said, days.citation), days.holds_on(today), _dates(days)))
     if asks_for_notice(today):

@@ -60,7 +60,7 @@ def test_pay_in_full_has_an_account_that_a_payment_clears(practice: TinyPractice
     assert findings() == []
 
 
-def test_what_a_partner_lends_whole_is_told_as_owed_to_it(practice: TinyPractice) -> None:
+def test_what_a_partner_lends_whole_and_is_not_charged_yet_is_told_as_owed_until_it_pays(practice: TinyPractice) -> None:
     total = accepted(practice)
     product = next(one for one in partner_products() if one.name == "no interest if paid in full")
     agree(practice, by_partner(nearest_offer(product, total, 12, TODAY, 0)))
@@ -68,7 +68,7 @@ def test_what_a_partner_lends_whole_is_told_as_owed_to_it(practice: TinyPractice
     with pytest.raises(Refused) as said:
         inquiry(case, case.options[0], TODAY)
     assert str(said.value) == (
-        f"{money(total)} is owed to CareCredit, nothing to the practice: 12 payments to Tue 23 Nov 2027."
+        f"{money(total)} is to come from CareCredit, 0.00 of it is used: what is not is owed to the practice until it pays."
         " L shows how it stands."
     )
 

@@ -107,7 +107,7 @@ def test_a_state_of_the_practices_own(tmp_path: Path) -> None:
     own = tmp_path / "texas.toml"
     own.write_text(STATE)
     pack = state_pack("TX", own)
-    assert (pack.name, pack.rules[0].name, pack.rescission) == ("Texas", "One", None)
+    assert (pack.name, pack.rules[0].name, pack.rescission) == ("Texas", "One", ())
     with pytest.raises(Unreadable, match="there are no rules for 'TX': CA, IL, NY"):
         state_pack("TX")
 

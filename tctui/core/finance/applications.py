@@ -214,16 +214,29 @@ def product_facts(product: Product) -> frozenset[Fact]:
     return frozenset({Fact.DEFERRED_INTEREST} if product.kind is Kind.DEFERRED else ())
 
 
-def next_step(application: Application, today: date, product: Product | None = None, agreed: bool = False) -> str:
-    """Say in one line what is to be done next, and by whom; ``agreed``: the patient's part is to be paid by it."""
+def missing_cents(application: Application, today: date, agreed_cents: int) -> int:
+    """Give what the partner approved or offers less than it was agreed to pay, in cents; 0 before and without an answer."""
+    answered = application.on(today) in (State.APPROVED, State.COUNTER_OFFER, *PARTLY)
+    return max(0, agreed_cents - application.approved_cents) if answered else 0
+
+
+def next_step(application: Application, today: date, product: Product | None = None, agreed_cents: int = 0) -> str:
+    """Say in one line what is to be done next, and by whom; ``agreed_cents`` of the patient's part is to be paid by it."""
     partner, address = application.partner, f" at {product.address}" if product and product.address else ""
     state = application.on(today)
     ends = show_date_year(application.expires_on) if application.expires_on else ""
+    missing = missing_cents(application, today, agreed_cents)
+    if missing:
+        short = f"{money(missing)} less than agreed: agree on how that is paid ($)"
+        if state is State.COUNTER_OFFER:
+            return f"{partner} offers {money(application.approved_cents)} until {ends}, {short}, if the patient takes it"
+        then = next_step(application, today, product)
+        return f"{partner} approved {short}" + (f"; {then}" if not then.startswith("nothing") else "")
     if application.awaited_cents and state in PARTLY:
         left = _left(application, today)
         waits = f"wait for the deposit of {partner} and hold it against {money(application.awaited_cents)}"
         return f"{waits}; {left}" if left else waits
-    if agreed and state is State.DECLINED:
+    if agreed_cents and state is State.DECLINED:
         return f"{partner}, by which the patient was to pay, has declined: agree on another way"
     lines = {
         State.NOT_OFFERED: f"offer {partner}, with its notice where the state asks for one",
@@ -234,7 +247,9 @@ def next_step(application: Application, today: date, product: Product | None = N
         State.DECLINED: "offer another way to pay; the letter with the reasons comes from the partner",
         State.USED: _left(application, today) or "nothing",
         State.FUNDED: _left(application, today) or "nothing; refund the partner if treatment is not rendered",
-        State.REFUNDED: "tell the patient when the partner has booked the refund",
+        State.REFUNDED: "; ".join(
+            filter(None, ("tell the patient when the partner has booked the refund", _left(application, today)))
+        ),
         State.EXPIRED: f"the approval of {partner} has ended: the patient applies again, or another way to pay",
     }
     return lines[state]
@@ -251,16 +266,16 @@ PARTLY = (State.USED, State.FUNDED, State.REFUNDED)
 """States in which a rest of the approval may still be used."""
 
 
-def due_on(application: Application, today: date, agreed: bool = False, days_before: int = 14) -> date | None:
+def due_on(application: Application, today: date, agreed_cents: int = 0, days_before: int = 14) -> date | None:
     """Give the day on which its next step belongs on the work list; None while it waits or nothing is to be done.
 
     An approval and a counter-offer are due ``days_before`` their last day, and stay due when they have expired. What is
-    left of one that was used in part is due until its last day. One by which the patient was to pay (``agreed``) is due
-    at once when it was declined or has expired.
+    left of one that was used in part is due until its last day. One by which the patient was to pay (``agreed_cents``) is
+    due at once when it was declined, has expired, or less was approved.
     """
     state, since = application.state, application.since
     ends = application.expires_on
-    if agreed and state in (State.DECLINED, State.EXPIRED):
+    if (agreed_cents and state in (State.DECLINED, State.EXPIRED)) or missing_cents(application, today, agreed_cents):
         return since
     if state in PARTLY and application.awaited_cents and since is not None:
         wanted = since + timedelta(days=DEPOSIT_DAYS)

@@ -226,7 +226,11 @@ def by_membership(
 def named_dues(part: PaymentChoice) -> list[Due]:
     """Give the payments of a part of a split, named so that they are told from those of the other parts."""
     if part.way is Way.PARTNER:
-        return [replace(due, label=f"{part.partner or part.label}: {due.label}") for due in part.dues]
+        # What is due today is paid to the practice, beside the credit.
+        name = part.partner or part.label
+        return [
+            replace(due, label="down payment to us" if due.on == part.agreed else f"{name}: {due.label}") for due in part.dues
+        ]
     return [replace(due, label="today") if part.way is Way.IN_FULL else due for due in part.dues]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -122,7 +122,10 @@ class BusinessDays(Dated):
 
 @dataclass(frozen=True, slots=True)
 class StatePack:
-    """The rules of one state as a dated file holds them, with the times to rescind and to refund where it sets them."""
+    """The rules of one state as a dated file holds them, with the times to rescind and to refund where it sets them.
+
+    Of several times the one that favours the patient counts: the longest to rescind, the shortest to refund in force.
+    """
 
     state: str
     name: str
@@ -130,8 +133,16 @@ class StatePack:
     source: str
     rules: tuple[Rule, ...]
     wordings: tuple[Wording, ...] = ()
-    rescission: BusinessDays | None = None
-    refund: BusinessDays | None = None
+    rescission: tuple[BusinessDays, ...] = ()
+    refund: tuple[BusinessDays, ...] = ()
+
+    def rescission_on(self, day: date) -> BusinessDays | None:
+        """Give the time to rescind what is signed on a day, or None."""
+        return max((one for one in self.rescission if one.holds_on(day)), key=lambda one: one.count, default=None)
+
+    def refund_on(self, day: date) -> BusinessDays | None:
+        """Give the time to refund the lender what is asked back on a day, or None."""
+        return min((one for one in self.refund if one.holds_on(day)), key=lambda one: one.count, default=None)
 
     def wordings_on(self, day: date, paper: SetFor) -> list[Wording]:
         """Give the words that a paper must hold on a day."""
@@ -183,29 +194,27 @@ def rescind_until(pack: StatePack, signed_on: date) -> date | None:
 
     Saturdays, Sundays and public holidays do not count, which is the reading that favours the patient.
     """
-    return _counted(pack.rescission, signed_on)
+    days = pack.rescission_on(signed_on)
+    return business_days_after(signed_on, days.count) if days else None
 
 
 def rescission_line(pack: StatePack, signed_on: date) -> str | None:
     """Give the line for the paper and the case, or None."""
-    until = rescind_until(pack, signed_on)
-    if until is None or pack.rescission is None:
+    until, days = rescind_until(pack, signed_on), pack.rescission_on(signed_on)
+    if until is None or days is None:
         return None
-    return f"may be rescinded until midnight of {show_date_year(until)} ({pack.rescission.citation})"
+    return f"may be rescinded until midnight of {show_date_year(until)} ({days.citation})"
 
 
 def refund_by(pack: StatePack, asked_on: date) -> date | None:
     """Give the last day to refund the lender for treatment not rendered, once the patient has asked; None where open."""
-    return _counted(pack.refund, asked_on)
-
-
-def _counted(days: BusinessDays | None, since: date) -> date | None:
-    return business_days_after(since, days.count) if days and days.holds_on(since) else None
+    days = pack.refund_on(asked_on)
+    return business_days_after(asked_on, days.count) if days else None
 
 
 def strictest(packs: Sequence[StatePack]) -> StatePack:
-    """Join all packs into one for a practice that has not chosen its state: every rule holds, the longest time to rescind
-    and the shortest to refund count."""
+    """Join all packs into one for a practice that has not chosen its state: every rule holds on its days, and of the
+    times those in force that favour the patient."""
     if not packs:
         raise Refused("there are no state rules")
     return StatePack(
@@ -213,12 +222,8 @@ def strictest(packs: Sequence[StatePack]) -> StatePack:
         "no state chosen: the rules of all",
         min(pack.dated for pack in packs),
         "; ".join(pack.source for pack in packs),
-        tuple(_all(pack.rules for pack in packs)),
+        tuple(rule for pack in packs for rule in pack.rules),
         tuple(wording for pack in packs for wording in pack.wordings),
-        max((pack.rescission for pack in packs if pack.rescission), key=lambda days: days.count, default=None),
-        min((pack.refund for pack in packs if pack.refund), key=lambda days: days.count, default=None),
+        tuple(days for pack in packs for days in pack.rescission),
+        tuple(days for pack in packs for days in pack.refund),
     )
-
-
-def _all(groups: Iterable[tuple[Rule, ...]]) -> Iterable[Rule]:
-    return (rule for group in groups for rule in group)

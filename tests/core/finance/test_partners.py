@@ -245,8 +245,23 @@ def test_only_what_can_be_is_offered_as_a_next_step() -> None:
 def test_a_decline_of_what_was_agreed_on_is_due_at_once() -> None:
     here = Application("CareCredit", "x", State.DECLINED, TODAY)
     assert due_on(here, TODAY) is None
-    assert due_on(here, TODAY, agreed=True) == TODAY
-    assert "agree on another way" in next_step(here, TODAY, agreed=True)
+    assert due_on(here, TODAY, 1) == TODAY
+    assert "agree on another way" in next_step(here, TODAY, agreed_cents=1)
+
+
+def test_an_approval_of_less_than_agreed_is_due_at_once() -> None:
+    here = Application("CareCredit", "x", State.APPROVED, TODAY, "maria", 452_800, 400_000, date(2027, 2, 1))
+    assert (due_on(here, TODAY), due_on(here, TODAY, 400_000)) == (None, None)
+    assert due_on(here, TODAY, 452_800) == TODAY
+    assert next_step(here, TODAY, None, 452_800) == (
+        "CareCredit approved 528.00 less than agreed: agree on how that is paid ($); use 4,000.00 by Mon 1 Feb 2027, once"
+        " the treatment it pays for is near"
+    )
+    offered = replace(here, state=State.COUNTER_OFFER)
+    assert next_step(offered, TODAY, None, 452_800).startswith("CareCredit offers 4,000.00 until Mon 1 Feb 2027, 528.00 less")
+    used = stepped(here, step(State.USED, 23, 400_000))
+    paid = stepped(used, step(State.FUNDED, 24, 360_400))
+    assert next_step(paid, TODAY, None, 452_800) == "CareCredit approved 528.00 less than agreed: agree on how that is paid ($)"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tctui.core.finance.business_days import (
 )
 from tctui.core.finance.state_rules import (
     Act,
+    BusinessDays,
     Fact,
     SetFor,
     refund_by,
@@ -130,6 +131,15 @@ def test_without_a_state_every_rule_holds() -> None:
     every = strictest(all_packs())
     assert len(every.rules) == sum(len(pack.rules) for pack in all_packs())
     assert (every.rescission, every.refund) == (CA.rescission, CA.refund)
+    # A longer time that is over, and a shorter one still to come, count for nothing.
+    over = BusinessDays(effective_from=date(2000, 1, 1), effective_to=date(2026, 1, 1), count=9, citation="over")
+    coming = BusinessDays(effective_from=date(2030, 1, 1), count=1, citation="coming")
+    mixed = strictest([CA, replace(NY, rescission=(over,), refund=(coming,))])
+    assert rescission_line(mixed, date(2026, 11, 23)) == (
+        "may be rescinded until midnight of Fri 27 Nov 2026 (Civ. Code 1689.3)"
+    )
+    assert refund_by(mixed, TODAY) == refund_by(CA, TODAY)
+    assert refund_by(mixed, date(2030, 1, 2)) == date(2030, 1, 3)
     assert {one.rule.citation.split("(")[0] for one in refusals(every, Act.ARRANGE, TODAY, set())} >= {
         "Bus. & Prof. Code 654.3",
         "Gen. Bus. Law 349-g",
