@@ -210,7 +210,7 @@ REGISTRY: tuple[Action, ...] = (
     _action("clear", "x", "clear filters", "Show everything again.", {"board", "worklist", "reports"}),
     _action("next_column", "tab ]", "next column", "Go to the next column that has a case.", {"board"}),
     _action("previous_column", "[", "column before", "Go back to the column before that has a case.", {"board"}),
-    _action("closed", "C", "closed", "Show or hide the completed and declined cases.", {"board"}),
+    _action("closed", "H", "closed", "Show or hide the completed and declined cases.", {"board"}),
     _action("assign", "O", "give to", "Give the case to another owner.", {"board", "case"}),
     _action("accept", "a", "accept", "Accept the line, phase or whole option under the cursor.", {"case"}),
     _action("decline", "D", "decline", "Decline the line under the cursor, with the reason said.", {"case"}),
@@ -240,8 +240,9 @@ REGISTRY: tuple[Action, ...] = (
     _action("timeline", "t", "history", "Show all that happened in the case; Enter corrects a contact note.", {"case"}),
     _action("mark", "space", "mark", "Mark the line: accept and decline then take all marked lines.", {"case"}),
     _action(
-        "concern", "C", "concern", "Note what holds the patient back; answer it, with what to say.", {"case", "worklist"}
-    ),
+        "concern", "C", "concern", "Note what holds the patient back; answer it, with what to say.",
+        {"board", "case", "worklist"},
+    ),  # fmt: skip
     _action(
         "override", "!", "override", "Let a visit go ahead unsigned: a lead's word with a reason.", {"case", "schedule"}
     ),

@@ -28,7 +28,7 @@ ROOMY = 80
 """Columns from which the practice is named in the heading."""
 
 _NEEDS_CASE = frozenset(
-    {"open", "move", "present", "pay", "book", "follow_up", "contact", "assign", "explain", "documents", "sign"}
+    {"open", "move", "present", "pay", "book", "follow_up", "contact", "concern", "assign", "explain", "documents", "sign"}
 )
 _ROLES = {
     "move": ("case",),
@@ -39,6 +39,7 @@ _ROLES = {
     "book": ("schedule",),
     "follow_up": ("case", "contact"),
     "contact": ("case", "contact"),
+    "concern": ("case", "contact"),
 }
 """What the role must allow for an action, one of these (core.people.ALLOWED)."""
 
@@ -221,6 +222,13 @@ class BoardScreen(Veiled):
         done = present(self.desk.by(), self.card.case_id)
         self.reload()
         return f"{done.says} — z undoes"
+
+    def act_concern(self) -> None:
+        """Note what holds the patient back, or answer it with what there is to say."""
+        from tctui.db.cases import read_case
+        from tctui.screens.concerns import open_concerns
+
+        open_concerns(self, read_case(self.card.case_id))
 
     def act_contact(self) -> None:
         """Note a call, letter or talk."""

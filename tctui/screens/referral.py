@@ -64,7 +64,7 @@ def _steps(place: Place, one: OpenReferral, letter: Callable[[OpenReferral], Non
 
     sent = "; ".join(record.words for record in one.records)
     place.detail(f"{one.specialist}: {one.standing(today)}", f"records: {sent}" if sent else "no records sent yet (x)")
-    place.choose(one.specialist[:12], choices, chosen)
+    place.choose(one.specialist[:12].rstrip(" ,"), choices, chosen)
 
 
 def _records(place: Place, one: OpenReferral) -> None:

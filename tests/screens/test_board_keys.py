@@ -172,7 +172,7 @@ async def test_owner_provider_sort_and_closed(practice: TinyPractice) -> None:
         assert "provider LEE" in frame(app)[0]
         await press(pilot, "x s n l home")
         assert under(app) == "Brown"
-        lines = await press(pilot, "C right right right right right")
+        lines = await press(pilot, "H right right right right right")
         assert "Declined" in lines[1]
         assert on(app).board.stage == "declined"
 
@@ -244,9 +244,11 @@ async def test_declining_a_case_declines_every_option(practice: TinyPractice) ->
         options = read_case(practice.case).options
         assert len(options) == 2
         assert {line.state for option in options for line in option.lines()} == {"declined"}
-        await press(pilot, "C")
+        await press(pilot, "H")
         on(app).arrive(case_id=practice.case)
         assert on(app).board.stage == "declined"
+        assert "Concern" in (await press(pilot, "C"))[0]
+        await press(pilot, "escape")
         await press(pilot, "m p")
         assert on(app).board.stage == "presented"
         assert {line.state for option in read_case(practice.case).options for line in option.lines()} == {"presented"}
