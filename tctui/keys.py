@@ -239,10 +239,7 @@ REGISTRY: tuple[Action, ...] = (
     ),
     _action("timeline", "t", "history", "Show all that happened in the case; Enter corrects a contact note.", {"case"}),
     _action("mark", "space", "mark", "Mark the line: accept and decline then take all marked lines.", {"case"}),
-    _action(
-        "concern", "C", "concern", "Note what holds the patient back; answer it, with what to say.",
-        {"board", "case", "worklist"},
-    ),  # fmt: skip
+    _action("concern", "C", "concern", "Note or answer what holds the patient back.", {"board", "case", "worklist"}),
     _action(
         "override", "!", "override", "Let a visit go ahead unsigned: a lead's word with a reason.", {"case", "schedule"}
     ),
