@@ -57,7 +57,7 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
     may_make(user)
     agreed = {line.id: line for line in option.lines() if line.state in AGREED}
     if not agreed:
-        raise Refused("Nothing of this option is accepted yet; the agreement covers what is accepted.")
+        raise Refused("Nothing of this option is accepted yet (a in the case); the agreement covers what is accepted.")
     choice, estimate = _arranged(case, option, today)
     rows = [_agreed_line(agreed[int(line.id)], estimate, line.phase) for line in estimate.lines]
     patient, payer = parties(case)
