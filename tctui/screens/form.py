@@ -110,7 +110,8 @@ class FormScreen(Place):
             self.detail([(field.hint, "dim")], line)
         else:
             turned = "left and right change it" if not field.is_typed else ""
-            self.detail([(field.hint or turned, "dim")])
+            lines = textwrap.wrap(field.hint or turned, max(NARROWEST, self.app.size.width))
+            self.detail(*([(line, "dim")] for line in lines[: self.DETAIL]))
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Type into the field under the cursor."""
