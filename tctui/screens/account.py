@@ -231,7 +231,7 @@ class AccountScreen(Place):
             found = payoff_quote(self.found.held.account, on)
             clears = "was owed" if on < today else f"clears {found.clears}"
             words = f"{money(found.total_cents)} {clears} on {show_date_year(on)}"
-            columns = [Column("", 28), Column(""), Column("", 11, "right")]
+            columns = [Column("", 32), Column(""), Column("", 11, "right")]
             self.open_list([("Payoff  ", "heading"), (words, "strong")], columns, quote_rows(found))
 
         self.ask("Owed on (Enter: today; a day gone by with its year)", quote)
