@@ -297,7 +297,7 @@ def reconcile_statement(parsed: argparse.Namespace) -> int:
 
     today = utc_now().astimezone(zone_of_the_clinic()).date()
     found = reconcile(parsed.file, parsed.partner, today, parsed.date_format)
-    for line in (found.summary, *(one.words for one in found.differences), *found.statement.unread):
+    for line in (found.summary, *(one.words for one in found.differences), *found.statement.unread, *found.statement.passed):
         print(safe_text(line))
     return BROKEN if found.differences or found.statement.unread else 0
 

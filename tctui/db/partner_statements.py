@@ -44,10 +44,14 @@ use may be written down late."""
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a file holds: its lines, the rows that could not be read with why, and the first and last day."""
+    """What a file holds: its lines, the rows that cannot be read with their column and why, the first and last day.
+
+    ``passed`` are rows that are no line: totals and headings without a day, and what financed nothing.
+    """
 
     lines: tuple[StatementLine, ...]
     unread: tuple[str, ...]
+    passed: tuple[str, ...] = ()
 
     @property
     def first(self) -> date:
@@ -80,7 +84,7 @@ class Reconciled:
         lines = self.statement.lines
         total, fees = sum(line.amount_cents for line in lines), sum(line.fee_cents for line in lines)
         agree = len(self.compared) - len(self.differences)
-        unread = f", {len(self.statement.unread)} not read" if self.statement.unread else ""
+        unread = f", {len(self.statement.unread)} cannot be read" if self.statement.unread else ""
         return (
             f"{self.partner}: {agree} agree, {len(self.differences)} differ{unread};"
             f" {len(lines)} lines, {money(total)} funded, {money(fees)} fees"
@@ -100,30 +104,41 @@ def read_statement(path: Path, today: date, date_format: str = "") -> Statement:
         lacking.append("fee or net deposit")
     if lacking:
         raise Unreadable(f"{path.name} has no column for {', '.join(lacking)}; it has {', '.join(layout.headers)}.")
-    days, rows, unread = DateColumn(), [], []
+    headers = {name: layout.headers[at] for name, at in columns.items()}
+    days, rows, unread, passed = DateColumn(), [], [], []
     for number, row in rows_of(layout):
         if isinstance(row, Bad):
             unread.append(f"row {number} {row.reason}")
             continue
         cells = {name: clean(row[at]) for name, at in columns.items()}
+        if not any(char.isdigit() for char in cells["date"]):
+            passed.append(f"row {number}: no day in {headers['date']}")
+            continue
         if not orders_of(cells["date"]):
-            # Totals and headings between the lines carry no day.
-            unread.append(f"row {number} has no date: {cells['date'][:24]!r}")
+            unread.append(f"row {number}, column {headers['date']}: {cells['date'][:24]!r} is no date")
             continue
         days.see(cells["date"], number)
         rows.append((number, cells))
     order = order_of_format(date_format) if date_format else days.order()
     if order is None:
-        raise Unreadable(f"{path.name}: {days.question()}; say which with --date-format.")
+        raise Unreadable(f"The order of day and month is not clear: {days.question()}. Say which (Dates, --date-format).")
     lines = []
     for number, cells in rows:
+        at = "date"
         try:
-            lines.append(_line(number, cells, order, today))
+            day = _day(cells["date"], order, today)
+            at = "amount"
+            amount = cents_from_text(cells["amount"])
+            if not amount:
+                passed.append(f"row {number}: {headers['amount']} is zero")
+                continue
+            at = "fee" if cells.get("fee") or "deposit" not in cells else "deposit"
+            lines.append(StatementLine(number, cells.get("reference", ""), day, amount, _fee(cells, amount)))
         except Refused as wrong:
-            unread.append(f"row {number}: {wrong}")
+            unread.append(f"row {number}, column {headers[at]}: {wrong}")
     if not lines:
-        raise Unreadable(f"{path.name} has no line that can be read{f': {unread[0]}' if unread else ''}.")
-    return Statement(tuple(lines), tuple(unread))
+        raise Unreadable(f"No line of {path.name} can be read{f': {unread[0]}' if unread else ''}.")
+    return Statement(tuple(lines), tuple(unread), tuple(passed))
 
 
 def reconcile(path: Path, partner: str, today: date, date_format: str = "") -> Reconciled:
@@ -148,7 +163,11 @@ def reconcile(path: Path, partner: str, today: date, date_format: str = "") -> R
 
 
 def record_deposit(by: By, reconciled: Reconciled, compared: Compared) -> str:
-    """Record the deposit of a line that was paired; raises Refused when there is no pair or it is recorded already."""
+    """Record the deposit of a line that was paired.
+
+    Raises Refused when there is no pair, it is recorded already, or a row of the file cannot be read: all or nothing.
+    """
+    _all_read(reconciled)
     if compared.line is None or compared.used is None:
         raise Refused("The line has no counterpart in our books; settle that first.")
     tracked = reconciled.applications[compared.used.key]
@@ -192,8 +211,9 @@ def _paid(line: StatementLine) -> str:
 def record_agreeing(by: By, reconciled: Reconciled) -> str:
     """Record the deposits of all lines that agree and are not recorded yet; says how many, how much and what could not.
 
-    Raises Refused when none is recorded.
+    Raises Refused when none is recorded, and when a row of the file cannot be read.
     """
+    _all_read(reconciled)
     done, cents, stuck = 0, 0, []
     for one in reconciled.compared:
         if one.finding is not Finding.AGREES or one.line is None or one.line.amount_cents < 0:
@@ -213,6 +233,13 @@ def record_agreeing(by: By, reconciled: Reconciled) -> str:
         raise Refused(rest.capitalize() or "No line that agrees is without its deposit.")
     said = f"{done} deposit{'s' if done > 1 else ''} recorded, {money(cents)}"
     return f"{said}; {rest}" if rest else said
+
+
+def _all_read(reconciled: Reconciled) -> None:
+    """Raise Refused while a row of the file cannot be read: it may be what another line belongs to."""
+    unread = reconciled.statement.unread
+    if unread:
+        raise Refused(f"Nothing is recorded from a file that cannot be read whole: {unread[0]}. Correct it, then read it again.")
 
 
 def _fresh(reconciled: Reconciled, compared: Compared) -> Reconciled:
@@ -240,22 +267,24 @@ def _used(tracked: Tracked, statement: Statement) -> Sequence[UsedCredit]:
     return found
 
 
-def _line(number: int, cells: dict[str, str], order: str, today: date) -> StatementLine:
-    on = read_date(cells["date"], order, today)
-    if on is None or not cells["amount"]:
-        raise Unreadable("the date or the amount is missing")
+def _day(text: str, order: str, today: date) -> date:
+    on = read_date(text, order, today)
+    if on is None:
+        raise Unreadable(f"{text[:24]!r} is no date")
     day = date.fromisoformat(on)
     if day > today:
         raise Unreadable(f"{show_date_year(day)} is still to come")
-    amount = cents_from_text(cells["amount"])
+    return day
+
+
+def _fee(cells: dict[str, str], amount: int) -> int:
+    """What the partner kept of an amount in cents: its fee, or the amount less the net deposit."""
     if cells.get("fee"):
         fee = abs(cents_from_text(cells["fee"])) * (-1 if amount < 0 else 1)
     elif cells.get("deposit"):
         fee = amount - cents_from_text(cells["deposit"])
     else:
         raise Unreadable("neither a fee nor a net deposit")
-    if not amount:
-        raise Unreadable("an amount of zero")
     if fee * amount < 0 or abs(fee) > abs(amount):
         raise Unreadable(f"a fee of {money(fee)} on {money(amount)}: the net is not between zero and the amount")
-    return StatementLine(number, cells.get("reference", ""), day, amount, fee)
+    return fee

@@ -58,8 +58,11 @@ def show_reconciled(place: Place, found: Reconciled) -> None:
     if differing:
         lines.append(Section(f"{len(differing)} differ"))
         lines += [_row(key, named[key]) for key in differing]
-    for number, reason in enumerate(found.statement.unread):
-        lines.append(Row(("unread", number), ("", ("not read", "warn"), reason, "", "", "", "")))
+    told: dict[Hashable, str] = {("unread", number): why for number, why in enumerate(found.statement.unread)}
+    lines += [Row(key, (_row_of(why), ("cannot be read", "warn"), _why(why), "", "", "", "")) for key, why in told.items()]
+    over: dict[Hashable, str] = {("passed", number): why for number, why in enumerate(found.statement.passed)}
+    lines += [Row(key, (_row_of(why), "passed over", _why(why), "", "", "", ""), "dim") for key, why in over.items()]
+    told |= over
     if agreeing:
         lines.append(Section(f"{len(agreeing)} agree"))
         lines += [_row(key, named[key]) for key in agreeing]
@@ -70,7 +73,7 @@ def show_reconciled(place: Place, found: Reconciled) -> None:
         if key == RECORD:
             return partner_statements.record_agreeing(by, found)
         if key not in named:
-            raise Refused("That row could not be read.")
+            raise Refused("That row is no line of the statement.")
         return f"{partner_statements.record_deposit(by, found, named[key])} — z undoes"
 
     def about(key: Hashable) -> Sequence[Inked]:
@@ -78,12 +81,20 @@ def show_reconciled(place: Place, found: Reconciled) -> None:
         if key == RECORD:
             return ["Enter records the deposits of all that agree"]
         if one is None:
-            number = key[1] if isinstance(key, tuple) else 0
-            return textwrap.wrap(found.statement.unread[number], max(40, place.size.width - 2))
+            return textwrap.wrap(told[key], max(40, place.size.width - 2))
         pays = one.line is not None and one.used is not None and one.line.amount_cents > 0
         return [one.words, [("Enter records its deposit" if pays else "nothing to record", "dim")]]
 
     place.open_list(found.summary, COLUMNS, lines, chosen, about)
+
+
+def _row_of(told: str) -> str:
+    """The row that a reason begins with, as ``row 3``."""
+    return told.removeprefix("row ").partition(":")[0].partition(",")[0].partition(" ")[0]
+
+
+def _why(told: str) -> str:
+    return told.partition(": ")[2] or told
 
 
 def _row(key: Hashable, one: Compared) -> Row:

@@ -57,9 +57,11 @@ def test_every_difference_is_found(practice: TinyPractice, by: By, tmp_path: Pat
         Finding.AGREES, Finding.AMOUNT, Finding.FEE, Finding.NOT_OURS, Finding.TWICE, Finding.NOT_THEIRS,
     ]  # fmt: skip
     assert "a fee of 67.50, 49.50 at the 9.9 % agreed" in found.compared[2].words
-    assert found.statement.unread == ("row 7 has no date: ''",)
+    # A line of totals is no line of the statement.
+    assert (found.statement.unread, len(found.statement.passed)) == ((), 1)
+    assert found.statement.passed[0].startswith("row 7: no day in ")
     assert found.summary == (
-        "CareCredit: 1 agree, 5 differ, 1 not read; 5 lines, 4,183.00 funded, 432.15 fees"
+        "CareCredit: 1 agree, 5 differ; 5 lines, 4,183.00 funded, 432.15 fees"
     )  # fmt: skip
 
 
@@ -98,7 +100,7 @@ def test_however_it_is_written(practice: TinyPractice, by: By, tmp_path: Path, t
         ("Reference,Funded Date,Gross Amount\nA-1,11/20/2026,1200\n", "fee or net deposit"),
         ("Who,When\nx,y\n", "no column for"),
         (HEAD + "A-1,05/06/2026,1200,118.80\n", "date-format"),
-        (HEAD + "A-1,11/20/2026,abc,118.80\n", "no line that can be read"),
+        (HEAD + "A-1,11/20/2026,abc,118.80\n", "No line of statement.csv can be read"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, text: str, said: str) -> None:
@@ -199,10 +201,19 @@ def test_hostile_lines_are_told_by_their_row_and_never_recorded(practice: TinyPr
     assert [one.line.row for one in found.differences if one.line] == [6, 7]
     assert not any(ord(char) < 32 for one in found.compared for char in one.words)
     told = "\n".join(found.statement.unread)
-    for row, why in ((3, "net is not between"), (4, "Tue 24 Nov 2026 is still to come"), (5, "zero"), (8, "not an amount"),
+    for row, why in ((3, "net is not between"), (4, "Tue 24 Nov 2026 is still to come"), (8, "not an amount"),
                      (9, "too large"), (10, "cells"), (11, "NUL")):  # fmt: skip
         assert any(line.startswith(f"row {row}") and why in line for line in told.splitlines()), (row, why, told)
-    assert partner_statements.record_agreeing(by, found) == "1 deposit recorded, 1,081.20"
+    assert [line.partition(",")[2].partition(":")[0].strip() for line in told.splitlines() if line.startswith("row 8")] == [
+        f"column {HEAD.split(',')[2]}"
+    ]
+    assert found.statement.passed == (f"row 5: {HEAD.split(',')[2]} is zero",)
+    # All or nothing: not even the line that agrees.
+    pair = next(one for one in found.compared if one.finding is Finding.AGREES)
+    with pytest.raises(Refused, match="Nothing is recorded from a file that cannot be read whole: row "):
+        partner_statements.record_agreeing(by, found)
+    with pytest.raises(Refused, match="Nothing is recorded"):
+        partner_statements.record_deposit(by, found, pair)
 
 
 def test_the_command_prints_the_differences(

@@ -98,7 +98,8 @@ class DateColumn:
     def question(self) -> str:
         """Why the order is not clear, with the lines that show it."""
         if self.unclear and not self.counts["mdy"]:
-            return f"{self.unclear} dates may be m/d/Y or d/m/Y, the first on line {self.unclear_line}"
+            dates = f"{self.unclear} dates" if self.unclear > 1 else "a date"
+            return f"{dates} may be m/d/Y or d/m/Y, the first on line {self.unclear_line}"
         return (
             f"{self.counts['mdy']} dates are only m/d/Y (line {self.first_line['mdy']}) and {self.counts['dmy']} only"
             f" d/m/Y (line {self.first_line['dmy']})"

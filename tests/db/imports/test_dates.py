@@ -49,7 +49,7 @@ def test_the_order_is_found_over_the_whole_column(texts: tuple[str, ...], format
 def test_a_column_that_may_be_either_is_asked() -> None:
     column = _column("02/03/1980", "", "5/5/1990", "not a date")
     assert column.order() is None
-    assert column.question() == "1 dates may be m/d/Y or d/m/Y, the first on line 2"
+    assert column.question() == "a date may be m/d/Y or d/m/Y, the first on line 2"
     both = _column("02/14/1979", "14/02/1979", "14/03/1979")
     assert both.order() is None
     assert both.question() == "1 dates are only m/d/Y (line 2) and 2 only d/m/Y (line 3)"
