@@ -99,3 +99,15 @@ def told_patient(unit: Unit, by: By, case: CaseFile, question_id: int, *, seen: 
         raise Refused("The dentist has not answered yet.")
     unit.update(Question, question_id, seen=seen, told_at=unit.at, told_by=by.user.id)
     unit.says = f"Told the patient: {found.answer}"
+
+
+def talk_open(case_id: int) -> list[str]:
+    """What of a case waits for somebody's word, in few words: a hand-off, a question or its answer, a referral."""
+    rows = database.execute_sql(
+        "SELECT 1, 'hand-off' FROM handoff WHERE case_id = ? AND voided = 0 AND confirmed_at = ''"
+        " UNION SELECT 2, CASE answered_at WHEN '' THEN 'question' ELSE 'answer' END FROM question"
+        " WHERE case_id = ? AND voided = 0 AND told_at = '' UNION SELECT 3, 'referral' FROM referral"
+        " WHERE case_id = ? AND voided = 0 AND reviewed_on IS NULL ORDER BY 1, 2",
+        (case_id, case_id, case_id),
+    )
+    return [what for _, what in rows.fetchall()]

@@ -54,6 +54,7 @@ class CaseScreen(Decisions, Planning, Partners):
         self.plans: list[Insurance] = []
         self.papers: list[Paper] = []
         self.history: list[Happening] = []
+        self.waits: list[str] = []
         self.providers: dict[int, str] = {}
 
     def body(self) -> Iterable[Widget]:
@@ -85,6 +86,7 @@ class CaseScreen(Decisions, Planning, Partners):
         from tctui.db.book import providers
         from tctui.db.papers import papers_of
         from tctui.db.premedication import premedication
+        from tctui.db.questions import talk_open
 
         case = self.held = read_case(self.case.id)
         today = self.desk.today()
@@ -93,6 +95,7 @@ class CaseScreen(Decisions, Planning, Partners):
         self.plans = insurance_of(case.patient_id, today)
         self.papers = papers_of([case.id]).get(case.id, [])
         self.history = timeline(case.id, 2)
+        self.waits = talk_open(case.id)
         self.providers = {each.id: each.code for each in providers()}
         option = self.option
         self.option_id = option.id if option else 0
@@ -162,7 +165,7 @@ class CaseScreen(Decisions, Planning, Partners):
         papers = drawn.visit_lacks(option, self.visit, *known) or drawn.paper_words(option, *known)
         self.detail(
             about,
-            drawn.history_line(newest[0], drawn.concern_words(self.case.concerns), width),
+            drawn.history_line(newest[0], drawn.talk_words(self.waits, self.case.concerns), width),
             drawn.history_line(newest[1], papers, width),
         )
 

@@ -262,6 +262,14 @@ def line_words(line: Line, estimate: Estimate | None, provider: str, refusal: st
     return words
 
 
+def talk_words(waits: Sequence[str], concerns: Sequence[Concern]) -> Inked:
+    """What waits for somebody's word before the concerns: ``hand-off  concern: cost (said)``."""
+    said = concern_words(concerns)
+    if not waits:
+        return said
+    return [(", ".join(waits), "caution"), (f"  {said}" if concerns else "", "plain")]
+
+
 def concern_words(concerns: Sequence[Concern]) -> str:
     """The concerns that are not resolved: ``concern: cost (said), trust (suspected)``."""
     parts = []

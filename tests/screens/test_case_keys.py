@@ -276,6 +276,7 @@ async def test_what_is_treated_is_shown_in_plain_words_and_a_question_goes_to_th
         assert_frame("case-in-plain-words", frame(app))
         await typed(pilot, "q", "n", "q", "does it hurt", "ctrl+s")
         assert frame(app)[-1] == "Question for the dentist: does it hurt — z undoes"
+        assert "question  concern: " in "\n".join(frame(app)[-5:]) or "  question" in "\n".join(frame(app)[-5:])
         await typed(pilot, "n", "q", "1")
         assert "the dentist answers it" in "".join(frame(app)[-2:])
 
