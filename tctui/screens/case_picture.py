@@ -36,7 +36,6 @@ from tctui.widgets.table import Row, Section
 OPTION_LINES = 4
 """Lines of the block that shows options side by side, rules aside."""
 
-_WRITE_OFF = (("   ", "write-off"), (" ", "off"))
 _PARTS = (("   ", "insurance", "patient"), ("  ", "ins", "patient"), (" ", "ins", "pat"))
 """Gaps and words of the figures of an option, the roomiest first."""
 
@@ -134,7 +133,9 @@ def _option_lines(option: Option, here: bool, closed: bool, cost: Money, width: 
         (f"   frozen {money(kept.patient)} {day(kept.frozen_on)}", f"  frozen {money(kept.patient)}") if kept else ("",)
     )
     ends = [length + words for words in _payment(cost) or frozen]
-    off = [f"{gap}{word} {money(sums.write_off_cents)}" if sums.write_off_cents else "" for gap, word in _WRITE_OFF]
+    taken_off = sums.write_off_cents + sums.discount_cents
+    word = "discount" if not sums.write_off_cents else "taken off" if sums.discount_cents else "write-off"
+    off = [f"   {word} {money(taken_off)}", f" off {money(taken_off)}"] if taken_off else [""]
     asked = " ?" if estimate.questions else ""
     parts = [
         f"  {insurance} {money(sums.insurance_cents)}{gap}{patient} {money(sums.patient_cents)}{asked}"
