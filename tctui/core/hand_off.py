@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tctui.core.case import CaseFile, Visit
+from tctui.core.case import CLOSED, CaseFile, Visit
 from tctui.core.pipeline import next_visit
 from tctui.core.spoken import show_length
 
@@ -70,7 +70,8 @@ def begun(case: CaseFile, today: date) -> dict[str, str]:
         for line in (option.lines() if option else ())
         if any(event.kind == "completed" and event.day == today for event in line.events) and line.state == "completed"
     ]
-    visit = next_visit(option) if option else None
+    open_ones = (one for one in option.visits() if any(line.state not in CLOSED for line in one.lines)) if option else ()
+    visit = (next_visit(option) if option else None) or next(iter(open_ones), None)
     concerns = [
         f"{each.category}{f': {each.said}' if each.said else ''}" for each in case.concerns if each.state != "resolved"
     ]
@@ -79,7 +80,7 @@ def begun(case: CaseFile, today: date) -> dict[str, str]:
 
 def visit_words(visit: Visit) -> str:
     """A visit as a card says it: what, why, how urgent, how long, how long after the one before."""
-    lines = [line for line in visit.lines if line.state not in ("completed", "declined", "withdrawn")]
+    lines = [line for line in visit.lines if line.state not in CLOSED]
     said = [", ".join(f"{line.name} {line.site}".strip() for line in lines)]
     said += dict.fromkeys(line.rationale.rstrip(".") for line in lines if line.rationale)
     urgencies = [line.urgency for line in lines]
