@@ -48,7 +48,7 @@ def reminders(today: date, under_override: Collection[int] = ()) -> list[Reminde
         words = [told(changed)] if changed else []
         words += [f"{title} {INVALID}" for title in _besides(case, papers[case.id], today)]
         if words:
-            found.append(Reminder(case.id, today, "; ".join(words)))
+            found.append(Reminder(case.id, today, "; ".join(words), "sign" if changed else ""))
     return found
 
 

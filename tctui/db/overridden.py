@@ -27,7 +27,7 @@ def reminders(today: date) -> list[Reminder]:
         on, case = date.fromisoformat(day), cases.get(case_id)
         missing = _missing(case, visit_id, on, today) if case else []
         if missing:
-            found.append(Reminder(case_id, on, f"override: {told(missing)}; {by}: {reason}"))
+            found.append(Reminder(case_id, on, f"override: {told(missing)}; {by}: {reason}", "sign"))
     return found
 
 

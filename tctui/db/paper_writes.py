@@ -144,6 +144,10 @@ def sign(
         if not is_signed(paper.kind):
             raise Refused(f"{paper.title} is handed out, not signed.")
         standing = paper.standing(basis_of(option, paper.kind), today, begun(option, paper.kind))
+        arrangement = arrangement_of(option.id) if paper.kind == AGREEMENT else None
+        if arrangement is not None and standing != "signed":
+            # The rule of the state is named before anything else that is wrong with an agreement.
+            may_sign(case.id, arrangement.choice, document_id, today, said or {})
         if standing != "unsigned":
             raise Refused(f"Not signed: the paper is {standing}" + ("." if standing == "signed" else "; make it anew."))
         waited = _left_after(paper, signer, relation)
@@ -158,9 +162,6 @@ def sign(
             words = f"Written on the paper: talked over by {dentist}, {moment}."
         if paper.kind == AGREEMENT:
             _disclosed(option, papers)
-            arrangement = arrangement_of(option.id)
-            if arrangement is not None:
-                may_sign(case.id, arrangement.choice, document_id, today, said or {})
         unit.insert(
             models.Signature, document=document_id, sha256=paper.sha256, way=way, signer=signer, relation=relation,
             words=words, at=unit.at, day=today, address=address, witness=user.id, scan=scan,

@@ -59,5 +59,9 @@ def work_to_do(now: datetime, today: date) -> WorkToDo:
     talk = [*hand_offs.reminders(now, today), *questions.reminders(today), *referrals.reminders(today)]
     known = {card.case_id for card in (*cards, *theirs)}
     closed = cards_of(sorted({one.case_id for one in talk} - known))
-    loose = loose_ends.reminders(cards, lapses, today)
+    # What a lead let go, or what is INVALID, says more of a case than that its papers are unsigned.
+    told = {one.case_id for one in found if one.kind == "sign"}
+    loose = [
+        one for one in loose_ends.reminders(cards, lapses, today) if one.kind != "sign" or one.case_id not in told
+    ]
     return WorkToDo([*found, *talk, *loose], [*theirs, *closed, *cards], lapses)

@@ -7,7 +7,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
@@ -200,13 +200,21 @@ def unit_of_work(
                 raise Refused("The disk is full or failing; nothing of this change was kept.")
             database.execute_sql("COMMIT")
         except BaseException as error:
-            if connection.in_transaction:
-                database.execute_sql("ROLLBACK")
+            _roll_back(connection)
             if isinstance(error, Exception):
                 plain = plain_words(error)
                 if plain is not error:
                     raise plain from error
             raise
+
+
+def _roll_back(connection: Any) -> None:
+    """Leave nothing of a change; what cannot be rolled back goes with its connection, and the next use opens another."""
+    if connection.in_transaction:
+        with suppress(Exception):
+            database.execute_sql("ROLLBACK")
+        if connection.in_transaction:
+            database.close()
 
 
 def _settle(unit: Unit) -> None:

@@ -15,7 +15,7 @@ from tctui.db.arrangements import arrange
 from tctui.db.book import read_appointment
 from tctui.db.change import By
 from tctui.db.models import Line, LineEvent
-from tctui.db.reminders import reminders_due
+from tctui.db.reminders import reminders_due, work_to_do
 from tctui.db.undo import redo_last, undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tests.db.money_ground import accepted, by, plan
@@ -84,6 +84,7 @@ def test_what_was_changed_after_signing_is_on_the_work_list_until_it_is_signed_a
     assert (found.case_id, found.on) == (practice.case, TODAY)
     assert found.what == "agreement, consent (extraction) INVALID: changed after signing"
     assert found in reminders_due(TODAY)[0]
+    assert [one for one in work_to_do(NOW, TODAY).reminders if one.kind == "sign"] == [found]
     undo_last(practice.coordinator.id, NOW)
     assert changed_papers.reminders(TODAY) == []
 
@@ -95,7 +96,7 @@ def test_a_case_under_an_override_stands_once_on_the_work_list(practice: TinyPra
         unit.update(Line, practice.lines[0], tooth="18")
     assert len(changed_papers.reminders(TODAY)) == 1
     let_go(practice)
-    (once,) = [each for each in reminders_due(TODAY)[0] if "INVALID" in each.what]
+    (once,) = [each for each in work_to_do(NOW, TODAY).reminders if each.kind == "sign"]
     assert once.what.startswith("override: agreement, consent (extraction) INVALID: changed after signing; Lena Ortiz: pain")
 
 
