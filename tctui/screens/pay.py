@@ -39,6 +39,7 @@ from tctui.widgets.table import Column, Line, Row, Section
 
 LONGEST = 120
 METHODS = (("c", "card"), ("b", "bank draft"), ("k", "check"), ("m", "cash"), ("o", "other"))
+PATIENTS = "for the patient"
 PLAN = pay_lines.key_of(Impossible(Way.IN_HOUSE, Way.IN_HOUSE.value, ""))
 
 
@@ -138,8 +139,8 @@ class PayScreen(Place):
         title = f"{name}  option {self.option.letter} {self.option.name}"
         self.heading(
             [(what, "heading"), (title, "strong")],
-            pay_lines.wished(self.wish),
-            right=[f"patient portion {money(ground.owed_cents)}", "" if self._ours else "for the patient"],
+            pay_lines.wished(self.wish, self.app.size.width - (0 if self._ours else len(PATIENTS) + 1)),
+            right=[f"patient portion {money(ground.owed_cents)}", "" if self._ours else PATIENTS],
         )
         self._table.lay_out(columns, 1)
         self._table.show(rows)
@@ -216,7 +217,7 @@ class PayScreen(Place):
 
     def act_interest_free(self) -> None:
         """Type how many payments open the in-house plan free of interest."""
-        self.ask("First payments free of interest", lambda text: self._set(interest_free=whole(text, 0, LONGEST)))
+        self.ask("First payments free of interest", lambda text: self._set(interest_free=whole(text, 0, self.wish.payments)))
 
     def act_courtesy(self) -> None:
         """Type the courtesy for paying in full."""

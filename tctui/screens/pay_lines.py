@@ -105,16 +105,21 @@ def _short_day(day: date) -> str:
     return f"{short_date(day)} {day:%y}"
 
 
-def wished(wish: Wish) -> str:
-    """The terms that were set, as the second line of the heading."""
-    first = f" from {show_date(wish.first_due)}" if wish.first_due else ""
-    free = f", first {wish.interest_free} free" if wish.interest_free else ""
-    courtesy = f"  courtesy {percent_text(wish.courtesy)}" if wish.courtesy else ""
+def wished(wish: Wish, room: int) -> str:
+    """The terms that were set, as the second line of the heading; in fewer words where there is no room for more."""
+    free = min(wish.interest_free, wish.payments) if wish.rate else 0
+    down, rate = money(wish.down_cents), percent_text(wish.rate)
     often = wish.frequency.removesuffix(" of the month")
-    return (
-        f"down {money(wish.down_cents)}  over {wish.months} months, {often}{first}"
-        f"  rate {percent_text(wish.rate)}{free}{courtesy}"
+    first = show_date(wish.first_due) if wish.first_due else ""
+    courtesy = f"  courtesy {percent_text(wish.courtesy)}" if wish.courtesy else ""
+    said = (
+        f"down {down}  over {wish.months} months, {often}{f' from {first}' if first else ''}"
+        f"  rate {rate}{f', first {free} free' if free else ''}{courtesy}"
     )
+    if len(said) <= room:
+        return said
+    day = f" from {short_date(wish.first_due)}" if wish.first_due else ""
+    return f"down {down}  {wish.months} mo, {often}{day}  {rate}{f', {free} free' if free else ''}{courtesy}"
 
 
 def lending(choice: PaymentChoice, credits: tuple[int | None, int | None]) -> Coverage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import stat
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdf
@@ -14,15 +14,17 @@ import pytest
 from tctui import left
 from tctui.core.finance.applications import State
 from tctui.core.finance.choices import Way
+from tctui.core.finance.plans import Frequency
+from tctui.core.finance.wish import Wish
 from tctui.db.arrangements import arrangement_of
 from tctui.db.financing import applications_of
 from tctui.db.models import database
 from tctui.db.undo import undo_last
-from tctui.screens.pay_lines import law
+from tctui.screens.pay_lines import law, wished
 from tests.db.money_ground import accepted, plan, with_plan
 from tests.db.test_payments import pay, with_regular_credit
 from tests.frames import assert_frame
-from tests.practice import NOW, TinyPractice
+from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.case_ground import believable, frame, opened, typed
 from tests.working import log_in, session
 
@@ -264,3 +266,10 @@ def test_what_cannot_be_read_is_nothing(tmp_path: Path) -> None:
     left.drop(database, 1, "pay 2")
     assert left.kept(database, 1, "pay 2") is None
     left.keep(tmp_path / "no folder" / "practice.db", 1, "pay 1", {"a": 1})
+
+
+def test_long_terms_stand_whole_in_the_heading() -> None:
+    wish = Wish(1_500_000, TODAY, 1_220_000, 18, 990, Frequency.NTH_WEEKDAY, date(2026, 12, 31), 12, 500)
+    said = wished(wish, 80)
+    assert said == "down 12,200.00  18 mo, same weekday from 31 Dec  9.9 %, 12 free  courtesy 5 %"
+    assert len(said) <= 80
