@@ -83,7 +83,8 @@ class AccountScreen(Place):
             self.detail("")
             return
         full = "   ".join(part if isinstance(part, str) else part[0] for part in row.cells if part)
-        owed = f"{money(found.quote.total_cents)} clears {found.quote.clears} today"
+        left = found.quote.total_cents
+        owed = f"{money(left)} clears {found.quote.clears} today" if left >= 0 else f"{money(-left)} is to be paid back (u)"
         late = found.standing.fees_cents
         fees = f"   of it fees {money(late)}" if late else ""
         insurance = f"   insurance awaited {money(found.awaited_cents)}" if found.awaited_cents else ""

@@ -194,7 +194,8 @@ class BottomLine(Widget, inherit_bindings=False):
         choice = next((choice for choice in asking.choices if choice.key == pressed), None)
         if choice is None:
             letters = " ".join(choice.key for choice in asking.choices if choice.why_not is None)
-            self._error = f"press one of {letters}, or q to go back"
+            out = "Esc" if any(choice.key == "q" for choice in asking.choices) else "q"
+            self._error = f"press one of {letters}, or {out} to go back"
             self._redraw()
         elif choice.why_not is not None:
             self._error = f"{choice.label}: {choice.why_not}"
