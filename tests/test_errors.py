@@ -142,7 +142,7 @@ def test_a_bad_profile(practice: TinyPractice, tmp_path: Path) -> None:
 def test_an_unexpected_error_is_a_number_and_the_log_holds_no_values(practice: TinyPractice, tmp_path: Path) -> None:
     database.execute_sql("UPDATE treatment_case SET diagnosed_on = 'a signature of Wei Chen'")
     connection.close_database()
-    done = tctui("check", "--database", str(practice.path), home=tmp_path)
+    done = tctui("report", "--database", str(practice.path), home=tmp_path)
     assert done.returncode == 1
     assert "Something went wrong (incident " in done.stderr
     assert "Traceback" not in done.stderr
