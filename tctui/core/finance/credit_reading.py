@@ -77,6 +77,9 @@ def _both_sides(plain: Mapping[str, Any], step: Step) -> tuple[tuple[Stream, ...
     advances = _streams(plain, "advances", step)
     begun = [stream.first for stream in advances if isinstance(stream.first, date)]
     payments = _streams(plain, "payments", step, min(begun, default=None))
+    dateless = [[s.first for s in side if isinstance(s.first, Fraction)] for side in (advances, payments)]
+    if all(dateless) and min(dateless[1]) < min(dateless[0]):
+        raise Unreadable(f"payments: {min(dateless[1])} unit-periods come before the first advance at {min(dateless[0])}")
     lent, repaid = (sum(s.amount * s.count for s in side) for side in (advances, payments))
     if repaid < lent:
         raise Unreadable(f"payments: {repaid:,f} in all never repay the {lent:,f} that are advanced")

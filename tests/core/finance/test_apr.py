@@ -39,6 +39,24 @@ def test_published_rates_match_to_the_printed_digit(case: dict[str, Any]) -> Non
         assert credit.total_of_payments() == Decimal(expect["total_of_payments"])
 
 
+def test_the_graduated_payments_of_form_h_15() -> None:
+    """Worked from comment App. H-19: 44,900 at 14.75 % over 360 months, payments 7.5 % more in each of five years,
+
+    monthly insurance of a quarter percent of the balance at the year's beginning; two points and 225 prepaid.
+    """
+    rate = 0.1475 / 12
+    first = 44_900 / sum(1.075 ** min(n // 12, 5) / (1 + rate) ** (n + 1) for n in range(360))
+    balance, insured, payments = 44_900.0, 0.0, []
+    for number in range(360):
+        insured = insured if number % 12 else balance * 0.0025 / 12
+        paid = round(first * 1.075 ** min(number // 12, 5), 2)
+        payments.append({"first_t": number + 1, "amount": f"{paid + insured:.2f}"})
+        balance = balance * (1 + rate) - paid
+    advance = {"first_t": 0, "amount": 44_900 - 898 - 225}
+    found = answer({"unit_period": "month", "advances": [advance], "payments": payments})
+    assert found["apr"] == "15.37"
+
+
 def times_of(stream: dict[str, Any], start: date | None, unit: str, n: int) -> list[float]:
     """Count the unit-periods of a stream in another way than the program does: by relativedelta and floats."""
     if start is None:
@@ -151,6 +169,10 @@ def plain(advance: str, paid: str, count: int = 1, on: str = "2026-02-01", until
         (plain("1000", "600", 2, until="soon"), "dates are written"),
         (plain("1000", "2", 12_000, until="2027-01-01"), "more than"),
         (plain("1000", "2", 2_000, until="9990-01-01") | {"unit_period": {"unit": "day", "n": 1}}, "outside"),
+        (
+            {"unit_period": "week", "advances": {"first_t": 3, "amount": 9}, "payments": {"first_t": 1, "amount": 9}},
+            "1 unit-periods come before the first advance at 3",
+        ),
         ({}, "advances: are missing"),
         ({"unit_period": 7}, "unit_period: must be"),
         ({"unit_period": {"unit": "fortnight"}}, "unit: must be"),
