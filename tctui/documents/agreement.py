@@ -11,7 +11,7 @@ from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, room_to_sign, running_text, signatures, text_height, title
 from tctui.documents.disclosure import draw_disclosure, draw_itemization
 from tctui.documents.payment_schedule import draw_payments
-from tctui.documents.sheet import INNER, MARGIN, SMALL, Column, Sheet
+from tctui.documents.sheet import BODY, SMALL, Column, Sheet
 
 LINES = (
     Column("tooth", 12),
@@ -26,8 +26,7 @@ LINES = (
 FULL_PAGE = 200.0
 """Less than a page holds: what is longer is not kept together, millimetres."""
 
-VALUES = 75.0
-"""Where the values of how it is paid begin, millimetres from the margin."""
+PAID = (Column("", 80), Column("", 99.9))
 
 CHANGES = (Column("", 60), Column("before", 45, "R"), Column("from now on", 45, "R"), Column("difference", 29.9, "R"))
 
@@ -52,7 +51,7 @@ def render_agreement(agreement: Agreement) -> bytes:
         _schedule(sheet, agreement)
         if agreement.disclosure:
             # Segregated: nothing else on its page, and where the amount goes apart from it (12 CFR 1026.17(a)(1)).
-            draw_itemization(sheet, agreement.disclosure, agreement.number)
+            draw_itemization(sheet, agreement.disclosure)
             sheet.break_page()
             draw_disclosure(sheet, agreement.disclosure, agreement.number)
             sheet.break_page()
@@ -148,14 +147,7 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append(("the partner's credit", "its charge, rate and terms are in the partner's own disclosure"))
     for name, value in rows:
         strong = name.isupper() or name == "total you pay"
-        height = sheet.font(bold=strong)
-        texts = sheet.wrapped(value, INNER - VALUES)
-        sheet.room(height * len(texts))
-        sheet.font(bold=strong)
-        sheet.put(MARGIN, VALUES, height, name)
-        for text in texts:
-            sheet.put(MARGIN + VALUES, INNER - VALUES, height, text)
-            sheet.pdf.set_y(sheet.y + height)
+        sheet.table_row([name, value], PAID, BODY, bold=strong)
 
 
 def _lent(part: PaymentChoice) -> list[tuple[str, str]]:

@@ -342,7 +342,8 @@ class Sheet:
         self.rule()
         self.pdf.set_y(HEIGHT - 14)
         height = self.font(6.5, grey=True)
-        # A long name gives way to the fingerprint behind it.
+        # A name that is too long even in small type gives way to the fingerprint behind it.
+        self._squeezed(self.footer, INNER - 24)
         name, dot, rest = self.footer.partition(" · ")
         rest = f"{dot}{rest}"
         self.put(MARGIN, INNER - 24, height, self._begun(name, INNER - 24 - self.pdf.get_string_width(rest)) + rest)

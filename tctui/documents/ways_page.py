@@ -10,13 +10,13 @@ from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import SMALL, Column, Sheet
 
 WAYS = (
-    Column("way to pay", 54),
-    Column("a month", 19, "R"),
-    Column("today", 19, "R"),
+    Column("way to pay", 46.9),
+    Column("a month", 20, "R"),
+    Column("today", 21, "R"),
     Column("payments", 18, "R"),
-    Column("last payment", 30, "R"),
-    Column("total", 19, "R"),
-    Column("credit costs", 20.9, "R"),
+    Column("last payment", 31, "R"),
+    Column("total", 21, "R"),
+    Column("credit costs", 22, "R"),
 )
 KNOWN = (Column("way to pay", 54), Column("what to know", 125.9))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,11 +15,16 @@ from tctui.core.documents.receipt import Receipt, checked_receipt
 from tctui.core.documents.referral_letter import ReferralLetter, SentRecord, draw_up_referral
 from tctui.core.documents.refusal import Refusal, RefusedLine, draw_up_refusal
 from tctui.core.errors import Refused
+from tctui.documents.disclosure import render_disclosure
 from tctui.documents.receipt import render_receipt
 from tctui.documents.referral_letter import render_referral
 from tctui.documents.refusal import render_refusal
 from tctui.documents.texts import refusal_text
+from tests.documents import samples
+from tests.documents.every import every
 from tests.documents.samples import NOW, PATIENT, PRACTICE, TODAY
+
+KINDS = tuple(every())
 
 
 def text_of(content: bytes) -> str:
@@ -119,3 +125,25 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
     assert render_refusal(refusal()) == render_refusal(refusal())
     assert render_receipt(receipt()) == render_receipt(receipt())
     assert render_referral(letter()) == render_referral(letter())
+
+
+def test_the_disclosure_has_its_itemization_apart_on_the_same_page() -> None:
+    shown = samples.agreement().disclosure
+    assert shown is not None
+    content = render_disclosure(shown, PRACTICE, "2041", 1, NOW, PATIENT)
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
+    text = text_of(content)
+    # Under all that is disclosed and the line to sign, so that it is segregated from it (12 CFR 1026.17(a)(1)).
+    assert text.index("Received: signature") < text.index("Itemization of the amount financed")
+    assert "amount financed, credited to your account with Riverside Dental 1,727.40 paid to others on your behalf 0.00" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_carries_the_fingerprint_of_what_it_says(kind: str) -> None:
+    contents = [every(lines=3)[kind](), every(lines=3)[kind](), every(replace(PATIENT, name="Wei Chan"), lines=4)[kind]()]
+    prints = [re.findall(r"SHA-256 ?([0-9a-f]{64})", text_of(content)) for content in contents]
+    assert len(set(prints[0])) == 1
+    assert len(prints[0]) >= len(pypdf.PdfReader(io.BytesIO(contents[0])).pages)
+    assert prints[0] == prints[1]
+    if kind not in ("disclosure", "record of signatures"):
+        assert prints[0][0] != prints[2][0]
