@@ -125,6 +125,11 @@ class SubjectScreen(Place):
             lines[self.DETAIL - 1] = (f"{kept} …", ink)
         return [[line] for line in lines[: self.DETAIL]]
 
+    def hinted(self) -> list[tuple[Action, str]]:
+        """What no entry of the subject ever takes is not named."""
+        never = {"new": self.subject.new, "retire": self.subject.retire}
+        return [named for named in super().hinted() if never.get(named[0].id, True) is not None]
+
     def why_not(self, action_id: str) -> str | None:
         """Say why an action cannot be done."""
         if action_id in ("new", "edit", "open", "retire") and not self.subject.may_change(self.desk.user):
