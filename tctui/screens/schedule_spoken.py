@@ -88,10 +88,9 @@ class SpokenActs(ScheduleBase):
             first.append((f"  {dollars(row.production_cents)}", "money"))
         if len(self.beside) > 1:
             first.append((f"  {self.beside.index(row) + 1} of {len(self.beside)} at once", "caution"))
-        second = [*self.premed_said(row), (row.label, "plain")]
+        # What still stands in the way is never what is cut off.
         lacks = self._lacking(row)
-        if lacks:
-            second.append((f"  papers: {lacks}", "caution"))
+        second = [*self.premed_said(row), (f"papers: {lacks}  " if lacks else "", "caution"), (row.label, "plain")]
         if row.lane:
             second.append((f"  double-booked: {row.lane_reason}", "caution"))
         if row.note:

@@ -155,8 +155,8 @@ async def agreed(desk: Desk, app: Any) -> None:
     assert "Enrols from today." in await desk.press("enter")
     assert "Enrolled in Riverside Plus: 660.00 by card — z undoes; d papers, Y fee" in await desk.press("c")
     assert "patient 540.00" in desk.shown
-    assert "fee 3,060.00   taken off 656.00" in desk.shown
-    assert "insurance 1,864.00   patient 540.00" in desk.shown
+    assert "fee 3,060.00 taken off 656.00" in desk.shown
+    assert "insurance 1,864.00 patient 540.00" in desk.shown
     # One step of undo takes both back, and agreeing again is one key more.
     assert "Undone" in await desk.press("z")
     assert "patient 690.00" in desk.shown
