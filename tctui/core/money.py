@@ -11,6 +11,7 @@ CENTS_LIMIT = 10**12
 """Amounts at or above this many cents are refused as typing errors (ten thousand million dollars)."""
 
 _PERCENT = re.compile(r"(\d{0,3})(?:\.(\d{0,2}))?\s*%?", re.ASCII)
+_WITHIN = re.compile(r"\$\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?\s?[kK]?)(?![\w.])", re.ASCII)
 _TYPED = re.compile(r"^\s*(\()?\s*(-)?\s*\$?\s*(-)?\s*(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?\s*([kK])?\s*(\))?\s*$")
 
 
@@ -89,6 +90,15 @@ def bare_percent(basis_points: int) -> str:
 def percent_text(basis_points: int) -> str:
     """Show basis points as a person says them: ``80 %``, ``12.5 %``."""
     return f"{bare_percent(basis_points)} %"
+
+
+def amount_within(text: str) -> tuple[str, int | None]:
+    """Part an amount that stands in a text behind ``$`` from the words: ``denture repair $1,120`` gives cents, or None."""
+    found = _WITHIN.search(text)
+    if found is None:
+        return text, None
+    words = f"{text[: found.start()]} {text[found.end() :]}"
+    return re.sub(r"\s*,(?:\s*,)+", ",", " ".join(words.split())).strip(" ,"), cents_from_text(found.group(1))
 
 
 def short_dollars(cents: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tctui.core.case import CaseFile, Visit
+from tctui.core.money import amount_within
 from tctui.core.schedule.book import Book
 from tctui.core.schedule.chain import Chain
 from tctui.core.schedule.pattern import combined, fitted
@@ -81,8 +82,10 @@ def loose_again(book: Book, gone: Appointment, today: int) -> tuple[Appointment,
 def of_label(wanted: Appointment, wish: Wish, label: str, units: int | None, book: Book) -> tuple[Appointment, Wish]:
     """An appointment of no case for what was typed: procedures named in it bring their pattern, fee, blocks and check.
 
-    Without a length in ``units`` their own counts. A hygienist's visit gets the longest doctor's check among them.
+    Without a length in ``units`` their own counts; a fee typed behind ``$`` stands for the visit in place of theirs. A
+    hygienist's visit gets the longest doctor's check among them.
     """
+    label, typed = amount_within(label)
     parts = named_procedures(label)
     known = [part for part in parts if isinstance(part, Named)]
     label = ", ".join(part if isinstance(part, str) else part.name for part in parts)
@@ -90,7 +93,8 @@ def of_label(wanted: Appointment, wish: Wish, label: str, units: int | None, boo
     pattern = combined(patterns) if patterns else wanted.pattern
     pattern = fitted(pattern, units) if units else pattern
     uses = frozenset(word.strip() for one in known for word in one.uses.split(",") if word.strip())
-    alone, cents = any(one.exclusive for one in known), sum(one.fee for one in known)
+    alone = any(one.exclusive for one in known)
+    cents = sum(one.fee for one in known) if typed is None else typed
     wish = replace(wish, pattern=pattern, uses=uses, exclusive=alone, production_cents=cents)
     chief = book.providers.get(wanted.provider_id)
     if chief is not None and chief.role == "hygienist":

@@ -250,7 +250,7 @@ class BookingActs(HoldingActs):
         # The lower of the two lines is where the question explains itself: what speaks of the patient goes above it.
         _, why = self.spoken()
         self.detail([*self.premed_said(self.at), *why])
-        self.ask(f"{name}, {at.units * 5} minutes: what for (may stay empty)", self._loose, suggestions=_procedures)
+        self.ask(f"{name}, {at.units * 5} minutes: what for, $ its fee (may stay empty)", self._loose, suggestions=_procedures)
 
     def _loose(self, label: str) -> str | None:
         """Book a place for the patient who was typed."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tctui.core.errors import Unreadable
-from tctui.core.money import bare_percent, percent_text, points_from_text
+from tctui.core.money import amount_within, bare_percent, percent_text, points_from_text
 
 
 @given(st.integers(0, 10_000))
@@ -31,3 +31,18 @@ def test_a_larger_most_is_said() -> None:
     assert points_from_text("150", 20_000) == 15_000
     with pytest.raises(Unreadable, match="from 0 to 200 with"):
         points_from_text("200.01", 20_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("denture repair $120", ("denture repair", 12_000)),
+        ("crown 19, $1,250.50, check", ("crown 19, check", 125_050)),
+        ("$ 90", ("", 9_000)),
+        ("implant $1.2k", ("implant", 120_000)),
+        ("asked about $", ("asked about $", None)),
+        ("code $5x", ("code $5x", None)),
+    ],
+)
+def test_an_amount_is_parted_from_the_words_around_it(text: str, found: tuple[str, int | None]) -> None:
+    assert amount_within(text) == found
