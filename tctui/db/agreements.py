@@ -58,10 +58,10 @@ def make_agreement(user: User, now: datetime, today: date, case: CaseFile, optio
     agreed = {line.id: line for line in option.lines() if line.state in AGREED}
     if not agreed:
         raise Refused("Nothing of this option is accepted yet (a in the case); the agreement covers what is accepted.")
+    stood = basis_of(option, AGREEMENT)
     choice, estimate = _arranged(case, option, today)
     rows = [_agreed_line(agreed[int(line.id)], estimate, line.phase) for line in estimate.lines]
     patient, payer = parties(case)
-    stood = basis_of(option, AGREEMENT)
     from tctui.documents.agreement import render_agreement
     from tctui.documents.texts import clause_texts
 
