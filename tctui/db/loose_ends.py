@@ -85,16 +85,17 @@ def _expired(cards: list[Card], today: date) -> list[Reminder]:
 def _lapsing(cards: list[Card], lapsing: Mapping[int, Lapse], today: date) -> list[Reminder]:
     """Benefits that lapse while work waits unbooked, where no next action is due: that one names them in its points.
 
-    They stand under the day on which they lapse, after all that is due.
+    They stand under the day on which they lapse, after all that is due. What is left for a patient counts once, for the
+    largest case first.
     """
+    left = {patient: lapse.cents for patient, lapse in lapsing.items()}
     found = []
-    for card in cards:
+    for card in sorted(cards, key=lambda one: (-one.open_cents, one.case_id)):
         lapse = lapsing.get(card.patient_id)
         if lapse is None or card.stage not in _UNBOOKED or (card.next_on is not None and card.next_on <= today):
             continue
-        risk = min(lapse.cents, card.open_cents)
+        risk = min(left[card.patient_id], card.open_cents)
         if risk > 0:
-            found.append(
-                Reminder(card.case_id, lapse.on, f"{dollars(risk)} of benefits lapse, work unbooked", "benefits")
-            )
+            left[card.patient_id] -= risk
+            found.append(Reminder(card.case_id, lapse.on, f"{dollars(risk)} of benefits lapse, work unbooked", "benefits"))
     return found

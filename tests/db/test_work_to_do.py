@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,20 +12,10 @@ from tctui.core.worklist import due
 from tctui.db import agreements, contacts, decisions, hand_offs, questions, referrals, teaching
 from tctui.db.cases import read_case
 from tctui.db.change import By
-from tctui.db.connection import close_database
 from tctui.db.contact_log import search
 from tctui.db.models import database
 from tctui.db.reminders import work_to_do
-from tests.practice import NOW, TODAY, TinyPractice, tiny_practice
-
-
-@pytest.fixture
-def practice(tmp_path: Path) -> Iterator[TinyPractice]:
-    made = tiny_practice(tmp_path / "practice.db")
-    try:
-        yield made
-    finally:
-        close_database()
+from tests.practice import NOW, TODAY, TinyPractice
 
 
 def said(practice: TinyPractice, kind: str, days: int = 0, minutes: int = 0) -> list[str]:
