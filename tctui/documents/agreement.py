@@ -138,7 +138,8 @@ def _paying(sheet: Sheet, agreement: Agreement) -> None:
         rows.append(("last payment", f"{money(choice.last.amount_cents)} on {show_date_year(choice.last.on)}"))
     names = {Way.IN_FULL: "today"}
     rows += [(f"of it: {names.get(part.way, part.label)}", money(part.total_cents)) for part in choice.parts]
-    rows.append(("total you pay", money(choice.total_cents)))
+    least = "at least " if choice.at_least else ""
+    rows.append(("total you pay", f"{least}{money(choice.total_cents)}"))
     own = own_charge(choice)
     none = "none by us" if choice.lent else "none"
     rows.append(("FINANCE CHARGE", money(own) if own else none))
@@ -157,7 +158,9 @@ def _lent(part: PaymentChoice) -> list[tuple[str, str]]:
     monthly = f"{len(later)} payments of {money(first.amount_cents)}, monthly"
     if first.on and last.on:
         monthly += f" from {show_date_year(first.on)}; the last {money(last.amount_cents)} on {show_date_year(last.on)}"
-    return [(f"lent by {name}", money(part.patient_cents - part.due_today_cents)), (f"paid to {name}", monthly)]
+    least = "at least " if part.at_least else ""
+    lent = money(part.patient_cents - part.due_today_cents)
+    return [(f"lent by {name}", lent), (f"paid to {name}", f"{least}{monthly}")]
 
 
 def _schedule(sheet: Sheet, agreement: Agreement) -> None:

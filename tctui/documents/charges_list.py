@@ -20,6 +20,10 @@ LINES = (
 )
 
 
+TOGETHER = 36.0
+"""Millimetres of the sum and of what is said under it."""
+
+
 def render_charges(paper: ChargesList) -> bytes:
     """Draw the list as a PDF; the same list gives the same bytes.
 
@@ -35,7 +39,9 @@ def render_charges(paper: ChargesList) -> bytes:
         sheet.table_head(LINES)
         for number, line in enumerate(paper.lines):
             cells = [line.site, line.name, line.code, line.visit, money(line.fee_cents), money(line.patient_cents)]
-            sheet.table_row(cells, LINES, keep=9 if number == len(paper.lines) - 1 else 0)
+            # The sum and what is said of it never stand alone on a page: the last three rows go with them.
+            follow = len(paper.lines) - 1 - number
+            sheet.table_row(cells, LINES, keep=TOGETHER + 6 * follow if follow < 3 else 0)
         sheet.gap(0.5)
         sheet.rule()
         sheet.gap(0.8)

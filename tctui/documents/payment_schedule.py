@@ -11,7 +11,7 @@ from tctui.core.spoken import show_date_year
 from tctui.documents.blocks import letterhead, people, title
 from tctui.documents.sheet import SMALL, Column, Sheet
 
-DUES = (Column("payment", 75), Column("due", 60), Column("amount", 30, "R"))
+DUES = (Column("payment", 92), Column("due", 52), Column("amount", 35.9, "R"))
 PLAN = (
     Column("no.", 12),
     Column("due", 46),

@@ -83,8 +83,9 @@ class FinancingScreen(Place):
         self._found = {one.id: one for one in financing.applications_of(self._case_id)}
         name = f"{self.case.last_name}, {self.case.first_name}"
         self.heading([("Lending partners  ", "heading"), (name, "strong")], right=f"rules: {self._pack.name}")
-        offered = next(iter(self._found.keys() - before), None) if again else None
-        self._table.show([self._row(one) for one in self._found.values()], offered)
+        # The newest is what is in hand; once it stands here the cursor is the person's.
+        newest = next(iter(self._found.keys() - before), None) if again else max(self._found, default=None)
+        self._table.show([self._row(one) for one in self._found.values()], newest)
 
     def _row(self, one: Tracked) -> Line:
         now = one.application

@@ -211,7 +211,8 @@ class PapersScreen(Place):
             return self._plan_and_notice(current.kind)
         if current.paper is None:
             return self._talked(current.kind, lambda made: self._written(made, current.kind, "Made. "))
-        return self._written(current.paper.id, current.kind)
+        changed = current.standing.startswith(("outdated", "INVALID"))
+        return self._written(current.paper.id, current.kind, "As it was before the change; n makes it anew. " if changed else "")
 
     def _plan_and_notice(self, kind: str) -> str:
         """Make the notice on a partner's credit, and before it the written plan as it is today: the notice names its day."""
