@@ -114,7 +114,7 @@ HINTS: Mapping[str, tuple[str, ...]] = {
     "huddle": ("open", "next_part", "explain", "names", "wall", "huddle_sheet", "short_call", "help"),
     "pay": ("open", "more_payments", "more_down", "rate", "explain", "split", "print_ways", "help"),
     "account": ("record_payment", "came_back", "mistake", "charge_fee", "payoff", "amend", "documents", "help"),
-    "papers": ("open", "sign", "make", "overrides", "scan", "back", "help", "undo"),
+    "papers": ("open", "sign", "make", "explain", "overrides", "scan", "back", "help", "undo"),
     "financing": ("open", "offer", "documents", "rules", "steps", "statement", "back", "help"),
     "members": ("enrol", "fee", "payments_made", "end", "renewals", "back", "help", "undo"),
     "good_faith": ("open", "make_estimate", "asked", "insured", "back", "help", "undo"),

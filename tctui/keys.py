@@ -135,7 +135,10 @@ REGISTRY: tuple[Action, ...] = (
         "=",
         "why",
         "Show why the figure or flag under the cursor is what it is, step by step.",
-        places=(*MAIN, "audit_queue", "pay", "account", "coverage", "phasing", "alternatives", "reestimates", "visit_plan"),
+        places=(
+            *MAIN, "audit_queue", "pay", "account", "papers", "coverage", "phasing", "alternatives", "reestimates",
+            "visit_plan",
+        ),
         board="why",
         worklist="why here",
         reestimates="what moved",

@@ -337,6 +337,18 @@ class PapersScreen(Place):
         self.choose("Scan", [("w", "write it out"), ("a", "attach another")] if by_hand else [("w", "write it out")], chosen)
         return None
 
+    def act_explain(self) -> None:
+        """Show the tree of every amount on the paper: from its own terms, and the estimate that these rest on."""
+        from tctui.db.paper_traces import paper_trace
+        from tctui.screens.trace import open_trace
+
+        paper = self.paper
+        root = paper_trace(self.case, paper)
+        if root is None:
+            raise Refused("No amount stands on that paper.")
+        version = "" if paper.kind == RECEIPT else f", version {paper.number}"
+        open_trace(self, [(f"{paper.title}{version}: its amounts", "heading")], root)
+
     def act_overrides(self) -> None:
         """Show who let which visit go ahead with papers missing, and why: here, and in all cases."""
         show_overrides(self, self._case_id)
