@@ -327,7 +327,13 @@ class BottomLine(Widget, inherit_bindings=False):
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:
     """Break a text into at most so many lines; one that needs more ends with an ellipsis."""
-    return textwrap.wrap(safe_text(text), width, max_lines=most, placeholder=" …", break_on_hyphens=False) or [""]
+    said = safe_text(text)
+    # Letters of two cells make a line wider than it has characters: then fewer of them stand on one.
+    for room in range(width, 0, -1):
+        rows = textwrap.wrap(said, room, max_lines=most, placeholder=" …", break_on_hyphens=False)
+        if all(cells(row) <= width for row in rows):
+            break
+    return rows or [""]
 
 
 def with_tail(said: Inked, width: int) -> list[tuple[str, str]]:

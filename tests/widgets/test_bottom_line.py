@@ -34,6 +34,14 @@ def test_how_to_undo_is_read_however_long_the_name_is(width: int, name: str) -> 
     assert line.endswith(" — z undoes")
 
 
+async def test_a_refusal_with_letters_of_two_cells_loses_no_word() -> None:
+    app = Talking()
+    why = "'김' (U+AE40, hangul syllable gim) in '김철수 Żółkiewska-Featherstonehaugh' is in none of the document fonts"
+    async with app.run_test(size=(80, 24)):
+        app.bottom.warn(why)
+        assert why in " ".join(app.lines())
+
+
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
 def test_hints_fit_and_help_stays(width: int) -> None:
     hints = [Hint(key, f"label {key}") for key in "abcdefgh"] + [Hint("?", "help")]
