@@ -118,7 +118,7 @@ def test_a_decision_on_a_line_in_the_wrong_state_says_what_to_do(case):
     with pytest.raises(Refused, match="is not ahead"):
         decisions.defer(BY, case, line_ids(case), TODAY, "waits")
     decisions.accept(BY, case, line_ids(case))
-    with pytest.raises(Refused, match="^take out the tooth is accepted already.$"):
+    with pytest.raises(Refused, match=r"^take out the tooth is accepted already\.$"):
         decisions.accept(BY, case, line_ids(case))
     with pytest.raises(Refused, match="Not started: agreement, consent"):
         decisions.start(BY, case, line_ids(case))
