@@ -189,9 +189,13 @@ def comparison(case: CaseFile) -> list[BillComparison]:
     if option is not None:
         charges = _charges(case, option, case.diagnosed_on)
         names = _names(case)
-        for line in option.lines():
-            if line.state == "completed":
-                billed[names.get(line.provider_id or 0, "")] += charges.get(line.id, line.total)
+        for visit in option.visits():
+            for line in visit.lines:
+                if line.state == "completed":
+                    treated, planned = visit.performer(line, case.provider_id), line.provider_id or case.provider_id
+                    # Who steps in for somebody takes that one's estimate over (45 CFR 149.610(b)(1)(viii)).
+                    known = (name for who in (treated, planned) if (name := names.get(who or 0, "")) in estimated)
+                    billed[next(known, names.get(treated or 0, ""))] += charges.get(line.id, line.total)
     return [compare(name, estimated.get(name, 0), billed.get(name, 0)) for name in sorted({*estimated, *billed})]
 
 
@@ -206,12 +210,13 @@ def _write(unit: Unit, case_id: int, **fields: Any) -> None:
 def _providers(case: CaseFile, option: Option, today: date) -> list[GoodFaithProvider]:
     charges = _charges(case, option, today)
     lines: dict[int, list[GoodFaithService]] = defaultdict(list)
-    for line in option.lines():
+    planned = [(visit, line) for visit in option.visits() for line in visit.lines]
+    for visit, line in planned:
         apart = line.state == "referred"
         if line.state in LEFT_OUT and not apart:
             continue
         name = f"{line.name}, {line.site}" if line.site else line.name
-        number = line.provider_id or case.provider_id or 0
+        number = visit.performer(line, case.provider_id) or 0
         lines[number].append(GoodFaithService(line.code, name, line.quantity, charges.get(line.id, 0), apart=apart))
     names, npis, practice = _names(case), _npis(), letterhead()
     return [

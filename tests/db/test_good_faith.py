@@ -14,6 +14,7 @@ from tctui.db import booking, good_faith
 from tctui.db.change import By
 from tctui.db.contacts import add_concern
 from tctui.db.decisions import accept
+from tctui.db.models import Appointment as AppointmentRow
 from tctui.db.models import Coverage, Line, LineEvent, Provider, database
 from tctui.db.paper_writes import document_bytes
 from tctui.db.unit_of_work import unit_of_work
@@ -147,6 +148,23 @@ def test_an_estimate_made_after_the_treatment_hides_no_bill(practice: TinyPracti
     good_faith.record_asked(by, practice.case, earlier)
     stands = good_faith.standing(practice.read(), TODAY)
     assert (stands.first_given_on, stands.given_on, stands.due(TODAY)) == (earlier, TODAY, Due.GIVEN)
+
+
+def test_it_names_who_treats_as_booked_and_who_steps_in_takes_it_over(practice: TinyPractice, by: By) -> None:
+    uninsured(practice)
+    complete_letterhead(practice)
+    book(practice, by, date(2026, 12, 14))
+    good_faith.make_good_faith(practice.coordinator, NOW, TODAY, practice.read())
+    (row,) = database.execute_sql("SELECT id FROM appointment WHERE visit_id = ?", (practice.visits[0],)).fetchone()
+    with unit_of_work(practice.lead.id, "steps in", NOW, case_id=practice.case) as unit:
+        unit.update(Provider, practice.second_provider, npi="1234567893")
+        unit.update(AppointmentRow, row, provider=practice.second_provider)
+    named = [(each.name, each.total_cents) for each in good_faith.drawn_up(NOW, TODAY, practice.read()).providers]
+    assert named == [("Dr Ruiz", 26_500), ("Dr Lee", 215_000)]
+    assert good_faith.changed_since(NOW, TODAY, practice.read()) == date(2026, 12, 11)
+    done(practice)
+    (one,) = good_faith.comparison(practice.read())
+    assert (one.provider, one.estimated_cents, one.billed_cents) == ("Dr Lee", 241_500, 26_500)
 
 
 def test_a_referred_line_stands_apart(practice: TinyPractice, by: By) -> None:
