@@ -23,11 +23,16 @@ def reminders(today: date) -> list[Reminder]:
     awaited = f"(SELECT SUM(s.state = 'used') - SUM(s.state = 'funded') {steps}) > 0"
     left = f"EXISTS (SELECT 1 {steps} AND s.expires_on >= ?)"
     refund = "EXISTS (SELECT 1 FROM financing_fact f WHERE f.application_id = a.id AND f.voided = 0 AND f.fact = ?)"
-    fallen = (
-        f"{newest} IN ('declined', 'expired') AND EXISTS (SELECT 1 FROM board_card b WHERE b.case_id = a.case_id"
-        " AND b.stage NOT IN ('completed', 'declined'))"
+    goes_on = "EXISTS (SELECT 1 FROM board_card b WHERE b.case_id = a.case_id AND b.stage NOT IN ('completed', 'declined'))"
+    fallen = f"{newest} IN ('declined', 'expired') AND {goes_on}"
+    unused = (
+        f"{newest} IN ('used', 'funded', 'refunded') AND (SELECT SUM(s.cents) {steps} AND s.state = 'used')"
+        f" < (SELECT s.cents {steps} AND s.state = 'approved' ORDER BY s.id DESC LIMIT 1) AND {goes_on}"
     )
-    wanted = f"({newest} IN ('offered', 'applied', 'approved', 'counter_offer') OR {awaited} OR {left} OR {refund} OR {fallen})"
+    wanted = (
+        f"({newest} IN ('offered', 'applied', 'approved', 'counter_offer') OR {awaited} OR {left} OR {refund} OR {fallen}"
+        f" OR {unused})"
+    )
     found = []
     for one in applications_where(wanted, (today.isoformat(), Fact.REFUND_ASKED.value)):
         agreed = agreed_on(one)

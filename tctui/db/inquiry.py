@@ -73,12 +73,12 @@ def inquiry(case: CaseFile, option: Option, today: date) -> Inquiry:
     return Inquiry(
         arrangement, held, standing(held.account, today), payoff_quote(held.account, today), agreement,
         tuple(payments_of(held.id)), tuple(_awaited(option, arrangement)), _change(case, option, arrangement, today),
-        tuple(_elsewhere(case, arrangement, today)), sum(lent - used for _, lent, used in _lent(case, arrangement.choice)),
+        tuple(_elsewhere(case, arrangement, today)), sum(lent - used for _, lent, used, _ in _lent(case, arrangement.choice)),
     )  # fmt: skip
 
 
-def _lent(case: CaseFile, choice: PaymentChoice) -> list[tuple[PaymentChoice, int, int]]:
-    """Each part that a partner lends, the cents lent, and those of them that its newest application was charged."""
+def _lent(case: CaseFile, choice: PaymentChoice) -> list[tuple[PaymentChoice, int, int, int]]:
+    """Each part that a partner lends: the cents lent, those its newest application was charged, and of these given back."""
     applications, found = applications_of(case.id) if choice.lent else [], []
     for part in choice.lent:
         lent = part.patient_cents - part.due_today_cents
@@ -86,8 +86,8 @@ def _lent(case: CaseFile, choice: PaymentChoice) -> list[tuple[PaymentChoice, in
             one.application for one in applications
             if (one.application.partner, one.application.product) == (part.partner, part.product)
         ]  # fmt: skip
-        used = own[-1].used_cents - own[-1].refunded_cents if own else 0
-        found.append((part, lent, min(lent, used)))
+        used, back = (own[-1].used_cents, own[-1].refunded_cents) if own else (0, 0)
+        found.append((part, lent, min(lent, used), back))
     return found
 
 
@@ -95,7 +95,7 @@ def _owed_elsewhere(case: CaseFile, choice: PaymentChoice, letter: str) -> str:
     """What is owed where nothing of an option is paid to the practice."""
     if not choice.lent:
         return f"Nothing of option {letter} is left to pay: {choice.label}."
-    part, lent, used = _lent(case, choice)[0]
+    part, lent, used, _ = _lent(case, choice)[0]
     if used < lent:
         return (
             f"{money(lent)} is to come from {part.partner}, {money(used)} of it is used: what is not is owed to the"
@@ -111,9 +111,10 @@ def _owed_elsewhere(case: CaseFile, choice: PaymentChoice, letter: str) -> str:
 def _elsewhere(case: CaseFile, arrangement: Arrangement, today: date) -> list[tuple[str, int]]:
     """What a lender pays, which is owed to it, and the fee of a membership, which is kept with that."""
     found = []
-    for part, lent, used in _lent(case, arrangement.choice):
+    for part, lent, used, back in _lent(case, arrangement.choice):
         found.append((f"lent by {part.label}", lent))
-        found += [(f"used of it: owed to {part.partner}", used)] if used else []
+        found += [(f"used of it: owed to {part.partner}", used - back)] if used > back else []
+        found += [(f"given back to {part.partner}: not rendered", back)] if back else []
         found += [("not used yet: owed here until it pays", lent - used)] if used < lent else []
     for one in enrolled([case.patient_id]):
         fees = one.fees(today)

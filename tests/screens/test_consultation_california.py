@@ -131,10 +131,11 @@ async def test_self_pay_with_carecredit(
             await apply(desk)
             await use(desk, tmp_path)
             done(practice, 241_500 + 40_000)
-            # 450.00 down is owed here; of 1,965.00 lent 750.00 is charged, the rest is owed here until it is.
+            # 450.00 down is owed here; of 1,965.00 lent 1,000.00 is charged and 250.00 of that given back.
             shown = await desk.press("q", "M")
             assert "used of it: owed to CareCredit 750.00" in shown
-            assert "not used yet: owed here until it pays 1,215.00" in shown
+            assert "given back to CareCredit: not rendered 250.00" in shown
+            assert "not used yet: owed here until it pays 965.00" in shown
             shown = await desk.press("q", "g")
             assert "STOP 2,815.00 billed: 400.00 over" in shown
     (one,) = financing.applications_of(practice.case)
@@ -268,7 +269,11 @@ async def use(desk: Desk, folder: Path) -> None:
     assert "901.00 came in of 1,000.00: 99.00 less, 9.9 %" in desk.shown
     assert "500.00 of the approval is left until Thu 3 Dec 2026" in desk.shown
     assert "465.00 less than agreed" in financing_due.reminders(TODAY)[0].what
-    assert all("is left" not in one.what for one in financing_due.reminders(TODAY + timedelta(days=11)))
+    # Its last day is past: what was not used of it is without a way to pay.
+    (over,) = financing_due.reminders(TODAY + timedelta(days=11))
+    assert over.what == (
+        "CareCredit was used for 965.00 less than agreed: agree on how that is paid ($); its approval has ended"
+    )
     shown = await desk.press("f")
     assert "99.00 kept of 1,000.00 paid out, 9.9 % (agreed 99.00)" in shown
     await desk.press("q")

@@ -215,9 +215,17 @@ def product_facts(product: Product) -> frozenset[Fact]:
 
 
 def missing_cents(application: Application, today: date, agreed_cents: int) -> int:
-    """Give what the partner approved or offers less than it was agreed to pay, in cents; 0 before and without an answer."""
+    """Give what the partner approved, offers or let be used less than it was agreed to pay, in cents.
+
+    0 before and without an answer; once an approval has ended only what was used of it counts.
+    """
     answered = application.on(today) in (State.APPROVED, State.COUNTER_OFFER, *PARTLY)
-    return max(0, agreed_cents - application.approved_cents) if answered else 0
+    paying = application.used_cents if _ended(application, today) else application.approved_cents
+    return max(0, agreed_cents - paying) if answered else 0
+
+
+def _ended(application: Application, today: date) -> bool:
+    return application.expires_on is not None and application.expires_on < today
 
 
 def next_step(application: Application, today: date, product: Product | None = None, agreed_cents: int = 0) -> str:
@@ -231,7 +239,8 @@ def next_step(application: Application, today: date, product: Product | None = N
         if state is State.COUNTER_OFFER:
             return f"{partner} offers {money(application.approved_cents)} until {ends}, {short}, if the patient takes it"
         then = next_step(application, today, product)
-        return f"{partner} approved {short}" + (f"; {then}" if not then.startswith("nothing") else "")
+        said = f"was used for {short}; its approval has ended" if _ended(application, today) else f"approved {short}"
+        return f"{partner} {said}" + (f"; {then}" if not then.startswith("nothing") else "")
     if application.awaited_cents and state in PARTLY:
         left = _left(application, today)
         waits = f"wait for the deposit of {partner} and hold it against {money(application.awaited_cents)}"
@@ -275,8 +284,10 @@ def due_on(application: Application, today: date, agreed_cents: int = 0, days_be
     """
     state, since = application.state, application.since
     ends = application.expires_on
-    if (agreed_cents and state in (State.DECLINED, State.EXPIRED)) or missing_cents(application, today, agreed_cents):
+    if agreed_cents and state in (State.DECLINED, State.EXPIRED):
         return since
+    if missing_cents(application, today, agreed_cents):
+        return ends if _ended(application, today) else since
     if state in PARTLY and application.awaited_cents and since is not None:
         wanted = since + timedelta(days=DEPOSIT_DAYS)
         if wanted <= today:

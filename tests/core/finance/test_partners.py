@@ -260,6 +260,9 @@ def test_an_approval_of_less_than_agreed_is_due_at_once() -> None:
     offered = replace(here, state=State.COUNTER_OFFER)
     assert next_step(offered, TODAY, None, 452_800).startswith("CareCredit offers 4,000.00 until Mon 1 Feb 2027, 528.00 less")
     used = stepped(here, step(State.USED, 23, 400_000))
+    part = stepped(here, step(State.USED, 23, 100_000))
+    assert due_on(part, date(2027, 2, 2), 400_000) == date(2027, 2, 1)
+    assert next_step(part, date(2027, 2, 2), None, 400_000).startswith("CareCredit was used for 3,000.00 less than agreed")
     paid = stepped(used, step(State.FUNDED, 24, 360_400))
     assert next_step(paid, TODAY, None, 452_800) == "CareCredit approved 528.00 less than agreed: agree on how that is paid ($)"
 
