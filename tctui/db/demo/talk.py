@@ -9,8 +9,12 @@ from random import Random
 from tctui.core.followup import touches, words
 from tctui.db.demo.making import Making, working_day
 from tctui.db.demo.told import Told
-from tctui.db.demo.words import CONCERNS, HANDOFFS, NEXT, NOT_REACHED, REACHED, SPECIALISTS
-from tctui.db.models import Case, Concern, Contact, Handoff, Referral, Touch, database
+from tctui.db.demo.words import CONCERNS, HANDOFFS, NEXT, NOT_REACHED, QUESTIONS, REACHED, RECORDS, SPECIALISTS
+from tctui.db.kept_json import dump
+from tctui.db.models import Case, Concern, Contact, Handoff, Question, Referral, Touch, database
+
+EVERY = 11
+"""One case in so many that was presented has a question for the dentist."""
 
 _COMMON = ("cost", "cost", "cost", *CONCERNS)
 
@@ -26,6 +30,8 @@ def add_talk(making: Making, dice: Random, told: Told) -> None:
         _handoff(making, dice, told, confirmed=dice.random() < 0.5)
     if told.referred:
         _referral(making, dice, told)
+    if told.stage == "presented" and told.case % EVERY == 0:
+        _question(making, told)
     if told.stage in NEXT:
         _next(making, dice, told, asked)
 
@@ -112,5 +118,17 @@ def _referral(making: Making, dice: Random, told: Told) -> None:
     lines = [line for _, _, ids in told.trips for line in ids]
     making.stock.add(
         Referral, case=told.case, specialist=dice.choice(SPECIALISTS), reason="Beyond what is done here",
-        lines=json.dumps(lines), sent_on=sent, seen_on=seen if seen <= making.today else None,
+        lines=json.dumps(lines), sent_on=sent, seen_on=seen,
+        records=dump([{**record, "on": sent} for record in RECORDS[: 1 + told.case % 2]]),
+    )  # fmt: skip
+
+
+def _question(making: Making, told: Told) -> None:
+    """A question of the patient since the last working day; no dice, so that the rest of a practice stays as it is."""
+    day = working_day(making.ago(1), making.closed, -1)
+    text, answer = QUESTIONS[told.case // EVERY % len(QUESTIONS)]
+    asked, answered = (f"{day.isoformat()}T{time}:00Z" for time in ("19:05", "20:40"))
+    making.stock.add(
+        Question, case=told.case, text=text, asked_at=asked, asked_by=told.owner, answer=answer,
+        answered_at=answered if answer else "", answered_by=making.clinician if answer else None,
     )  # fmt: skip

@@ -43,10 +43,22 @@ SPECIALISTS = (
     "Dr. Quaye, orthodontics",
 )
 HANDOFFS = (
-    "Diagnosed today, heard that cost worries them. Please present before they leave.",
-    "Wants the least number of trips. Asked whether it hurts.",
-    "Next visit: long morning, needs a driver. Insurance still to be checked.",
+    "Done today: exam and X-rays\nNext visit: show the plan before they leave; soon\nConcerns heard: cost worries them",
+    "Done today: exam\nNext visit: as few trips as possible; long visits are fine\nConcerns heard: whether it hurts",
+    "Done today: all for this visit\nNext visit: a long morning, needs a driver; within three weeks\nSaid about money:"
+    " insurance is still to be checked",
 )
+QUESTIONS = (
+    ("May I fly the day after?", "Yes, without pain or bleeding; bring the pills along."),
+    ("Can both sides be done in one visit?", ""),
+    ("Is the metal in it a problem with my allergy?", ""),
+    ("Will it hold as long as the other one did?", "Longer, if you wear the guard at night."),
+)
+"""What patients ask the dentist, and the answer; empty: it waits."""
+
+RECORDS = ({"what": "X-rays of the area", "how": "secure mail"}, {"what": "Chart and findings", "how": "letter"})
+"""What goes to a specialist, and how."""
+
 NEXT = {
     "diagnosed": ("Present the plan", "Prepare the estimate, then present", "Ask the carrier, then present"),
     "presented": (
