@@ -66,8 +66,9 @@ def dentists() -> dict[int, str]:
 
 def words_folder() -> Path | None:
     """Where the office's own words lie: ``words`` beside the database; None while there is no such folder."""
-    folder = database_path().parent / "words"
-    return folder if folder.is_dir() else None
+    from tctui.documents.texts import own_folder
+
+    return own_folder(database_path())
 
 
 def second(now: datetime) -> datetime:

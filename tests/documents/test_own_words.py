@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tctui.core.documents.agreement import FIELDS, Agreement, draw_up
+from tctui.core.documents.agreement import CONDITIONS, FIELDS, Agreement, draw_up
+from tctui.core.documents.consent import FIELDS as CONSENT_FIELDS
+from tctui.core.documents.credit_notice import FIELDS as NOTICE_FIELDS
 from tctui.core.documents.parts import checked_fields
 from tctui.core.errors import Refused, Unreadable
 from tctui.documents.agreement import render_agreement
 from tctui.documents.consent import render_consent
-from tctui.documents.texts import clause_texts, consent_statements, consent_texts, refusal_text
+from tctui.documents.texts import clause_texts, consent_statements, consent_texts, own_folder, refusal_text
 from tctui.documents.texts.markdown import read_words
 from tctui.documents.texts.writing import words_in_use
 from tests.documents import samples
@@ -67,7 +69,10 @@ two days before, {patient}.
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("agreement/late.md", "# Late\n\nYou pay {amuont}.", r"agreement/late\.md: there is no field \{amuont\}; known are c"),
+        ("agreement/late.md", "# Late\n\nPay {amuont}.", r"late\.md: there is no field \{amuont\} \(line 3\); known are c"),
+        ("agreement/late.md", "# L\n<!-- a\nb -->\n\n- ok\n\nPay {total", r"late\.md: a brace stands alone .* \(line 7\)"),
+        ("agreement/late.md", "# Late\n\nYou **pay {total}.", r"late\.md: bold words do not end at '\*\*pay.* \(line 3\)"),
+        ("agreement/late.md", "# Late\n\nשלום", r"agreement/late\.md: .* write it in Latin letters"),
         ("agreement/late.md", "# Late\nwhen: full moon\n\nx", r"agreement/late\.md: there is no condition 'full moon'"),
         ("agreement/late.md", "Late\n\nx", r"agreement/late\.md: its first line must be the title"),
         ("agreement/late.md", "", r"agreement/late\.md has no title"),
@@ -86,10 +91,29 @@ def test_what_is_wrong_is_told_by_file_and_name(tmp_path: Path, name: str, text:
         words_in_use(tmp_path)
 
 
-def test_a_file_that_is_no_text_is_unreadable(tmp_path: Path) -> None:
-    written(tmp_path, "agreement/late.md", "x").write_bytes(b"\xff\xfe\0")
-    with pytest.raises(Unreadable, match=r"agreement/late\.md cannot be read"):
+def test_what_is_no_text_file_is_told_and_nothing_shipped_takes_its_place(tmp_path: Path) -> None:
+    path = written(tmp_path, "agreement/late.md", "x")
+    path.write_bytes("# Late\n\nŁódź\n".encode("latin2"))
+    with pytest.raises(Unreadable, match=r"agreement/late\.md cannot be read: line 3 is no UTF-8 text"):
         clause_texts(tmp_path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(Unreadable, match=r"agreement/late\.md is a folder"):
+        clause_texts(tmp_path)
+    path.rmdir()
+    # A pipe is never opened: reading it would wait for ever.
+    os.mkfifo(path)
+    with pytest.raises(Unreadable, match=r"agreement/late\.md is no file"):
+        clause_texts(tmp_path)
+    (tmp_path / "refusal.md").symlink_to(tmp_path / "nowhere.md")
+    with pytest.raises(Unreadable, match=r"refusal\.md is no file"):
+        refusal_text(tmp_path)
+    (tmp_path / "consents").write_text("x")
+    with pytest.raises(Unreadable, match="consents is no folder"):
+        consent_texts(tmp_path)
+    (tmp_path / "words").write_text("x")
+    with pytest.raises(Unreadable, match="words is no folder"):
+        own_folder(tmp_path / "practice.db")
 
 
 def test_consents_and_refusals_of_the_office(tmp_path: Path) -> None:
@@ -134,6 +158,12 @@ def test_hostile_files_are_read_clean_or_refused(tmp_path: Path) -> None:
         assert not any(character in said for character in "\x1b\x07\u202e")
 
 
+def test_the_guide_names_every_field_and_condition() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "papers.md").read_text(encoding="utf-8")
+    assert [name for name in (*FIELDS, *CONSENT_FIELDS, *NOTICE_FIELDS) if f"`{{{name}}}`" not in guide] == []
+    assert [name for name in CONDITIONS if name not in " ".join(guide.split())] == []
+
+
 def test_the_fields_of_a_clause_are_those_it_is_filled_with(tmp_path: Path) -> None:
     written(tmp_path, "agreement/all.md", "# All\n\n" + " ".join(f"{{{name}}}" for name in FIELDS))
     (clause,) = [each for each in agreed(tmp_path).clauses if each.key == "all"]
@@ -156,6 +186,11 @@ def test_the_command_writes_them_out_once_and_names_what_is_wrong(tmp_path: Path
     path.write_text(path.read_text() + "\n{nobody}\n")
     failed = run()
     assert failed.returncode == 2
-    assert "agreement/late.md: there is no field {nobody}" in failed.stderr
+    assert "agreement/late.md: there is no field {nobody} (line " in failed.stderr
+    path.write_text("# Late payments\n")
+    (path.parent / "parking.txt").write_text("# Parking")
+    told = run().stdout
+    assert "Left out, as they have a title alone: agreement/late.md\n" in told
+    assert "Not read: agreement/parking.txt\n" in told
     path.unlink()
     assert "1 files written" in run("--write").stdout

@@ -119,11 +119,16 @@ def fingerprint(paper: Any) -> str:
     return hashlib.sha256(canonical(paper)).hexdigest()
 
 
-def checked_fields(text: str, known: Collection[str], where: str) -> str:
-    """Give an office text back; raises Refused naming the field and ``where`` it stands when one does not exist."""
+def checked_fields(text: str, known: Collection[str], where: str, line: int = 0) -> str:
+    """Give an office text back; raises Refused naming the field, ``where`` it stands and in which ``line``, from 1 on, when
+    one does not exist or its brace stands alone."""
+    at = f" (line {line})" if line else ""
     for name in _FIELD.findall(text):
         if name not in known:
-            raise Refused(f"{where}: there is no field {{{name}}}; known are {', '.join(sorted(known))}")
+            raise Refused(f"{where}: there is no field {{{name}}}{at}; known are {', '.join(sorted(known))}")
+    alone = re.search(r"[{}].{0,20}", _FIELD.sub("", text))
+    if alone:
+        raise Refused(f"{where}: a brace stands alone at {alone[0]!r}{at}; a field is written as {{patient}}")
     return text
 
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ SECTIONS = {
 """The sections of a consent by the part of ConsentText they fill, called as they are printed."""
 
 LISTS = ("benefits", "risks", "alternatives")
+
+
+def own_folder(beside: Path) -> Path | None:
+    """The folder with the office's words beside the database; None while there is none. Raises Unreadable for a file."""
+    folder = beside.parent / "words"
+    if lexists(folder) and not folder.is_dir():
+        raise Unreadable(f"{folder} is no folder; the office's words are expected in it.")
+    return folder if folder.is_dir() else None
 
 
 def clause_texts(own: Path | None = None) -> tuple[ClauseText, ...]:
@@ -82,7 +91,7 @@ def consent_texts(own: Path | None = None) -> dict[str, ConsentText]:
 def consent_statements(own: Path | None = None) -> tuple[str, ...]:
     """What the patient states by signing a consent. Raises Unreadable or Refused naming the file."""
     path = own / CONSENTS / f"{STATEMENTS}.md" if own else None
-    if path is None or not path.is_file():
+    if path is None or not lexists(path):
         return tuple(joined(line) for line in _shipped("consents.toml")["statements"])
     return _needed(read_words(path, CONSENT_FIELDS), "")
 
@@ -90,7 +99,7 @@ def consent_statements(own: Path | None = None) -> tuple[str, ...]:
 def refusal_text(own: Path | None = None) -> RefusalText:
     """What a patient who declines is told and states. Raises Unreadable or Refused naming the file and what is wrong."""
     path = own / REFUSAL if own else None
-    if path is None or not path.is_file():
+    if path is None or not lexists(path):
         read = _shipped("refusal.toml")
         return RefusalText(tuple(map(joined, read["risks"])), tuple(map(joined, read["statements"])))
     words = read_words(path, CONSENT_FIELDS, (LEADS_TO, STATES))
@@ -106,7 +115,7 @@ def notice_text(state: str, own: Path | None = None) -> NoticeText:
     shipped = Path(str(files(__package__) / CREDIT_NOTICE))
     name = f"{state.lower() if state.isalpha() else OTHER}.md"
     found = (folder / each for each in (name, f"{OTHER}.md") for folder in _notice_folders(own, shipped))
-    words = read_words(next(path for path in found if path.is_file()), NOTICE_FIELDS, (STATES, SOURCE))
+    words = read_words(next(path for path in found if lexists(path)), NOTICE_FIELDS, (STATES, SOURCE))
     said = words.parts.get("", ())
     paragraphs = tuple(each for each in said if not each.startswith("- "))
     points = tuple(each[2:] for each in said if each.startswith("- "))
@@ -116,10 +125,10 @@ def notice_text(state: str, own: Path | None = None) -> NoticeText:
 def notice_files(own: Path | None = None) -> dict[str, str]:
     """The files of the notices by their names in the office's folder, with their words as they are used."""
     found: dict[str, str] = {}
-    for folder in reversed(_notice_folders(own, Path(str(files(__package__) / CREDIT_NOTICE)))):
-        for path in sorted(folder.glob("*.md")):
-            notice_text(path.stem, own)
-            found[f"{CREDIT_NOTICE}/{path.name}"] = path.read_text(encoding="utf-8")
+    shipped = Path(str(files(__package__) / CREDIT_NOTICE))
+    for path in (*sorted(shipped.glob("*.md")), *_files(own, CREDIT_NOTICE)):
+        notice_text(path.stem, own)
+        found[f"{CREDIT_NOTICE}/{path.name}"] = path.read_text(encoding="utf-8")
     return found
 
 
@@ -133,6 +142,8 @@ def review_line(name: str = "agreement.toml") -> str:
 
 
 def _files(own: Path | None, folder: str) -> list[Path]:
+    if own and lexists(own / folder) and not (own / folder).is_dir():
+        raise Unreadable(f"{own.name}/{folder} is no folder; the office's files are expected in it.")
     return sorted((own / folder).glob("*.md")) if own else []
 
 

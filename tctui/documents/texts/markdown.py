@@ -50,23 +50,19 @@ class Words:
 def read_words(path: Path, fields: Collection[str], sections: Collection[str] = ()) -> Words:
     """Read a file whose text may use these fields and whose ``##`` headings are among these sections.
 
-    Raises Unreadable naming the file: it has no title, a section is not known, it is too long or no UTF-8; and Refused
-    naming the field and the file when the text asks for a field that does not exist.
+    Raises Unreadable naming the file: it is no file, too long or no UTF-8, it has no title, a section is not known, bold
+    words do not end; and Refused naming the field, the file and the line when the text asks for one that does not exist.
     """
     name = f"{path.parent.name}/{path.name}"
-    try:
-        with path.open("rb") as file:
-            content = file.read(LONGEST + 1)
-        text = content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise Unreadable(f"{name} cannot be read: {wrong}") from None
-    if len(content) > LONGEST:
-        raise Unreadable(f"{name} is longer than {LONGEST // 1000} KB.")
+    text = _text(path, name)
     title, here, known = "", "", {each.casefold(): each for each in sections}
     when: tuple[str, ...] = ()
     parts: dict[str, list[str]] = {}
     joins = False
-    for line in clean(_COMMENT.sub("", text), newlines=True, limit=LONGEST).split("\n"):
+    # A comment leaves its lines behind, so that those after it keep their numbers.
+    lines = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).splitlines()
+    for number, raw in enumerate(lines, 1):
+        line = checked_fields(clean(raw, limit=LONGEST), fields, name, number)
         if line.startswith("## ") and title:
             here = known.get(line[3:].strip().casefold(), "")
             if not here:
@@ -94,10 +90,29 @@ def read_words(path: Path, fields: Collection[str], sections: Collection[str] = 
             joins = True
     if not title:
         raise Unreadable(f"{name} has no title: its first line must be as in '# Missed appointments'")
-    for said in [title, *(part for each in parts.values() for part in each)]:
-        checked_fields(said, fields, name)
     marked = {section: tuple(_BOLD.sub(rf"{BOLD_ON}\1{BOLD_OFF}", part) for part in each) for section, each in parts.items()}
+    for part in (part for each in marked.values() for part in each if "**" in part):
+        at = next((f" (line {number})" for number, raw in enumerate(lines, 1) if raw.count("**") % 2), "")
+        raise Unreadable(f"{name}: bold words do not end at {part[part.index('**') :][:24]!r}{at}; write **bold words** so")
     return Words(name, title, when, marked)
+
+
+def _text(path: Path, name: str) -> str:
+    """The text of a file; only what is a file is opened, as reading a pipe would wait for ever."""
+    content = b""
+    try:
+        if not path.is_file():
+            raise Unreadable(f"{name} is {'a folder' if path.is_dir() else 'no file'}; a Markdown file is expected there.")
+        with path.open("rb") as file:
+            content = file.read(LONGEST + 1)
+        if len(content) > LONGEST:
+            raise Unreadable(f"{name} is longer than {LONGEST // 1000} KB.")
+        return content.decode("utf-8-sig")
+    except OSError as wrong:
+        raise Unreadable(f"{name} cannot be read: {wrong.strerror}.") from None
+    except UnicodeDecodeError as wrong:
+        line = content[: wrong.start].count(b"\n") + 1
+        raise Unreadable(f"{name} cannot be read: line {line} is no UTF-8 text; save the file as UTF-8.") from None
 
 
 def as_markdown(text: str) -> str:
