@@ -40,6 +40,7 @@ from tctui.db.paper_parts import dentists, guardian, letterhead, may_make, parti
 from tctui.db.paper_writes import basis_of, document_number, keep_document
 from tctui.db.phasing import done_by
 from tctui.db.practice import clinic_zone
+from tctui.db.proposed_plan import proposed_plan
 from tctui.db.state_gates import contract_clauses
 from tctui.db.teaching import pages
 
@@ -278,7 +279,7 @@ def _holding(option: Option, today: date) -> FrozenEstimate | None:
 def _ways(option: Option, owed: int, today: date) -> tuple[tuple[PaymentChoice, ...], bool]:
     """The ways to pay on the handout, and whether one is agreed: then that alone, where it is for what the handout says.
 
-    Until then two: in full, and the plan that Pay proposes, where the sum is worth one.
+    Until then two: in full, and the plan that the office proposes, where there is one and the sum is worth it.
     """
     arrangement = arrangement_of(option.id)
     if arrangement is not None:
@@ -287,8 +288,11 @@ def _ways(option: Option, owed: int, today: date) -> tuple[tuple[PaymentChoice, 
         return ((choice,) if same else ()), same
     if not owed:
         return (), False
+    proposal = proposed_plan()
+    if not proposal.months:
+        return (in_full(owed, today),), False
     try:
-        return (in_full(owed, today), in_house(plan_terms(usual(owed, today)))), False
+        return (in_full(owed, today), in_house(plan_terms(usual(owed, today, proposal)))), False
     except Refused:
         return (in_full(owed, today),), False
 

@@ -25,6 +25,7 @@ from tctui.db.decisions import option_of
 from tctui.db.estimates import coverages_of, live, planned_lines
 from tctui.db.known_figures import with_payments
 from tctui.db.office_choices import office_settings, soon_days
+from tctui.db.proposed_plan import proposed_plan
 from tctui.db.seat_days import with_seats
 from tctui.db.unit_of_work import Unit
 
@@ -71,11 +72,11 @@ def calendar(option: Option, today: date) -> tuple[Workday, tuple[Gap, ...]]:
 
 def alternatives(case: CaseFile, today: date) -> list[Alternative]:
     """Every option of a case that has lines to count, beside the others, in their order."""
-    found = []
+    found, proposal = [], proposed_plan()
     for option in case.options:
         result = live(case, option, today)
         if result.lines:
-            found.append(alternative(option, result, done_by(option, result, today), today))
+            found.append(alternative(option, result, done_by(option, result, today), today, proposal))
     return found
 
 

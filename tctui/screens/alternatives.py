@@ -8,12 +8,13 @@ from textual.widget import Widget
 
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
-from tctui.core.estimate.alternatives import MONTHS, Alternative, time_words
+from tctui.core.estimate.alternatives import Alternative, time_words
 from tctui.core.money import money
 from tctui.core.spoken import show_date_year
 from tctui.db.cases import read_case
 from tctui.db.estimates import live
 from tctui.db.phasing import alternatives
+from tctui.db.proposed_plan import proposed_plan
 from tctui.screens import estimate_lines
 from tctui.screens.place import Place
 from tctui.widgets.figures import FigureTable
@@ -106,7 +107,7 @@ class AlternativesScreen(Place):
         if anew or self._first != first:
             self._first = first
             self._table.lay_out(columns, 1)
-            self._table.show(_rows(shown), key=self._table.key)
+            self._table.show(_rows(shown, proposed_plan().months), key=self._table.key)
         self._table.go_column(self._at - first + 1)
         self._moved()
 
@@ -154,7 +155,7 @@ class AlternativesScreen(Place):
         self.open_list(title, [Column("procedure"), *(Column(each, 11, "right") for each in figures)], rows)
 
 
-def _rows(shown: Sequence[Alternative]) -> list[Line]:
+def _rows(shown: Sequence[Alternative], months: int) -> list[Line]:
     def row(name: str, said: Callable[[Alternative], str], ink: str = "plain") -> Row:
         return Row(name, (name, *(said(each) for each in shown)), ink)
 
@@ -171,7 +172,7 @@ def _rows(shown: Sequence[Alternative]) -> list[Line]:
     return [
         *rows,
         row(
-            f"monthly, {MONTHS} payments",
+            f"monthly, {months} payments" if months else "monthly",
             lambda each: "—" if each.monthly_cents is None else money(each.monthly_cents),
         ),
         row("visits", lambda each: str(each.visits)),

@@ -1,4 +1,4 @@
-"""The terms that the ways to pay open with: as they were left, else as agreed, else a fifth down over a year."""
+"""The terms that the ways to pay open with: as they were left, else as agreed, else as the office proposes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tctui.core.errors import Refused
 from tctui.core.finance.joining import Joining
 from tctui.core.finance.wish import Wish, as_agreed, usual
 from tctui.core.plain import from_plain, to_plain
+from tctui.db.proposed_plan import proposed_plan
 from tctui.db.ways import Ground
 from tctui.screens.desk import Desk
 from tctui.screens.pay_splits import PartnerSplit, Split, TodaySplit
@@ -59,10 +60,10 @@ def taken_up(desk: Desk, option_id: int, ground: Ground, before: Arrangement | N
 
 
 def agreed_or_usual(ground: Ground, desk: Desk, before: Arrangement | None) -> Wish:
-    """The terms agreed before, else a fifth down and twelve interest-free months."""
+    """The terms agreed before, else those that the office proposes."""
     today, owed = desk.today(), ground.owed_cents
     terms = before.choice.terms if before is not None and before.amendment is None else None
-    return usual(owed, today) if terms is None else as_agreed(terms, owed, today).owing(owed)
+    return usual(owed, today, proposed_plan()) if terms is None else as_agreed(terms, owed, today).owing(owed)
 
 
 def _offered(splits: Iterable[Split], ground: Ground) -> Iterable[Split]:

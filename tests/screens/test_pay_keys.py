@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import stat
 import time
@@ -15,10 +16,15 @@ from tctui import left
 from tctui.core.finance.applications import State
 from tctui.core.finance.choices import Way
 from tctui.core.finance.plans import Frequency
-from tctui.core.finance.wish import Wish
+from tctui.core.finance.wish import Proposal, Wish
+from tctui.core.people import User
+from tctui.db.agreements import make_presentation
 from tctui.db.arrangements import arrangement_of
+from tctui.db.change import By
 from tctui.db.financing import applications_of
 from tctui.db.models import database
+from tctui.db.paper_writes import document_bytes
+from tctui.db.proposed_plan import set_proposed_plan
 from tctui.db.undo import undo_last
 from tctui.screens.pay_lines import law, wished
 from tests.db.money_ground import accepted, plan, with_plan
@@ -273,3 +279,22 @@ def test_long_terms_stand_whole_in_the_heading() -> None:
     said = wished(wish, 80)
     assert said == "down 12,200.00  18 mo, same weekday from 31 Dec  9.9 %, 12 free  courtesy 5 %"
     assert len(said) <= 80
+
+
+async def test_pay_and_the_handout_go_by_the_plan_that_the_office_proposes(practice: TinyPractice) -> None:
+    accepted(believable(practice))
+    admin = User(1, "ann", "Ann Admin", "AA", "admin")
+    set_proposed_plan(By(admin, NOW, TODAY), Proposal(6, 990, 5_000))
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "$")
+        assert frame(app)[1].startswith("down 500.00  over 6 months, monthly  rate 9.9 %")
+    assert "6 payments" in handout(practice)
+    set_proposed_plan(By(admin, NOW, TODAY), Proposal(0))
+    assert "n-house plan" not in handout(practice)
+
+
+def handout(practice: TinyPractice) -> str:
+    """The text of the treatment plan as it is handed out."""
+    made = make_presentation(practice.coordinator, NOW, TODAY, practice.read())
+    pages = pypdf.PdfReader(io.BytesIO(document_bytes(made))).pages
+    return " ".join(" ".join(part.extract_text() for part in pages).split())

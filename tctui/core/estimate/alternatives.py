@@ -6,18 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from tctui.core.case import Option
-from tctui.core.errors import Refused
 from tctui.core.estimate.phasing_dates import Window, Workday, earliest
 from tctui.core.estimate.result import Estimate
-from tctui.core.finance.choices import PaymentChoice, in_house
-from tctui.core.finance.plans import PlanTerms
+from tctui.core.finance.wish import Proposal, monthly_of
 from tctui.core.schedule.spacing import Gap
-
-MONTHS = 12
-"""Payments of the plan that options are compared by: interest-free, nothing down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +42,8 @@ class Alternative:
         return self.best_cents != self.worst_cents
 
 
-def alternative(option: Option, estimate: Estimate, done_on: date, today: date) -> Alternative:
-    """Sum up one option from its estimate and the day of its last visit."""
+def alternative(option: Option, estimate: Estimate, done_on: date, today: date, proposal: Proposal) -> Alternative:
+    """Sum up one option from its estimate, the day of its last visit and the plan that the office proposes."""
     total = estimate.total
     counted = {int(line.id) for line in estimate.lines}
     return Alternative(
@@ -65,25 +58,11 @@ def alternative(option: Option, estimate: Estimate, done_on: date, today: date) 
         total.patient_cents,
         total.best_cents,
         total.worst_cents,
-        monthly(total.patient_cents, today),
+        monthly_of(total.patient_cents, today, proposal),
         sum(1 for visit in option.visits() if any(line.id in counted for line in visit.lines)),
         done_on,
         max(0, (done_on - today).days),
     )
-
-
-def usual_plan(owed: int, today: date) -> PaymentChoice | None:
-    """The plan that every practice has: MONTHS payments, interest-free, nothing down; None for too small a sum."""
-    try:
-        return in_house(PlanTerms(owed, 0, MONTHS, today, today + relativedelta(months=1)))
-    except Refused:
-        return None
-
-
-def monthly(owed: int, today: date) -> int | None:
-    """What a month of the usual plan costs, cents; None where there is no plan for so little."""
-    plan = usual_plan(owed, today)
-    return plan.monthly_cents if plan else None
 
 
 def last_day(

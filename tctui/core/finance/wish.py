@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tctui.core.errors import Refused
 from tctui.core.finance.deferred_interest import Accrual
-from tctui.core.finance.plans import LEAST_PAYMENT, Frequency, PlanTerms, due_a_period_later
+from tctui.core.finance.plans import (
+    HIGHEST_RATE,
+    LEAST_PAYMENT,
+    Frequency,
+    PlanTerms,
+    due_a_period_later,
+    payment_schedule,
+)
 
+YEAR, MOST_MONTHS = 12, 120
 DOWN_STEP = 5_000
 """What a down payment is raised and lowered by, in cents."""
 
@@ -46,9 +55,39 @@ class Wish:
         return replace(wish, down_cents=min(wish.down_cents, wish.most_down_cents))
 
 
-def usual(patient_cents: int, today: date) -> Wish:
-    """Give what is proposed where nothing was agreed: a fifth down in whole steps, the rest over a year without interest."""
-    return Wish(patient_cents, today, patient_cents // 5 // DOWN_STEP * DOWN_STEP)
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The plan that is proposed where nothing was agreed: over so many months, 0 for none; ``rate`` and ``down`` in basis
+    points, the latter of what the patient pays. Raises Refused for one that cannot be.
+    """
+
+    months: int = 12
+    rate: int = 0
+    down: int = 2_000
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.months <= MOST_MONTHS:
+            raise Refused(f"A number of months from 0 to {MOST_MONTHS}.")
+        if not 0 <= self.rate <= HIGHEST_RATE:
+            raise Refused("The rate is between 0 and 100 % a year.")
+        if not 0 <= self.down < 10_000:
+            raise Refused("The down payment is 0 to 99 %.")
+
+
+def usual(patient_cents: int, today: date, proposal: Proposal) -> Wish:
+    """Give what is proposed where nothing was agreed; the down payment in whole steps, a year where no plan is."""
+    down = patient_cents * proposal.down // 10_000 // DOWN_STEP * DOWN_STEP
+    return Wish(patient_cents, today, down, proposal.months or YEAR, proposal.rate)
+
+
+def monthly_of(patient_cents: int, today: date, proposal: Proposal) -> int | None:
+    """Give what a month of it costs with nothing down, cents, to compare by; None for too small a sum or without a plan."""
+    if not proposal.months:
+        return None
+    try:
+        return payment_schedule(plan_terms(Wish(patient_cents, today, 0, proposal.months, proposal.rate))).level_cents
+    except Refused:
+        return None
 
 
 def as_agreed(terms: PlanTerms, patient_cents: int, today: date) -> Wish:

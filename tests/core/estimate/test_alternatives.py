@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tctui.core.estimate import OfficeSettings, PlannedLine, estimate
-from tctui.core.estimate.alternatives import alternative, last_day, monthly, time_words
+from tctui.core.estimate.alternatives import alternative, last_day, time_words
+from tctui.core.finance.wish import Proposal, monthly_of
 from tctui.core.schedule.spacing import Gap
 from tests.core.cases import TODAY, line, option, sitting, visit
 
@@ -31,7 +32,9 @@ def test_the_last_visit_follows_gaps_planned_and_booked_days() -> None:
 def test_an_option_is_summed_up_with_a_month_of_the_usual_plan() -> None:
     way = option(line("diagnosed"), line("diagnosed"))
     lines = [PlannedLine(str(each.id), "CR", "crowns", each.fee, on=TODAY) for each in way.lines()]
-    found = alternative(way, estimate(lines, [ppo()], OfficeSettings(), TODAY), TODAY + timedelta(days=35), TODAY)
+    found = alternative(
+        way, estimate(lines, [ppo()], OfficeSettings(), TODAY), TODAY + timedelta(days=35), TODAY, Proposal()
+    )
     assert (found.fee_cents, found.insurance_cents, found.patient_cents) == (200_000, 97_500, 102_500)
     assert found.monthly_cents == 8_542
     assert (found.visits, found.days, found.standing) == (2, 35, "recommended")
@@ -46,4 +49,4 @@ def test_time_as_people_say_it(days: int, said: str) -> None:
 
 
 def test_nothing_owed_has_no_month() -> None:
-    assert monthly(0, TODAY) is None
+    assert monthly_of(0, TODAY, Proposal()) is None

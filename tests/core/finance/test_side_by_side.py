@@ -28,7 +28,7 @@ from tctui.core.finance.membership import (
 )
 from tctui.core.finance.plans import Frequency
 from tctui.core.finance.side_by_side import Impossible, every_way, partner_and_rest
-from tctui.core.finance.wish import Wish, as_agreed, plan_terms, usual
+from tctui.core.finance.wish import Proposal, Wish, as_agreed, monthly_of, plan_terms, usual
 from tctui.core.money import money
 from tctui.core.plain import canonical_json, from_plain
 from tctui.rulebooks.partners import partner_products
@@ -178,8 +178,10 @@ def test_beside_an_insurance_only_what_no_plan_covers_is_lowered() -> None:
 
 
 def test_a_fifth_down_in_whole_steps_is_usual_and_what_was_agreed_comes_back_with_a_day_ahead() -> None:
-    assert usual(123_400, TODAY) == Wish(123_400, TODAY, down_cents=20_000)
-    assert usual(24_999, TODAY).down_cents == 0
+    assert usual(123_400, TODAY, Proposal()) == Wish(123_400, TODAY, down_cents=20_000)
+    assert usual(24_999, TODAY, Proposal()).down_cents == 0
+    assert usual(123_400, TODAY, Proposal(6, 990, 0)) == Wish(123_400, TODAY, months=6, rate=990)
+    assert monthly_of(123_400, TODAY, Proposal(0)) is None
     weekly = replace(WISH, months=6, frequency=Frequency.WEEKLY)
     agreed = plan_terms(weekly)
     later = TODAY + timedelta(days=40)
