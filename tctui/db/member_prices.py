@@ -100,6 +100,16 @@ def _less(line: PlannedLine, cents: int, why: str) -> PlannedLine:
     return replace(line, discount_cents=line.discount_cents + cents, discount_rule=why)
 
 
+def had_this_year(patient_id: int, member: Membership, today: date) -> dict[str, int]:
+    """How often a member has had each included service in the membership year of today, by code."""
+    first, last = member.year_on(today)
+    had = {part.code: 0 for part in member.plan.included}
+    for line in _done(patient_id):
+        if line.code in had and line.on is not None and first <= line.on <= last:
+            had[line.code] += max(1, line.quantity)
+    return had
+
+
 def _done(patient_id: int) -> list[PlannedLine]:
     rows = database.execute_sql(
         "SELECT l.id, l.code, l.category, l.fee, l.quantity, MAX(e.day) FROM line l JOIN line_event e ON e.line_id = l.id"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from textual.widget import Widget
@@ -13,6 +13,7 @@ from tctui.core.finance.membership import MembershipPlan
 from tctui.core.money import money, percent_text
 from tctui.core.spoken import short_date, show_date_year
 from tctui.db import memberships
+from tctui.db.member_prices import had_this_year
 from tctui.db.member_terms import renew_under
 from tctui.db.memberships import Enrolled, FeePayment
 from tctui.db.paper_writes import document_bytes
@@ -95,7 +96,9 @@ class MembersScreen(Place):
         fees = one.fees(self.desk.today())
         following = f"next {money(fees.next_cents)} on {show_date_year(fees.next_on)}" if fees.next_on else ""
         since = f"   open since {show_date_year(fees.since)}" if fees.since else ""
-        words = textwrap.wrap(plan_words(one.membership.plan), self.app.size.width, max_lines=2, placeholder=" …")
+        today = self.desk.today()
+        had = had_this_year(one.patient_id, one.membership, today) if one.stands_on(today) else {}
+        words = textwrap.wrap(plan_words(one.membership.plan, had), self.app.size.width, max_lines=2, placeholder=" …")
         self.detail(*words, f"{following}{since}".strip())
 
     def why_not(self, action_id: str) -> str | None:
@@ -265,15 +268,18 @@ class MembersScreen(Place):
         self.open_list("Renewals and fees", columns, rows or [Section("nothing is due")], chosen)
 
 
-def plan_words(plan: MembershipPlan) -> str:
-    """What a plan gives, in one line."""
-    fees = f"{len(plan.fees)} member fees" if plan.fees else ""
-    free = ", ".join(f"{part.code} × {part.count}" for part in plan.included)
+def plan_words(plan: MembershipPlan, had: Mapping[str, int]) -> str:
+    """What a plan gives, in one line, with how often a member ``had`` what is included, by code."""
+    fees = f"{len(plan.fees)} member fee{'s' if len(plan.fees) > 1 else ''}" if plan.fees else ""
+    free = ", ".join(
+        f"{part.code} {had[part.code]} of {part.count}" if part.code in had else f"{part.code} × {part.count}"
+        for part in plan.included
+    )
     parts = [
         f"{money(plan.yearly_cents)} a year, {plan.billing}",
         f"{percent_text(plan.discount)} off" if plan.discount else "",
         fees,
-        f"included {free}" if free else "",
+        f"included{', used this year:' if had else ''} {free}" if free else "",
         f"saves at most {money(plan.cap_cents)} a year" if plan.cap_cents is not None else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -18,7 +18,7 @@ from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
 from tctui.db.check import findings
 from tctui.db.joining import join
-from tctui.db.member_prices import contracts_of, set_contract
+from tctui.db.member_prices import contracts_of, had_this_year, set_contract
 from tctui.db.member_terms import renew_under, save_plan
 from tctui.db.models import BenefitPlan, BenefitRule, Coverage, Line, LineEvent, Patient, database
 from tctui.db.undo import undo_last
@@ -150,14 +150,18 @@ def test_the_estimate_shows_the_member_prices(practice: TinyPractice, by: By) ->
 
 def test_the_cap_and_what_was_done_before_in_the_year_count(practice: TinyPractice, by: By) -> None:
     uninsured(practice)
-    memberships.enrol(by, [practice.patient], plan(cap_cents=40_000), date(2026, 1, 1))
+    begun = date(2026, 1, 1)
+    memberships.enrol(by, [practice.patient], plan(cap_cents=40_000, included=(Included("EXT", 1), Included("BRG", 2))), begun)
     case = practice.read()
     assert [line.discount_cents for line in estimates.live(case, case.options[0], TODAY).lines] == [26_500, 13_500]
     with unit_of_work(practice.lead.id, "done", NOW, case_id=practice.case) as unit:
         unit.insert(LineEvent, line=practice.lines[2], kind="completed", at=unit.at, day=date(2026, 3, 1))
     case = practice.read()
-    # Option B was done in March: its 10 % of 3,960.00 used 396.00 of the 400.00.
-    assert [line.discount_cents for line in estimates.live(case, case.options[0], TODAY).lines] == [400, 0]
+    # Option B was done in March: included, and its 3,960.00 used all of the 400.00.
+    assert [line.discount_cents for line in estimates.live(case, case.options[0], TODAY).lines] == [0, 0]
+    (held,) = memberships.enrolled([practice.patient])
+    assert had_this_year(practice.patient, held.membership, TODAY) == {"EXT": 0, "BRG": 1}
+    assert had_this_year(practice.patient, held.membership, date(2027, 1, 1)) == {"EXT": 0, "BRG": 0}
 
 
 def test_beside_an_insurance_only_what_no_plan_covers_is_lowered_and_only_where_the_contract_allows(
