@@ -202,7 +202,7 @@ def _offer(product: Product, term: Term, amount: int, down: int, bought: date, a
         elif product.rate_varies:
             risk = f"annual percentage rate from {percent_text(rate)}; the partner sets it"
     if product.late_fee_cents:
-        risk = "; ".join(part for part in (risk, f"late payment {money(product.late_fee_cents)}") if part)
+        risk = "; ".join(part for part in (risk, f"a late payment costs {money(product.late_fee_cents)} or more") if part)
     if product.down_always and not down:
         risk = "; ".join(part for part in (risk, "the partner asks for a down payment it sets itself") if part)
     cost = None if term.fee is None else percent_of(financed, term.fee)
