@@ -28,6 +28,11 @@ class LetterTerms:
     sent_along: str = ""
     urgent: bool = False
 
+    def records(self) -> list[str]:
+        """What goes along, each of its own: lines and semicolons part them."""
+        parts = clean(self.sent_along, newlines=True).replace(";", "\n").split("\n")
+        return [part.strip() for part in parts if part.strip()]
+
 
 def referred_lines(case: CaseFile, referral_id: int) -> list[Line]:
     """The lines that a referral is about, in the order of the plan."""
@@ -62,13 +67,12 @@ def make_letter(by: By, case: CaseFile, referral_id: int, terms: LetterTerms) ->
 
     patient, _ = parties(case)
     sent = next((one.records for one in open_referrals(case.id) if one.id == referral_id), ())
-    records = [part.strip() for part in clean(terms.sent_along, newlines=True).replace(";", "\n").split("\n")]
     letter = draw_up_referral(
         number=f"{case.id}-{referral_id}", made_at=second(by.now), day=by.today, practice=letterhead(),
         to=Person(specialist, None, address_lines(clean(terms.address, newlines=True))), patient=patient,
         patient_phone=phone, reason=reason or _asked(lines), lines=[(line.site, line.name) for line in lines],
         findings=clean(terms.findings, newlines=True), alert=alert, urgent=terms.urgent,
-        records=[*sent, *(SentRecord(record, on=by.today) for record in records if record)],
+        records=[*sent, *(SentRecord(record, on=by.today) for record in terms.records())],
         dentist=provider_name(next((line.provider_id for line in lines if line.provider_id), case.provider_id)),
     )  # fmt: skip
     option = next((one for one in case.options if any(line in lines for line in one.lines())), case.leading)

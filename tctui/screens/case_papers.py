@@ -72,11 +72,15 @@ class Papers(CaseBase):
     def letter_to(self, referral: OpenReferral) -> None:
         """Write the letter of a referral: what to add is asked for, the paper is made and its PDF written."""
         from tctui.db.referral_letters import LetterTerms, known_findings, make_letter, referred_lines
+        from tctui.db.referrals import send_record
         from tctui.screens.papers_out import export, shown_path
 
         def save(values: dict[str, Any]) -> str:
             case = read_case(self.case.id)
-            made = make_letter(self.desk.by(), case, referral.id, LetterTerms(**values))
+            by, terms = self.desk.by(), LetterTerms(**values)
+            made = make_letter(by, case, referral.id, terms)
+            for record in terms.records():
+                send_record(by, case.id, referral.id, record, "with the letter", None)
             path = export(made, "referral", self.desk.today().isoformat())
             return f"Letter to {referral.specialist}: {shown_path(path)}"
 

@@ -21,6 +21,7 @@ from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.models import Line, database
 from tctui.db.papers import overrides, papers_of
+from tctui.db.referrals import open_referrals
 from tctui.db.scans import scans_of
 from tctui.db.unit_of_work import unit_of_work
 from tests.core.documents.test_scan import PNG
@@ -105,6 +106,8 @@ async def test_a_referral_letter_is_written_from_the_referral(practice: TinyPrac
         assert "p letter" in "\n".join(frame(app)[-2:])
         await typed(pilot, "p", "1 Root Street, Springfield", "tab", "Deep decay.", "tab", "X-ray; chart", "ctrl+s")
         assert "Letter to Dr. Ada Obi: " in told(app)
+        (sent,) = open_referrals(practice.case)
+        assert [(one.what, one.how) for one in sent.records] == [("X-ray", "with the letter"), ("chart", "with the letter")]
     (file,) = written(tmp_path)
     text = text_of(file)
     for said in ("Dr. Ada Obi 1 Root Street", "root tip in the sinus?", "Deep decay.", "X-ray", "Wei Chen", "Dr Lee"):
