@@ -11,6 +11,7 @@ from pathlib import Path
 import peewee
 
 from tctui.core.errors import Refused
+from tctui.db import locked_backup
 from tctui.db.check import findings
 from tctui.db.connection import close_database, database_path, open_database
 from tctui.db.models import database
@@ -20,19 +21,27 @@ from tctui.db.unit_of_work import unit_of_work
 
 
 def back_up(target: Path) -> str:
-    """Write the database and its audit key to new files, 0600, and check the copy; returns the line to say."""
-    target = target.expanduser().absolute()
+    """Write the database and its audit key to new files, 0600, and check the copy; returns the line to say.
+
+    Where a key to lock backups for is named, both are one locked file.
+    """
+    target, holder = target.expanduser().absolute(), locked_backup.recipient()
     for path in (target, key_path(target)):
         if path.exists():
             raise Refused(f"{path} exists already; name a new file for the backup.")
+    # What is still readable never lies where the locked one goes.
+    plain = database_path().with_name(f"{database_path().name}.backing-up-{secrets.token_hex(3)}") if holder else target
     try:
-        create_private(target)
-        os.unlink(target)
-        database.execute_sql("VACUUM INTO ?", (str(target),))
-        os.chmod(target, 0o600)
+        create_private(plain)
+        os.unlink(plain)
+        database.execute_sql("VACUUM INTO ?", (str(plain),))
+        os.chmod(plain, 0o600)
         key = key_path(database_path())
         if key.exists():
-            create_private(key_path(target), key.read_bytes())
+            create_private(key_path(plain), key.read_bytes())
+        _refuse_unsound(plain)
+        if holder:
+            locked_backup.lock(plain, target, holder)
     except FileExistsError:
         raise Refused(f"{target} exists already; name a new file for the backup.") from None
     except OSError as error:
@@ -41,14 +50,21 @@ def back_up(target: Path) -> str:
     except peewee.DatabaseError as error:
         _take_away(target)
         raise Refused(f"The backup could not be written to {target}: {error}. Nothing was left there.") from None
-    copy = peewee.SqliteDatabase(str(target))
+    finally:
+        if holder:
+            _take_away(plain)
+    said = "It is locked: keep the key that opens it elsewhere." if holder else "Keep its .audit-key file with it."
+    return f"Backed up to {target} ({target.stat().st_size // 1024:,} KB, checked). {said}"
+
+
+def _refuse_unsound(plain: Path) -> None:
+    copy = peewee.SqliteDatabase(str(plain))
     try:
         said = copy.execute_sql("PRAGMA integrity_check").fetchone()[0]
     finally:
         copy.close()
     if said != "ok":
-        raise Refused(f"The backup {target} did not pass its check: {said}")
-    return f"Backed up to {target} ({target.stat().st_size // 1024:,} KB, checked). Keep its .audit-key file with it."
+        raise Refused(f"The backup {plain} did not pass its check: {said}")
 
 
 def _take_away(target: Path) -> None:
@@ -68,10 +84,13 @@ def restore(source: Path, path: Path, now: datetime, anyway: bool = False) -> tu
         raise Refused(f"{source} is not there.")
     fresh = path.with_name(f"{path.name}.restoring-{secrets.token_hex(3)}")
     try:
-        create_private(fresh)
-        shutil.copyfile(source, fresh)
-        if key_path(source).exists():
-            create_private(key_path(fresh), key_path(source).read_bytes())
+        if locked_backup.is_locked(source):
+            locked_backup.unlock(source, fresh)
+        else:
+            create_private(fresh)
+            shutil.copyfile(source, fresh)
+            if key_path(source).exists():
+                create_private(key_path(fresh), key_path(source).read_bytes())
         open_database(fresh)
         if not key_path(fresh).exists() and database.execute_sql("SELECT 1 FROM audit LIMIT 1").fetchone():
             raise Refused(f"{key_path(source)} is not there; a backup is its file and the .audit-key beside it.")

@@ -10,7 +10,7 @@ import pytest
 
 from tctui.core.errors import Refused
 from tctui.core.finance.account import Recorded
-from tctui.db import booking, connection, payments
+from tctui.db import booking, connection, locked_backup, payments
 from tctui.db.backup import back_up, restore
 from tctui.db.check import findings
 from tctui.db.models import database
@@ -104,6 +104,36 @@ def test_a_backup_that_is_harmed_takes_no_place(practice: TinyPractice, tmp_path
     connection.open_database(practice.path)
     assert findings() == []
     assert database.execute_sql("SELECT count(*) FROM document").fetchone() == (3,)
+
+
+def test_a_locked_backup_is_one_file_that_only_its_key_opens(
+    practice: TinyPractice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    age = pytest.importorskip("pyrage")
+    accepted(practice)
+    target, secret = tmp_path / "copies" / "monday.age", tmp_path / "key.txt"
+    monkeypatch.setenv(locked_backup.RECIPIENT, "age1nobody")
+    with pytest.raises(Refused, match="no key to lock backups for"):
+        back_up(target)
+    mine, other = age.x25519.Identity.generate(), age.x25519.Identity.generate()
+    monkeypatch.setenv(locked_backup.RECIPIENT, str(mine.to_public()))
+    assert "It is locked" in back_up(target)
+    assert [file.name for file in target.parent.iterdir()] == ["monday.age"]
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert b"Chen" not in target.read_bytes()
+    assert not list(practice.path.parent.glob("*backing*"))
+    with pytest.raises(Refused, match=locked_backup.IDENTITY):
+        restore(target, practice.path, NOW)
+    monkeypatch.setenv(locked_backup.IDENTITY, str(secret))
+    for key, said in ((other, "does not open"), (mine, "")):
+        secret.write_text(f"# created: today\n{key}\n")
+        if said:
+            with pytest.raises(Refused, match=said):
+                restore(target, practice.path, NOW)
+    assert restore(target, practice.path, NOW)[1] == []
+    connection.open_database(practice.path)
+    assert findings() == []
+    assert not list(practice.path.parent.glob("*.re[s]*"))
 
 
 @pytest.mark.parametrize(
