@@ -25,6 +25,13 @@ PARTS = {
 RECEIVERS = {"front": "front desk", "coordinator": "coordinator", "provider": "provider"}
 """To whom a hand-off goes, by the role's name, as people say it."""
 
+CONFIRMS = {
+    "front": ("front", "coordinator", "lead"),
+    "coordinator": ("coordinator", "lead"),
+    "provider": ("provider", "lead"),
+}
+"""The roles that receive what is handed to one of RECEIVERS, and so confirm it."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenHandOff:
@@ -36,6 +43,7 @@ class OpenHandOff:
     text: str
     given: datetime
     by: str
+    by_id: int | None = None
 
     def is_late(self, now: datetime) -> bool:
         """Whether the hour in which it is to be confirmed is over."""
@@ -54,6 +62,15 @@ class OpenHandOff:
         if self.is_late(now):
             return f"hand-off to {to} not confirmed for {self.waits(now)}"
         return f"confirm the hand-off to {to} ({self.waits(now)})"
+
+
+def why_not_confirmed(to_role: str, is_giver: bool, role: str) -> str | None:
+    """Why somebody of a role does not confirm a hand-off, in words; None when they do. A lead confirms any."""
+    if role not in CONFIRMS.get(to_role, ("lead",)):
+        return f"it is confirmed by the {RECEIVERS.get(to_role, to_role)}, who receives it"
+    if is_giver and role != "lead":
+        return "you gave it: it is confirmed by who receives it"
+    return None
 
 
 def card_text(parts: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
-from tctui.core.hand_off import RECEIVERS, WITHIN, OpenHandOff
+from tctui.core.hand_off import RECEIVERS, WITHIN, OpenHandOff, why_not_confirmed
 from tctui.core.worklist import Reminder
 from tctui.db.change import By, case_change, note_of_text
 from tctui.db.models import Handoff, database
@@ -27,12 +27,16 @@ def hand_off(unit: Unit, by: By, case: CaseFile, to_role: str, text: str) -> Non
 
 @case_change("handoff.confirm", "case", "clinical", "schedule")
 def confirm_handoff(unit: Unit, by: By, case: CaseFile, handoff_id: int, *, seen: int | None = None) -> None:
-    """Confirm that a hand-off was received."""
+    """Confirm that a hand-off was received; raises Refused for who gave it, and for a role that it is not for."""
     row = Handoff.get_or_none((Handoff.id == handoff_id) & (Handoff.case == case.id) & (Handoff.voided == 0))
     if row is None:
         raise Refused("That hand-off is no longer there.")
     if row.confirmed_at:
         raise Refused("That hand-off was confirmed already.")
+    held = row.__data__
+    closed = why_not_confirmed(held["to_role"], held["given_by"] == by.user.id, by.user.role)
+    if closed is not None:
+        raise Refused(f"Not confirmed: {closed}.")
     unit.update(Handoff, handoff_id, seen=seen, confirmed_at=unit.at, confirmed_by=by.user.id)
     unit.says = "Hand-off confirmed"
 
@@ -44,11 +48,11 @@ def open_handoffs(case_id: int) -> list[OpenHandOff]:
 
 def _read(where: str, values: Sequence[Any] = ()) -> list[OpenHandOff]:
     rows = database.execute_sql(
-        "SELECT h.id, h.case_id, h.to_role, h.text, h.given_at, COALESCE(u.name, '') FROM handoff h"
+        "SELECT h.id, h.case_id, h.to_role, h.text, h.given_at, COALESCE(u.name, ''), h.given_by_id FROM handoff h"
         f" LEFT JOIN user u ON u.id = h.given_by_id WHERE h.voided = 0 AND h.confirmed_at = '' {where}",
         values,
     ).fetchall()
-    return [OpenHandOff(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]), row[5]) for row in rows]
+    return [OpenHandOff(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]), row[5], row[6]) for row in rows]
 
 
 def reminders(now: datetime, today: date) -> list[Reminder]:

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from tctui.core.case import CaseFile
-from tctui.core.hand_off import PARTS, RECEIVERS, OpenHandOff, begun, card_text
+from tctui.core.hand_off import PARTS, RECEIVERS, OpenHandOff, begun, card_text, why_not_confirmed
 from tctui.db.hand_offs import confirm_handoff, hand_off, open_handoffs
 from tctui.screens.place import Answer, Choice, Field, Place
 from tctui.widgets.table import Column, Row
@@ -42,12 +42,13 @@ def show_hand_off(place: Place, one: OpenHandOff) -> None:
         title, colon, said = line.partition(": ")
         cells = (title, said) if colon and title in PARTS.values() else ("", line)
         rows.append(Row(number, cells))
+    closed = why_not_confirmed(one.to_role, one.by_id == place.desk.user.id, place.desk.user.role)
     ink = "warn" if one.is_late(place.desk.now()) else "strong"
     place.open_list(
         [
             (f"Hand-off to {RECEIVERS[one.to_role]}  ", "heading"),
             (f"{one.by}, {one.waits(place.desk.now())} ago" if one.by else f"{one.waits(place.desk.now())} ago", ink),
-            ("   Enter confirms", "plain"),
+            ("" if closed else "   Enter confirms", "plain"),
         ],
         [Column("part", 16), Column("what")],
         list(rows),

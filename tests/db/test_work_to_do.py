@@ -34,7 +34,12 @@ def test_a_hand_off_stands_there_until_it_is_confirmed_and_is_late_after_an_hour
     assert hand_offs.became_late(NOW - hour, NOW + hour - timedelta(seconds=1)) == 0
     assert hand_offs.became_late(NOW, NOW + hour) == 1
     assert hand_offs.became_late(NOW + hour, NOW + 2 * hour) == 0
-    hand_offs.confirm_handoff(by, practice.case, card)
+    with pytest.raises(Refused, match="you gave it"):
+        hand_offs.confirm_handoff(by, practice.case, card)
+    dentist = By(User(practice.lead.id, "d3", "Dr. Abara", "DA", "provider"), NOW, TODAY)
+    with pytest.raises(Refused, match="by the front desk, who receives it"):
+        hand_offs.confirm_handoff(dentist, practice.case, card)
+    hand_offs.confirm_handoff(By(practice.lead, NOW, TODAY), practice.case, card)
     assert said(practice, "hand_off", days=1) == []
     assert hand_offs.became_late(NOW, NOW + hour) == 0
 

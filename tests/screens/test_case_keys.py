@@ -239,7 +239,7 @@ async def test_a_hand_off_is_given_and_confirmed(practice):
         await typed(pilot, "1")
         assert "Done today       core today" in "\n".join(frame(app))
         await typed(pilot, "enter")
-        assert frame(app)[-1] == "Hand-off confirmed — z undoes"
+        assert frame(app)[-1] == "! Not confirmed: you gave it: it is confirmed by who receives it."
 
 
 async def test_a_referral_is_followed_until_its_report_is_reviewed(practice):

@@ -8,9 +8,10 @@ import pytest
 
 from tctui.db import hand_offs
 from tctui.db.cases import read_case
+from tctui.db.change import By
 from tctui.screens.worklist import WorkListScreen
 from tests.frames import assert_frame, frame
-from tests.practice import NOW, TinyPractice
+from tests.practice import NOW, TODAY, TinyPractice
 from tests.screens.board_practice import board_app, practice  # noqa: F401
 from tests.screens.test_board_keys import press, typed
 
@@ -138,7 +139,7 @@ async def test_a_hand_off_that_nobody_confirms_within_the_hour_rings_once_and_d_
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.desk._clock = lambda: moment
-        hand_offs.hand_off(app.desk.by(), practice.case, "front", "Next visit: crown 19, 90 minutes")
+        hand_offs.hand_off(By(practice.lead, NOW, TODAY), practice.case, "front", "Next visit: crown 19, 90 minutes")
         app._tick()
         moment = NOW + timedelta(minutes=59)
         app._tick()
