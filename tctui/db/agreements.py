@@ -33,7 +33,7 @@ from tctui.core.text import clean
 from tctui.db.arrangements import arrangement_of
 from tctui.db.credit_count import credits_known
 from tctui.db.estimates import LEFT_OUT, VALID_DAYS, frozen_of, frozen_result, live, named, planned_lines
-from tctui.db.memberships import enrolled
+from tctui.db.memberships import plan_of
 from tctui.db.models import database
 from tctui.db.office_terms import office_terms
 from tctui.db.paper_parts import dentists, guardian, letterhead, may_make, parties, provider_name, second, words_folder
@@ -120,7 +120,7 @@ def _agreed_line(line: Line, estimate: Estimate, phase: str) -> AgreementLine:
 
 def _gives(case: CaseFile, today: date) -> str:
     """What the patient's membership gives, in words; empty without one."""
-    held = next((one.membership.plan for one in enrolled([case.patient_id]) if one.stands_on(today)), None)
+    held = plan_of(case.patient_id, today)
     return gives(held, named(case, today).codes) if held else ""
 
 
@@ -250,6 +250,7 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
     owed = estimate.total.patient_cents
     ways, agreed = _ways(option, owed, today)
     days = (done_by(option, estimate, today) - today).days
+    member = plan_of(case.patient_id, today) if estimate.total.discount_cents else None
     return PresentedOption(
         option.letter,
         option.name,
@@ -263,6 +264,7 @@ def _presented(case: CaseFile, option: Option, today: date) -> PresentedOption:
         estimated_on=kept.frozen_on if kept else None,
         valid_until=kept.expires_on if kept else None,
         agreed=agreed,
+        membership=member.name if member else "",
     )
 
 

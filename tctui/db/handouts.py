@@ -19,6 +19,7 @@ from tctui.core.spoken import show_date
 from tctui.db.arrangements import arrangement_of
 from tctui.db.change import By
 from tctui.db.estimates import frozen_of, frozen_result, named
+from tctui.db.memberships import plan_of
 from tctui.db.models import database
 from tctui.db.outings import calendar_of, make_itinerary
 from tctui.db.paper_parts import letterhead, may_make, parties, second
@@ -38,11 +39,12 @@ def make_estimate_paper(by: By, case: CaseFile, option: Option) -> int:
     estimate = frozen_result(frozen.id)
     from tctui.documents.estimate_paper import render_estimate
 
+    member = plan_of(case.patient_id, by.today)
     patient, _ = parties(case)
     paper = EstimatePaper(
         f"{case.id}-{frozen.number}", document_number(case.id, ESTIMATE), second(by.now), letterhead(), patient,
         f"option {option.letter}, {option.name}", frozen.frozen_on, frozen.expires_on,
-        _explained(case, option, estimate, by), in_total(estimate, _plans(estimate)),
+        _explained(case, option, estimate, by), in_total(estimate, _plans(estimate), member.name if member else ""),
     )  # fmt: skip
     terms, content = canonical_estimate(paper), render_estimate(paper)
     valid = frozen.expires_on

@@ -122,6 +122,11 @@ def enrolled(patient_ids: Sequence[int]) -> list[Enrolled]:
     return _read("m.patient_id IN (?)", list(patient_ids))
 
 
+def plan_of(patient_id: int, today: date) -> MembershipPlan | None:
+    """The plan of which a patient is a member today; None for who is in none."""
+    return next((one.membership.plan for one in enrolled([patient_id]) if one.stands_on(today)), None)
+
+
 def membership(membership_id: int) -> Enrolled:
     """One membership; raises Refused when it is gone."""
     found = _read("m.id IN (?)", [membership_id])

@@ -120,7 +120,8 @@ def _option(sheet: Sheet, option: PresentedOption) -> None:
     totals = [money(cents) for cents in (option.fee_cents, option.insurance_cents, option.patient_cents)]
     sheet.table_row(["", "total", *totals], LINES, bold=True)
     if option.taken_off_cents:
-        why = "under our contract with the insurance or by discount" if option.is_insured else "by discount"
+        by = f"by your membership of {option.membership}" if option.membership else "by discount"
+        why = f"under our contract with the insurance or {by}" if option.is_insured else by
         sheet.line(f"The fee is lowered by {in_dollars(option.taken_off_cents)} {why}.", UNDER)
     if option.ways:
         sheet.gap(3)

@@ -193,6 +193,12 @@ async def on_paper(desk: Desk, exports: Path) -> None:
     assert "Made. PDF" in await desk.press("enter")
     text, _ = paper(exports, "estimate")
     assert "$540.00 is left for you to pay" in text
+    assert "$656.00 of it is taken off by our contract with your plan and your membership of Riverside Plus." in text
+    await desk.at("Treatment plan handout", "Financial agreement")
+    assert "Made. PDF" in await desk.press("enter")
+    text, _ = paper(exports, "presentation")
+    assert "lowered by $656.00 under our contract with the insurance or by your membership of Riverside Plus." in text
+    assert "In it the membership fee of $120.00 for a year." in text
     await desk.press("q")
 
 

@@ -54,17 +54,18 @@ class EstimatePaper:
         return ExplainedLine("", "total", "", *sums)
 
 
-def in_total(estimate: Estimate, plans: Sequence[str]) -> tuple[str, ...]:
-    """Tell the sum of an estimate in whole sentences; ``plans`` are the payers' names in their order."""
+def in_total(estimate: Estimate, plans: Sequence[str], membership: str = "") -> tuple[str, ...]:
+    """Tell the sum of an estimate in whole sentences; ``plans`` are the payers' names in their order.
+
+    A discount is that of the ``membership`` where one is named.
+    """
     total = estimate.total
     sentences = [f"The fees come to {in_dollars(total.fee_cents + total.tax_cents)}."]
     off = total.write_off_cents + total.discount_cents
     if off:
-        why = "our contract with your plan" if total.write_off_cents else "a discount of our office"
-        both = total.write_off_cents and total.discount_cents
-        sentences.append(
-            f"{in_dollars(off)} of it is taken off by {why}{' and a discount of our office' if both else ''}."
-        )
+        discount = f"your membership of {membership}" if membership else "a discount of our office"
+        why = ["our contract with your plan"] * bool(total.write_off_cents) + [discount] * bool(total.discount_cents)
+        sentences.append(f"{in_dollars(off)} of it is taken off by {' and '.join(why)}.")
     sentences.append(_insurance(total, plans) + f" {in_dollars(total.patient_cents)} is left for you to pay.")
     if len(estimate.years) > 1:
         by_year = [f"{in_dollars(year.patient_cents)} in {year.label}" for year in estimate.years if year.patient_cents]

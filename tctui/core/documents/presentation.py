@@ -43,6 +43,7 @@ class PresentedOption:
 
     ``estimate`` is the number of the frozen estimate whose figures these are, of the day ``estimated_on`` and valid to
     ``valid_until``; 0 where they were computed as the paper was made. Once a way to pay is ``agreed`` it is the only one.
+    ``membership`` names the plan whose prices a member has.
     """
 
     letter: str
@@ -57,6 +58,7 @@ class PresentedOption:
     estimated_on: date | None = None
     valid_until: date | None = None
     agreed: bool = False
+    membership: str = ""
 
     @property
     def lines(self) -> tuple[PresentedLine, ...]:
