@@ -3,6 +3,7 @@
 import random
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,6 +150,17 @@ def test_an_exam_by_the_same_provider_is_claimed_once():
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_masks_equal_naive_sets_patched_or_rebuilt(seed):
+    forty_operations(seed)
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_operations_on_books_equal_naive_sets():
+    for seed in range(2_500):
+        forty_operations(seed)
+
+
+def forty_operations(seed):
+    """Put appointments into a book, take some out, and hold what is taken and free against sets of units."""
     draw = random.Random(seed)
     rows = {}
     book = make_book()
