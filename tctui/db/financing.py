@@ -28,10 +28,11 @@ from tctui.core.money import money
 from tctui.core.plain import from_plain, to_plain
 from tctui.core.spoken import show_date_year
 from tctui.db.arrangements import arrangement_of
-from tctui.db.cases import day_or_none, rows_in
+from tctui.db.cases import day_or_none, read_case, rows_in
 from tctui.db.change import By, case_change, line_of_text
 from tctui.db.credit_gates import facts_to_say
 from tctui.db.credit_on_paper import ON_PAPER, facts_on_paper
+from tctui.db.estimates import frozen_of, frozen_result
 from tctui.db.kept_json import dump
 from tctui.db.models import FinancingApplication, FinancingFact, FinancingStep, database
 from tctui.db.state_gates import state_rules
@@ -158,9 +159,27 @@ def facts_of_papers(to: State, day: date) -> list[Fact]:
     return [fact for fact in asked(state_rules(), acts_of(to, office_submits=True), day) if fact in ON_PAPER]
 
 
-def limits_days_ahead(day: date) -> bool:
-    """Whether the state limits how long before treatment a partner is charged."""
-    return any(rule.days_ahead is not None and rule.holds_on(day) for rule in state_rules().rules)
+def days_ahead(day: date) -> int | None:
+    """How many days before treatment a partner may be charged at the most; None where the state sets no limit."""
+    limits = [rule.days_ahead for rule in state_rules().rules if rule.days_ahead is not None and rule.holds_on(day)]
+    return min(limits, default=None)
+
+
+def chargeable(tracked: Tracked, today: date, days: int) -> tuple[int, date | None]:
+    """The patient's part of what is done or booked within so many days, in cents, and the latest day of it, today at least."""
+    option = read_case(tracked.case_id).leading
+    frozen = next(iter(frozen_of(option.id)), None) if option else None
+    if option is None or frozen is None:
+        return 0, None
+    latest, near, on = today.toordinal() + days, set(), []
+    for visit in option.visits():
+        booked = visit.sitting is not None and visit.sitting.day <= latest
+        lines = {str(line.id) for line in visit.lines if booked or line.state == "completed"}
+        near |= lines
+        if lines:
+            on.append(visit.sitting.day if visit.sitting else today.toordinal())
+    cents = sum(part.patient_cents for part in frozen_result(frozen.id).lines if part.id in near)
+    return cents, date.fromordinal(max(today.toordinal(), *on)) if on else None
 
 
 def facts_held(tracked: Tracked, day: date, said: Mapping[Fact, bool] | None = None) -> frozenset[Fact]:

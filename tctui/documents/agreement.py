@@ -155,12 +155,12 @@ def _lent(part: PaymentChoice) -> list[tuple[str, str]]:
     """What a partner lends, and what is paid to it: how much, how often, from when and the last of it."""
     name, later = part.partner or part.label, [due for due in part.dues if due.on != part.agreed]
     first, last = later[0], later[-1]
-    monthly = f"{len(later)} payments of {money(first.amount_cents)}, monthly"
+    least = "at least " if part.at_least else ""
+    monthly = f"{len(later)} payments of {least}{money(first.amount_cents)}, monthly"
     if first.on and last.on:
         monthly += f" from {show_date_year(first.on)}; the last {money(last.amount_cents)} on {show_date_year(last.on)}"
-    least = "at least " if part.at_least else ""
     lent = money(part.patient_cents - part.due_today_cents)
-    return [(f"lent by {name}", lent), (f"paid to {name}", f"{least}{monthly}")]
+    return [(f"lent by {name}", lent), (f"paid to {name}", monthly)]
 
 
 def _schedule(sheet: Sheet, agreement: Agreement) -> None:

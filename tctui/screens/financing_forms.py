@@ -11,7 +11,7 @@ from tctui.core.finance.applications import State
 from tctui.core.finance.partner_terms import kind_words, shown
 from tctui.core.finance.partners import Product
 from tctui.core.finance.state_rules import Act, Fact
-from tctui.core.money import dollars
+from tctui.core.money import dollars, money
 from tctui.core.spoken import show_date_year
 from tctui.db import financing, products
 from tctui.db.financing import LASTING, Taken, Tracked
@@ -82,8 +82,12 @@ def step_form(place: Place, tracked: Tracked, to: State) -> None:
     if to is State.APPLIED:
         fields.append(Field("office", "Who submits it", "choice", initial=False,
                             choices=[(False, "the patient"), (True, "the office")]))  # fmt: skip
-    if to is State.USED and financing.limits_days_ahead(today):
-        fields.append(Field("treatment_on", "Latest treatment", "date", required=True, looking="ahead",
+    days, near = financing.days_ahead(today) if to is State.USED else None, ""
+    if days is not None:
+        cents, latest = financing.chargeable(tracked, today, days)
+        used = f"; {money(tracked.application.used_cents)} was used before" if tracked.application.used_cents else ""
+        near = f"{money(cents) if cents else 'Nothing'} of the treatment is done or booked within {days} days{used}."
+        fields.append(Field("treatment_on", "Latest treatment", "date", latest, required=True, looking="ahead",
                             hint="the day of the latest treatment that this pays for"))  # fmt: skip
     fields += [fact_field(fact, fact in held if fact in LASTING else None) for fact in facts]
     if to not in (State.OFFERED, State.DECLINED, State.EXPIRED):
@@ -100,7 +104,7 @@ def step_form(place: Place, tracked: Tracked, to: State) -> None:
         done = financing.take_step(place.desk.by(), tracked.case_id, tracked.id, taken)
         return f"{done.says} — z undoes"
 
-    words = _words(tracked.product, to)
+    words = " ".join(part for part in (_words(tracked.product, to), near) if part)
     title = f"{tracked.application.partner}: {to.words}"
     place.open_form(title, fields, save, words, case_id=tracked.case_id)
 

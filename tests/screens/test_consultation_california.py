@@ -253,7 +253,9 @@ async def use(desk: Desk, folder: Path) -> None:
     assert "List of what is charged ahead" in await desk.press("enter", "u")
     assert "List of charges: CareCredit not made" in await desk.press("d")
     assert "Made. PDF" in await desk.press("enter")
-    await desk.press("q", "enter", "u", "tab", "ctrl+u", "text:1000", "tab", "text:+31d")
+    await desk.press("q", "enter", "u")
+    assert "Nothing of the treatment is done or booked within 30 days" in desk.shown
+    await desk.press("tab", "ctrl+u", "text:1000", "tab", "text:+31d")
     assert "No charge over 30 days ahead" in await desk.press("ctrl+s")
     shown = await desk.press("ctrl+u", "text:+30d", "ctrl+s")
     assert "used 1,000.00, 500.00 of the approval left" in shown
