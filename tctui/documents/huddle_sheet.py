@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tctui.core.documents.parts import fingerprint
 from tctui.core.huddle_text import HuddleSheet, SheetLine
 from tctui.core.spoken import show_date_year
@@ -26,7 +28,9 @@ def render_huddle_sheet(huddle: HuddleSheet) -> bytes:
         letterhead(sheet, huddle.practice)
         title(sheet, f"Huddle, {when}", "with names: not to be left lying" if huddle.names else "initials and dollars")
         for name, right, lines in huddle.parts:
-            sheet.heading(f"{name}   {right}".rstrip(), keep=16)
+            figures = [line for line in lines if line.text]
+            # A part of figures alone, such as the pipeline, is read at once: it stands on one page.
+            sheet.heading(f"{name}   {right}".rstrip(), keep=min(60, 5 * len(lines)) if figures == [*lines] else 16)
             _part(sheet, lines)
         sheet.gap(3)
         sheet.line(huddle.legend, CAPTION, grey=True)
@@ -39,7 +43,9 @@ def _part(sheet: Sheet, lines: tuple[SheetLine, ...]) -> None:
     for number, line in enumerate(lines):
         leads = line.text and number + 1 < len(lines) and not lines[number + 1].text
         if line.text:
-            sheet.table_row([line.text, line.right], FIGURES, bold=bool(leads), keep=14 if leads else 0)
+            # The blanks that put its words into columns on the screen would be ragged in these letters.
+            said = re.sub(" {2,}", " · ", line.text.strip())
+            sheet.table_row([said, line.right], FIGURES, bold=bool(leads), keep=14 if leads else 0)
             continue
         if not headed:
             sheet.gap(1.5)
