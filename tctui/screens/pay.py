@@ -151,6 +151,9 @@ class PayScreen(Place):
         return self._ways.get(str(self._table.key))
 
     def _moved(self) -> None:
+        self._tell(self.DETAIL)
+
+    def _tell(self, room: int) -> None:
         way = self.way
         if way is None:
             return
@@ -158,7 +161,7 @@ class PayScreen(Place):
             way.label.startswith(f"{partner} {name}") for partner, name in self.ground.examples
         )
         self.detail(
-            *pay_lines.about(way, self.ground.credits, example, self._ours, self._table.columns, self.DETAIL)
+            *pay_lines.about(way, self.ground.credits, example, self._ours, self._table.columns, room)
         )  # fmt: skip
 
     def why_not(self, action_id: str) -> str | None:
@@ -331,9 +334,11 @@ class PayScreen(Place):
             )
             return
         joins = self._joinings.get(str(self._table.key))
-        law = f" ({pay_lines.law(choice, self.ground.credits).partition(' — ')[0]})" if choice.terms else ""
+        first = "; disclosure first" if choice.terms and pay_lines.lending(choice, self.ground.credits).covered else ""
         enrols = "Enrols from today. " if joins else ""
-        self.choose(f"{enrols}{short(choice)}{law}, paid by", METHODS, self._agree)
+        # The question takes the last line of what is said of the way, which says it in one line less.
+        self._tell(self.DETAIL - 1)
+        self.choose(f"{enrols}{short(choice)}{first}, paid by", METHODS, self._agree)
 
     def _form_closed(self, said: str | None) -> None:
         if self._agreed:

@@ -140,7 +140,10 @@ async def test_the_decision_of_the_law_stands_there_before_agreeing(practice: Ti
         assert "Truth in Lending: disclosure before the signature" in shown
         assert "credit is extended regularly: 27 this year, 0 last year" in shown
         await typed(pilot, "enter")
-        assert "disclosure before the signature" in "\n".join(frame(app))
+        shown = "\n".join(frame(app))
+        assert "disclosure before the signature" in shown
+        assert "in-house plan; disclosure first, paid by" in shown
+        assert "…" not in shown.rpartition("────")[2]
 
 
 def test_from_the_twentieth_credit_of_a_year_it_warns() -> None:
