@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import peewee
 import pytest
 
 from tctui.core.errors import Refused
@@ -14,7 +15,7 @@ from tctui.db.models import ALL, database
 from tctui.db.models import User as Row
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
-from tctui.db.users import create_user
+from tctui.db.users import create_user, log_in
 from tctui.screens.desk import Desk
 from tests.frames import frame
 from tests.practice import NOW, PASSWORD, TODAY, TinyPractice
@@ -123,3 +124,19 @@ async def test_another_role_is_in_force_at_once_and_takes_back_nothing(
         assert app.desk.user.role == AUDITOR
     with pytest.raises(Refused, match="your role"):
         undo_last(user.id, NOW)
+
+
+async def test_who_was_shut_out_elsewhere_is_out_here_and_finds_a_draft_later(practice: TinyPractice) -> None:
+    app = workplace(practice, practice.coordinator)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "right right n")
+        await press(pilot, "x y")
+        other = peewee.SqliteDatabase(str(practice.path))
+        other.execute_sql("UPDATE user SET active = 0 WHERE id = ?", (practice.coordinator.id,))
+        other.close()
+        app._tick()
+        assert app._exit
+        assert "may no longer work here" in str(app._exit_renderables[0])
+    assert practice.path.with_name(f"{practice.path.name}.draft-{practice.coordinator.id}").exists()
+    with pytest.raises(Refused, match="do not fit together"):
+        log_in("maria", PASSWORD, NOW)
