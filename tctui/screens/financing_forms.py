@@ -113,7 +113,8 @@ def fact_form(place: Place, tracked: Tracked, fact: Fact) -> None:
     """Ask whether a fact holds, with a note; who said so and when is kept."""
     if not place.desk.user.may("money"):
         raise Refused(f"your role ({place.desk.user.role}) does not allow it")
-    fields = [fact_field(fact, fact in financing.facts_held(tracked, place.desk.today())), Field("note", "Note", limit=200)]
+    # It is opened to say that it is otherwise.
+    fields = [fact_field(fact, fact not in financing.facts_held(tracked, place.desk.today())), Field("note", "Note", limit=200)]
 
     def save(values: dict[str, Any]) -> str:
         done = financing.record_fact(
