@@ -20,7 +20,8 @@ KEPT = {
     "document": "document {}", "signature": "signature {}", "scan": "scan {}", "override": "override {}",
     "account_event": "account event {}", "entry": "entry {} of an account", "membership_payment": "membership payment {}",
     "membership_entry": "entry {} of a membership", "arrangement": "arrangement {}", "instalment": "instalment {}",
-    "frozen_estimate": "frozen estimate {}",
+    "frozen_estimate": "frozen estimate {}", "financing_step": "step {} with a lender",
+    "financing_fact": "fact {} told for a lender",
 }  # fmt: skip
 """The tables whose rows stay as the audit log recorded them, and how a row is called."""
 

@@ -26,7 +26,9 @@ from tctui.db import (
 )
 from tctui.db.arrangements import arrange
 from tctui.db.change import By
+from tctui.db.check import findings
 from tctui.db.financing import Taken
+from tctui.db.models import database
 from tctui.db.paper_writes import sign
 from tctui.db.undo import undo_last
 from tests.db.money_ground import accepted
@@ -74,6 +76,12 @@ def test_both_partners_from_the_offer_to_the_refund(
         20_000,
         80_000,
     )
+    assert findings() == []
+    database.execute_sql("UPDATE financing_step SET cents = cents + 1 WHERE state = 'funded'")
+    (altered,) = findings()
+    assert altered.startswith("step 5 with a lender is not what entry ")
+    assert altered.endswith(": cents")
+    database.execute_sql("UPDATE financing_step SET cents = cents - 1 WHERE state = 'funded'")
     assert (now.fee_cents, now.fee, now.reference) == (11_880, 990, "ref 4471")
     assert (kept.months, kept.fee, kept.product.partner) == (months, fee, named[0])
     assert [step.state for step in kept.steps] == [
