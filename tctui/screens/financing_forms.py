@@ -73,20 +73,23 @@ def step_form(place: Place, tracked: Tracked, to: State) -> None:
     today = place.desk.today()
     facts = financing.facts_to_ask(to, today)
     held = financing.facts_held(tracked, today)
+    days, near, most = financing.days_ahead(today) if to is State.USED else None, "", None
+    if days is not None:
+        cents, latest = financing.chargeable(tracked, today, days)
+        before = tracked.application.used_cents
+        used = f"; {money(before)} was used before" if before else ""
+        near = f"{money(cents) if cents else 'Nothing'} of the treatment is done or booked within {days} days{used}."
+        most = max(0, cents - before)
     fields = [Field("on", "On", "date", today, required=True, looking="back")]
     if to not in (State.OFFERED, State.DECLINED, State.EXPIRED):
-        fields.append(_amount_field(tracked, to))
+        fields.append(_amount_field(tracked, to, most))
     if to in (State.APPROVED, State.COUNTER_OFFER):
         fields.append(Field("expires_on", "Last day to use it", "date", financing.latest_approval(tracked, today),
                             required=True, looking="ahead"))  # fmt: skip
     if to is State.APPLIED:
         fields.append(Field("office", "Who submits it", "choice", initial=False,
                             choices=[(False, "the patient"), (True, "the office")]))  # fmt: skip
-    days, near = financing.days_ahead(today) if to is State.USED else None, ""
     if days is not None:
-        cents, latest = financing.chargeable(tracked, today, days)
-        used = f"; {money(tracked.application.used_cents)} was used before" if tracked.application.used_cents else ""
-        near = f"{money(cents) if cents else 'Nothing'} of the treatment is done or booked within {days} days{used}."
         fields.append(Field("treatment_on", "Latest treatment", "date", latest, required=True, looking="ahead",
                             hint="the day of the latest treatment that this pays for"))  # fmt: skip
     fields += [fact_field(fact, fact in held if fact in LASTING else None) for fact in facts]
@@ -133,13 +136,15 @@ def _amounts(product: Product) -> str:
     return f"{dollars(least)}–{dollars(most)[1:]}" if least else f"to {dollars(most)}"
 
 
-def _amount_field(tracked: Tracked, to: State) -> Field:
+def _amount_field(tracked: Tracked, to: State, most: int | None) -> Field:
+    """The amount of a step; ``most`` of the treatment may be charged by now, None where the state sets no limit."""
     now = tracked.application
+    left = now.left_cents if most is None else min(now.left_cents, most)
     wanted = {
         State.APPLIED: ("Asked for", financing.agreed_cents(tracked)),
         State.APPROVED: ("Approved", now.approved_cents or now.asked_cents),
         State.COUNTER_OFFER: ("Offered instead", None),
-        State.USED: ("Used", now.left_cents),
+        State.USED: ("Used", left),
         State.FUNDED: ("Deposited", now.deposit_cents(tracked.fee)),
         State.REFUNDED: ("Refunded", None),
     }
