@@ -151,6 +151,13 @@ def test_columns_of_words_keep_clear_of_one_another() -> None:
                 assert all(piece.end + 4 < code.x for piece in beside), beside
 
 
+def test_the_sum_of_a_list_of_charges_never_stands_alone_on_its_page() -> None:
+    for lines in (15, 17, 37):
+        *_, last = said(every(lines=lines)["list of charges"]())
+        assert any(piece.text == "total" for piece in last)
+        assert sum(bool(re.fullmatch(r"F\d+", piece.text)) for piece in last) >= 3, lines
+
+
 def test_a_double_name_ends_its_line_at_the_hyphen_and_bold_words_are_measured() -> None:
     with Sheet("Names", NOW, PRACTICE, "names") as sheet:
         sheet.font(10, bold=True)
