@@ -41,7 +41,7 @@ def render_charges(paper: ChargesList) -> bytes:
             cells = [line.site, line.name, line.code, line.visit, money(line.fee_cents), money(line.patient_cents)]
             # The sum and what is said of it never stand alone on a page: the last three rows go with them.
             follow = len(paper.lines) - 1 - number
-            sheet.table_row(cells, LINES, keep=TOGETHER + 6 * follow if follow < 3 else 0)
+            sheet.table_row(cells, LINES, keep=TOGETHER + 9 * follow if follow < 3 else 0)
         sheet.gap(0.5)
         sheet.rule()
         sheet.gap(0.8)
