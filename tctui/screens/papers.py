@@ -209,10 +209,16 @@ class PapersScreen(Place):
         assert current is not None
         if current.paper is None and current.kind.startswith(f"{CREDIT_NOTICE}:") and names_the_plan(self.desk.today()):
             return self._plan_and_notice(current.kind)
+        changed = current.paper is not None and current.standing.startswith(("outdated", "INVALID"))
+        said = "As it was before the change; n makes it anew. " if changed else ""
+        if current.kind == PRESENTATION:
+            from tctui.screens.papers_presented import offer_presented
+
+            number, said = (current.paper.id, said) if current.paper else (self._make(PRESENTATION), "Made. ")
+            return offer_presented(self, self.case, self._written(number, PRESENTATION, said))
         if current.paper is None:
             return self._talked(current.kind, lambda made: self._written(made, current.kind, "Made. "))
-        changed = current.standing.startswith(("outdated", "INVALID"))
-        return self._written(current.paper.id, current.kind, "As it was before the change; n makes it anew. " if changed else "")
+        return self._written(current.paper.id, current.kind, said)
 
     def _plan_and_notice(self, kind: str) -> str:
         """Make the notice on a partner's credit, and before it the written plan as it is today: the notice names its day."""

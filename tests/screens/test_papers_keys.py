@@ -15,8 +15,10 @@ import pytest
 from tctui.app import Workplace
 from tctui.core.errors import Refused
 from tctui.core.papers import refusal_kind
+from tctui.core.pipeline import case_stage
 from tctui.db import booking, decisions, paper_writes
 from tctui.db.agreements import make_consent
+from tctui.db.cases import read_case
 from tctui.db.change import By
 from tctui.db.connection import close_database
 from tctui.db.models import Line, database
@@ -318,3 +320,19 @@ async def test_a_guardian_is_named_and_the_consent_waits_for_each_who_signs(prac
         assert "who signed it: signatures-" in told(app)
     signers = database.execute_sql("SELECT signer, relation FROM signature ORDER BY id").fetchall()
     assert signers == [("Mei Chen", "guardian"), ("Ana Ruiz", "interpreter")]
+
+
+async def test_a_plan_that_was_handed_out_is_offered_to_be_recorded_as_presented(practice: TinyPractice) -> None:
+    database.execute_sql("UPDATE line_event SET kind = 'diagnosed'")
+    async with opened(practice) as (app, pilot):
+        await typed(pilot, "d", "end")
+        assert "Treatment plan handout" in "\n".join(frame(app))
+        await typed(pilot, "enter")
+        assert frame(app)[-1] == "Was it presented to the patient  p presented today  n not yet"
+        await typed(pilot, "n")
+        assert case_stage(read_case(practice.case)) == "diagnosed"
+        await typed(pilot, "enter", "p")
+        assert "Presented " in told(app)
+        assert case_stage(read_case(practice.case)) == "presented"
+        await typed(pilot, "enter")
+        assert "PDF: " in told(app)
