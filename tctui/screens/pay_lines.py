@@ -150,10 +150,7 @@ def about(
         return reason[:room]
     first = _payments(way, today) if way.parts else f"{way.label}: {_payments(way, today)}"
     lines: list[Inked] = [[(line, "strong")] for line in textwrap.wrap(first, width)]
-    risk = next((part.risk for part in way.parts if part.cliff), way.risk)
-    risk = risk[:1].upper() + risk[1:]
-    if way.cliff:
-        risk = f"If {money(way.cliff.paid_cents)} is paid in time: {risk[:1].lower() + risk[1:]}"
+    risk = _risk(next((part for part in way.parts if part.cliff), way))
     if example and ours:
         risk = f"{risk}. An example as published: confirm with the partner" if risk else "Confirm with the partner"
     said = "caution" if way.cliff else "plain"
@@ -174,17 +171,24 @@ def about(
 def explained(choice: PaymentChoice, credits: tuple[int | None, int | None], ours: bool, width: int) -> list[Line]:
     """What can go wrong and the decision on Truth in Lending, each whole over as many lines as it takes."""
     lines: list[Line] = []
-    risks = [part.risk for part in (choice.parts or (choice,)) if part.risk]
+    risks = [_risk(part) for part in (choice.parts or (choice,)) if part.risk]
     if risks:
         lines.append(Section("what can go wrong"))
     for number, risk in enumerate(risks):
-        lines += _over_lines(("risk", number), risk[:1].upper() + risk[1:], width)
+        lines += _over_lines(("risk", number), risk, width)
     if choice.terms and ours:
         answer = lending(choice, credits)
         lines.append(Section("Truth in Lending: " + ("a disclosure" if answer.covered else "no disclosure")))
         for number, reason in enumerate(answer.reasons):
             lines += _over_lines(("law", number), reason, width)
     return lines
+
+
+def _risk(way: PaymentChoice) -> str:
+    risk = way.risk
+    if way.cliff:
+        return f"If only {money(way.cliff.paid_cents)} is paid in time: {risk[:1].lower() + risk[1:]}"
+    return risk[:1].upper() + risk[1:]
 
 
 def _over_lines(key: tuple[str, int], text: str, width: int) -> list[Line]:
