@@ -81,7 +81,9 @@ def test_paying_in_full_and_per_visit() -> None:
     full = whole(render_agreement(samples.agreement(samples.whole())))
     assert "courtesy for paying in full -111.37" in full
     assert "total you pay 2,116.03" in full
-    assert "Paying early" not in full
+    assert "Paying early" in full
+    assert "If a payment is not made" in full
+    assert "If payments stop" not in full
     visits = whole(render_agreement(samples.agreement(samples.visits())))
     assert "visit 1 on the day of the visit 662.40" in visits
     assert "visit 2 Mon 12 Apr 2027 1,365.00" in visits

@@ -77,7 +77,7 @@ FIELDS = (
 """What a clause may ask for as ``{name}``."""
 
 CONDITIONS = (
-    "insurance", "plan", "interest", "no interest", "late fee", "returned fee", "missed fee", "deposit", "partner",
+    "insurance", "plan", "no plan", "interest", "no interest", "late fee", "returned fee", "missed fee", "deposit", "partner",
     "deferred interest", "membership",
 )  # fmt: skip
 """What a clause may wait for."""
@@ -248,6 +248,7 @@ def _holding(
     holds = {
         "insurance": any(line.insurance_cents for line in lines),
         "plan": choice.terms is not None,
+        "no plan": choice.terms is None,
         "interest": own_charge(choice) > 0,
         "no interest": choice.terms is not None and own_charge(choice) == 0,
         "late fee": choice.terms is not None and office.late_fee_cents > 0,
