@@ -29,7 +29,7 @@ def agreement(practice: TinyPractice) -> str:
 
 def test_the_words_of_the_state_stand_in_the_agreement(practice: TinyPractice) -> None:
     with_plan(practice)
-    assert "medical debt" not in agreement(practice)
+    assert "Section 1785.27" not in agreement(practice)
     state_gates.choose_state(ADMIN, "ca")
     text = agreement(practice)
     assert "California: Civ. Code 1785.27(c)(1)" in text
