@@ -28,7 +28,7 @@ PLACE = 12 * 1024
 """A case opened, another place."""
 
 FAR = 2 * 1024
-"""Home and End in a list of dense lines: seventeen lines of other text are more than a kilobyte of letters alone."""
+"""Home and End in a list of dense lines or a full book: other text in every line is a kilobyte of letters alone."""
 
 ARROWS = ("down", "up", "right", "left", "j", "k", "l", "h")
 PAGES = ("pagedown", "pagedown", "pageup", "pagedown", "end", "up", "pageup", "down", "home")
@@ -114,7 +114,8 @@ def test_the_book_by_day_and_by_week(wire: Terminal) -> None:
     go(wire, "f5", "Schedule")
     walk(wire, [*ARROWS, *["down"] * 18, *["up"] * 3, *["right"] * 6, *["left"] * 6, *PAGES])
     go(wire, "w", "week of")
-    walk(wire, [*ARROWS, *["down"] * 18, *["right"] * 3, *PAGES])
+    walk(wire, [*ARROWS, *["down"] * 18, *["right"] * 3, *["pagedown"] * 2, "pageup", "pagedown", "up", "pageup", "down"])
+    walk(wire, ["end", "up", "home"], FAR)
 
 
 def test_the_work_list(wire: Terminal) -> None:
