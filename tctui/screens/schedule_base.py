@@ -247,7 +247,9 @@ class ScheduleBase(Place):
     def _under_cursor(self, day: int) -> list[Appointment]:
         # What is held is drawn over what stands there, so the ground is asked.
         rows = {row.id: row for row in self.rows if row.day == day}
-        return [rows[run.key] for run in self.ground.booked_beside(self.grid.cursor) if run.key in rows]
+        found = [rows[run.key] for run in self.ground.booked_beside(self.grid.cursor) if run.key in rows]
+        # A doctor's checks in other chairs stand beside the own appointments too; those are no second lane.
+        return [row for row in found if row.operatory_id == found[0].operatory_id]
 
     def _step_beside(self, step: int) -> bool:
         """Go to who is booked at the same time under the cursor; False when nobody is on that side."""

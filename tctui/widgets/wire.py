@@ -22,6 +22,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
+from tctui.widgets.wire_in import WireDriver
 from tctui.widgets.wire_moves import best_scroll, best_slides, slid
 from tctui.widgets.wire_pen import BLANK, Row, drawn, groups, is_wide, runs_of, shows_on_blank
 
@@ -115,7 +116,7 @@ class WiredApp(App[None], inherit_bindings=False):
     """An app that sends what differs from what the terminal shows."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(driver_class=WireDriver, **options)
         self.wire = Wire()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
