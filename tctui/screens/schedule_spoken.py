@@ -87,13 +87,8 @@ class SpokenActs(ScheduleBase):
         if row.production_cents:
             first.append((f"  {dollars(row.production_cents)}", "money"))
         if len(self.beside) > 1:
-<<<<<<< Updated upstream
             first.append((f"  {self.beside.index(row) + 1} of {len(self.beside)} at once", "caution"))
         # What still stands in the way is never what is cut off.
-=======
-            first.append((f"  {self.beside.index(row) + 1}/{len(self.beside)}", "plain"))
-        second = [*self.premed_said(row), (row.label, "plain")]
->>>>>>> Stashed changes
         lacks = self._lacking(row)
         second = [*self.premed_said(row), (f"papers: {lacks}  " if lacks else "", "caution"), (row.label, "plain")]
         if row.lane:
