@@ -39,7 +39,7 @@ def faults(app: Workplace, lines: list[str], size: tuple[int, int], whole: set[s
         found += [f"{word} is cut" for word in BROKEN.findall(line)]
         found += [f"{word} is no figure of it" for word in CENTS.findall(line) if word not in whole]
         last = LAST_WORD.search(line)
-        if last and cells(line) == width and last[0] not in whole:
+        if last and cells(line) == width and not whole & {last[0], line.split()[-1]}:
             found.append(f"{last[0]} ends at the edge")
     return found
 
