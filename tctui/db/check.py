@@ -57,6 +57,9 @@ def _documents() -> list[str]:
             found.append(f"document {number} is not the one that was made")
         if hashlib.sha256(terms.encode()).hexdigest() != of_terms:
             found.append(f"the terms of document {number} are not those that it was made from")
+    for number, content, sha256 in database.execute_sql("SELECT id, content, sha256 FROM office_paper"):
+        if hashlib.sha256(bytes(content)).hexdigest() != sha256:
+            found.append(f"office paper {number} is not the one that was made")
     wrong = database.execute_sql(
         "SELECT s.id, s.document_id FROM signature s JOIN document d ON d.id = s.document_id WHERE s.sha256 <> d.sha256"
     )

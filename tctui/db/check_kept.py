@@ -17,7 +17,8 @@ from tctui.db.models import database
 from tctui.db.schema import FOLDER, schema_number
 
 KEPT = {
-    "document": "document {}", "signature": "signature {}", "scan": "scan {}", "override": "override {}",
+    "document": "document {}", "office_paper": "office paper {}", "signature": "signature {}", "scan": "scan {}",
+    "override": "override {}",
     "account_event": "account event {}", "entry": "entry {} of an account", "membership_payment": "membership payment {}",
     "membership_entry": "entry {} of a membership", "arrangement": "arrangement {}", "instalment": "instalment {}",
     "frozen_estimate": "frozen estimate {}", "financing_step": "step {} with a lender",
@@ -25,7 +26,7 @@ KEPT = {
 }  # fmt: skip
 """The tables whose rows stay as the audit log recorded them, and how a row is called."""
 
-LOGGED = ("document", "signature", "scan", "override")
+LOGGED = ("document", "office_paper", "signature", "scan", "override")
 """Those of which every row has its entry: one that has none was put there by another program."""
 
 _LONG = {"signature": "words", "frozen_estimate": "result"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from tctui.db.models import database
 from tctui.db.private_files import create_private, lock_path
 
-KNOWN = 7
+KNOWN = 8
 """The newest migration that this program knows."""
 
 FOLDER = Path(__file__).parent / "migrations"

@@ -11,7 +11,7 @@ from tctui.core.errors import Refused
 from tctui.core.huddle import LETTERS, Counted, HuddleFacts, HuddleLine, Part
 from tctui.core.huddle_parts import huddle
 from tctui.core.money import money, short_dollars
-from tctui.core.spoken import show_date
+from tctui.core.spoken import show_date, show_date_year
 from tctui.core.text import veiled
 from tctui.screens import follow_up
 from tctui.screens.place import Choice
@@ -251,13 +251,13 @@ class HuddleScreen(Veiled):
         from tctui.core.huddle_text import huddle_sheet
         from tctui.db.paper_parts import letterhead
         from tctui.documents.huddle_sheet import render_huddle_sheet
-        from tctui.exports import export
-        from tctui.screens.papers_out import shown_path
+        from tctui.screens.papers_out import export_office, shown_path
 
         assert self.facts is not None
         day = self.facts.day
         sheet = huddle_sheet(letterhead(), day, self.desk.now(), self.parts, names=key == "n")
-        path = export(render_huddle_sheet(sheet), "huddle", day.toordinal(), day.isoformat())
+        title = f"the huddle sheet of {show_date_year(day)} with {'names' if sheet.names else 'initials'}"
+        path = export_office(self.desk.by(), "huddle", title, sheet, render_huddle_sheet(sheet))
         return Nameless(f"Huddle sheet written to {shown_path(path)}")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tctui import exports
 from tctui.core.documents.scan import SCAN_LIMIT, checked_scan
 from tctui.core.errors import Refused
+from tctui.db.change import By
 from tctui.db.paper_writes import document_bytes
 from tctui.db.scans import scans_of
 from tctui.db.signing_records import signing_record
@@ -23,6 +24,18 @@ def export(document_id: int, kind: str, day: str) -> Path:
     if office is not None:
         content = sealed(content, office, date.fromisoformat(day))
     return exports.export(content, kind.partition(":")[0], document_id, day)
+
+
+def export_office(by: By, kind: str, title: str, record: object, content: bytes, patient_id: int | None = None) -> Path:
+    """Keep a paper that belongs to no case, and write a copy into the export folder, sealed as a document's is."""
+    from tctui.db.office_papers import keep_office_paper, office_paper_bytes
+    from tctui.documents.seal import certificate, sealed
+
+    kept = keep_office_paper(by, kind, title, record, content, patient_id)
+    content, office = office_paper_bytes(kept), certificate()
+    if office is not None:
+        content = sealed(content, office, by.today)
+    return exports.export(content, kind, kept, by.today.isoformat())
 
 
 def export_signatures(document_id: int, day: str) -> Path | None:

@@ -116,12 +116,12 @@ def write_pdf(place: ReportsScreen) -> str:
     """Write the report for leadership into the export folder."""
     from tctui.db.leadership import leadership_report
     from tctui.documents.leadership_report import render_leadership_report
-    from tctui.exports import export
-    from tctui.screens.papers_out import shown_path
+    from tctui.screens.papers_out import export_office, shown_path
 
     counted = place.counted
     assert counted is not None
     wanted = counted.wanted
     made = leadership_report(wanted.period, wanted.words, counted.tolds, counted.parts, place.desk.now())
-    path = export(render_leadership_report(made), "leadership", 1, place.desk.today().isoformat())
+    title = f"the report of {wanted.period.words}, {wanted.words}"
+    path = export_office(place.desk.by(), "leadership", title, made, render_leadership_report(made))
     return f"Wrote {shown_path(path)}"

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from tctui.core.schedule.records import Appointment
-from tctui.core.spoken import show_date
+from tctui.core.spoken import show_date, show_date_year
 from tctui.screens.place import Choice, Place
 
 
@@ -38,10 +38,11 @@ def offer_papers(place: Place, day: date, appointment: Appointment | None) -> No
 def _day_sheet(place: Place, day: date) -> Path:
     from tctui.db.outings import day_sheet
     from tctui.documents.day_sheet import render_day_sheet
-    from tctui.exports import export
+    from tctui.screens.papers_out import export_office
 
     desk = place.desk
-    return export(render_day_sheet(day_sheet(day, desk.now(), desk.today())), "day", day.toordinal(), day.isoformat())
+    sheet = day_sheet(day, desk.now(), desk.today())
+    return export_office(desk.by(), "day", f"the sheet of {show_date_year(day)}", sheet, render_day_sheet(sheet))
 
 
 def _itinerary(place: Place, appointment: Appointment, only: int | None, calendar: bool = False) -> Path:
@@ -63,5 +64,6 @@ def _itinerary(place: Place, appointment: Appointment, only: int | None, calenda
     if calendar:
         return export(calendar_of(made, appointment.patient_id), "itinerary", appointment.id, today, "ics")
     from tctui.documents.itinerary import render_itinerary
+    from tctui.screens.papers_out import export_office
 
-    return export(render_itinerary(made), "itinerary", appointment.id, today)
+    return export_office(desk.by(), "itinerary", made.title, made, render_itinerary(made), appointment.patient_id)

@@ -14,7 +14,7 @@ from tctui.db.models import database
 from tests.practice import tiny_practice
 
 FIRST, SECOND, THIRD = "0001_first", "0002_huddle", "0003_lab"
-FOURTH, FIFTH, SIXTH = "0004_follow_up", "0005_kept", "0006_agreed"
+FOURTH, FIFTH, SIXTH, SEVENTH = "0004_follow_up", "0005_kept", "0006_agreed", "0007_asked"
 
 Tables = dict[str, str]
 """The tables of a schema with their columns as SQL names them."""
@@ -155,6 +155,28 @@ def test_a_practice_of_the_sixth_schema_gets_questions_and_what_was_sent_to_spec
     assert database.execute_sql("SELECT records, asked_on FROM referral").fetchall() == [("[]", None)]
     assert database.execute_sql("SELECT count(*) FROM question").fetchone() == (0,)
     assert database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_practice_of_the_seventh_schema_keeps_papers_without_a_case_and_guards_steps_with_lenders(tmp_path: Path) -> None:
+    path = tmp_path / "practice.db"
+    tables = earlier(path, SEVENTH)
+    connection._connect(path)
+    database.execute_sql("PRAGMA foreign_keys = 0")
+    for values in (
+        "INSERT INTO financing_step VALUES (1, 1, 0, 1, 'applied', '2026-11-20', 0, NULL, '', '', '2026-11-20', 1)",
+        "INSERT INTO financing_fact VALUES (1, 1, 0, 1, 'treatment_plan', 1, '', '2026-11-20', '2026-11-20', 1)",
+    ):
+        database.execute_sql(values)
+    before = rows_of(tables)
+    connection.open_database(path)
+    assert schema.schema_number() == schema.KNOWN
+    assert rows_of(tables) == before
+    assert database.execute_sql("SELECT count(*) FROM office_paper").fetchone() == (0,)
+    for change in ("UPDATE financing_step SET cents = 9", "DELETE FROM financing_step", "UPDATE financing_fact SET holds = 0"):
+        with pytest.raises(peewee.IntegrityError, match="never"):
+            database.execute_sql(change)
+    database.execute_sql("UPDATE financing_step SET voided = 5, version = 2")
+    assert path.with_name("practice.db.before-schema-8").exists()
 
 
 def test_what_was_frozen_is_never_changed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdf
@@ -20,7 +20,8 @@ from tctui.db import booking, decisions, outings
 from tctui.db.book import appointments_of
 from tctui.db.change import By
 from tctui.db.connection import close_database
-from tctui.db.models import Patient
+from tctui.db.models import Patient, database
+from tctui.db.office_papers import keep_office_paper, office_paper_bytes
 from tctui.db.undo import undo_last
 from tctui.db.unit_of_work import unit_of_work
 from tctui.documents.day_sheet import render_day_sheet
@@ -110,3 +111,22 @@ def test_the_command_prints_it_and_writes_it_once(practice: TinyPractice, tmp_pa
     assert "Chen, Wei" in text_of(target.read_bytes())
     assert target.stat().st_mode & 0o777 == 0o600
     assert "exists already" in run("--pdf", str(target)).stderr
+
+
+def test_a_paper_without_a_case_is_kept_version_by_version(practice: TinyPractice) -> None:
+    by = By(practice.coordinator, NOW, TODAY)
+
+    def kept(minutes: int) -> tuple[int, bytes]:
+        at = NOW + timedelta(minutes=minutes)
+        sheet = outings.day_sheet(DAY, at, TODAY)
+        content = render_day_sheet(sheet)
+        return keep_office_paper(replace(by, now=at), "day", "the sheet of the day", sheet, content), content
+
+    first, content = kept(0)
+    assert kept(30)[0] == first
+    booking.cancel(by.user, NOW, appointments_of(practice.patient, DAY.toordinal())[0], "ill")
+    second, other = kept(60)
+    assert (office_paper_bytes(first), office_paper_bytes(second)) == (content, other)
+    said = database.execute_sql("SELECT says FROM audit WHERE action = 'paper.make' ORDER BY id").fetchall()
+    wording = ("Made the sheet of the day, version 1", "Gave the sheet of the day, version 1")
+    assert [words for (words,) in said] == [*wording, "Made the sheet of the day, version 2"]

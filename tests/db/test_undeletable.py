@@ -14,9 +14,12 @@ from tctui.db import huddle, memberships, paper_writes, payments
 from tctui.db.audit import _keys
 from tctui.db.check import findings
 from tctui.db.models import database
+from tctui.db.office_papers import keep_office_paper
+from tctui.db.outings import day_sheet
 from tctui.db.papers import papers_of
 from tctui.db.private_files import key_path
 from tctui.db.scans import attach_scan
+from tctui.documents.day_sheet import render_day_sheet
 from tests.core.documents.test_scan import PNG, picture
 from tests.db.money_ground import by, with_plan
 from tests.db.test_memberships import plan as member_plan
@@ -27,6 +30,7 @@ KEPT = {
     "audit": ("says = 'nothing'", "mac = ''", "user_id = 9"),
     "document": ("content = x'00'", "sha256 = sha256", "terms = ''", "basis_sha256 = ''", "title = 'x'", "voided = 1",
                  "valid_until = NULL", "made_at = ''", "option_id = NULL", "number = 9"),
+    "office_paper": ("content = x'00'", "voided = 1", "number = 9", "made_at = ''"),
     "signature": ("signer = 'x'", "voided = 1", "at = ''", "scan = NULL", "document_id = 1", "witness_id = NULL"),
     "scan": ("content = x'00'", "voided = 1", "signature_id = 2"),
     "override": ("reason = 'x'", "gate = ''", "user_id = 1", "day = '2020-01-01'", "visit_id = NULL"),
@@ -44,6 +48,8 @@ def with_everything(practice: TinyPractice) -> None:
     (member,) = memberships.enrolled([practice.other_patient])
     memberships.pay_fee(by(practice), member.id, TODAY, 1_000, "card")
     huddle.freeze(by(practice))
+    sheet = day_sheet(TODAY, NOW, TODAY)
+    keep_office_paper(by(practice), "day", "the sheet of a day", sheet, render_day_sheet(sheet))
     held = with_plan(practice)
     made = make_all(practice)
     sign(practice, made[AGREEMENT])
@@ -97,6 +103,7 @@ def test_what_was_changed_with_the_guards_dropped_is_named(practice: TinyPractic
         " scan_sha256) SELECT 1, 0, id, sha256, 'paper', 'Wei Chen', 'patient', '', made_at, day, '', '' FROM document"
         " WHERE id = 3",
         """UPDATE "override" SET reason = 'none' WHERE id = 1""",
+        "UPDATE office_paper SET content = CAST('another' AS BLOB)",
         "DELETE FROM scan",
         "DELETE FROM entry WHERE id = 1",
         "UPDATE account_event SET cents = 1",
@@ -116,6 +123,7 @@ def test_what_was_changed_with_the_guards_dropped_is_named(practice: TinyPractic
         "document 3 is not what entry N of the audit log made: basis_sha256, valid_until",
         "signature 4 is not in the audit log",
         "override 1 is not what entry N of the audit log made: reason",
+        "office paper 1 is not the one that was made",
         "scan 1 is gone; entry N of the audit log made it",
         "entry 1 of an account is gone; entry N of the audit log made it",
         "account event 1 is not what entry N of the audit log made: cents",

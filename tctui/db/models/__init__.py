@@ -23,7 +23,7 @@ from tctui.db.models.lab import LabCase
 from tctui.db.models.log import Audit
 from tctui.db.models.members import Membership, MembershipEntry, MembershipPayment, MembershipPlan
 from tctui.db.models.money import AccountEvent, Arrangement, Entry, FrozenEstimate, Instalment
-from tctui.db.models.paper import Document, GoodFaith, Override, Scan, Signature
+from tctui.db.models.paper import Document, GoodFaith, OfficePaper, Override, Scan, Signature
 from tctui.db.models.partners import FinancingApplication, FinancingFact, FinancingStep, PartnerProduct
 from tctui.db.models.people import (
     BenefitPlan,
@@ -58,8 +58,8 @@ ALL = (
     MembershipPlan, Membership, MembershipPayment, MembershipEntry, PartnerProduct,
     Case, Option, Phase, Visit, Line, LineEvent, ClaimOutcome, Concern, Contact, Touch, Handoff, Referral,
     BoardCard, WaitingVisit, FrozenEstimate, Arrangement, Instalment, AccountEvent, Entry, FinancingApplication,
-    FinancingStep, FinancingFact, Document, Signature, Scan, Override, GoodFaith, Appointment, Claim, Hold, HuddleFreeze,
-    LabCase, Question, Audit,
+    FinancingStep, FinancingFact, Document, OfficePaper, Signature, Scan, Override, GoodFaith, Appointment, Claim, Hold,
+    HuddleFreeze, LabCase, Question, Audit,
 )  # fmt: skip
 """Every stored model, parents before children."""
 
@@ -106,6 +106,7 @@ __all__ = [
     "MembershipEntry",
     "MembershipPayment",
     "MembershipPlan",
+    "OfficePaper",
     "Operatory",
     "Option",
     "Override",

@@ -37,6 +37,25 @@ class Document(Kept):
         indexes = ((("case",), False),)
 
 
+class OfficePaper(Kept):
+    """A paper that belongs to no case, with its bytes: huddle sheet, leadership report, day sheet, a visit without a case."""
+
+    kind = TextField()
+    patient = ForeignKeyField(Patient, null=True, backref="+")
+    number = IntegerField()
+    title = TextField()
+    terms_sha256 = TextField()
+    content = BlobField()
+    sha256 = TextField()
+    made_at = TextField()
+    day = DateField()
+    user = ForeignKeyField(User, backref="+")
+
+    class Meta:
+        constraints = [Check("length(sha256) = 64 AND length(terms_sha256) = 64")]
+        indexes = ((("kind",), False),)
+
+
 class Signature(Kept):
     """One signature on one document's bytes: who, in what relation, how, when (UTC), before which witness."""
 
