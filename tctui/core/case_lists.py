@@ -99,7 +99,7 @@ def _days(count: int) -> str:
 def list_csv(parts: Iterable[Part], today: date) -> str:
     """The list as CSV with a line of headings: dates as 2026-11-24, amounts in dollars, days as numbers."""
     written = StringIO()
-    rows = csv.writer(written, lineterminator="\n")
+    rows = csv.writer(written)
     rows.writerow(HEADINGS)
     for part in parts:
         rows.writerows(_csv_row(part.title, card, late, today) for card, late in part.cards)

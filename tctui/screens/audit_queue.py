@@ -200,7 +200,7 @@ class AuditQueueScreen(Place):
         from tctui.screens.papers_out import shown_path
 
         written = StringIO()
-        rows = csv.writer(written, lineterminator="\n")
+        rows = csv.writer(written)
         rows.writerow(("rule", "patient", "case", "record", "since", "who", "put right in"))
         shown = [entry for entry in self._entries.values() if self._fits(entry)]
         for entry in shown:

@@ -103,7 +103,7 @@ def _line(label: str, now: str, drawn: str, before: str, change: str, target: st
 def csv_text(tolds: list[Told], parts: Parts) -> str:
     """The report as CSV with a line of headings: shares in percent, amounts in dollars, days as days."""
     written = StringIO()
-    rows = csv.writer(written, lineterminator="\n")
+    rows = csv.writer(written)
     rows.writerow(HEADINGS)
     apart = by_key(parts)
     for told in tolds:
