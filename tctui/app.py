@@ -308,6 +308,9 @@ class Workplace(WiredApp, inherit_bindings=False):
                 await asyncio.wait_for(done.wait(), KEY_SECONDS)
 
     def _tick(self) -> None:
+        if not self._screen_stack:
+            # The second that strikes while the program closes.
+            return
         idle = monotonic() - self._last_key
         if idle > self.settings.exit_seconds or self._terminal_is_gone():
             self._hang_up()

@@ -87,7 +87,7 @@ def test_without_its_passphrase_or_file_nothing_goes_out(office: Certificate, tm
 def test_a_certificate_that_does_not_hold_today_seals_nothing(office: Certificate) -> None:
     kept = render_agreement(samples.agreement())
     with pytest.raises(Refused, match=r"office\.p12 has expired on "):
-        sealed(kept, office, NOW + dt.timedelta(days=31))
+        sealed(kept, office, NOW + dt.timedelta(days=32))
     with pytest.raises(Refused, match=r"office\.p12 holds from "):
         sealed(kept, office, NOW - dt.timedelta(days=2))
 
