@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tctui.core.board import FLAG_WORDS, Card
 from tctui.core.errors import Refused
+from tctui.core.spelling import folded
 
 OWNER_PREFIXES = ("owner:", "o:")
 PROVIDER_PREFIXES = ("dr:", "provider:")
@@ -61,14 +61,6 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
-
-
-def folded(text: str) -> str:
-    """A text without case and accents, so that `muller` finds Müller."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
 def wanted_from_text(text: str, owners: Sequence[Person], providers: Sequence[Person]) -> Wanted:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from tctui.core.board_filter import folded
 from tctui.core.errors import Unreadable
+from tctui.core.spelling import folded
 from tctui.core.spoken import date_from_text
 
 FEWEST_DIGITS = 3

@@ -1,4 +1,4 @@
-"""When two spellings are one person's name."""
+"""What two spellings have in common: a name typed without its accents is found, and is the same name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ _STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae"
 """Letters that Unicode does not take apart."""
 
 
+def folded(text: str) -> str:
+    """A text without case and accents, so that `muller` finds Müller and `zolk` Żółkiewska."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+
+
 def bare_name(name: str) -> str:
     """A name without what does not tell two spellings apart: case, blanks, and marks that a keyboard lacks."""
-    letters = unicodedata.normalize("NFKD", name.casefold().translate(_STROKES))
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+    return " ".join(folded(name).split())
 
 
 def same_name(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tctui.core.board_filter import folded
+from tctui.core.spelling import folded
 from tctui.db.models import database
 
 MOST = 500

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tctui.core.board import Card
-from tctui.core.board_filter import folded
 from tctui.core.finding import Known, wanted
+from tctui.core.spelling import folded
 from tctui.db.board import cards_of
 from tctui.db.board_people import labelled, patients_like
 from tctui.db.cases import rows_in

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tctui.core.board_filter import folded
 from tctui.core.errors import Refused
 from tctui.core.finding import FEWEST_DIGITS
 from tctui.core.schedule.patient_times import times_from_json, times_to_json
 from tctui.core.schedule.wish import PatientTimes
+from tctui.core.spelling import folded
 from tctui.db.change import NOTHING, By, Done, line_of_text
 from tctui.db.models import Case, Guarantor, Patient, database
 from tctui.db.unit_of_work import Unit, unit_of_work

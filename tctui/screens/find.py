@@ -8,11 +8,11 @@ from textual import events
 from textual.widget import Widget
 
 from tctui.core.board import Card
-from tctui.core.board_filter import folded
 from tctui.core.errors import Refused
 from tctui.core.finding import Known, wanted
 from tctui.core.money import short_dollars
 from tctui.core.pipeline import TITLES as STAGES
+from tctui.core.spelling import folded
 from tctui.core.text import veiled
 from tctui.key_places import TITLES
 from tctui.keys import shown

@@ -48,9 +48,11 @@ def edits(draw: st.DrawFn) -> dict[str, str]:
 
 
 def consistent(wanted: dict[str, str]) -> dict[str, str]:
-    """A plan without a deductible applies it to nothing; what is used needs no rule."""
+    """A plan without a deductible applies it to nothing that was asked about; what is used needs no rule."""
     if wanted.get("deductible.individual") == "none":
-        wanted = {key: "n" if key.startswith("deductible:") else value for key, value in wanted.items()}
+        wanted = {
+            key: "n" if key.startswith("deductible:") and value != UNKNOWN else value for key, value in wanted.items()
+        }
     return wanted
 
 
