@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from tctui.screens.desk import Desk
 
 LOOK_EVERY = timedelta(seconds=30)
-_RIGHTS = ("case", "clinical", "schedule")
-"""Who confirms hand-offs hears of them (db.hand_offs)."""
 
 
 class HandOffAlarm:
@@ -27,10 +25,13 @@ class HandOffAlarm:
         if before is not None and now - before < LOOK_EVERY:
             return ""
         self._looked = now
-        if before is None or not any(desk.user.may(right) for right in _RIGHTS):
+        if before is None:
             return ""
+        from tctui.core.hand_off import MAY
         from tctui.db.hand_offs import became_late
 
+        if not any(map(desk.user.may, MAY)):
+            return ""
         count = became_late(before, now)
         if not count:
             return ""

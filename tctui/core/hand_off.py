@@ -25,6 +25,9 @@ PARTS = {
 RECEIVERS = {"front": "front desk", "coordinator": "coordinator", "provider": "provider"}
 """To whom a hand-off goes, by the role's name, as people say it."""
 
+MAY = ("case", "clinical", "schedule")
+"""What a role must allow, one of these, for giving and confirming hand-offs, and for hearing of those that are late."""
+
 CONFIRMS = {
     "front": ("front", "coordinator", "lead"),
     "coordinator": ("coordinator", "lead"),

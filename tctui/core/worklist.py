@@ -18,7 +18,7 @@ from tctui.core.worklist_score import Lapse, Part, parts
 class Reminder:
     """Something of a case that has to be done beside its next action, such as a payment that is overdue since a day.
 
-    ``kind`` says what settles it where a key does (core.duties), ``record_id`` of which record it is.
+    ``kind`` says what settles it where a key does (screens.duties), ``record_id`` of which record it is.
     """
 
     case_id: int

@@ -135,11 +135,6 @@ def closed_cards(since: date) -> list[Card]:
     return _read("WHERE b.stage IN ('completed', 'declined') AND b.since >= ?", (since.isoformat(),))
 
 
-def due_cards(until: date) -> list[Card]:
-    """Open cards whose next action is due on or before a day."""
-    return _read("WHERE b.stage NOT IN ('completed', 'declined') AND b.next_on <= ?", (until.isoformat(),))
-
-
 def _read(where: str, parameters: tuple[Any, ...]) -> list[Card]:
     days: dict[str | None, date | None] = defaultdict(lambda: None)
     people = dict(database.execute_sql("SELECT id, initials FROM user").fetchall())

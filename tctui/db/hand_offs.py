@@ -8,14 +8,14 @@ from typing import Any
 
 from tctui.core.case import CaseFile
 from tctui.core.errors import Refused
-from tctui.core.hand_off import RECEIVERS, WITHIN, OpenHandOff, why_not_confirmed
+from tctui.core.hand_off import MAY, RECEIVERS, WITHIN, OpenHandOff, why_not_confirmed
 from tctui.core.worklist import Reminder
 from tctui.db.change import By, case_change, note_of_text
 from tctui.db.models import Handoff, database
 from tctui.db.unit_of_work import Unit, utc_text
 
 
-@case_change("handoff.give", "case", "clinical", "schedule")
+@case_change("handoff.give", *MAY)
 def hand_off(unit: Unit, by: By, case: CaseFile, to_role: str, text: str) -> None:
     """Hand the case on to another role with what they need to know; open until the receiver confirms."""
     if to_role not in RECEIVERS:
@@ -25,7 +25,7 @@ def hand_off(unit: Unit, by: By, case: CaseFile, to_role: str, text: str) -> Non
     unit.says = f"Handed off to {RECEIVERS[to_role]}"
 
 
-@case_change("handoff.confirm", "case", "clinical", "schedule")
+@case_change("handoff.confirm", *MAY)
 def confirm_handoff(unit: Unit, by: By, case: CaseFile, handoff_id: int, *, seen: int | None = None) -> None:
     """Confirm that a hand-off was received; raises Refused for who gave it, and for a role that it is not for."""
     row = Handoff.get_or_none((Handoff.id == handoff_id) & (Handoff.case == case.id) & (Handoff.voided == 0))

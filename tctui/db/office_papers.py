@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from tctui.core.errors import Refused
 from tctui.core.plain import canonical_json, to_plain
 from tctui.db.change import By
 from tctui.db.models import OfficePaper, database
+from tctui.db.paper_writes import kept_bytes
 from tctui.db.unit_of_work import unit_of_work
 
 
@@ -38,7 +38,4 @@ def keep_office_paper(by: By, kind: str, title: str, record: object, content: by
 
 def office_paper_bytes(paper_id: int) -> bytes:
     """The bytes as they were produced; raises Refused when they are no longer what they were."""
-    content, sha256 = database.execute_sql("SELECT content, sha256 FROM office_paper WHERE id = ?", (paper_id,)).fetchone()
-    if hashlib.sha256(bytes(content)).hexdigest() != sha256:
-        raise Refused("That paper's bytes have been damaged; run tctui check and restore a backup.")
-    return bytes(content)
+    return kept_bytes("office_paper", paper_id)

@@ -97,7 +97,12 @@ def document_number(case_id: int, kind: str) -> int:
 
 def document_bytes(document_id: int) -> bytes:
     """The bytes as they were produced; raises Refused when they are no longer what they were."""
-    row = database.execute_sql("SELECT content, sha256 FROM document WHERE id = ?", (document_id,)).fetchone()
+    return kept_bytes("document", document_id)
+
+
+def kept_bytes(table: str, number: int) -> bytes:
+    """The bytes of a kept paper of a table; raises Refused when they are no longer what they were."""
+    row = database.execute_sql(f"SELECT content, sha256 FROM {table} WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise Refused("That document is no longer there.")
     content = bytes(row[0])

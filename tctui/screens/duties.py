@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from tctui.core.errors import Refused
+from tctui.core.hand_off import MAY
 from tctui.core.worklist import Reminder
 from tctui.screens.place import Answer, Place
 
@@ -13,7 +14,7 @@ T = TypeVar("T")
 
 _BY_ITSELF = "it goes off the list by itself once it is paid or settled"
 _ROLES = {
-    "hand_off": ("case", "clinical", "schedule"),
+    "hand_off": MAY,
     "referral": ("case", "clinical", "contact"),
     "question": ("clinical",),
     "answer": ("case", "contact", "clinical"),

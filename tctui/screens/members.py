@@ -16,9 +16,8 @@ from tctui.db import memberships
 from tctui.db.member_prices import had_this_year
 from tctui.db.member_terms import renew_under
 from tctui.db.memberships import Enrolled, FeePayment
-from tctui.db.paper_writes import document_bytes
 from tctui.db.receipts import RECEIPT, make_fee_receipt
-from tctui.exports import export
+from tctui.screens import papers_out
 from tctui.screens.place import Field, Place
 from tctui.widgets.table import Column, Line, Row, Section, Table
 
@@ -171,7 +170,7 @@ class MembersScreen(Place):
         by = self.desk.by()
         try:
             number = make_fee_receipt(by, membership_id, payment_id)
-            return f"Receipt: {export(document_bytes(number), RECEIPT, number, by.today.isoformat()).name}"
+            return f"Receipt: {papers_out.export(number, RECEIPT, by.today.isoformat()).name}"
         except Refused as refused:
             return f"No receipt: {refused}"
 

@@ -18,38 +18,30 @@ from tctui.files_in import read_named
 
 def export(document_id: int, kind: str, day: str) -> Path:
     """Write a copy of a kept document into the export folder; with the office's seal when a certificate is named."""
-    from tctui.documents.seal import certificate, sealed
-
-    content, office = document_bytes(document_id), certificate()
-    if office is not None:
-        content = sealed(content, office, date.fromisoformat(day))
-    return exports.export(content, kind.partition(":")[0], document_id, day)
+    return _copy(document_bytes(document_id), kind.partition(":")[0], document_id, day)
 
 
 def export_office(by: By, kind: str, title: str, record: object, content: bytes, patient_id: int | None = None) -> Path:
-    """Keep a paper that belongs to no case, and write a copy into the export folder, sealed as a document's is."""
+    """Keep a paper that belongs to no case, and write a copy of it as of a document."""
     from tctui.db.office_papers import keep_office_paper, office_paper_bytes
-    from tctui.documents.seal import certificate, sealed
 
     kept = keep_office_paper(by, kind, title, record, content, patient_id)
-    content, office = office_paper_bytes(kept), certificate()
-    if office is not None:
-        content = sealed(content, office, by.today)
-    return exports.export(content, kind, kept, by.today.isoformat())
+    return _copy(office_paper_bytes(kept), kind, kept, by.today.isoformat())
 
 
 def export_signatures(document_id: int, day: str) -> Path | None:
-    """Write who signed a paper into the export folder, sealed as its copy is; None while nobody has."""
-    from tctui.documents.seal import certificate, sealed
+    """Write who signed a paper as its copy is written; None while nobody has."""
     from tctui.documents.signing_record import render_signing_record
 
-    record, office = signing_record(document_id), certificate()
-    if record is None:
-        return None
-    content = render_signing_record(record)
-    if office is not None:
-        content = sealed(content, office, date.fromisoformat(day))
-    return exports.export(content, "signatures", document_id, day)
+    record = signing_record(document_id)
+    return None if record is None else _copy(render_signing_record(record), "signatures", document_id, day)
+
+
+def _copy(content: bytes, kind: str, number: int, day: str) -> Path:
+    from tctui.documents.seal import certificate, sealed
+
+    office = certificate()
+    return exports.export(sealed(content, office, date.fromisoformat(day)) if office else content, kind, number, day)
 
 
 def export_scans(document_id: int, day: str) -> list[Path]:

@@ -25,9 +25,7 @@ from tctui.db import arrangements, estimates
 from tctui.db.cases import read_case
 from tctui.db.joining import join
 from tctui.db.member_prices import set_contract
-from tctui.db.paper_writes import document_bytes
 from tctui.db.ways import WAYS_PAGE, Ground, ground_of, make_ways_page
-from tctui.exports import export
 from tctui.screens import pay_lines, pay_terms
 from tctui.screens.pay_partner import agree_with_partner
 from tctui.screens.pay_splits import Split, ask_split, joinings, member_rows, split_way
@@ -291,11 +289,11 @@ class PayScreen(Place):
 
     def act_print_ways(self) -> str:
         """Print the ways that can be taken as a page for the patient: nothing of the practice's own cost is on it."""
-        from tctui.screens.papers_out import shown_path
+        from tctui.screens.papers_out import export, shown_path
 
         ways = [way for way in self._ways.values() if isinstance(way, PaymentChoice)]
         number = make_ways_page(self.desk.by(), self.case, self.option, ways)
-        path = export(document_bytes(number), WAYS_PAGE, number, self.desk.today().isoformat())
+        path = export(number, WAYS_PAGE, self.desk.today().isoformat())
         return f"Page for the patient: {shown_path(path)}"
 
     def act_account(self) -> None:

@@ -16,9 +16,8 @@ from tctui.core.money import bare_percent, money, points_from_text
 from tctui.core.spoken import show_date_year
 from tctui.db import payments
 from tctui.db.inquiry import Inquiry
-from tctui.db.paper_writes import document_bytes
 from tctui.db.receipts import RECEIPT, make_receipt
-from tctui.exports import export
+from tctui.screens import papers_out
 from tctui.screens.place import Field, Place
 from tctui.widgets.table import Line, Row
 
@@ -54,7 +53,7 @@ def receipt(place: Place, account_id: int, payment_id: int) -> str:
     by = place.desk.by()
     try:
         number = make_receipt(replace(by, token=None), account_id, payment_id)
-        path = export(document_bytes(number), RECEIPT, number, by.today.isoformat())
+        path = papers_out.export(number, RECEIPT, by.today.isoformat())
     except Refused as refused:
         return f"No receipt: {refused}"
     return f"Receipt: {path.name}"

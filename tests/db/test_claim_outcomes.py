@@ -10,7 +10,7 @@ from tctui.core.errors import Refused
 from tctui.core.estimate import Estimate
 from tctui.db import accuracy, estimates
 from tctui.db.benefit_sheets import read_sheet
-from tctui.db.board import due_cards
+from tctui.db.board import open_cards
 from tctui.db.change import By
 from tctui.db.claim_outcomes import Answer, claimed_lines, record
 from tctui.db.coverages import coverage_terms
@@ -91,7 +91,7 @@ def test_a_payment_that_differs_comes_onto_the_work_list(practice: TinyPractice)
     pay(practice, Answer(paid=10_000))
     case = practice.read()
     assert (case.next_on, case.next_action) == (TODAY, "payment differs: insurer paid 39.20 less than estimated")
-    assert [card.case_id for card in due_cards(TODAY)] == [practice.case]
+    assert [card.next_on for card in open_cards()] == [TODAY]
     undo_last(practice.coordinator.id, NOW)
     assert (practice.read().next_action, practice.read().next_on) == follow_up
 

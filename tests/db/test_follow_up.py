@@ -15,7 +15,7 @@ from tctui.core.errors import ChangedElsewhere, Refused
 from tctui.core.figures.period import Period
 from tctui.core.schedule.records import Appointment
 from tctui.db import booking, contacts, decisions, follow_up, office_follow_up
-from tctui.db.board import due_cards
+from tctui.db.board import open_cards
 from tctui.db.case_writes import set_next_action
 from tctui.db.cases import read_case
 from tctui.db.change import By
@@ -72,11 +72,17 @@ def completion(until: int) -> tuple[int, int, int]:
     return done, len(found), sum(touch.done_on is None for touch in found)
 
 
+def next_actions(until: date) -> list[int]:
+    """The open cases whose next action is due by a day, as their cards have it."""
+    return [card.case_id for card in open_cards() if card.next_on is not None and card.next_on <= until]
+
+
 def test_presenting_begins_it_on_a_day_on_which_the_practice_works(shown: TinyPractice) -> None:
     # Two days on is the 25th, on which the practice is closed.
     assert rows() == [("2026-11-26", "Call about the plan, day 2", "due", 2, None)]
     assert following(shown) == ("Call about the plan, day 2", date(2026, 11, 26))
-    (card,) = due_cards(date(2026, 11, 26))
+    (card,) = open_cards()
+    assert next_actions(date(2026, 11, 26)) == [shown.case]
     assert ("!" in card.flags(date(2026, 11, 26)), "!" in card.flags(date(2026, 11, 27))) == (False, True)
 
 
@@ -99,7 +105,7 @@ def test_a_day_that_is_closed_later_sends_its_touches_on(shown: TinyPractice) ->
     save_holiday(admin, None, date(2026, 11, 26).toordinal(), "snow")
     assert [row[:3] for row in rows()] == [("2026-11-27", "Call about the plan, day 2", "due")]
     assert following(shown)[1] == date(2026, 11, 27)
-    assert [card.case_id for card in due_cards(date(2026, 11, 26))] == []
+    assert next_actions(date(2026, 11, 26)) == []
     undo_last(admin.user.id, NOW)
     assert following(shown)[1] == date(2026, 11, 26)
     set_next_action(by(shown), shown.case, "call", date(2026, 11, 30), agreed=True)
@@ -290,7 +296,7 @@ def test_the_follow_up_of_a_practice_that_is_there_begins_with_one_command(
     # Shown on the 14th: of its steps that of seven days, a Saturday, is the first that is not past.
     assert [row[:4] for row in rows()] == [("2026-11-23", "Text about the plan, day 7", "due", 7)]
     assert following(practice)[1] == date(2026, 11, 23)
-    assert [card.case_id for card in due_cards(TODAY)] == [practice.case]
+    assert next_actions(TODAY) == [practice.case]
     assert begin_everywhere(practice.lead.id, NOW).endswith(": 0 are followed up from now on")
     assert len(rows()) == 1
     decisions.decline(by(practice), practice.case, practice.lines, "cost", revisit=TODAY + timedelta(days=60))
